@@ -1,0 +1,57 @@
+"""Every error a user can meet.
+
+    DropoutLabError            exit code 2: one line on stderr, no traceback
+    ├── ConfigError            a key, value, experiment, variant or seed that cannot be
+    ├── DataError              a data set that is missing, damaged or unreachable
+    ├── StoreError             a store that is locked, unwritable, full or from a newer version
+    ├── ClusterError           workers that cannot be started or reached
+    └── ResultsError           a results folder that cannot be read or written
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class DropoutLabError(Exception):
+    """Base of all errors with a one-line message that says what to do."""
+
+    exit_code = 2
+
+
+class ConfigError(DropoutLabError):
+    """A configuration that names something impossible."""
+
+
+class DataError(DropoutLabError):
+    """A data set that cannot be had, or is not what its hash says."""
+
+
+class StoreError(DropoutLabError):
+    """A store that cannot be opened or written."""
+
+
+class ClusterError(DropoutLabError):
+    """Workers that cannot be started or reached."""
+
+
+class ResultsError(DropoutLabError):
+    """A results folder that cannot be read or written."""
+
+
+def unknown_name(key: str, value: str, kind: str, choices: Iterable[str]) -> str:
+    """Say that a name is unknown, which exist, and which is nearest, in one line.
+
+    Args:
+        key: what the user typed before the equals sign, such as ``experiment``.
+        value: what the user typed after it.
+        kind: the noun, such as ``experiment``.
+        choices: the names that exist.
+
+    >>> unknown_name("dropout", "standart", "dropout", ["none", "standard"])
+    'dropout=standart: no such dropout; choose none or standard; nearest: standard'
+    """
+    names = sorted(choices)
+    listed = " or ".join(filter(None, [", ".join(names[:-1]), names[-1] if names else ""]))
+    nearest = get_close_matches(value, names, n=3, cutoff=0.5)
+    tail = f"; nearest: {', '.join(nearest)}" if nearest else ""
+    return f"{key}={value}: no such {kind}; choose {listed or '(none exist)'}{tail}"

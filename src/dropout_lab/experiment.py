@@ -1,0 +1,147 @@
+"""A question, its variants, seeds, comparisons and claims: what one YAML of `experiments/` says."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from dropout_lab.recipe import EngineChoice, Part, Positive, Recipe, Seed, digest, parse, run_id
+
+Metric = Literal["test_accuracy", "test_nll", "ece", "brier"]
+Name = Annotated[str, Field(pattern=r"^[\w.,=+\- ()\[\]]{1,120}$")]
+
+HIGHER_IS_BETTER = {"test_accuracy": True, "test_nll": False, "ece": False, "brier": False}
+
+
+class Variant(Part):
+    """A recipe and an engine with a name inside an experiment."""
+
+    name: Name
+    recipe: Recipe
+    engine: EngineChoice
+
+    def run_id(self, seed: int) -> str:
+        """The run that this variant needs for a seed."""
+        return run_id(self.recipe, seed, self.engine)
+
+
+class Comparison(Part):
+    """Treatment minus control, paired by seed, on each of its metrics."""
+
+    treatment: Name
+    control: Name
+    metrics: tuple[Metric, ...] = ("test_accuracy",)
+
+
+class Says(Part):
+    """A claim's sentence in our wording, in both languages of the reports."""
+
+    en: str
+    zh: str
+
+
+class Source(Part):
+    """Where a claim was published."""
+
+    text: str
+    section: str
+    url: str | None = None
+
+
+class Claim(Part):
+    """A published sentence with a number, its source and a tolerance, in fractions."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    says: Says
+    source: Source
+    kind: Literal["level", "difference", "direction"]
+    variant: Name | None = None
+    treatment: Name | None = None
+    control: Name | None = None
+    metric: Metric = "test_accuracy"
+    value: float | None = None
+    tolerance: Positive = 0.005
+    decimals: Annotated[int, Field(ge=0, le=12)] | None = None
+    published_runs: Annotated[int, Field(ge=1)] | None = None
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The variants that the claim speaks of."""
+        return tuple(filter(None, (self.variant, self.treatment, self.control)))
+
+    @model_validator(mode="after")
+    def _kind_has_its_parts(self) -> Self:
+        pair = self.treatment is not None and self.control is not None
+        if self.kind == "level" and (self.variant is None or pair):
+            raise ValueError(f"claim {self.id}: a level names one variant")
+        if self.kind != "level" and (self.variant is not None or not pair):
+            raise ValueError(f"claim {self.id}: a {self.kind} names treatment and control")
+        if (self.value is None) != (self.kind == "direction"):
+            raise ValueError(f"claim {self.id}: a level and a difference have a value, a direction none")
+        if self.kind == "difference" and self.value and self.tolerance >= abs(self.value):
+            raise ValueError(
+                f"claim {self.id}: tolerance {self.tolerance:g} is not smaller than the claimed "
+                f"difference {self.value:g}, so that no difference at all would reproduce it"
+            )
+        return self
+
+
+class Experiment(Part):
+    """A question with everything that is fixed before its first run (law 8)."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.=,\-]{0,120}$")]
+    question: str
+    variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
+    planned_seeds: Annotated[tuple[Seed, ...], Field(min_length=1)]
+    comparisons: tuple[Comparison, ...] = ()
+    margins: dict[Metric, Positive] = {"test_accuracy": 0.001}
+    claims: tuple[Claim, ...] = ()
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any]) -> Self:
+        """Validate plain data; raises ConfigError with one line."""
+        return parse(cls, data)
+
+    @field_validator("planned_seeds")
+    @classmethod
+    def _each_seed_once(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
+        twice = sorted({seed for seed in seeds if seeds.count(seed) > 1}) if len(seeds) < 1e4 else []
+        if twice or len(set(seeds)) < len(seeds):
+            raise ValueError(f"seeds: {', '.join(map(str, twice[:5]))} given twice; name each seed once")
+        return seeds
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        names = [variant.name for variant in self.variants]
+        if len(set(names)) < len(names):
+            raise ValueError(f"variants: a name is used twice among {', '.join(names)}")
+        spoken = [
+            *((f"comparison {c.treatment} - {c.control}", (c.treatment, c.control)) for c in self.comparisons),
+            *((f"claim {claim.id}", claim.variants) for claim in self.claims),
+        ]
+        for where, wanted in spoken:
+            for name in wanted:
+                if name not in names:
+                    raise ValueError(f"{where}: no variant {name}; choose {', '.join(names)}")
+        return self
+
+    def variant(self, name: str) -> Variant:
+        """The variant of that name."""
+        return next(variant for variant in self.variants if variant.name == name)
+
+    @property
+    def compared(self) -> frozenset[str]:
+        """Names of the variants that some planned comparison needs."""
+        return frozenset(name for c in self.comparisons for name in (c.treatment, c.control))
+
+    @property
+    def family_size(self) -> int:
+        """M of the joint level: planned comparisons on their metrics, and claims with a number."""
+        return sum(len(c.metrics) for c in self.comparisons) + sum(
+            claim.value is not None for claim in self.claims
+        )
+
+    @property
+    def plan_hash(self) -> str:
+        """SHA-256 of all that is fixed before the data: variants, seeds, comparisons, claims."""
+        return digest(self.canonical())

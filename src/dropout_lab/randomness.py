@@ -1,0 +1,89 @@
+"""One seed, three independent streams: ``init`` (weights), ``order`` (batches), ``mask`` (noise).
+
+Initial weights and orders are NumPy's (PCG64), keyed by ``SeedSequence`` spawn keys, so that no
+stream shifts another (law 3) and every engine starts equal (law 2). Masks are drawn by
+`dropout_lab.dropout.masks` from the mask seed alone.
+
+Source: O'Neill (2014), PCG; NumPy's `SeedSequence`, whose spawn keys, unlike longer entropy lists,
+never name one stream twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dropout_lab.recipe import Randomness
+
+INIT, ORDER, MASK = range(3)
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The three streams of one run: for each, the seed it follows, and the recipe's salt."""
+
+    init: int
+    order: int
+    mask: int
+    salt: int = 0
+
+    @classmethod
+    def of(cls, seed: int, randomness: Randomness) -> "Streams":
+        """Take each stream from the seed, or from where the recipe froze it."""
+        frozen = randomness
+        return cls(
+            init=seed if frozen.init is None else frozen.init,
+            order=seed if frozen.order is None else frozen.order,
+            mask=seed if frozen.mask is None else frozen.mask,
+            salt=frozen.salt,
+        )
+
+    @property
+    def mask_seed(self) -> int:
+        """Key of the counter-based masks, 0 <= mask_seed < 2**32."""
+        return int(self._sequence(self.mask, MASK).generate_state(1, np.uint32)[0])
+
+    @property
+    def order_seed(self) -> int:
+        """One number for an engine that shuffles by itself, 0 <= order_seed < 2**31."""
+        return int(self._sequence(self.order, ORDER).generate_state(1, np.uint32)[0]) >> 1
+
+    def epoch_order(self, epoch: int, n_images: int) -> NDArray[np.int32]:
+        """Return the order in which an epoch visits the training images.
+
+        Args:
+            epoch: 0 for the first.
+            n_images: number of training images.
+
+        Returns:
+            int32, shape (n_images,): a permutation that depends on order seed and epoch alone.
+        """
+        generator = np.random.Generator(np.random.PCG64(self._sequence(self.order, ORDER, epoch)))
+        return generator.permutation(n_images).astype(np.int32)
+
+    def initial_weights(
+        self, inputs: int, hidden_units: Sequence[int], outputs: int = 10
+    ) -> list[NDArray[np.float64]]:
+        """Draw the initial kernels and biases, as Keras's Dense does: Glorot uniform, zero bias.
+
+        The stream of a kernel is named by its place (the output is 0, hidden layers count from 1),
+        so two models share the weights wherever their shapes agree.
+
+        Returns:
+            [kernel, bias, kernel, bias, ...] from the input to the output; kernels float64 of shape
+            (fan_in, fan_out), biases float64 of shape (fan_out,).
+
+        Source: Glorot and Bengio (2010), equation 16.
+        """
+        widths = [inputs, *hidden_units, outputs]
+        places = [*range(1, len(hidden_units) + 1), 0]
+        weights: list[NDArray[np.float64]] = []
+        for fan_in, fan_out, place in zip(widths[:-1], widths[1:], places, strict=True):
+            generator = np.random.Generator(np.random.PCG64(self._sequence(self.init, INIT, place)))
+            limit = np.sqrt(6 / (fan_in + fan_out))
+            weights += [generator.uniform(-limit, limit, (fan_in, fan_out)), np.zeros(fan_out)]
+        return weights
+
+    def _sequence(self, seed: int, *path: int) -> np.random.SeedSequence:
+        return np.random.SeedSequence(seed, spawn_key=(self.salt, *path))

@@ -1,0 +1,345 @@
+"""What is trained, as frozen validated types with a canonical hash (law 4).
+
+A recipe holds whatever can change the distribution of a run's outcome, and nothing else: no seed,
+no engine, no name, no path. Equal recipes written differently have one canonical form and one hash.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from dropout_lab.errors import ConfigError
+
+HASH_VERSION = 1
+"""Part of every hash; raised when the meaning of a field changes."""
+
+RATE_STEPS = 65536
+"""Masks are drawn from 16-bit lanes, so a rate acts as a multiple of 1/65536 (law 2)."""
+
+
+Kind = TypeVar("Kind", bound="Part")
+
+
+class AddedLater:
+    """Marks a field that joined after version 1: at its default it stays out of the hash."""
+
+
+class Part(BaseModel):
+    """A frozen piece of a recipe: unknown keys, NaN and loose types are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    def canonical(self) -> dict[str, Any]:
+        """Return the plain form that is hashed; equal meanings give equal forms."""
+        return {
+            name: canonical_value(getattr(self, name))
+            for name, field in type(self).model_fields.items()
+            if not (
+                any(isinstance(mark, AddedLater) for mark in field.metadata)
+                and getattr(self, name) == field.default
+            )
+        }
+
+
+def canonical_value(value: object) -> object:
+    """Reduce a value to its canonical JSON form: floats to 12 significant digits, -0 to 0."""
+    if isinstance(value, Part):
+        return value.canonical()
+    if isinstance(value, float):
+        return float(f"{value:.12g}") + 0.0
+    if isinstance(value, Mapping):
+        return {str(key): canonical_value(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [canonical_value(entry) for entry in value]
+    return value
+
+
+def digest(document: object) -> str:
+    """Return the SHA-256, in hex, of a document's canonical JSON."""
+    text = json.dumps(
+        canonical_value(document), sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class DatasetFacts:
+    """Sizes of a data set: images to train on, images to test on, pixels an image."""
+
+    train_images: int
+    test_images: int
+    pixels: int
+
+
+DATASETS = {
+    "mnist": DatasetFacts(60_000, 10_000, 784),
+    "fashion_mnist": DatasetFacts(60_000, 10_000, 784),
+    "digits": DatasetFacts(1_437, 360, 64),
+}
+
+Rate = Annotated[float, Field(ge=0, lt=1)]
+Positive = Annotated[float, Field(gt=0)]
+Fraction = Annotated[float, Field(ge=0, lt=1)]
+PositiveInt = Annotated[int, Field(ge=1)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
+
+
+class Dataset(Part):
+    """Which images; ``train_size`` and ``validation_size`` cut a stratified, seeded split."""
+
+    name: Literal["mnist", "fashion_mnist", "digits"]
+    train_size: PositiveInt | None = None
+    validation_size: Annotated[int, Field(ge=0)] = 0
+    split_seed: Seed = 0
+
+    @property
+    def facts(self) -> DatasetFacts:
+        """Sizes of the whole data set."""
+        return DATASETS[self.name]
+
+    @property
+    def n_train(self) -> int:
+        """Images trained on in an epoch."""
+        return self.train_size or self.facts.train_images - self.validation_size
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_form(cls, data: dict[str, Any]) -> dict[str, Any]:
+        data = dict(data)
+        facts = DATASETS.get(data.get("name", ""))
+        held_out = data.get("validation_size", 0)
+        if facts and data.get("train_size") == facts.train_images - held_out:
+            data["train_size"] = None
+        if data.get("train_size") is None and held_out == 0:
+            data["split_seed"] = 0
+        return data
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if not 0 < self.n_train <= self.facts.train_images - self.validation_size:
+            raise ValueError(
+                f"train_size={self.train_size} and validation_size={self.validation_size} do not fit "
+                f"in the {self.facts.train_images} training images of {self.name}"
+            )
+        return self
+
+
+class Model(Part):
+    """A stack of dense relu layers under a dense softmax of 10; no hidden layer is `linear`."""
+
+    hidden_units: tuple[Annotated[int, Field(ge=1, le=65_536)], ...]
+
+
+class Dropout(Part):
+    """Which noise, and how much: the fraction of units dropped at each site.
+
+    ``rate`` is one number for each hidden layer, ``input_rate`` is for the pixels. ``layer`` names
+    a class of the user's own (``module:Class``) and ``layer_sha256`` pins the file it stood in.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    source: Literal["harness", "keras"] = "harness"
+    rate: tuple[Rate, ...] = ()
+    input_rate: Rate = 0.0
+    layer: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")] | None = None
+    layer_sha256: str | None = None
+
+    @property
+    def site_rates(self) -> tuple[float, ...]:
+        """Rate by noise site: 0 the input, then the hidden layers in order (law 2)."""
+        return (self.input_rate, *self.rate)
+
+    @model_validator(mode="after")
+    def _rates_fit_the_masks(self) -> Self:
+        for rate in self.site_rates:
+            if rate and not 0 < round(RATE_STEPS * rate) < RATE_STEPS:
+                raise ValueError(
+                    f"rate {rate:g} rounds to {round(RATE_STEPS * rate)}/65536, which drops "
+                    "nothing or everything; choose 0 or a rate from 0.00001 to 0.99999"
+                )
+        return self
+
+
+class Rmsprop(Part):
+    """RMSprop with Keras's defaults."""
+
+    name: Literal["rmsprop"]
+    learning_rate: Positive = 0.001
+    rho: Fraction = 0.9
+    momentum: Fraction = 0.0
+    epsilon: Positive = 1e-7
+    centered: bool = False
+
+
+class Adam(Part):
+    """Adam with Keras's defaults."""
+
+    name: Literal["adam"]
+    learning_rate: Positive = 0.001
+    beta_1: Fraction = 0.9
+    beta_2: Fraction = 0.999
+    epsilon: Positive = 1e-7
+
+
+class Sgd(Part):
+    """Stochastic gradient descent with momentum."""
+
+    name: Literal["sgd"]
+    learning_rate: Positive = 0.01
+    momentum: Fraction = 0.9
+    nesterov: bool = False
+
+
+Optimizer = Annotated[Rmsprop | Adam | Sgd, Field(discriminator="name")]
+
+
+class Training(Part):
+    """How long and in what portions: the partial last batch is kept."""
+
+    batch_size: PositiveInt = 128
+    epochs: PositiveInt = 20
+
+
+class Randomness(Part):
+    """Where the streams come from: ``None`` follows the run's seed, a number freezes the stream there.
+
+    ``salt`` gives the recipe streams of its own under the same seeds (the A/A control).
+    """
+
+    init: Seed | None = None
+    order: Seed | None = None
+    mask: Seed | None = None
+    salt: Seed = 0
+
+
+class Recipe(Part):
+    """All that is trained, but for the seed and the engine."""
+
+    dataset: Dataset
+    model: Model
+    dropout: Dropout
+    optimizer: Optimizer
+    training: Training = Training()
+    randomness: Randomness = Randomness()
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any]) -> Self:
+        """Validate plain data, as composed or as stored.
+
+        Raises:
+            ConfigError: one line that names the key, the value received and what would be accepted.
+        """
+        return parse(cls, data)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_dropout(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """One rate per hidden layer, and one way to write that nothing is dropped."""
+        dropout, hidden = dict(data["dropout"]), data["model"].get("hidden_units", ())
+        rate = dropout.get("rate", ())
+        if isinstance(rate, int | float) and not isinstance(rate, bool):
+            if rate and not hidden:
+                raise ValueError(
+                    f"dropout.rate={rate:g}: this model has no hidden layer to drop; "
+                    "use dropout.input_rate or dropout=none"
+                )
+            dropout["rate"] = rate = [rate] * len(hidden)
+        if dropout.get("name") == "none" and (_any(rate) or dropout.get("input_rate")):
+            raise ValueError(
+                "dropout=none drops nothing, yet a rate is given; choose dropout=standard for it"
+            )
+        if isinstance(rate, list | tuple) and not _any(rate) and not dropout.get("input_rate"):
+            if dropout.get("name") != "none" and len(rate) not in (0, len(hidden)):
+                raise ValueError(_wrong_number(rate, hidden))
+            dropout = {"name": "none"}
+        elif isinstance(rate, list | tuple) and len(rate) != len(hidden):
+            raise ValueError(_wrong_number(rate, hidden))
+        return {**data, "dropout": dropout}
+
+    @model_validator(mode="after")
+    def _batch_fits(self) -> Self:
+        if self.training.batch_size > self.dataset.n_train:
+            raise ValueError(
+                f"training.batch_size={self.training.batch_size} is larger than the "
+                f"{self.dataset.n_train} training images; choose at most that many"
+            )
+        return self
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the canonical form, 64 hex digits."""
+        return digest({"version": HASH_VERSION, "recipe": self.canonical()})
+
+
+class EngineChoice(Part):
+    """Which engine trains. ``threads`` is environment: recorded with a run, in no hash."""
+
+    name: Literal["tensorflow", "keras_fit"] = "tensorflow"
+    precision: Literal["float32", "float64"] = "float32"
+    shuffle: Literal["harness", "keras"] = "harness"
+    threads: PositiveInt = 1
+
+    @model_validator(mode="after")
+    def _only_fit_shuffles(self) -> Self:
+        if self.shuffle == "keras" and self.name != "keras_fit":
+            raise ValueError("engine.shuffle=keras needs engine=keras_fit; Keras shuffles only there")
+        return self
+
+    def canonical(self) -> dict[str, Any]:
+        """What of the engine can change the distribution of an outcome."""
+        return {"name": self.name, "precision": self.precision, "shuffle": self.shuffle}
+
+
+def run_id(recipe: Recipe, seed: int, engine: EngineChoice) -> str:
+    """Return the name of a run: 16 hex digits, the same on every machine (law 4)."""
+    return digest(
+        {
+            "version": HASH_VERSION,
+            "recipe": recipe.canonical(),
+            "seed": seed,
+            "engine": engine.canonical(),
+        }
+    )[:16]
+
+
+def parse(kind: type[Kind], data: Mapping[str, Any]) -> Kind:
+    """Validate plain data into a frozen type, turning pydantic's report into one line."""
+    try:
+        return kind.model_validate_json(json.dumps(data))
+    except ValidationError as error:
+        raise ConfigError(one_line(error)) from None
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"not plain data: {error}") from None
+
+
+def one_line(error: ValidationError) -> str:
+    """Name the first offending key, the value received and what would be accepted."""
+    first = error.errors()[0]
+    where = ".".join(
+        str(step) for step in first["loc"] if step not in {"rmsprop", "adam", "sgd", "function-before"}
+    )
+    if first["type"] == "extra_forbidden":
+        return f"{where}: no such key; see the keys: dropout-lab run --cfg job"
+    if first["type"] == "value_error":
+        return str(first["ctx"]["error"])
+    wanted = first["msg"].replace("Input should be", "should be")
+    return f"{where}={_shown(first['input'])}: {wanted}"
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _any(rates: object) -> bool:
+    return any(rates) if isinstance(rates, list | tuple) else bool(rates)
+
+
+def _wrong_number(rate: object, hidden: object) -> str:
+    return (
+        f"dropout.rate={json.dumps(rate)}: {len(rate)} rates for {len(hidden)} hidden layers; "  # pyright: ignore
+        "give one number, or one for each hidden layer"
+    )
