@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from dropout_lab.recipe import EngineChoice, Part, Positive, Recipe, Seed, digest, parse, run_id
+from dropout_lab.recipe import LISTS, EngineChoice, Part, Positive, Recipe, Seed, digest, parse, run_id
 
 Metric = Literal["test_accuracy", "test_nll", "ece", "brier"]
 Name = Annotated[str, Field(pattern=r"^[\w.,=+\- ()\[\]]{1,120}$")]
@@ -30,7 +30,7 @@ class Comparison(Part):
 
     treatment: Name
     control: Name
-    metrics: tuple[Metric, ...] = ("test_accuracy",)
+    metrics: Annotated[tuple[Metric, ...], LISTS] = ("test_accuracy",)
 
 
 class Says(Part):
@@ -91,11 +91,11 @@ class Experiment(Part):
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.=,\-]{0,120}$")]
     question: str
-    variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
-    planned_seeds: Annotated[tuple[Seed, ...], Field(min_length=1)]
-    comparisons: tuple[Comparison, ...] = ()
+    variants: Annotated[tuple[Variant, ...], Field(min_length=1, strict=False)]
+    planned_seeds: Annotated[tuple[Seed, ...], Field(min_length=1, strict=False)]
+    comparisons: Annotated[tuple[Comparison, ...], LISTS] = ()
     margins: dict[Metric, Positive] = {"test_accuracy": 0.001}
-    claims: tuple[Claim, ...] = ()
+    claims: Annotated[tuple[Claim, ...], LISTS] = ()
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Self:

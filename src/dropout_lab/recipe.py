@@ -81,6 +81,9 @@ DATASETS = {
     "digits": DatasetFacts(1_437, 360, 64),
 }
 
+LISTS = Field(strict=False)
+"""A list is welcome where a tuple is kept; its entries stay strict."""
+
 Rate = Annotated[float, Field(ge=0, lt=1)]
 Positive = Annotated[float, Field(gt=0)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
@@ -131,7 +134,7 @@ class Dataset(Part):
 class Model(Part):
     """A stack of dense relu layers under a dense softmax of 10; no hidden layer is `linear`."""
 
-    hidden_units: tuple[Annotated[int, Field(ge=1, le=65_536)], ...]
+    hidden_units: Annotated[tuple[Annotated[int, Field(ge=1, le=65_536)], ...], LISTS]
 
 
 class Dropout(Part):
@@ -143,7 +146,7 @@ class Dropout(Part):
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     source: Literal["harness", "keras"] = "harness"
-    rate: tuple[Rate, ...] = ()
+    rate: Annotated[tuple[Rate, ...], LISTS] = ()
     input_rate: Rate = 0.0
     layer: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")] | None = None
     layer_sha256: str | None = None
