@@ -116,7 +116,10 @@ class Experiment(Part):
         if len(set(names)) < len(names):
             raise ValueError(f"variants: a name is used twice among {', '.join(names)}")
         spoken = [
-            *((f"comparison {c.treatment} - {c.control}", (c.treatment, c.control)) for c in self.comparisons),
+            *(
+                (f"comparison {c.treatment} - {c.control}", (c.treatment, c.control))
+                for c in self.comparisons
+            ),
             *((f"claim {claim.id}", claim.variants) for claim in self.claims),
         ]
         for where, wanted in spoken:

@@ -60,9 +60,7 @@ def canonical_value(value: object) -> object:
 
 def digest(document: object) -> str:
     """Return the SHA-256, in hex, of a document's canonical JSON."""
-    text = json.dumps(
-        canonical_value(document), sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    text = json.dumps(canonical_value(document), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -322,15 +320,26 @@ def parse(kind: type[Kind], data: Mapping[str, Any]) -> Kind:
 def one_line(error: ValidationError) -> str:
     """Name the first offending key, the value received and what would be accepted."""
     first = error.errors()[0]
-    where = ".".join(
-        str(step) for step in first["loc"] if step not in {"rmsprop", "adam", "sgd", "function-before"}
-    )
+    steps = [step for step in first["loc"] if step not in {"rmsprop", "adam", "sgd"}]
+    where = ".".join(str(step) for step in steps if isinstance(step, str))
     if first["type"] == "extra_forbidden":
-        return f"{where}: no such key; see the keys: dropout-lab run --cfg job"
+        return f"{where}: no such key. See all keys: dropout-lab run --cfg job"
+    if first["type"] == "missing":
+        return f"{where}: missing, and needed"
     if first["type"] == "value_error":
         return str(first["ctx"]["error"])
-    wanted = first["msg"].replace("Input should be", "should be")
+    wanted = WANTED.get(where) or first["msg"].replace("Input should", "should")
     return f"{where}={_shown(first['input'])}: {wanted}"
+
+
+WANTED = {
+    "dropout.rate": "should be a rate, the fraction dropped: 0 <= rate < 1, one number or one for each "
+    "hidden layer",
+    "dropout.input_rate": "should be a rate, the fraction dropped: 0 <= rate < 1",
+    "address": "should be the address of a Dask scheduler, such as tcp://127.0.0.1:8786",
+    "optimizer": "should be rmsprop, adam or sgd",
+}
+"""What is accepted, where pydantic's own words would not help."""
 
 
 def _shown(value: object) -> str:

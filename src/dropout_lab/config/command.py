@@ -1,0 +1,196 @@
+"""A command line of ``run`` -> an experiment, its seeds, and where everything goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from dropout_lab.config.compose import Composer
+from dropout_lab.config.places import experiment_files
+from dropout_lab.config.question import Question
+from dropout_lab.config.seeds import parse_seeds
+from dropout_lab.config.variants import Combination, VariantMaker
+from dropout_lab.config.words import RECIPE_KEYS, Words, combinations, refuse_keep_words, split_axes
+from dropout_lab.errors import ConfigError
+from dropout_lab.experiment import Experiment, Variant
+from dropout_lab.recipe import Part, PositiveInt, digest, parse
+
+DEFAULT_SEEDS = 5
+
+
+class Executor(Part):
+    """Where the workers are."""
+
+    address: Annotated[str, Field(pattern=r"^(tcp|tls)://.+:\d+$")] | None = None
+    workers: PositiveInt | None = None
+    dashboard: bool = False
+
+
+class StoreSettings(Part):
+    """Where the runs are kept."""
+
+    path: str
+
+
+class Composed(Part):
+    """The top level of a composed configuration; any other key is refused."""
+
+    dataset: dict[str, Any]
+    model: dict[str, Any]
+    dropout: dict[str, Any]
+    optimizer: dict[str, Any]
+    training: dict[str, Any]
+    randomness: dict[str, Any]
+    engine: dict[str, Any]
+    executor: Executor
+    store: StoreSettings
+    experiment: str | None
+    seeds: Any
+    name: str | None
+    control: Any
+    smoke: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Command:
+    """All that a ``run`` has decided before it looks at the store."""
+
+    experiment: Experiment
+    seeds: tuple[int, ...]
+    store_path: Path
+    executor: Executor
+    cache_dir: Path | None
+    smoke: bool
+    altered: bool
+    composed: Mapping[str, Any]
+
+
+def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Path | None = None) -> Command:
+    """Turn override lines into a decided command.
+
+    Args:
+        lines: words of Hydra's override grammar.
+        multirun: whether ``-m`` was given, without which several values for a key are an error.
+        config_dir: folder of the user's own choices, or None.
+
+    Raises:
+        ConfigError: one line for whatever cannot be.
+    """
+    with Composer(config_dir) as composer:
+        overrides = composer.parse(lines)
+        for override in overrides:
+            refuse_keep_words(override)
+        fixed, axes = split_axes(overrides, multirun)
+        words = Words.sort(fixed, composer)
+        top = _top(words, composer)
+        question = Question.read(top.experiment) if top.experiment else None
+        maker = VariantMaker(composer, question, top.smoke or {})
+        points = {point: maker.make(fixed, point) for point in combinations(axes)}
+        plain = maker.make([]) if question and (axes or words.touch_recipes or top.smoke) else None
+    seeds = (0,) if top.smoke else parse_seeds(_asked_seeds(top, question))
+    variants = _named(points, question)
+    altered = plain is not None and {v.name: v for v in variants} != plain
+    experiment = Experiment.parse(
+        {
+            "name": _name(top, question, variants, altered, bool(axes)),
+            "question": question.question if question else _question(axes),
+            "variants": [variant.model_dump() for variant in variants],
+            "planned_seeds": parse_seeds(question.seeds) if question else seeds,
+            "comparisons": _comparisons(question, points, variants, top.control),
+            "margins": dict(question.margins) if question else {"test_accuracy": 0.001},
+            "claims": list(question.claims) if question and not axes else [],
+        }
+    )
+    return Command(
+        experiment=experiment,
+        seeds=seeds,
+        store_path=Path(top.store.path).expanduser(),
+        executor=top.executor,
+        cache_dir=Path(top.dataset["cache_dir"]).expanduser() if top.dataset["cache_dir"] else None,
+        smoke=top.smoke is not None,
+        altered=altered or question is None,
+        composed=top.model_dump(),
+    )
+
+
+def _top(words: Words, composer: Composer) -> Composed:
+    """Compose the keys that hold for the whole command; the recipes are composed variant by variant."""
+    scalars = {
+        key: value
+        for key, value in words.scalars.items()
+        if key.split(".")[0] not in RECIPE_KEYS or key == "dataset.cache_dir"
+    }
+    composed = composer.compose(list(words.structure.values()), [scalars])
+    name = composed.get("name")
+    return parse(Composed, {**composed, "name": name if name is None else str(name)})
+
+
+def _asked_seeds(top: Composed, question: Question | None) -> object:
+    if top.seeds is not None:
+        return top.seeds
+    return question.seeds if question else DEFAULT_SEEDS
+
+
+def _label(point: Combination) -> str:
+    """Name a point of a sweep by the last words of its keys, or by the whole where these collide."""
+    ends = [key.rpartition(".")[2] for key, _ in point]
+    keys = ends if len(set(ends)) == len(ends) else [key for key, _ in point]
+    return ", ".join(f"{key}={value}" for key, value in zip(keys, (v for _, v in point), strict=True))
+
+
+def _named(points: Mapping[Combination, Mapping[str, Variant]], question: Question | None) -> list[Variant]:
+    named = []
+    for point, variants in points.items():
+        for name, variant in variants.items():
+            label = ", ".join(filter(None, [name if question or not point else "", _label(point)]))
+            named.append(variant.model_copy(update={"name": label}))
+    return named
+
+
+def _comparisons(
+    question: Question | None,
+    points: Mapping[Combination, Mapping[str, Variant]],
+    variants: Sequence[Variant],
+    control: object,
+) -> list[dict[str, Any]]:
+    if question:
+        if control is not None:
+            raise ConfigError(f"control={control}: {question.name} names its comparisons itself")
+        return [
+            {**pair, **{side: ", ".join(filter(None, [pair[side], _label(point)])) for side in SIDES}}
+            for point in points
+            for pair in question.comparisons
+        ]
+    names = [variant.name for variant in variants]
+    first = names[0]
+    if control is not None:
+        fitting = [name for name in names if str(control) in (name, name.partition("=")[2])]
+        if len(fitting) != 1:
+            raise ConfigError(f"control={control}: names {len(fitting)} variants; choose {', '.join(names)}")
+        first = fitting[0]
+    return [{"treatment": name, "control": first} for name in names if name != first]
+
+
+SIDES = ("treatment", "control")
+
+
+def _question(axes: Sequence[tuple[str, Sequence[str]]]) -> str:
+    if not axes:
+        return "What does this recipe reach?"
+    return f"What does {' and '.join(key for key, _ in axes)} do to the test accuracy?"
+
+
+def _name(
+    top: Composed, question: Question | None, variants: Sequence[Variant], altered: bool, swept: bool
+) -> str:
+    if top.name is not None:
+        own = question is not None and not altered and top.name == question.name
+        if top.name in experiment_files() and not own:
+            raise ConfigError(f"name={top.name}: an experiment's own name; choose another")
+        return top.name
+    if question and not altered:
+        return question.name
+    stem = question.name if question else "sweep" if swept else "single"
+    return f"{stem}-{digest([variant.canonical() for variant in variants])[:6]}"

@@ -1,0 +1,72 @@
+"""An experiment file, before its variants are composed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dropout_lab.config.places import experiment_files
+from dropout_lab.errors import ConfigError, unknown_name
+
+KEYS = ("question", "seeds", "base", "variants", "comparisons", "margins", "claims")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an experiment file says: overrides for all its variants, and for each of them."""
+
+    name: str
+    question: str
+    seeds: object = 5
+    base: Mapping[str, Any] = field(default_factory=dict)
+    variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    comparisons: tuple[Mapping[str, Any], ...] = ()
+    margins: Mapping[str, float] = field(default_factory=lambda: {"test_accuracy": 0.001})
+    claims: tuple[Mapping[str, Any], ...] = ()
+
+    @classmethod
+    def read(cls, name: str) -> "Question":
+        """Read ``experiments/NAME.yaml``.
+
+        Raises:
+            ConfigError: no such experiment, not YAML, or a key that no experiment has.
+        """
+        files = experiment_files()
+        if name not in files:
+            raise ConfigError(f"{unknown_name('experiment', name, 'experiment', files)}.")
+        file = files[name]
+        try:
+            data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{_short(file)}: not YAML: {' '.join(str(error).split())}") from None
+        if not isinstance(data, dict) or "question" not in data or not data.get("variants"):
+            raise ConfigError(f"{_short(file)}: an experiment has a question and variants")
+        for key in data:
+            if key not in KEYS:
+                raise ConfigError(f"{_short(file)}: {unknown_name('key', str(key), 'key', KEYS)}")
+        return cls(name=name, **data)
+
+    def with_variant_key(self, variant: str, key: str, value: object) -> "Question":
+        """Return the question with one key of one variant changed (``variants.NAME.key=value``)."""
+        if variant not in self.variants:
+            raise ConfigError(
+                unknown_name(f"variants.{variant}.{key}", str(value), f"variant as {variant}", self.variants)
+            )
+        changed = {**self.variants[variant], key: value}
+        return replace(self, variants={**self.variants, variant: changed})
+
+
+def split_variant_key(name: str, variants: Mapping[str, Any]) -> tuple[str, str]:
+    """Split ``variants.NAME.key`` into name and key; names may hold dots, the longest wins."""
+    rest = name.removeprefix("variants.")
+    for variant in sorted(variants, key=len, reverse=True):
+        if rest.startswith(f"{variant}."):
+            return variant, rest[len(variant) + 1 :]
+    variant, _, key = rest.partition(".")
+    return variant, key
+
+
+def _short(file: Path) -> str:
+    return f"{file.parent.name}/{file.name}"

@@ -1,0 +1,42 @@
+"""What ``seeds=`` may say."""
+
+import re
+
+from dropout_lab.errors import ConfigError
+
+WANTED = "give a number (50 means 0 to 49), a span (20-39) or a list ([3,5,20-39])"
+
+
+def parse_seeds(value: object) -> tuple[int, ...]:
+    """Return the seeds that a value names, in its order.
+
+    Args:
+        value: a count, a span as text, or a list of seeds and spans.
+
+    Raises:
+        ConfigError: anything else, no seed at all, or a seed named twice.
+
+    >>> parse_seeds(3), parse_seeds("20-22"), parse_seeds([7, "1-2"])
+    ((0, 1, 2), (20, 21, 22), (7, 1, 2))
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        seeds = tuple(range(value))
+    else:
+        entries = value if isinstance(value, list | tuple) else str(value).split(",")
+        seeds = tuple(seed for entry in entries for seed in _span(entry, value))
+    if not seeds:
+        raise ConfigError(f"seeds={value}: no seed at all; {WANTED}")
+    twice = sorted({seed for seed in seeds if seeds.count(seed) > 1}) if len(set(seeds)) < len(seeds) else []
+    if twice:
+        raise ConfigError(f"seeds={value}: seed {twice[0]} is given twice; name each seed once")
+    return seeds
+
+
+def _span(entry: object, value: object) -> range:
+    match = re.fullmatch(r"\s*(\d+)(?:\s*-\s*(\d+))?\s*", str(entry))
+    if match is None or isinstance(entry, bool):
+        raise ConfigError(f"seeds={value}: {entry} is no seed; {WANTED}")
+    first, last = int(match[1]), int(match[2] or match[1])
+    if last < first or last >= 2**32:
+        raise ConfigError(f"seeds={value}: {entry} is no span of seeds below 2**32; {WANTED}")
+    return range(first, last + 1)

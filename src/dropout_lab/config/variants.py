@@ -1,0 +1,100 @@
+"""Compose the variants of an experiment file, of a sweep, of both, or of a single recipe."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hydra.core.override_parser.types import Override
+
+from dropout_lab.config.compose import Composer
+from dropout_lab.config.question import Question, split_variant_key
+from dropout_lab.config.words import Words
+from dropout_lab.dropout import layer_names, layer_source_sha256
+from dropout_lab.errors import ConfigError, unknown_name
+from dropout_lab.experiment import Variant
+from dropout_lab.recipe import EngineChoice, Recipe, parse
+
+RECIPE_PARTS = ("dataset", "model", "dropout", "optimizer", "training", "randomness")
+
+Combination = tuple[tuple[str, str], ...]
+"""One point of a sweep: ((key, value), ...)."""
+
+
+@dataclass(frozen=True)
+class VariantMaker:
+    """Makes variants; ``smoke`` are the scalars of ``debug=smoke``, or nothing."""
+
+    composer: Composer
+    question: Question | None
+    smoke: Mapping[str, Any]
+
+    def make(self, fixed: Sequence[Override], combination: Combination = ()) -> dict[str, Variant]:
+        """Return the variants of one point of a sweep (the only point without one), by plain name."""
+        swept = self.composer.parse([f"{key}={value}" for key, value in combination])
+        words = Words.sort([*fixed, *swept], self.composer)
+        if self.question is None:
+            for key in words.of_variants:
+                raise ConfigError(f"{key}: only an experiment has variants; add experiment=NAME")
+            single = self._variant("single", words, Words(), Words())
+            return {single.recipe.dropout.name: single}
+        question = self.question
+        for key, override in words.of_variants.items():
+            name, rest = split_variant_key(key, question.variants)
+            question = question.with_variant_key(name, rest, override.value())
+        base = Words.of_file(question.base, self.composer)
+        own = {name: Words.of_file(keys, self.composer) for name, keys in question.variants.items()}
+        _refuse_losers(words, own)
+        return {name: self._variant(name, words, base, own[name]) for name in own}
+
+    def _variant(self, name: str, words: Words, base: Words, own: Words) -> Variant:
+        structure = {**base.structure, **words.structure, **own.structure}
+        scalars = [
+            {key: v for key, v in base.scalars.items() if key.split(".")[0] not in words.structure},
+            self.smoke,
+            {key: v for key, v in words.scalars.items() if key.split(".")[0] in (*RECIPE_PARTS, "engine")},
+            own.scalars,
+        ]
+        if "dropout" not in structure and any(k.startswith("dropout.") for part in scalars for k in part):
+            structure["dropout"] = "dropout=standard"  # a rate without a named dropout means the usual one
+        if "dropout.input_rate" in {k for part in scalars for k in part}:
+            scalars.insert(0, self._no_hidden_rate(structure, scalars))
+        lines = [line for key, line in structure.items() if key not in ("debug", "executor")]
+        composed = self.composer.compose(lines, scalars)
+        return Variant(name=name, recipe=_recipe(composed), engine=parse(EngineChoice, composed["engine"]))
+
+    def _no_hidden_rate(
+        self, structure: Mapping[str, str], scalars: Sequence[Mapping[str, Any]]
+    ) -> Mapping[str, Any]:
+        """Where only the input can drop, the usual rate of the hidden layers is 0."""
+        model = self.composer.compose([line for k, line in structure.items() if k == "model"], [])["model"]
+        hidden = next((s["model.hidden_units"] for s in reversed(scalars) if "model.hidden_units" in s), None)
+        return {} if (model["hidden_units"] if hidden is None else hidden) else {"dropout.rate": 0.0}
+
+
+def _refuse_losers(words: Words, own: Mapping[str, Words]) -> None:
+    """A key of the command line that variants set themselves would be lost without a word."""
+    for key in words.keys:
+        setters = [
+            name
+            for name, variant in own.items()
+            if any(
+                key == taken or key.startswith(f"{taken}.") or taken.startswith(f"{key}.")
+                for taken in variant.keys
+            )
+        ]
+        if setters:
+            raise ConfigError(
+                f"{key}: set by the experiment's variant{'s' * (len(setters) > 1)} {', '.join(setters)}; "
+                f"change it there: variants.NAME.{key}=..., such as variants.{setters[-1]}.{key}=..."
+            )
+
+
+def _recipe(composed: Mapping[str, Any]) -> Recipe:
+    parts = {part: composed[part] for part in RECIPE_PARTS}
+    parts["dataset"] = {key: value for key, value in parts["dataset"].items() if key != "cache_dir"}
+    dropout = dict(parts["dropout"])
+    if dropout.get("layer"):
+        dropout["layer_sha256"] = layer_source_sha256(dropout["layer"])
+    elif dropout.get("name") not in ("none", *layer_names()):
+        raise ConfigError(unknown_name("dropout.name", str(dropout.get("name")), "layer", layer_names()))
+    return Recipe.parse({**parts, "dropout": dropout})
