@@ -7,20 +7,29 @@ for every engine, in NumPy.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dropout_lab.data import Images
+from dropout_lab.engines import metrics
 from dropout_lab.recipe import Recipe
 
 Split = Literal["train_probe", "validation", "test"]
 
+PROBE_IMAGES = 10_000
+"""Train accuracy is measured on the first so many training images, with dropout off."""
+
 
 @dataclass(frozen=True)
 class Epoch:
-    """What one epoch showed. ``number`` counts from 1; metrics are fractions or nats."""
+    """What one epoch showed. ``number`` counts from 1; metrics are fractions or nats.
+
+    test_accuracy, test_nll, ece, brier, train_accuracy and train_loss; with a validation split also
+    validation_accuracy and validation_nll.
+    """
 
     number: int
     metrics: Mapping[str, float]
@@ -63,5 +72,59 @@ class Engine(Protocol):
 
 
 def train(engine: Engine, recipe: Recipe, seed: int, images: Images) -> Iterator[Epoch | Outcome]:
-    """Train one run: yields an `Epoch` after each epoch as it comes, and last the `Outcome`."""
-    raise NotImplementedError
+    """Train one run: yields an `Epoch` after each epoch as it comes, and last the `Outcome`.
+
+    A run whose training loss or logits are not finite has diverged (law 6): it ends with that epoch, whose
+    metrics are NaN where they cannot be had. Seconds are those spent in here, not those of the caller.
+    """
+    started = perf_counter()
+    session = engine.session(recipe, seed, images)
+    curves: dict[str, list[float]] = {}
+    status: Literal["done", "diverged"] = "done"
+    test_logits = np.empty((0, 10))
+    seconds = perf_counter() - started
+    for number in range(1, recipe.training.epochs + 1):
+        started = perf_counter()
+        values, test_logits = _measure(session, images)
+        for metric, value in values.items():
+            curves.setdefault(metric, []).append(value)
+        if not np.isfinite(list(values.values())).all():
+            status = "diverged"
+        seconds += perf_counter() - started
+        yield Epoch(number, values)
+        if status == "diverged":
+            break
+    error_images, error_labels = metrics.errors(test_logits, images.test_labels)
+    yield Outcome(
+        status=status,
+        curves={metric: np.array(curve) for metric, curve in curves.items()},
+        error_images=error_images,
+        error_labels=error_labels,
+        weights_sha256=metrics.weights_sha256(session.weights()),
+        seconds=seconds,
+    )
+
+
+def probe_size(images: Images) -> int:
+    """Return how many training images, from the first on, train accuracy is measured on."""
+    return min(PROBE_IMAGES, len(images.train_images))
+
+
+def _measure(session: Session, images: Images) -> tuple[dict[str, float], NDArray[np.floating]]:
+    """Train an epoch and measure it: the metrics, and the test logits."""
+    loss = session.train_epoch()
+    test, probe = session.logits("test"), session.logits("train_probe")
+    ece, brier = metrics.calibration(test, images.test_labels)
+    values = {
+        "test_accuracy": metrics.accuracy(test, images.test_labels),
+        "test_nll": metrics.nll(test, images.test_labels),
+        "ece": ece,
+        "brier": brier,
+        "train_accuracy": metrics.accuracy(probe, images.train_labels[: len(probe)]),
+        "train_loss": loss if np.isfinite(loss) else float("nan"),
+    }
+    if len(images.validation_labels):
+        held_out = session.logits("validation")
+        values["validation_accuracy"] = metrics.accuracy(held_out, images.validation_labels)
+        values["validation_nll"] = metrics.nll(held_out, images.validation_labels)
+    return values, test

@@ -1,0 +1,49 @@
+"""Where a run was trained: what may change its bits, never its distribution (law 4)."""
+
+import os
+import platform
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from dropout_lab.recipe import EngineChoice
+
+PACKAGES = ("dropout-lab", "tensorflow", "keras", "numpy")
+
+
+def environment(choice: EngineChoice) -> dict[str, str | int | bool]:
+    """Describe versions, engine settings and hardware of this process; imports nothing heavy.
+
+    Returns:
+        Keys ``python``, ``dropout_lab``, ``tensorflow``, ``keras``, ``numpy`` (versions), ``backend``,
+        ``precision``, ``threads``, ``xla``, ``cpu``, ``cores``, ``platform``.
+    """
+    return {
+        "python": platform.python_version(),
+        **{package.replace("-", "_"): _version(package) for package in PACKAGES},
+        "backend": "tensorflow",
+        "precision": choice.precision,
+        "threads": choice.threads,
+        "xla": choice.name == "tensorflow",
+        "cpu": _cpu(),
+        "cores": os.cpu_count() or 1,
+        "platform": platform.platform(),
+    }
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+@cache
+def _cpu() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.processor() or platform.machine()

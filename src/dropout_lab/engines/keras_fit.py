@@ -1,0 +1,80 @@
+"""The textbook's way as control and yardstick: plain `model.compile` and `model.fit`.
+
+``shuffle=harness`` feeds the order of law 2; ``shuffle=keras`` leaves it to Keras after its global seed,
+which on TensorFlow means the same permutation in every epoch (tensorflow#29558).
+"""
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from dropout_lab import models
+from dropout_lab.data import Images
+from dropout_lab.engines.base import Split, probe_size
+from dropout_lab.randomness import Streams
+from dropout_lab.recipe import Recipe
+
+EVALUATION_ROWS = 1_000
+
+
+class Session:
+    """One run in training, with a model of its own."""
+
+    def __init__(self, recipe: Recipe, seed: int, images: Images, precision: str, shuffle: str) -> None:
+        self._images, self._shuffle = images, shuffle
+        self._streams = Streams.of(seed, recipe.randomness)
+        self._batch, self._epochs_done = recipe.training.batch_size, 0
+        if shuffle == "keras":
+            keras.utils.set_random_seed(self._streams.order_seed)
+        self._model = models.build(recipe, images.train_images.shape[1], precision)
+        self._model.compile(
+            optimizer=models.build_optimizer(recipe),
+            loss=keras.losses.CategoricalCrossentropy(from_logits=True, dtype=precision),
+        )
+        models.reset_model(self._model, recipe, self._streams)
+        self._one_hot = np.eye(models.CLASSES, dtype=precision)[images.train_labels]
+
+    def train_epoch(self) -> float:
+        """Train the next epoch; return the mean training loss over its images, in nats."""
+        pixels, labels = self._images.train_images, self._one_hot
+        if self._shuffle == "harness":
+            order = self._streams.epoch_order(self._epochs_done, len(pixels))
+            pixels, labels = pixels[order], labels[order]
+        history = self._model.fit(
+            pixels,
+            labels,
+            batch_size=self._batch,
+            epochs=self._epochs_done + 1,
+            initial_epoch=self._epochs_done,
+            shuffle=self._shuffle == "keras",
+            verbose=0,
+        )
+        self._epochs_done += 1
+        return float(history.history["loss"][-1])
+
+    def logits(self, split: Split) -> NDArray[np.floating]:
+        """Logits, shape (n_images, 10), of a split with dropout off."""
+        if split == "train_probe":
+            images = self._images.train_images[: probe_size(self._images)]
+        else:
+            images = {
+                "validation": self._images.validation_images,
+                "test": self._images.test_images,
+            }[split]
+        return self._model.predict(images, batch_size=EVALUATION_ROWS, verbose=0)
+
+    def weights(self) -> list[NDArray[np.floating]]:
+        """Kernels and biases from the input to the output."""
+        return models.weights_of(self._model)
+
+
+class KerasFitEngine:
+    """Opens sessions; keeps nothing between them."""
+
+    def __init__(self, precision: str = "float32", shuffle: str = "harness") -> None:
+        self._precision, self._shuffle = precision, shuffle
+
+    def session(self, recipe: Recipe, seed: int, images: Images) -> Session:
+        """Start a run of a recipe with a seed; frees what Keras kept of the runs before."""
+        keras.backend.clear_session(free_memory=False)
+        return Session(recipe, seed, images, self._precision, self._shuffle)

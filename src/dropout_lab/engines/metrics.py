@@ -1,0 +1,78 @@
+"""What is measured of logits: plain NumPy in float64, the same for every engine."""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+BINS = 15
+
+
+def log_softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return log probabilities, float64, of logits of shape (n, classes)."""
+    shifted = logits.astype(np.float64)
+    shifted -= shifted.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def accuracy(logits: NDArray[np.floating], labels: NDArray[np.integer]) -> float:
+    """Return the fraction of images whose largest logit is the label's; NaN where a logit is not finite."""
+    if not np.isfinite(logits).all():
+        return float("nan")
+    return float((logits.argmax(axis=1) == labels).mean())
+
+
+def nll(logits: NDArray[np.floating], labels: NDArray[np.integer]) -> float:
+    """Return the mean negative log-likelihood in nats; NaN where a logit is not finite.
+
+    >>> round(nll(np.zeros((3, 10)), np.array([0, 4, 9])), 4)
+    2.3026
+    """
+    if not np.isfinite(logits).all():
+        return float("nan")
+    return float(-log_softmax(logits)[np.arange(len(labels)), labels].mean())
+
+
+def calibration(logits: NDArray[np.floating], labels: NDArray[np.integer]) -> tuple[float, float]:
+    """Return (ECE as a fraction, Brier score) of logits, shape (n, classes), n >= 1.
+
+    ECE: images are sorted by confidence into 15 bins of equal mass; the mean over images of
+    |accuracy - mean confidence| of their bin. Brier: mean squared distance of the probabilities from the
+    label's unit vector, summed over classes, 0 to 2.
+
+    Source: Nguyen and O'Connor (2015), equal-mass bins; Brier (1950).
+    """
+    if not np.isfinite(logits).all():
+        return float("nan"), float("nan")
+    probabilities = np.exp(log_softmax(logits))
+    confidence, right = (
+        probabilities.max(axis=1),
+        probabilities.argmax(axis=1) == labels,
+    )
+    order = np.argsort(confidence, kind="stable")
+    gaps = [abs((right[chunk] - confidence[chunk]).sum()) for chunk in np.array_split(order, BINS)]
+    of_label = probabilities[np.arange(len(labels)), labels]
+    brier = (probabilities**2).sum(axis=1) - 2 * of_label + 1
+    return float(sum(gaps) / len(labels)), float(brier.mean())
+
+
+def errors(
+    logits: NDArray[np.floating], labels: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
+    """Return the misclassified images and the wrong label of each; none where a logit is not finite."""
+    if not np.isfinite(logits).all():
+        return np.empty(0, np.uint16), np.empty(0, np.uint8)
+    given = logits.argmax(axis=1).astype(np.uint8)
+    images = np.flatnonzero(given != labels)
+    return images.astype(np.uint16), given[images]
+
+
+def weights_sha256(weights: Sequence[NDArray[np.floating]]) -> str:
+    """Hash dtype, shape and little-endian bytes of all kernels and biases, in their order."""
+    total = hashlib.sha256()
+    for array in weights:
+        little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        total.update(f"{array.dtype.name}{array.shape}".encode())
+        total.update(little.tobytes())
+    return total.hexdigest()

@@ -1,0 +1,164 @@
+"""The fast engine: a whole epoch is one XLA program over data that stay on the device as bytes.
+
+The batch order enters as int32 of shape (steps, batch), because slicing by a computed offset inside a
+compiled loop has a dynamic shape there, which is 100 times slower; the partial last batch is one step after
+the loop. Programs are few and bounded; all that differs between runs is state, reset for each.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from dropout_lab import models
+from dropout_lab.data import Images
+from dropout_lab.engines.base import Split, probe_size
+from dropout_lab.randomness import Streams
+from dropout_lab.recipe import Recipe
+
+PROGRAMS = 4
+"""Compiled programs kept in a process; each costs some 40 MiB."""
+
+EVALUATION_ROWS = 1_000
+"""Images whose logits are computed at once."""
+
+
+class Program:
+    """A model, its optimizer and the compiled epoch and evaluation; serves one session at a time."""
+
+    def __init__(self, recipe: Recipe, pixels: int, precision: str) -> None:
+        self.model = models.build(recipe, pixels, precision)
+        self.optimizer = models.build_optimizer(recipe)
+        self.optimizer.build(self.model.trainable_variables)
+        self.owner: Session | None = None
+        self.epoch: Callable[..., Any] = tf.function(self._epoch, jit_compile=True, autograph=False)
+        self.evaluate: Callable[..., Any] = tf.function(self._evaluate, jit_compile=True, autograph=False)
+
+    def reset(self, recipe: Recipe, streams: Streams, owner: "Session") -> None:
+        """Go to the first state of a run; the session that had the program loses it."""
+        models.reset_model(self.model, recipe, streams)
+        models.reset_optimizer(self.optimizer, recipe)
+        self.owner = owner
+
+    def _epoch(self, images: Any, labels: Any, order: Any, rest: Any) -> Any:
+        """Train on the batches of `order`, (steps, batch), then on `rest`, (images left,); mean loss."""
+
+        def body(step: Any, total: Any) -> tuple[Any, Any]:
+            return step + 1, total + self._step(images, labels, order[step])
+
+        steps, batch = order.shape
+        zero = tf.zeros((), tf.float64)
+        _, total = tf.while_loop(lambda step, _: step < steps, body, (0, zero)) if steps else (0, zero)
+        if rest.shape[0]:
+            total += self._step(images, labels, rest)
+        return total / (steps * batch + rest.shape[0])
+
+    def _step(self, images: Any, labels: Any, rows: Any) -> Any:
+        """Train on one batch; return the sum of its losses in nats, float64."""
+        batch, wanted = tf.gather(images, rows), tf.gather(labels, rows)
+        variables = self.model.trainable_variables
+        with tf.GradientTape() as tape:
+            logits = self.model(batch, training=True)
+            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=wanted, logits=logits)
+            loss = tf.reduce_mean(losses)
+        gradients = tape.gradient(loss, [variable.value for variable in variables])
+        self.optimizer.apply(gradients, variables)
+        return tf.cast(loss, tf.float64) * rows.shape[0]
+
+    def _evaluate(self, images: Any) -> Any:
+        return self.model(images, training=False)
+
+
+class DeviceData:
+    """The arrays of one data set on the device: training images, and each split cut into chunks."""
+
+    def __init__(self, images: Images) -> None:
+        self.source = images
+        self.train_images = tf.constant(images.train_images)
+        self.train_labels = tf.constant(images.train_labels.astype(np.int32))
+        probe = images.train_images[: probe_size(images)]
+        self.splits: dict[Split, list[Any]] = {
+            "train_probe": _chunks(probe),
+            "validation": _chunks(images.validation_images),
+            "test": _chunks(images.test_images),
+        }
+
+
+class Session:
+    """One run in training."""
+
+    def __init__(self, program: Program, data: DeviceData, recipe: Recipe, seed: int) -> None:
+        self._program, self._data = program, data
+        self._streams = Streams.of(seed, recipe.randomness)
+        self._batch = recipe.training.batch_size
+        self._epochs_done = 0
+        program.reset(recipe, self._streams, self)
+
+    def train_epoch(self) -> float:
+        """Train the next epoch; return the mean training loss over its images, in nats."""
+        self._check()
+        data = self._data
+        n_images = data.train_images.shape[0]
+        order = self._streams.epoch_order(self._epochs_done, n_images)
+        cut = n_images - n_images % self._batch
+        loss = self._program.epoch(
+            data.train_images,
+            data.train_labels,
+            tf.constant(order[:cut].reshape(-1, self._batch)),
+            tf.constant(order[cut:]),
+        )
+        self._epochs_done += 1
+        return float(loss)
+
+    def logits(self, split: Split) -> NDArray[np.floating]:
+        """Logits, shape (n_images, 10), of a split with dropout off."""
+        self._check()
+        chunks = self._data.splits[split]
+        rows = {"train_probe": probe_size(self._data.source)}.get(split, -1)
+        if rows < 0:
+            rows = len(getattr(self._data.source, f"{split}_images"))
+        return np.concatenate([self._program.evaluate(chunk).numpy() for chunk in chunks])[:rows]
+
+    def weights(self) -> list[NDArray[np.floating]]:
+        """Kernels and biases from the input to the output."""
+        self._check()
+        return models.weights_of(self._program.model)
+
+    def _check(self) -> None:
+        if self._program.owner is not self:
+            raise RuntimeError("a later session has taken over this program; finish one run before the next")
+
+
+class TensorFlowEngine:
+    """Opens sessions; keeps a few compiled programs and the data of the last data set."""
+
+    def __init__(self, precision: str = "float32") -> None:
+        self._precision = precision
+        self._programs: OrderedDict[tuple[object, ...], Program] = OrderedDict()
+        self._data: DeviceData | None = None
+
+    def session(self, recipe: Recipe, seed: int, images: Images) -> Session:
+        """Start a run of a recipe with a seed; ends the session before it that had the same program."""
+        if self._data is None or self._data.source is not images:
+            self._data = DeviceData(images)
+        return Session(self._program(recipe, images), self._data, recipe, seed)
+
+    def _program(self, recipe: Recipe, images: Images) -> Program:
+        n_images, pixels = images.train_images.shape
+        key = models.program_key(recipe, (n_images, pixels), self._precision)
+        if key not in self._programs:
+            while len(self._programs) >= PROGRAMS:
+                self._programs.popitem(last=False)
+            self._programs[key] = Program(recipe, pixels, self._precision)
+        self._programs.move_to_end(key)
+        return self._programs[key]
+
+
+def _chunks(images: NDArray[np.uint8]) -> list[Any]:
+    """Cut images into equal chunks, the last one filled up with black, so that one program fits all."""
+    missing = -len(images) % EVALUATION_ROWS
+    filled = np.concatenate([images, np.zeros((missing, images.shape[1]), np.uint8)])
+    return [tf.constant(chunk) for chunk in filled.reshape(-1, EVALUATION_ROWS, images.shape[1])]
