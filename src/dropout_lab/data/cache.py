@@ -1,0 +1,87 @@
+"""The folder that keeps each data set's raw files between runs."""
+
+import gzip
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from dropout_lab.data.idx import LARGEST, SHA256, check
+from dropout_lab.errors import DataError
+
+VARIABLE = "DROPOUT_LAB_CACHE"
+
+
+def cache_folder(cache_dir: Path | None = None) -> Path:
+    """Where data sets are kept: the folder given, else $DROPOUT_LAB_CACHE, else the user's cache."""
+    named = cache_dir or os.environ.get(VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    # not needed, and so not imported, where the folder is named
+    from platformdirs import user_cache_path
+
+    return user_cache_path("dropout-lab", appauthor=False)
+
+
+def read(dataset: str, folder: Path) -> dict[str, bytes]:
+    """Read and verify the files of a data set that are in its folder, raw or as ``.gz``.
+
+    Returns:
+        Raw bytes by file name; files that are not there are left out.
+
+    Raises:
+        DataError: a file is damaged or unreadable; names it, the hash found and the hash wanted.
+    """
+    found: dict[str, bytes] = {}
+    for name in SHA256[dataset]:
+        for path in (folder / name, folder / f"{name}.gz"):
+            try:
+                content = path.read_bytes() if path.suffix != ".gz" else unzip(path)
+            except FileNotFoundError:
+                continue
+            except (OSError, EOFError) as error:
+                raise DataError(f"{path}: cannot be read: {error}") from None
+            try:
+                check(dataset, name, content, str(path))
+            except DataError as error:
+                raise DataError(f"{error}; delete the file and it will be fetched again") from None
+            found[name] = content
+            break
+    return found
+
+
+def unzip(path: Path) -> bytes:
+    """Unpack a gzip file, and no more of it than a file of ours can hold."""
+    with gzip.open(path) as stream:
+        return stream.read(LARGEST)
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into a folder, each whole or not at all: written beside, then renamed.
+
+    Raises:
+        DataError: the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            _write_one(folder / name, content)
+    except OSError as error:
+        raise DataError(
+            f"{folder}: cannot write the data there: {error.strerror or error}; "
+            f"choose another folder by dataset.cache_dir=... or {VARIABLE}"
+        ) from None
+
+
+def _write_one(path: Path, content: bytes) -> None:
+    handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(beside, 0o644)
+        os.replace(beside, path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
