@@ -36,7 +36,7 @@ def download(url: str, path: Path, progress: bool) -> None:
         except requests.exceptions.Timeout:
             raise NoRoute("no answer in time") from None
         except requests.exceptions.HTTPError as error:
-            raise NoRoute(f"HTTP {error.response.status_code} for {name}") from None
+            raise NoRoute(str(error)[:60].partition(" for url")[0]) from None
         except requests.exceptions.ProxyError:
             raise NoRoute("the proxy refuses") from None
         except requests.exceptions.RequestException:

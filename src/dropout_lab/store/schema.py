@@ -1,0 +1,107 @@
+"""The tables, as a list of migrations: a store of version n has had the first n of them.
+
+Rules for the next one: append, never edit; a migration is SQL alone, and runs in one transaction.
+"""
+
+import sqlite3
+
+APPLICATION_ID = 0x64726F70
+"""Says in the file's header that the database is ours ("drop")."""
+
+OLDEST_SQLITE = (3, 37, 0)
+"""The first with STRICT tables."""
+
+MIGRATIONS = (
+    """
+    -- Recipes, engines and environments, each kept once however many runs share it.
+    CREATE TABLE documents (
+        id INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
+        json TEXT NOT NULL CHECK (json_valid(json))
+    ) STRICT;
+
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        run_id TEXT NOT NULL UNIQUE CHECK (length(run_id) = 16 AND run_id NOT GLOB '*[^0-9a-f]*'),
+        recipe INTEGER NOT NULL REFERENCES documents (id),
+        engine INTEGER NOT NULL REFERENCES documents (id),
+        environment INTEGER NOT NULL REFERENCES documents (id),
+        seed INTEGER NOT NULL CHECK (seed BETWEEN 0 AND 4294967295),
+        status TEXT NOT NULL CHECK (status IN ('done', 'diverged', 'failed')),
+        diverged_epoch INTEGER CHECK (diverged_epoch BETWEEN 1 AND epochs),
+        epochs INTEGER NOT NULL CHECK (epochs >= 0), -- trained, so fewer than planned where diverged
+        test_accuracy REAL CHECK (test_accuracy BETWEEN 0 AND 1), -- fraction
+        test_nll REAL CHECK (test_nll >= 0), -- nats
+        train_accuracy REAL CHECK (train_accuracy BETWEEN 0 AND 1), -- fraction, dropout off
+        train_loss REAL, -- nats
+        ece REAL CHECK (ece BETWEEN 0 AND 1), -- fraction
+        brier REAL CHECK (brier BETWEEN 0 AND 2), -- sum over classes
+        seconds REAL CHECK (seconds >= 0),
+        weights_sha256 TEXT CHECK (length(weights_sha256) = 64),
+        error TEXT,
+        attempts INTEGER NOT NULL CHECK (attempts >= 1),
+        finished_at TEXT NOT NULL CHECK (finished_at GLOB '????-??-??T??:??:??*+00:00'), -- UTC
+        CHECK ((status = 'diverged') = (diverged_epoch IS NOT NULL)),
+        CHECK ((status = 'failed') = (error IS NOT NULL)),
+        CHECK (status <> 'done' OR (test_accuracy IS NOT NULL AND weights_sha256 IS NOT NULL))
+    ) STRICT;
+
+    CREATE TABLE curves (
+        run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+        metric TEXT NOT NULL,
+        by_epoch BLOB NOT NULL CHECK (length(by_epoch) % 8 = 0), -- float64, little-endian
+        PRIMARY KEY (run, metric)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE errors (
+        run INTEGER PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+        packed BLOB NOT NULL CHECK (length(packed) % 3 = 0) -- uint16 images, then uint8 labels
+    ) STRICT;
+
+    CREATE TABLE campaigns (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        plan_hash TEXT NOT NULL CHECK (length(plan_hash) = 64),
+        document TEXT NOT NULL CHECK (json_valid(document)),
+        planned_at TEXT NOT NULL CHECK (planned_at GLOB '????-??-??T??:??:??*+00:00'), -- first, UTC
+        used_at TEXT NOT NULL CHECK (used_at >= planned_at), -- last, UTC
+        UNIQUE (name, plan_hash)
+    ) STRICT;
+
+    CREATE TABLE cells (
+        id INTEGER PRIMARY KEY, -- the order of training
+        campaign INTEGER NOT NULL REFERENCES campaigns (id) ON DELETE CASCADE,
+        variant TEXT NOT NULL,
+        seed INTEGER NOT NULL CHECK (seed BETWEEN 0 AND 4294967295),
+        run_id TEXT NOT NULL CHECK (length(run_id) = 16),
+        added_at TEXT NOT NULL,
+        UNIQUE (campaign, variant, seed)
+    ) STRICT;
+    """,
+)
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """How many migrations a database has had."""
+    return connection.execute("PRAGMA user_version").fetchone()[0]
+
+
+def is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether a database is a store, or holds nothing yet and may become one."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
+        return True
+    return connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a database to the newest version, each step in a transaction of its own."""
+    for number in range(version(connection), len(MIGRATIONS)):
+        try:
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {MIGRATIONS[number]}"
+                f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number + 1}; COMMIT;"
+            )
+        except BaseException:
+            if connection.in_transaction:
+                connection.rollback()
+            raise

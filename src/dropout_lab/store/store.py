@@ -1,0 +1,299 @@
+"""The store's door: what can be recorded and asked."""
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dropout_lab.store import files
+from dropout_lab.store.records import (
+    CampaignRow,
+    CellRow,
+    RunRecord,
+    now,
+    pack_errors,
+    plain,
+    unpack_errors,
+)
+
+DOCUMENTS = ("recipe", "engine", "environment")
+COLUMNS = (
+    *("run_id", *DOCUMENTS, "seed", "status", "diverged_epoch", "epochs", "test_accuracy", "test_nll"),
+    *("train_accuracy", "train_loss", "ece", "brier", "seconds", "weights_sha256", "error", "attempts"),
+    "finished_at",
+)
+"""Columns of a run, as `columns` takes them; they are also the fields of `RunRecord`."""
+
+_INSERT_RUN = f"""
+    INSERT INTO runs ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
+    ON CONFLICT (run_id) DO UPDATE SET {", ".join(f"{c} = excluded.{c}" for c in COLUMNS)}
+    WHERE runs.status = 'failed' RETURNING id
+"""
+
+_CAMPAIGNS = """
+    SELECT c.id, c.name, c.plan_hash, c.document, c.planned_at, c.used_at,
+        count(p.run_id), total(r.status = 'done'), total(r.status = 'diverged'), total(r.status = 'failed'),
+        total(r.finished_at < c.planned_at)
+    FROM campaigns AS c
+    LEFT JOIN (SELECT DISTINCT campaign, run_id FROM cells) AS p ON p.campaign = c.id
+    LEFT JOIN runs AS r ON r.run_id = p.run_id
+    WHERE c.name = coalesce(?, c.name) GROUP BY c.id ORDER BY c.used_at, c.id
+"""
+
+
+class Store:
+    """Runs and campaigns, kept in one SQLite file. Open it by `Store.open`.
+
+    Every method raises StoreError, one line, where the file cannot be read or written.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    @classmethod
+    @contextlib.contextmanager
+    def open(cls, path: Path, write: bool) -> Iterator["Store"]:
+        """Open a store for the length of a ``with`` block.
+
+        Args:
+            path: the file. A reader takes a missing one for an empty store; a writer creates it.
+            write: whether to record. One process may at a time; readers are never in its way.
+
+        Raises:
+            StoreError: not a store, a newer version, an unwritable place, or another main process.
+        """
+        path = Path(path)
+        with contextlib.ExitStack() as stack:
+            if write:
+                stack.enter_context(files.only_main(path))
+                connection = files.connect_to_write(path)
+                stack.callback(files.close_written, connection)
+            else:
+                connection = files.connect_to_read(path)
+                stack.callback(connection.close)
+            yield cls(connection, path)
+
+    def record(self, record: RunRecord) -> bool:
+        """Keep a run, in one transaction that is on the disk when this returns.
+
+        Returns:
+            Whether it was kept: an earlier failed one is replaced, a done or diverged one never.
+        """
+        with self._transaction():
+            values = [
+                self._document(getattr(record, name)) if name in DOCUMENTS else getattr(record, name)
+                for name in COLUMNS
+            ]
+            row = self._connection.execute(_INSERT_RUN, values).fetchone()
+            if row is None:
+                return False
+            self._keep_blobs(row[0], record)
+            return True
+
+    def _keep_blobs(self, run: int, record: RunRecord) -> None:
+        self._connection.execute("DELETE FROM curves WHERE run = ?", (run,))
+        curves = [(run, name, np.asarray(c, "<f8").tobytes()) for name, c in record.curves.items()]
+        self._connection.executemany("INSERT INTO curves VALUES (?, ?, ?)", curves)
+        packed = pack_errors(record.error_images, record.error_labels)
+        self._connection.execute("INSERT OR REPLACE INTO errors VALUES (?, ?)", (run, packed))
+
+    def _document(self, document: Mapping[str, Any]) -> int:
+        text = plain(document)
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        self._connection.execute(
+            "INSERT OR IGNORE INTO documents (sha256, json) VALUES (?, ?)", (sha256, text)
+        )
+        return self._connection.execute("SELECT id FROM documents WHERE sha256 = ?", (sha256,)).fetchone()[0]
+
+    def statuses(self, run_ids: Iterable[str]) -> dict[str, str]:
+        """Say of each run that is here whether it is ``done``, ``diverged`` or ``failed``."""
+        return dict(self._rows("SELECT run_id, status FROM runs WHERE", run_ids))
+
+    def find(self, prefix: str) -> list[str]:
+        """The run_ids that begin so, sorted."""
+        with files.plainly(self.path):
+            found = self._connection.execute(
+                "SELECT run_id FROM runs WHERE run_id >= ? AND run_id < ? ORDER BY run_id",
+                (prefix, prefix + "g"),
+            )
+            return [run_id for (run_id,) in found]
+
+    def runs(
+        self, run_ids: Sequence[str] | None = None, *, curves: bool = True, errors: bool = True
+    ) -> list[RunRecord]:
+        """Read runs: all, in the order of recording, or those named that are here, in that order.
+
+        Args:
+            run_ids: which; None for all.
+            curves: whether to read the curves; without, they are empty.
+            errors: whether to read the misclassified images; without, they are empty.
+        """
+        columns = self.columns(run_ids, COLUMNS)
+        by_run = self._curves(run_ids) if curves else {}
+        packed = self._errors(run_ids) if errors else {}
+        records: list[RunRecord] = []
+        for values in zip(*columns.values(), strict=True):
+            fields = dict(zip(COLUMNS, values, strict=True))
+            run_id = fields["run_id"]
+            if run_id in packed:
+                fields["error_images"], fields["error_labels"] = unpack_errors(packed[run_id])
+            records.append(RunRecord(**fields, curves=by_run.get(run_id, {})))
+        return records
+
+    def columns(self, run_ids: Sequence[str] | None, names: Sequence[str]) -> dict[str, list[Any]]:
+        """Read some columns of runs, each as a list: fast, and enough for most tables.
+
+        Args:
+            run_ids: which runs, in that order; those that are not here are left out. None for all.
+            names: from `COLUMNS`; a recipe, an engine and an environment come as dictionaries.
+
+        Raises:
+            ValueError: a name that is no column.
+        """
+        unknown = [name for name in names if name not in COLUMNS]
+        if unknown:
+            raise ValueError(f"columns: {', '.join(unknown)} not among {', '.join(COLUMNS)}")
+        rows = self._rows(f"SELECT {', '.join(('run_id', *names))} FROM runs WHERE", run_ids)
+        if run_ids is not None:
+            by_id = {row[0]: row for row in rows}
+            rows = [by_id[run_id] for run_id in run_ids if run_id in by_id]
+        lists = [list(column) for column in zip(*rows, strict=True)][1:] or [[] for _ in names]
+        columns = dict(zip(names, lists, strict=True))
+        for name in (name for name in names if name in DOCUMENTS):
+            documents = self._documents(set(columns[name]))
+            columns[name] = [documents[number] for number in columns[name]]
+        return columns
+
+    def _documents(self, numbers: set[int]) -> dict[int, dict[str, Any]]:
+        with files.plainly(self.path):
+            wanted = json.dumps(list(numbers))
+            found = self._connection.execute(
+                "SELECT id, json FROM documents WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+            )
+            return {number: json.loads(text) for number, text in found}
+
+    def _curves(self, run_ids: Sequence[str] | None) -> dict[str, dict[str, Any]]:
+        by_run: dict[str, dict[str, Any]] = {}
+        select = "SELECT run_id, metric, by_epoch FROM runs JOIN curves ON run = runs.id WHERE"
+        for run_id, metric, blob in self._rows(select, run_ids):
+            by_run.setdefault(run_id, {})[metric] = np.frombuffer(blob, "<f8")
+        return by_run
+
+    def _errors(self, run_ids: Sequence[str] | None) -> dict[str, bytes]:
+        return dict(self._rows("SELECT run_id, packed FROM runs JOIN errors ON run = runs.id WHERE", run_ids))
+
+    def _rows(self, select: str, run_ids: Iterable[str] | None) -> list[Any]:
+        with files.plainly(self.path):
+            if run_ids is None:
+                return self._connection.execute(f"{select} true ORDER BY runs.id").fetchall()
+            wanted = json.dumps(list(run_ids))
+            chosen = f"{select} run_id IN (SELECT value FROM json_each(?))"
+            return self._connection.execute(chosen, (wanted,)).fetchall()
+
+    def plan_campaign(
+        self, name: str, plan_hash: str, document: Mapping[str, Any], cells: Iterable[tuple[str, int, str]]
+    ) -> int:
+        """Store a plan before its runs, or find it again and add cells that it lacked.
+
+        Args:
+            name: of the experiment.
+            plan_hash: SHA-256, in hex, of all that is fixed before the data. Another hash under the
+                same name is another campaign, and the older one stays.
+            document: what was hashed, as plain data.
+            cells: (variant, seed, run_id), in the order of training.
+
+        Returns:
+            The campaign's id: the same for the same name and hash.
+        """
+        time = now()
+        with self._transaction():
+            (campaign,) = self._connection.execute(
+                "INSERT INTO campaigns (name, plan_hash, document, planned_at, used_at) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (name, plan_hash) DO UPDATE SET used_at = max(used_at, excluded.used_at) "
+                "RETURNING id",
+                (name, plan_hash, plain(document), time, time),
+            ).fetchone()
+            self._connection.executemany(
+                "INSERT INTO cells (campaign, variant, seed, run_id, added_at) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (campaign, variant, seed) DO UPDATE SET run_id = excluded.run_id",
+                ((campaign, variant, seed, run_id, time) for variant, seed, run_id in cells),
+            )
+        return campaign
+
+    def campaigns(self) -> list[CampaignRow]:
+        """All campaigns with their counts, the one last used at the end."""
+        return self._campaigns(None)
+
+    def campaign(self, name: str) -> CampaignRow | None:
+        """The campaign of that name that was last used; None where there is none."""
+        return next(reversed(self._campaigns(name)), None)
+
+    def _campaigns(self, name: str | None) -> list[CampaignRow]:
+        with files.plainly(self.path):
+            rows = self._connection.execute(_CAMPAIGNS, (name,)).fetchall()
+            return [self._campaign_row(*row) for row in rows]
+
+    def _campaign_row(
+        self,
+        number: int,
+        name: str,
+        plan_hash: str,
+        document: str,
+        planned_at: str,
+        used_at: str,
+        *counts: float,
+    ) -> CampaignRow:
+        planned, done, diverged, failed, older = map(int, counts)
+        return CampaignRow(
+            id=number,
+            name=name,
+            plan_hash=plan_hash,
+            document=json.loads(document),
+            planned_at=planned_at,
+            used_at=used_at,
+            planned=planned,
+            done=done,
+            diverged=diverged,
+            failed=failed,
+            older=older,
+            planned_seeds=self._first_seeds(number),
+        )
+
+    def _first_seeds(self, campaign: int) -> tuple[int, ...]:
+        found = self._connection.execute(
+            "SELECT seed FROM cells JOIN campaigns AS c ON c.id = campaign "
+            "WHERE campaign = ? AND added_at = planned_at GROUP BY seed ORDER BY min(cells.id)",
+            (campaign,),
+        )
+        return tuple(seed for (seed,) in found)
+
+    def cells(self, campaign_id: int) -> list[CellRow]:
+        """The cells of a campaign in the order of training."""
+        with files.plainly(self.path):
+            select = "SELECT variant, seed, run_id, added_at FROM cells WHERE campaign = ? ORDER BY id"
+            return [CellRow(*row) for row in self._connection.execute(select, (campaign_id,))]
+
+    def find_cell(self, name: str, variant: str, seed: int) -> list[str]:
+        """The run of a variant and a seed in the campaign last used, where it is here: one or none."""
+        campaign = self.campaign(name)
+        cells = self.cells(campaign.id) if campaign else []
+        wanted = [cell.run_id for cell in cells if (cell.variant, cell.seed) == (variant, seed)]
+        return list(self.statuses(wanted))
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with files.plainly(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.rollback()
+                raise
