@@ -29,7 +29,7 @@ def load_digits() -> Parts:
         raise DataError(
             f"dataset=digits needs scikit-learn: {error}; type: pip install scikit-learn"
         ) from None
-    values, targets = published(return_X_y=True)
+    values, targets = map(np.asarray, published(return_X_y=True))
     images = np.rint(values * 255 / 16).astype(np.uint8)
     labels = targets.astype(np.uint8)
     found = digest(images.tobytes() + labels.tobytes())
