@@ -1,0 +1,203 @@
+"""Records -> everything that tables, figures and sentences are made of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dropout_lab.analysis.comparisons import (
+    Compared,
+    by_epoch_frame,
+    comparisons_frame,
+    pairs_frame,
+)
+from dropout_lab.analysis.frames import (
+    cells_table,
+    curves_frame,
+    ledger_frame,
+    records_by_id,
+    runs_frame,
+)
+from dropout_lab.analysis.summary import learning_frame, summary_frame
+from dropout_lab.analysis.tables import (
+    Table,
+    comparison_table,
+    ledger_table,
+    summary_table,
+)
+from dropout_lab.analysis.words import level_text, sentence
+from dropout_lab.experiment import Experiment
+from dropout_lab.plan import plan_cells
+from dropout_lab.store import RunRecord
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """An experiment's evidence as tidy frames (fractions and nats), and what it says in words.
+
+    ``runs``: a row per variant and seed. ``curves``: a row per run and epoch. ``summary``: per variant
+    and metric. ``learning``: per variant and epoch. ``comparisons``: per comparison and metric.
+    ``pairs``: per comparison, metric and seed. ``by_epoch``: per comparison and epoch, with a
+    simultaneous band. ``ledger``: per variant. ``notes``: what a reader must know first, on top.
+    """
+
+    experiment: Experiment
+    seeds: tuple[int, ...]
+    records: Mapping[
+        str, RunRecord
+    ]  # run_id -> record, for the runs of this experiment alone
+    runs: pd.DataFrame
+    curves: pd.DataFrame
+    summary: pd.DataFrame
+    learning: pd.DataFrame
+    comparisons: pd.DataFrame
+    pairs: pd.DataFrame
+    by_epoch: pd.DataFrame
+    ledger: pd.DataFrame
+    notes: tuple[str, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """One sentence per planned comparison and metric."""
+        return tuple(
+            sentence(Compared(**row)) for row in self.comparisons.to_dict("records")
+        )
+
+    @property
+    def answer(self) -> str:
+        """The ending: the first planned comparison in one sentence, or the level where none is planned."""
+        return self.sentences[0] if self.sentences else _level_sentence(self.summary)
+
+    @property
+    def ledger_line(self) -> str:
+        """Planned / done / diverged / failed, over all variants."""
+        total = self.ledger.drop(columns="variant").sum()
+        line = " / ".join(
+            f"{total[state]} {state}"
+            for state in ("planned", "done", "diverged", "failed")
+        )
+        return line + (
+            f" / {total['missing']} still missing" if total["missing"] else ""
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every planned run was tried."""
+        return not self.ledger["missing"].any()
+
+    @property
+    def summary_table(self) -> Table:
+        """The results by variant, as people read them."""
+        return summary_table(self.summary, self.ledger, self.runs)
+
+    @property
+    def comparison_table(self) -> Table:
+        """The comparisons, as people read them."""
+        return comparison_table(self.comparisons)
+
+    @property
+    def ledger_table(self) -> Table:
+        """The ledger by variant."""
+        return ledger_table(self.ledger)
+
+
+def analyse(
+    experiment: Experiment,
+    records: Iterable[RunRecord],
+    seeds: Sequence[int],
+    *,
+    planned_at: str | None = None,
+) -> Analysis:
+    """Analyse what is there of an experiment.
+
+    Args:
+        experiment: the question; its ``planned_seeds`` are those fixed before the data.
+        records: finished runs (the store's records, or `read_results`); runs of others are left out.
+        seeds: the seeds asked for. Runs of them that are not there count as missing.
+        planned_at: when the plan was recorded, as ISO text in UTC; older runs are counted in the notes.
+    """
+    cells = plan_cells(experiment, seeds)
+    order = {variant.name: place for place, variant in enumerate(experiment.variants)}
+    cells = tuple(sorted(cells, key=lambda cell: order[cell.variant.name]))
+    known = records_by_id(records)
+    found = {cell.run_id: known[cell.run_id] for cell in cells if cell.run_id in known}
+    table = cells_table(experiment, seeds, cells, found)
+    runs, ledger = runs_frame(cells, found), ledger_frame(table)
+    comparisons = comparisons_frame(experiment, table)
+    return Analysis(
+        experiment=experiment,
+        seeds=tuple(seeds),
+        records=found,
+        runs=runs,
+        curves=curves_frame(runs, found),
+        summary=summary_frame(experiment, table),
+        learning=learning_frame(experiment, table),
+        comparisons=comparisons,
+        pairs=pairs_frame(experiment, table),
+        by_epoch=by_epoch_frame(experiment, table),
+        ledger=ledger,
+        notes=tuple(_notes(experiment, runs, ledger, comparisons, seeds, planned_at)),
+    )
+
+
+def _notes(
+    experiment: Experiment,
+    runs: pd.DataFrame,
+    ledger: pd.DataFrame,
+    comparisons: pd.DataFrame,
+    seeds: Sequence[int],
+    planned_at: str | None,
+) -> Iterable[str]:
+    total = ledger.drop(columns="variant").sum()
+    if total["missing"]:
+        yield f"Half-finished: {total['missing']} of {total['planned']} runs are still missing."
+    for state in ("diverged", "failed"):
+        if total[state]:
+            names = ", ".join(
+                f"{row.variant} {getattr(row, state)}"
+                for row in ledger.itertuples()
+                if getattr(row, state)
+            )
+            yield f"{total[state]} of {total['planned']} runs {state}, left out of all averages: {names}."
+    for row in comparisons.drop_duplicates(["treatment", "control"]).itertuples():
+        if row.n_lost:
+            settled = row.n_pairs + row.n_lost
+            yield f"{row.treatment} - {row.control}: {row.n_lost} of {settled} pairs lost."
+    planned = set(experiment.planned_seeds)
+    extra = sum(seed not in planned for seed in seeds)
+    if extra:
+        yield (
+            f"{extra} of {len(seeds)} seeds are beyond the {len(planned)} planned: "
+            "the intervals allow for looking on the way (confidence sequence)."
+        )
+    elif len(set(seeds)) < len(planned):
+        yield f"Asked for: {len(set(seeds))} of the {len(planned)} planned seeds."
+    older = (
+        int((runs["finished_at"].dropna().astype(str) < planned_at).sum())
+        if planned_at
+        else 0
+    )
+    if older:
+        yield f"{older} of {len(runs)} runs are older than the plan."
+
+
+def _level_sentence(summary: pd.DataFrame) -> str:
+    rows = summary[summary["metric"] == "test_accuracy"]
+    parts = []
+    for row in rows.itertuples():
+        if not row.n:
+            parts.append(f"{row.variant}: no run is done yet")
+            continue
+        ends = ", ".join(
+            level_text(row.metric, end) for end in (row.ci_low, row.ci_high)
+        )
+        interval = (
+            f", 95 % interval [{ends}] %"
+            if row.n > 1
+            else ", no interval from a single seed"
+        )
+        seeds = f"{row.n} seed{'' if row.n == 1 else 's'}"
+        parts.append(
+            f"{row.variant}: test accuracy {level_text(row.metric, row.mean)} %{interval}, {seeds}"
+        )
+    return "; ".join(parts) + "; compared with nothing."

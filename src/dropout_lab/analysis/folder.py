@@ -1,0 +1,152 @@
+"""A results folder -> the records and the experiment it was written from. Reading runs nothing (law 9)."""
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dropout_lab.analysis.frames import CURVE_COLUMNS, METRICS, RUN_COLUMNS
+from dropout_lab.analysis.packing import unpack_errors
+from dropout_lab.errors import ResultsError
+from dropout_lab.experiment import Experiment, Variant
+from dropout_lab.store import RunRecord
+
+LARGEST_FIELD = 1 << 20
+"""Characters in one CSV field; a run with every image wrong packs to far less."""
+
+
+def read_results(folder: Path) -> list[RunRecord]:
+    """Read the runs of a results folder: runs.csv, with curves.csv and errors.csv where they are.
+
+    Returns:
+        One record per run, in the order of runs.csv; every float as it was written.
+
+    Raises:
+        ResultsError: no runs.csv, a column missing, or a value that is no number.
+    """
+    rows = _rows(folder / "runs.csv", RUN_COLUMNS)
+    variants = {
+        variant.name: variant for variant in read_experiment(folder)[0].variants
+    }
+    curves = _curves(folder / "curves.csv") if (folder / "curves.csv").exists() else {}
+    errors = {}
+    if (folder / "errors.csv").exists():
+        for row in _rows(folder / "errors.csv", ("run_id", "images", "labels")):
+            errors[row["run_id"]] = unpack_errors(row["images"], row["labels"])
+    environments = _provenance(folder).get("environments", [])
+    records: dict[str, RunRecord] = {}
+    for row in rows:
+        if row["variant"] not in variants:
+            raise ResultsError(
+                f"{folder}/runs.csv: variant {row['variant']} is not in provenance.json"
+            )
+        if row["run_id"] not in records:
+            variant = variants[row["variant"]]
+            records[row["run_id"]] = _record(
+                row, variant, folder, curves, errors, environments
+            )
+    return list(records.values())
+
+
+def read_experiment(folder: Path) -> tuple[Experiment, tuple[int, ...]]:
+    """Read the experiment of a results folder and the seeds that were asked for, from provenance.json.
+
+    Raises:
+        ResultsError: no provenance.json, or one without an experiment.
+        ConfigError: an experiment that cannot be.
+    """
+    provenance = _provenance(folder)
+    if "experiment" not in provenance or "seeds" not in provenance:
+        raise ResultsError(
+            f"{folder}: provenance.json names no experiment; no results of dropout-lab here"
+        )
+    return Experiment.parse(provenance["experiment"]), tuple(
+        int(seed) for seed in provenance["seeds"]
+    )
+
+
+def _record(
+    row: Mapping[str, str],
+    variant: Variant,
+    folder: Path,
+    curves: Mapping[str, Mapping[str, NDArray[np.float64]]],
+    errors: Mapping[str, tuple[NDArray[np.uint16], NDArray[np.uint8]]],
+    environments: list[dict[str, Any]],
+) -> RunRecord:
+    run_id = row["run_id"]
+    environment = next(
+        (entry for entry in environments if run_id in entry.get("runs", [])), {}
+    )
+    images, labels = errors.get(run_id, (np.zeros(0, np.uint16), np.zeros(0, np.uint8)))
+    try:
+        return RunRecord(
+            run_id=run_id,
+            recipe=variant.recipe.canonical(),
+            engine=variant.engine.canonical(),
+            seed=int(row["seed"]),
+            status=row["status"],  # pyright: ignore[reportArgumentType] - checked by _rows' caller
+            epochs=int(row["epochs"]),
+            **{
+                name: float(row[name]) if row[name] else None
+                for name in (*METRICS, "seconds")
+            },
+            diverged_epoch=int(row["diverged_epoch"])
+            if row["diverged_epoch"]
+            else None,
+            attempts=int(row["attempts"] or 1),
+            finished_at=row["finished_at"],
+            weights_sha256=row["weights_sha256"] or None,
+            error=row["error"] or None,
+            environment={
+                key: value for key, value in environment.items() if key != "runs"
+            },
+            curves=curves.get(run_id, {}),
+            error_images=images,
+            error_labels=labels,
+        )
+    except ValueError as error:
+        raise ResultsError(f"{folder}/runs.csv, run {run_id}: {error}") from None
+
+
+def _curves(path: Path) -> dict[str, dict[str, NDArray[np.float64]]]:
+    columns: dict[str, dict[str, list[float]]] = {}
+    for row in _rows(path, CURVE_COLUMNS):
+        run = columns.setdefault(
+            row["run_id"], {metric: [] for metric in CURVE_COLUMNS[2:]}
+        )
+        for metric, values in run.items():
+            try:
+                values.append(float(row[metric]) if row[metric] else float("nan"))
+            except ValueError as error:
+                raise ResultsError(f"{path}, run {row['run_id']}: {error}") from None
+    return {
+        run_id: {name: np.array(v) for name, v in run.items()}
+        for run_id, run in columns.items()
+    }
+
+
+def _rows(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
+    """Read a CSV file as text; pandas would guess at types, and take a variant called NA for nothing."""
+    csv.field_size_limit(LARGEST_FIELD)
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            reader = csv.DictReader(file)
+            absent = [name for name in wanted if name not in (reader.fieldnames or ())]
+            if absent:
+                raise ResultsError(f"{path}: no column {', '.join(absent)}")
+            return list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ResultsError(f"{path}: cannot be read: {error}") from None
+
+
+def _provenance(folder: Path) -> dict[str, Any]:
+    path = folder / "provenance.json"
+    try:
+        data = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (OSError, ValueError) as error:
+        raise ResultsError(f"{path}: cannot be read: {error}") from None
+    return data if isinstance(data, dict) else {}

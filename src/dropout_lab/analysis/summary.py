@@ -1,0 +1,86 @@
+"""Estimates of each variant by itself: at the end, and by epoch."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from dropout_lab.analysis.frames import Cells, metric_unit
+from dropout_lab.analysis.looks import look_at
+from dropout_lab.experiment import Experiment
+from dropout_lab.stats import Interval, level_interval, level_sequence_interval
+
+SUMMARY_METRICS = ("test_accuracy", "test_nll", "train_accuracy", "ece", "brier")
+
+
+def summary_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
+    """One row per variant and metric: n, mean, sd, 95 % interval, min, max over the runs that are done.
+
+    The sd is the plain one; the interval knows the resolution floor. ``method`` is ``t``, or
+    ``sequence`` where the seeds were looked at on the way.
+    """
+    rows = []
+    for variant in (v.name for v in experiment.variants):
+        done = table.states[variant] == "done"
+        seeds = [seed for seed, there in zip(table.seeds, done, strict=True) if there]
+        look = look_at(
+            experiment, seeds, int((table.states[variant] == "missing").sum())
+        )
+        for metric in SUMMARY_METRICS:
+            values = table.values[variant][metric][done]
+            rows.append({"variant": variant, "metric": metric, "n": int(done.sum())})
+            unit = metric_unit(experiment, metric, variant)
+            rows[-1] |= {**_described(values, unit, look.method), "method": look.method}
+    return pd.DataFrame(rows)
+
+
+def learning_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
+    """One row per variant and epoch: n, and mean and sd over seeds of test and train accuracy."""
+    parts = []
+    for variant in (v.name for v in experiment.variants):
+        done = table.states[variant] == "done"
+        if not done.any():
+            continue
+        curves = table.curves[variant]
+        part = {
+            "variant": variant,
+            "epoch": np.arange(1, curves["test_accuracy"].shape[1] + 1),
+            "n": done.sum(),
+        }
+        for metric in ("test_accuracy", "train_accuracy"):
+            part[f"{metric}_mean"] = curves[metric][done].mean(axis=0)
+            spread = (
+                curves[metric][done].std(axis=0, ddof=1) if done.sum() > 1 else math.nan
+            )
+            part[f"{metric}_sd"] = spread
+        parts.append(pd.DataFrame(part))
+    columns = ["variant", "epoch", "n"]
+    columns += [
+        f"{metric}_{what}"
+        for metric in ("test_accuracy", "train_accuracy")
+        for what in ("mean", "sd")
+    ]
+    return (
+        pd.concat(parts, ignore_index=True)[columns]
+        if parts
+        else pd.DataFrame(columns=columns)
+    )
+
+
+def _described(values: np.ndarray, unit: float, method: str) -> dict[str, float]:
+    n = values.size
+    if n and not np.isfinite(values).all():  # a metric that this engine did not measure
+        n = 0
+    if n > 1:
+        estimate = level_interval if method == "t" else level_sequence_interval
+        interval = estimate(values, unit)
+    else:
+        interval = Interval(math.nan, float(values[0]) if n else math.nan, math.nan)
+    return {
+        "mean": interval.mean,
+        "sd": float(values.std(ddof=1)) if n > 1 else math.nan,
+        "ci_low": interval.ci_low,
+        "ci_high": interval.ci_high,
+        "min": float(values.min()) if n else math.nan,
+        "max": float(values.max()) if n else math.nan,
+    }

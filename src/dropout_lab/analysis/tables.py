@@ -1,0 +1,96 @@
+"""The tables that people read, as plain text cells: for the terminal and for Markdown."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from dropout_lab.analysis.words import (
+    SHOWN,
+    difference_text,
+    interval_text,
+    level_text,
+    number,
+)
+
+
+class Table(NamedTuple):
+    """Column heads and rows of text; the first column holds names, the others numbers."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def summary_table(
+    summary: pd.DataFrame, ledger: pd.DataFrame, runs: pd.DataFrame
+) -> Table:
+    """One row per variant: accuracy in %, its spread in pp, NLL in nats, seconds a run."""
+    heads = (
+        "variant", "n", "test accuracy, %", "95 % interval, %", "sd, pp", "min - max, %",
+        "test NLL, nats", "train accuracy, %", "seconds a run", "diverged", "failed",
+    )  # fmt: skip
+    by_metric = {
+        metric: part.set_index("variant") for metric, part in summary.groupby("metric")
+    }
+    accuracy = by_metric["test_accuracy"]
+    counts = ledger.set_index("variant")
+    seconds = runs[runs["status"] == "done"].groupby("variant")["seconds"].mean()
+    rows = []
+    for name, row in accuracy.iterrows():
+        ends = (level_text("test_accuracy", row[end]) for end in ("ci_low", "ci_high"))
+        rows.append(
+            (
+                str(name),
+                str(row["n"]),
+                level_text("test_accuracy", row["mean"]),
+                "[" + ", ".join(ends) + "]",
+                difference_text("test_accuracy", row["sd"]),
+                " - ".join(
+                    level_text("test_accuracy", row[end]) for end in ("min", "max")
+                ),
+                level_text("test_nll", by_metric["test_nll"].loc[name, "mean"]),
+                level_text(
+                    "train_accuracy", by_metric["train_accuracy"].loc[name, "mean"]
+                ),
+                number(float(seconds.get(name, float("nan"))), 1),
+                str(counts.loc[name, "diverged"]),
+                str(counts.loc[name, "failed"]),
+            )
+        )
+    return Table(heads, tuple(rows))
+
+
+def comparison_table(comparisons: pd.DataFrame) -> Table:
+    """One row per comparison and metric, each with its unit."""
+    heads = (
+        "comparison", "metric", "pairs", "difference", "95 % interval", "joint interval",
+        "p, joint", "pair correlation", "could have seen", "decision",
+    )  # fmt: skip
+    rows = []
+    for row in comparisons.itertuples():
+        unit = SHOWN[row.metric].difference_unit
+        rows.append(
+            (
+                f"{row.treatment} - {row.control}",
+                SHOWN[row.metric].name,
+                str(row.n_pairs),
+                difference_text(row.metric, row.mean_difference) + unit,
+                interval_text(row.metric, row.ci_low, row.ci_high, row.margin),
+                interval_text(
+                    row.metric, row.ci_low_joint, row.ci_high_joint, row.margin
+                ),
+                number(row.p_joint, 4),
+                number(row.pair_correlation, 2),
+                difference_text(row.metric, row.detectable_difference) + unit,
+                row.decision,
+            )
+        )
+    return Table(heads, tuple(rows))
+
+
+def ledger_table(ledger: pd.DataFrame) -> Table:
+    """Planned, done, diverged, failed and missing runs by variant."""
+    heads = ("variant", "planned", "done", "diverged", "failed", "missing")
+    return Table(
+        heads,
+        tuple(tuple(str(row[head]) for head in heads) for _, row in ledger.iterrows()),
+    )

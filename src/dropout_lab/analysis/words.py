@@ -1,0 +1,146 @@
+"""Numbers as people read them: levels in %, differences in percentage points, and whole sentences."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dropout_lab.analysis.comparisons import Compared
+
+
+class Metric(NamedTuple):
+    """How a metric is shown: its name, the factor and unit of a level and of a difference, decimals."""
+
+    name: str
+    factor: float
+    level_unit: str
+    difference_unit: str
+    decimals: int
+
+
+SHOWN = {
+    "test_accuracy": Metric("test accuracy", 100, " %", " pp", 2),
+    "train_accuracy": Metric("train accuracy", 100, " %", " pp", 2),
+    "test_nll": Metric("test NLL", 1, " nats", " nats", 4),
+    "train_loss": Metric("training loss", 1, " nats", " nats", 4),
+    "ece": Metric("ECE", 100, " %", " pp", 2),
+    "brier": Metric("Brier score", 1, "", "", 4),
+}
+MOST_DECIMALS = 6
+
+
+def number(value: float, decimals: int) -> str:
+    """Return a number with fixed decimals; ``-`` where it is unknown or unbounded.
+
+    >>> number(0.123, 2), number(-0.001, 2), number(float("inf"), 2)
+    ('0.12', '0.00', '-')
+    """
+    if not math.isfinite(value):
+        return "-"
+    text = f"{value:.{decimals}f}"
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def level_text(metric: str, value: float) -> str:
+    """Return a level without its unit: accuracy in %."""
+    return number(value * SHOWN[metric].factor, SHOWN[metric].decimals)
+
+
+def difference_text(metric: str, value: float, boundaries: Sequence[float] = ()) -> str:
+    """Return a difference without its unit, in pp or nats, never rounded across a boundary.
+
+    >>> difference_text("test_accuracy", 0.00001), difference_text("test_accuracy", 0.00001, [0.0])
+    ('0.00', '0.001')
+    """
+    shown = SHOWN[metric]
+    for decimals in range(shown.decimals, MOST_DECIMALS):
+        text = number(value * shown.factor, decimals)
+        onto = (
+            math.isclose(float(text), b * shown.factor, abs_tol=1e-12)
+            for b in boundaries
+            if text != "-"
+        )
+        if not any(onto) or any(
+            math.isclose(value, b, abs_tol=1e-12) for b in boundaries
+        ):
+            return text
+    return number(value * shown.factor, MOST_DECIMALS)
+
+
+def interval_text(
+    metric: str, low: float, high: float, margin: float = math.nan
+) -> str:
+    """Return ``[low, high]`` of a difference; an end never seems to touch zero or the margin unless it does.
+
+    >>> interval_text("test_accuracy", -0.0003, 0.0012), interval_text("test_accuracy", -math.inf, math.inf)
+    ('[-0.03, 0.12]', '[unbounded]')
+    """
+    if math.isnan(low) or math.isnan(high):
+        return "[-]"
+    if math.isinf(low) and math.isinf(high):
+        return "[unbounded]"
+    boundaries = [0.0, *((margin, -margin) if math.isfinite(margin) else ())]
+    ends = [difference_text(metric, end, boundaries) for end in (low, high)]
+    decimals = max(len(end.partition(".")[2]) for end in ends)
+    factor = SHOWN[metric].factor
+    return "[" + ", ".join(number(end * factor, decimals) for end in (low, high)) + "]"
+
+
+def pairs_text(n: int) -> str:
+    """Return ``1 pair of seeds`` or ``20 pairs of seeds``."""
+    return f"{n} pair{'' if n == 1 else 's'} of seeds"
+
+
+def sentence(row: Compared) -> str:
+    """Say in one sentence what a comparison showed, and no more than its numbers do."""
+    sides = f"{row.treatment} against {row.control}"
+    metric = SHOWN[row.metric]
+    if not row.n_pairs:
+        lost = f" ({row.n_lost} lost to diverged or failed runs)" if row.n_lost else ""
+        return f"{sides} on {metric.name}: no complete pair of seeds yet{lost}, so nothing is known."
+    unit = metric.difference_unit
+    interval = interval_text(
+        row.metric, row.ci_low_joint, row.ci_high_joint, row.margin
+    )
+    bounds = f"{_level_name(row)} {interval}{unit}"
+    signed = f"{_signed(row)}{unit}"
+    pairs = pairs_text(row.n_pairs)
+    if row.decision == "equivalent":
+        margin = difference_text(row.metric, row.margin)
+        return (
+            f"{row.treatment} and {row.control} are equivalent on {metric.name}, the difference being inside "
+            f"{margin}{unit} either way: {signed}, {bounds}, over {pairs}."
+        )
+    if row.decision in ("better", "worse"):
+        return f"{row.treatment} is {row.decision} than {row.control} on {metric.name}: {signed}, {bounds}, over {pairs}."
+    if row.n_pairs == 1:
+        bounds = "no interval from a single pair"
+    return f"{sides} on {metric.name} is inconclusive: {signed}, {bounds}, over {pairs}{_why(row)}."
+
+
+def _level_name(row: Compared) -> str:
+    joint = "joint " if row.joint_level > 0.95 + 1e-12 else ""
+    looks = (
+        f" that allows for looking on the way ({row.look})"
+        if row.method == "sequence"
+        else ""
+    )
+    return f"{joint}95 % interval{looks}"
+
+
+def _signed(row: Compared) -> str:
+    text = difference_text(
+        row.metric, row.mean_difference, [0.0] if row.decision != "inconclusive" else []
+    )
+    return text if text.startswith("-") else f"+{text}"
+
+
+def _why(row: Compared) -> str:
+    if "diverged" in row.reason:
+        return f"; {row.reason} to diverged or failed runs, too many to decide"
+    if row.n_pairs < 3:
+        return "; under 3 pairs decide nothing"
+    if row.method == "t":
+        seen = difference_text(row.metric, row.detectable_difference, [0.0])
+        unit = SHOWN[row.metric].difference_unit
+        return f", which could only have seen {seen}{unit} or more (in four of five experiments)"
+    return ""
