@@ -1,0 +1,91 @@
+"""The paired difference by epoch, with a band that holds over all epochs at once."""
+
+import math
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from dropout_lab.analysis import Analysis
+from dropout_lab.figures.style import BLUE, GREY, INK, heading, shortened, styled
+
+
+def difference_figure(analysis: Analysis) -> Figure:
+    """Draw treatment minus control in test accuracy by epoch: a panel for each planned comparison."""
+    margin = 100 * analysis.experiment.margins.get("test_accuracy", math.nan)
+    planned = list(dict.fromkeys((c.treatment, c.control) for c in analysis.experiment.comparisons))
+    parts = {sides: part for sides, part in analysis.by_epoch.groupby(["treatment", "control"])}
+    columns = min(max(1, len(planned)), 3 if len(planned) <= 9 else 5)
+    rows = max(1, math.ceil(len(planned) / columns))
+    ends = _ends(analysis.by_epoch, margin)
+    explained = "Line: mean over pairs of seeds. Band: covers all epochs at once with 95 %."
+    if math.isfinite(margin):
+        explained += f" Grey: too small to matter ({margin:.2g} pp either way)."
+    with styled():
+        size = (7.2, 3.9) if len(planned) <= 1 else (max(5.6, 2.75 * columns), 1.0 + 2.35 * rows)
+        figure = Figure(figsize=size, layout="constrained")
+        heading(figure, "Paired difference in test accuracy by epoch", explained)
+        axes = figure.subplots(rows, columns, squeeze=False, sharey=True).flatten()
+        for place, axis in enumerate(axes):
+            if place < len(planned):
+                _panel(axis, planned[place], parts.get(planned[place]), margin, ends)
+            elif planned:
+                axis.set_visible(False)
+            else:
+                axis.set_axis_off()
+                axis.text(0.5, 0.5, "no comparison is planned", ha="center", color=GREY)
+        figure.supxlabel("epoch", fontsize=9)
+        figure.supylabel("difference, pp", fontsize=9)
+    return figure
+
+
+def _panel(
+    axis: Axes, sides: tuple[str, str], part: pd.DataFrame | None, margin: float, ends: tuple[float, float]
+) -> None:
+    n = 0 if part is None else int(part["n_pairs"].iloc[0])
+    axis.set_title(f"{shortened(' - '.join(sides))}, n = {n} pair{'' if n == 1 else 's'}")
+    axis.set_ylim(*ends)
+    if math.isfinite(margin):
+        axis.axhspan(-margin, margin, color=GREY, alpha=0.16, linewidth=0)
+    axis.axhline(0, color=INK, linewidth=1)
+    axis.yaxis.set_major_locator(MaxNLocator(7))
+    if part is None:
+        axis.text(0.5, 0.6, "no complete pair", transform=axis.transAxes, ha="center", color=GREY)
+        axis.set_xticks([])
+        return
+    epochs = part["epoch"].to_numpy()
+    mean, low, high = (
+        100 * part[name].to_numpy(dtype=float) for name in ("mean_difference", "ci_low", "ci_high")
+    )
+    few = len(epochs) < 3
+    axis.plot(epochs, mean, color=BLUE, marker="o" if few else None, markersize=4, zorder=4)
+    if few:
+        axis.vlines(epochs, low, high, color=BLUE, alpha=0.5, linewidth=3)
+    else:
+        axis.fill_between(epochs, low, high, color=BLUE, alpha=0.22, linewidth=0, zorder=3)
+    axis.xaxis.set_major_locator(MaxNLocator(6 if n else 5, integer=True))
+    if n < 2:
+        _remark(axis, "no band from a single pair")
+    elif np.nanmin(low) < ends[0] or np.nanmax(high) > ends[1]:
+        _remark(axis, "the band goes beyond the axis")
+
+
+def _remark(axis: Axes, text: str) -> None:
+    axis.text(0.985, 0.03, text, transform=axis.transAxes, ha="right", va="bottom", fontsize=8, color=GREY)
+
+
+def _ends(by_epoch: pd.DataFrame, margin: float) -> tuple[float, float]:
+    """Common vertical ends in pp: all means, zero, the margin, and the band unless it would dwarf them."""
+    base = 1.3 * margin if math.isfinite(margin) else 0.1
+    if by_epoch.empty:
+        return -2 * base, 2 * base
+    mean = 100 * by_epoch["mean_difference"]
+    low, high = min(-base, mean.min()), max(base, mean.max())
+    room = 2.5 * (high - low)
+    band_low, band_high = 100 * by_epoch["ci_low"].min(), 100 * by_epoch["ci_high"].max()
+    if math.isfinite(band_low) and math.isfinite(band_high):
+        low, high = min(low, max(band_low, low - room)), max(high, min(band_high, high + room))
+    pad = 0.06 * (high - low)
+    return low - pad, high + pad

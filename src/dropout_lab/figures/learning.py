@@ -1,0 +1,97 @@
+"""Train against test accuracy by epoch: the overfitting picture."""
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from dropout_lab.analysis import Analysis
+from dropout_lab.figures.style import BLUE, GREY, ORANGE, heading, shortened, styled
+
+SPLITS = (("train_accuracy", "train", ORANGE, (0, (4, 1.5))), ("test_accuracy", "test", BLUE, "-"))
+
+
+def learning_figure(analysis: Analysis) -> Figure:
+    """Draw a panel for each variant: mean train and test accuracy by epoch, with the spread over seeds.
+
+    The compared variants share one vertical scale; a reference that would flatten them has its own,
+    and says so.
+    """
+    curves = {name: part for name, part in analysis.learning.groupby("variant")}
+    names = list(analysis.ledger["variant"])
+    columns = next(
+        limit for limit in (1, 2, 3, 4, 5) if limit >= min(len(names), 3 if len(names) <= 9 else 5)
+    )
+    rows = math.ceil(len(names) / columns)
+    limits = _limits(curves, analysis.experiment.compared or frozenset(names))
+    with styled():
+        figure = Figure(figsize=(max(4.6, 2.75 * columns), 1.0 + 2.35 * rows), layout="constrained")
+        heading(
+            figure,
+            "Train against test accuracy by epoch",
+            "Lines: mean over seeds, dropout off. Bands: one standard deviation. The gap is the overfitting.",
+        )
+        axes = figure.subplots(rows, columns, squeeze=False).flatten()
+        for place, axis in enumerate(axes):
+            if place >= len(names):
+                axis.set_visible(False)
+                continue
+            _panel(axis, names[place], curves.get(names[place]))
+            low, high, own = limits.get(names[place], (*limits[""][:2], False))
+            axis.set_ylim(low, high)
+            if own:
+                axis.set_title(axis.get_title(loc="left") + ", own scale", loc="left")
+        first = next((axis for axis, name in zip(axes, names, strict=False) if name in curves), axes[0])
+        if curves:
+            first.legend(loc="lower right", handlelength=2.4)
+        figure.supxlabel("epoch", fontsize=9)
+        figure.supylabel("accuracy, %", fontsize=9)
+    return figure
+
+
+def _panel(axis: Axes, name: str, curves: pd.DataFrame | None) -> None:
+    if curves is None:
+        axis.set_title(f"{shortened(name)}, n = 0")
+        axis.text(0.5, 0.5, "no finished run", transform=axis.transAxes, ha="center", color=GREY)
+        axis.set_xticks([])
+        return
+    epochs = curves["epoch"].to_numpy()
+    axis.set_title(f"{shortened(name)}, n = {curves['n'].iloc[0]}")
+    for metric, label, colour, line in SPLITS:
+        mean, sd = (100 * curves[f"{metric}_{part}"].to_numpy(dtype=float) for part in ("mean", "sd"))
+        marker = "o" if len(epochs) < 3 else None
+        axis.plot(epochs, mean, color=colour, linestyle=line, label=label, marker=marker, markersize=4)
+        axis.fill_between(epochs, mean - sd, mean + sd, color=colour, alpha=0.22, linewidth=0)
+    axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axis.yaxis.set_major_locator(MaxNLocator(6))
+
+
+def _limits(
+    curves: dict[str, pd.DataFrame], compared: frozenset[str]
+) -> dict[str, tuple[float, float, bool]]:
+    """Vertical ends of each variant's panel in %, and whether they are its own; "" is the common one."""
+    reach = {name: _reach(part) for name, part in curves.items()}
+    common = (
+        [span for name, span in reach.items() if name in compared] or list(reach.values()) or [(0.0, 100.0)]
+    )
+    low, high = min(span[0] for span in common), max(span[1] for span in common)
+    pad = max(0.1, 0.05 * (high - low))
+    limits = {"": (low - pad, min(high + pad, 100 + pad), False)}
+    for name, (own_low, own_high) in reach.items():
+        if own_low >= low - pad and own_high <= high + pad:
+            limits[name] = limits[""]
+        elif name not in compared:
+            own_pad = max(0.1, 0.05 * (own_high - own_low))
+            limits[name] = (own_low - own_pad, min(own_high + own_pad, 100 + own_pad), True)
+    return limits
+
+
+def _reach(curves: pd.DataFrame) -> tuple[float, float]:
+    """Lowest and highest of what is drawn, in %."""
+    ends = []
+    for metric, *_ in SPLITS:
+        mean, sd = 100 * curves[f"{metric}_mean"], 100 * curves[f"{metric}_sd"].fillna(0)
+        ends += [(mean - sd).min(), (mean + sd).max()]
+    return float(min(ends)), float(max(ends))
