@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:  # for their types alone: reading a store needs neither engines nor recipes
+from dropout_lab.recipe import EngineChoice, Recipe, run_id
+
+if TYPE_CHECKING:  # for its type alone: reading a store needs no engine
     from dropout_lab.engines.base import Outcome
-    from dropout_lab.recipe import EngineChoice, Recipe
 
 FINAL = ("test_accuracy", "test_nll", "train_accuracy", "train_loss", "ece", "brier")
 """Metrics whose last value has a column of its own."""
@@ -57,23 +58,21 @@ class RunRecord:
     @classmethod
     def of(
         cls,
-        run_id: str,
-        recipe: "Recipe",
-        engine: "EngineChoice",
+        recipe: Recipe,
+        engine: EngineChoice,
         seed: int,
         outcome: "Outcome",
-        attempts: int,
-        finished_at: str,
         environment: Mapping[str, Any],
+        attempts: int = 1,
     ) -> "RunRecord":
-        """Make the record of a run that has just ended, done or diverged; ``finished_at`` as `now` has it."""
+        """Make the record of a run that has just ended, done or diverged."""
         epochs = max((len(curve) for curve in outcome.curves.values()), default=0)
         done = outcome.status == "done"
         final: dict[str, Any] = {
             name: float(outcome.curves[name][-1]) for name in FINAL if done and name in outcome.curves
         }
         return cls(
-            run_id=run_id,
+            run_id=run_id(recipe, seed, engine),
             recipe=recipe.canonical(),
             engine=engine.canonical(),
             seed=seed,
@@ -81,7 +80,7 @@ class RunRecord:
             diverged_epoch=None if done else epochs,
             epochs=epochs,
             attempts=attempts,
-            finished_at=finished_at,
+            finished_at=now(),
             environment=environment,
             seconds=outcome.seconds,
             weights_sha256=outcome.weights_sha256,
@@ -94,26 +93,24 @@ class RunRecord:
     @classmethod
     def failed(
         cls,
-        run_id: str,
-        recipe: "Recipe",
-        engine: "EngineChoice",
+        recipe: Recipe,
+        engine: EngineChoice,
         seed: int,
         error: str,
         attempts: int,
-        finished_at: str,
-        environment: Mapping[str, Any],
+        environment: Mapping[str, Any] | None = None,
     ) -> "RunRecord":
-        """Make the record of a run that could not be trained, with its last error in one line."""
+        """Make the record of a run that could not be trained, with its last error."""
         return cls(
-            run_id=run_id,
+            run_id=run_id(recipe, seed, engine),
             recipe=recipe.canonical(),
             engine=engine.canonical(),
             seed=seed,
             status="failed",
             epochs=0,
             attempts=attempts,
-            finished_at=finished_at,
-            environment=environment,
+            finished_at=now(),
+            environment=environment or {},
             error=error,
         )
 
