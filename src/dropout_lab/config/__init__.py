@@ -1,5 +1,6 @@
 """Hydra in, validated experiments out; the only room that knows Hydra."""
 
 from dropout_lab.config.command import Command, Executor, read_command
+from dropout_lab.config.flags import answer_by_hydra
 
-__all__ = ["Command", "Executor", "read_command"]
+__all__ = ["Command", "Executor", "answer_by_hydra", "read_command"]

@@ -87,7 +87,7 @@ class Composer:
         except HydraException as error:
             line = getattr(error, "override", None)
             where = f"{line!r}: not in Hydra's grammar: " if line is not None else ""
-            raise ConfigError(where + _first_line(error)) from None
+            raise ConfigError(where + first_line(error)) from None
 
     def is_scalar(self, override: Override) -> bool:
         """Tell whether an override merely sets a key that exists, so that a copy can take it."""
@@ -114,7 +114,7 @@ class Composer:
                 OmegaConf.update(config, name, value, merge=False)
             plain = OmegaConf.to_container(config, resolve=True)
         except OmegaConfBaseException as error:
-            raise ConfigError(_first_line(error)) from None
+            raise ConfigError(first_line(error)) from None
         return dict(plain)  # pyright: ignore[reportCallIssue, reportArgumentType]
 
     def _compose(self, structure: tuple[str, ...]) -> DictConfig:
@@ -128,7 +128,7 @@ class Composer:
         try:
             return compose("config", overrides=list(structure))
         except (HydraException, OmegaConfBaseException) as error:
-            raise ConfigError(_first_line(error)) from None
+            raise ConfigError(first_line(error)) from None
 
 
 def _dotted(config: DictConfig, prefix: str = "") -> Iterable[str]:
@@ -145,6 +145,7 @@ def _unknown_key(name: str, value: object, known: Iterable[str]) -> str:
     return f"{name}={value}: no such key{tail}. See all keys: dropout-lab run --cfg job"
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Return the first line of what a library says."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0] if lines else type(error).__name__

@@ -1,0 +1,126 @@
+"""A command, carried out: plan, train what is missing, record each run as it comes."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from dropout_lab.config import Command
+from dropout_lab.data import load
+from dropout_lab.errors import StoreError
+from dropout_lab.plan import Cell, Plan, epoch_flops, epoch_steps, plan_cells, plan_runs
+from dropout_lab.provenance import code_state
+from dropout_lab.runner import (
+    Failure,
+    Interrupted,
+    Reply,
+    Signals,
+    Task,
+    Watch,
+    connect,
+    expected_seconds,
+    local_workers,
+    run_tasks,
+)
+from dropout_lab.store import RunRecord, Store, now
+
+
+def plan_command(command: Command) -> Plan:
+    """Plan a command against its store, writing nothing."""
+    cells = plan_cells(command.experiment, command.seeds)
+    if command.smoke:
+        return plan_runs(command.experiment, command.seeds, cells, {})
+    with Store.open(command.store_path, write=False) as store:
+        statuses = store.statuses([cell.run_id for cell in cells])
+    return plan_runs(command.experiment, command.seeds, cells, statuses)
+
+
+def prepare_data(cells: Sequence[Cell], cache_dir: Path | None) -> None:
+    """Fetch and verify the data sets before anything starts, so that a fault costs no worker."""
+    for dataset in {cell.variant.recipe.dataset for cell in cells}:
+        load(dataset, cache_dir)
+
+
+def n_workers(command: Command, plan: Plan) -> int:
+    """Return how many local workers the command takes."""
+    return local_workers(command.executor.workers, len(plan.missing))
+
+
+def duration(plan: Plan, workers: int) -> tuple[float, float]:
+    """Measure this machine for two seconds and return a range for the campaign's seconds."""
+    recipes = [cell.variant.recipe for cell in plan.missing]
+    flops = sum(epoch_flops(recipe) * recipe.training.epochs for recipe in recipes)
+    steps = sum(epoch_steps(recipe) * recipe.training.epochs for recipe in recipes)
+    return expected_seconds(flops, steps, workers)
+
+
+def register(command: Command, plan: Plan, store: Store) -> None:
+    """Write the plan into the store before its first run (law 8)."""
+    store.plan_campaign(
+        command.experiment.name,
+        command.experiment.plan_hash,
+        {
+            "experiment": command.experiment.model_dump(mode="json"),
+            "altered": command.altered,
+            "composed": dict(command.composed),
+        },
+        [(cell.variant.name, cell.seed, cell.run_id) for cell in plan.cells],
+    )
+
+
+def train(
+    command: Command,
+    plan: Plan,
+    store: Store | None,
+    watch: Watch,
+    log: Path,
+    leave: Callable[[Interrupted], NoReturn],
+) -> None:
+    """Train what is missing and record each run as it comes; without a store nothing is kept.
+
+    Args:
+        command: what was asked for.
+        plan: its plan.
+        store: open for writing, or None.
+        watch: somebody who looks on.
+        log: takes the messages of Dask and the workers.
+        leave: ends the process after SIGINT or SIGTERM, without waiting for the workers' good-byes.
+
+    Raises:
+        ClusterError: no workers.
+        StoreError: a run could not be written; what was recorded before stays.
+    """
+    tasks = [
+        Task(cell.run_id, cell.variant.recipe, cell.variant.engine, cell.seed, command.cache_dir)
+        for cell in plan.missing
+    ]
+
+    def record(task: Task, result: Reply | Failure, attempts: int) -> None:
+        if store is not None:
+            store.record(_record_of(task, result, attempts))
+
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.touch()
+    except OSError as error:
+        raise StoreError(f"{log}: cannot be written ({error.strerror}); choose another store.path") from None
+    executor, threads = command.executor, max(task.engine.threads for task in tasks)
+    workers = n_workers(command, plan)
+    try:
+        with (
+            Signals() as signals,
+            connect(executor.address, workers, threads, executor.dashboard, log) as client,
+        ):
+            try:
+                run_tasks(client, tasks, record, watch, signals)
+            except Interrupted as interruption:  # before the cluster closes, which takes ten seconds
+                leave(interruption)
+    except Interrupted as interruption:
+        leave(interruption)
+
+
+def _record_of(task: Task, result: Reply | Failure, attempts: int) -> RunRecord:
+    run = (task.run_id, task.recipe, task.engine, task.seed)
+    if isinstance(result, Failure):
+        return RunRecord.failed(*run, result.error, attempts, now(), code_state())
+    environment = {**result.environment, **code_state()}
+    return RunRecord.of(*run, result.outcome, attempts, now(), environment)

@@ -1,0 +1,72 @@
+"""The application: its verbs in groups, and every error in one line."""
+
+import sys
+
+import typer
+from typer.exceptions import TyperException
+
+from dropout_lab import __version__
+from dropout_lab.cli.data import data
+from dropout_lab.cli.look import list_names, show, status
+from dropout_lab.cli.report import report
+from dropout_lab.cli.run import run
+from dropout_lab.errors import DropoutLabError
+
+HELP = """Does dropout help? Train with and without it over many seeds; read the answer with its spread.
+
+[bold]dropout-lab run experiment=quickstart[/]: a whole question in a minute, offline
+
+[bold]dropout-lab run -m dropout.rate=0,0.2,0.5[/]: a sweep against its first value
+
+[bold]dropout-lab run experiment=tutorial_claim --dry-run[/]: the plan alone
+"""
+
+app = typer.Typer(
+    help=HELP,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+app.command(
+    rich_help_panel="Run",
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)(run)
+app.command(rich_help_panel="Look")(status)
+app.command("list", rich_help_panel="Look")(list_names)
+app.command(rich_help_panel="Look")(show)
+app.command(rich_help_panel="Look")(report)
+app.add_typer(data, name="data", rich_help_panel="Share")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"dropout-lab {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    _version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Take the options that belong to no verb."""
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one line on stderr and exit code 2."""
+    try:
+        code = app(standalone_mode=False)
+    except DropoutLabError as error:
+        code = _complain(str(error), error.exit_code)
+    except TyperException as error:
+        code = _complain(f"{error.format_message().rstrip('.')}; see dropout-lab --help", 2)
+    except (typer.Abort, KeyboardInterrupt):
+        code = _complain("interrupted", 130)
+    except BrokenPipeError:
+        code = 0
+        sys.stderr.close()
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(message: str, code: int) -> int:
+    print(f"dropout-lab: {' '.join(message.split())}", file=sys.stderr)
+    return code

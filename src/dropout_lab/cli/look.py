@@ -1,0 +1,86 @@
+"""The verbs that look: status, list, show."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dropout_lab.errors import ConfigError, StoreError, unknown_name
+
+STORE = Path("results/store.sqlite")
+StoreOption = Annotated[Path, typer.Option("--store", help="The database of runs.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+COUNTS = ("planned", "done", "diverged", "failed", "missing")
+
+
+def status(store: StoreOption = STORE, as_json: JsonOption = False) -> None:
+    """Show the campaigns of the store: planned, done, diverged, failed, missing."""
+    from dropout_lab.cli.terminal import print_table
+    from dropout_lab.store import Store
+
+    with Store.open(store, write=False) as opened:
+        rows = [
+            {"experiment": c.name, "planned_at": c.planned_at, **{k: getattr(c, k) for k in COUNTS}}
+            for c in opened.campaigns()
+        ]
+    if as_json:
+        typer.echo(json.dumps({"store": str(store), "campaigns": rows}))
+        return
+    if not rows:
+        typer.echo(f"No campaign in {store}. next: dropout-lab run experiment=quickstart")
+        return
+    print_table(str(store), ["experiment", *COUNTS], [[r["experiment"], *(r[k] for k in COUNTS)] for r in rows])
+    unfinished = [str(r["experiment"]) for r in rows if r["missing"] or r["failed"]]
+    hint = (
+        f"the command that began {unfinished[0]}, again: it trains only what is missing"
+        if unfinished
+        else f"dropout-lab report {rows[-1]['experiment']}"
+    )
+    typer.echo(f"next: {hint}")
+
+
+def list_names(
+    what: Annotated[str, typer.Argument(help="experiments, or a group such as dropout.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List the experiments and the choices of each configuration group."""
+    from dropout_lab.config.places import experiment_files, groups
+
+    names = {"experiments": sorted(experiment_files()), **groups()}
+    if what and what not in names:
+        raise ConfigError(unknown_name("list", what, "list", names))
+    chosen = {what: names[what]} if what else names
+    if as_json:
+        typer.echo(json.dumps(chosen))
+        return
+    for group, choices in chosen.items():
+        typer.echo(f"{group}: {', '.join(choices)}")
+    if not what:
+        typer.echo("next: dropout-lab run experiment=quickstart")
+
+
+def show(
+    run: Annotated[str, typer.Argument(help="EXPERIMENT/VARIANT/SEED, or the beginning of a run_id.")],
+    store: StoreOption = STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one run: its recipe, its seed, what it reached, and where it was trained."""
+    from dropout_lab.cli.terminal import print_record
+    from dropout_lab.store import Store
+
+    with Store.open(store, write=False) as opened:
+        found = opened.find_cell(*_place(run)) if "/" in run else opened.find(run)
+        if len(found) != 1:
+            shown = f": {', '.join(found[:5])}" if found else ""
+            raise StoreError(f"show {run}: {len(found)} runs in {store} begin so{shown}; see dropout-lab status")
+        record = opened.runs(found)[0]
+    print_record(record, as_json)
+
+
+def _place(text: str) -> tuple[str, str, int]:
+    experiment, _, rest = text.partition("/")
+    variant, _, seed = rest.rpartition("/")
+    if not variant or not seed.isdigit():
+        raise ConfigError(f"show {text}: should be EXPERIMENT/VARIANT/SEED, such as quickstart/dropout/3")
+    return experiment, variant, int(seed)

@@ -1,0 +1,127 @@
+"""From stored runs to a written results folder, and what the terminal says of it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from dropout_lab.errors import ConfigError, ResultsError, unknown_name
+from dropout_lab.experiment import Experiment
+
+if TYPE_CHECKING:  # pandas takes half a second, and not every verb needs it
+    from dropout_lab.analysis import Analysis
+    from dropout_lab.store import CampaignRow
+
+LOCAL = Path("results/local")
+PUBLISHED = Path("results")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A results folder that was just written, and the analysis behind it."""
+
+    folder: Path
+    analysis: "Analysis"
+
+
+def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Written:
+    """Analyse the campaign of that name that was last used, and write its results folder.
+
+    Raises:
+        ConfigError: no such campaign in the store.
+        ResultsError: ``publish`` of an altered or unfinished experiment.
+    """
+    from dropout_lab.analysis import analyse
+    from dropout_lab.report import write_results
+    from dropout_lab.store import Store
+
+    with Store.open(store_path, write=False) as store:
+        campaign = store.campaign(name)
+        if campaign is None:
+            names = sorted({row.name for row in store.campaigns()})
+            raise ConfigError(f"{unknown_name('report', name, 'campaign', names)}, in {store_path}")
+        cells = store.cells(campaign.id)
+        records = store.runs([cell.run_id for cell in cells])
+    experiment = Experiment.parse(campaign.document["experiment"])
+    seeds = sorted({cell.seed for cell in cells})
+    analysis = analyse(experiment, records, seeds, planned_at=campaign.planned_at)
+    if publish:
+        _refuse_half(campaign, analysis)
+    folder = (PUBLISHED if publish else LOCAL) / name
+    write_results(folder, analysis, _provenance(campaign, store_path))
+    return Written(folder, analysis)
+
+
+def print_outcome(written: Written, *, as_json: bool) -> None:
+    """Print tables, ledger, answer and what to type next; with ``as_json`` one object on stdout."""
+    analysis = written.analysis
+    if as_json:
+        typer.echo(json.dumps(as_object(written), allow_nan=False))
+        return
+    from dropout_lab.cli.terminal import print_table
+
+    typer.echo("")
+    table = analysis.summary_table
+    print_table(analysis.experiment.question, table.columns, table.rows)
+    if not analysis.comparisons.empty:
+        typer.echo("")
+        table = analysis.comparison_table
+        print_table("treatment - control, paired by seed", table.columns, table.rows)
+    typer.echo("")
+    for note in analysis.notes:
+        typer.echo(f"note: {note}")
+    typer.echo(f"runs: {analysis.ledger_line}")
+    typer.echo(analysis.answer)
+    typer.echo(f"\nresults: {written.folder}/README.md")
+
+
+def as_object(written: Written) -> dict[str, object]:
+    """Return what ``--json`` prints: fractions and nats, an absent number is null."""
+    analysis = written.analysis
+    return {
+        "experiment": analysis.experiment.name,
+        "question": analysis.experiment.question,
+        "seeds": list(analysis.seeds),
+        "answer": analysis.answer,
+        "ledger": analysis.ledger_line,
+        "notes": list(analysis.notes),
+        "summary": json.loads(analysis.summary.to_json(orient="records", double_precision=12)),
+        "comparisons": json.loads(analysis.comparisons.to_json(orient="records", double_precision=12)),
+        "folder": str(written.folder),
+    }
+
+
+def print_published_and_yours(written: Written) -> None:
+    """Set the committed results of the same experiment beside these, where there are any."""
+    from dropout_lab.analysis import published_and_yours
+
+    folder = PUBLISHED / written.analysis.experiment.name
+    if (folder / "provenance.json").is_file() and folder != written.folder:
+        typer.echo("")
+        for line in published_and_yours(folder, written.analysis):
+            typer.echo(line)
+
+
+def _refuse_half(campaign: "CampaignRow", analysis: "Analysis") -> None:
+    if campaign.document["altered"]:
+        raise ResultsError(
+            f"--publish: {campaign.name} is no unaltered experiment of experiments/; its results are in {LOCAL}"
+        )
+    lacking = set(analysis.experiment.planned_seeds) - set(analysis.seeds)
+    if lacking or not analysis.is_whole:
+        what = f"{len(lacking)} of its planned seeds were not asked for" if lacking else analysis.ledger_line
+        raise ResultsError(f"--publish: {campaign.name} is not whole: {what}; run it to its end first")
+
+
+def _provenance(campaign: "CampaignRow", store_path: Path) -> dict[str, object]:
+    return {
+        "plan_hash": campaign.plan_hash,
+        "planned_at": campaign.planned_at,
+        "runs_older_than_plan": campaign.older,
+        "altered": campaign.document["altered"],
+        "experiment": campaign.document["experiment"],
+        "composed": campaign.document["composed"],
+        "store": store_path.name,
+    }

@@ -1,0 +1,121 @@
+"""What a run shows while it trains: a bar with the time left and the estimate as it forms.
+
+On a terminal a bar; into a pipe one plain line at each tenth of the work. All of it goes to stderr.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
+
+from dropout_lab.cli.terminal import duration_words
+from dropout_lab.experiment import Experiment
+from dropout_lab.plan import Cell, Plan, epoch_flops, epoch_steps
+from dropout_lab.runner import Failure, Reply, Task
+
+STEP_FLOPS = 2e6
+"""Weight of a step's fixed cost, in operations, so that small nets count for what they take."""
+
+
+def work(cell: Cell) -> float:
+    """Return the weight of one epoch of a cell's run in the estimate of the time left."""
+    recipe = cell.variant.recipe
+    return epoch_flops(recipe) + STEP_FLOPS * epoch_steps(recipe)
+
+
+class LiveWatch:
+    """Looks on for a person; a context manager that clears its bar at the end."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        accuracies: Mapping[tuple[str, int], float],
+        describe: Callable[[Experiment, Mapping[tuple[str, int], float]], str],
+    ) -> None:
+        self._experiment, self._describe = plan.experiment, describe
+        self._accuracies = dict(accuracies)
+        self._places: dict[str, list[Cell]] = {}
+        for cell in plan.cells:
+            self._places.setdefault(cell.run_id, []).append(cell)
+        self._epoch_work = {cell.run_id: work(cell) for cell in plan.missing}
+        self._epochs = {cell.run_id: cell.variant.recipe.training.epochs for cell in plan.missing}
+        self._total = sum(w * self._epochs[run_id] for run_id, w in self._epoch_work.items())
+        self._done: dict[str, int] = {}
+        self._ended = 0
+        self._first: tuple[float, float] | None = None
+        self._tenth = 0
+        self._console = Console(stderr=True)
+        self._bar = Progress(
+            SpinnerColumn(),
+            BarColumn(bar_width=24),
+            TaskProgressColumn(),
+            TextColumn("{task.description}", markup=False),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task("starting the workers", total=self._total)
+
+    def __enter__(self) -> "LiveWatch":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def epoch(self, run_id: str, epoch: int) -> None:
+        """A run has finished an epoch."""
+        self._done[run_id] = max(epoch, self._done.get(run_id, 0))
+        self._show()
+
+    def finished(self, task: Task, result: Reply | Failure) -> None:
+        """A run is recorded."""
+        self._ended += 1
+        self._done[task.run_id] = self._epochs[task.run_id]
+        if isinstance(result, Reply) and result.outcome.status == "done":
+            for cell in self._places[task.run_id]:
+                accuracy = float(result.outcome.curves["test_accuracy"][-1])
+                self._accuracies[cell.variant.name, cell.seed] = accuracy
+        self._show()
+
+    def _show(self) -> None:
+        done = sum(self._epoch_work[run_id] * epochs for run_id, epochs in self._done.items())
+        now = time.monotonic()
+        self._first = self._first or (now, done)
+        words = [f"{self._ended} of {len(self._epochs)} runs", self._left(now, done)]
+        words.append(self._describe(self._experiment, self._accuracies))
+        line = " | ".join(filter(None, words))
+        self._bar.update(self._task, completed=done, description=line)
+        if not self._console.is_terminal and int(10 * done / self._total) > self._tenth:
+            self._tenth = int(10 * done / self._total)
+            self._console.print(f"{10 * self._tenth:3d} % | {line}", soft_wrap=True, markup=False, highlight=False)
+
+    def _left(self, now: float, done: float) -> str:
+        start, before = self._first or (now, done)
+        if done <= before or now - start < 2:
+            return ""
+        return f"{duration_words((self._total - done) * (now - start) / (done - before))} left"
+
+
+def known_accuracies(
+    cells: Sequence[Cell], columns: Mapping[str, Sequence[object]]
+) -> dict[tuple[str, int], float]:
+    """Return test accuracy by variant and seed, for the runs that the store already has.
+
+    Args:
+        cells: the plan's.
+        columns: ``run_id``, ``status`` and ``test_accuracy`` of the stored runs.
+    """
+    found = {
+        run_id: accuracy
+        for run_id, status, accuracy in zip(
+            columns["run_id"], columns["status"], columns["test_accuracy"], strict=True
+        )
+        if status == "done"
+    }
+    return {
+        (cell.variant.name, cell.seed): float(str(found[cell.run_id]))
+        for cell in cells
+        if cell.run_id in found
+    }

@@ -1,0 +1,182 @@
+"""`dropout-lab run`: plan, train what is missing, report."""
+
+import os
+import shlex
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from dropout_lab.errors import ConfigError
+
+if TYPE_CHECKING:  # Dask, Hydra and SciPy wait until the words are known to be a run
+    from dropout_lab.config import Command
+    from dropout_lab.experiment import Experiment
+    from dropout_lab.plan import Plan
+    from dropout_lab.store import Store
+
+
+def complete_overrides(incomplete: str) -> list[str]:
+    """Complete experiments and the choices of configuration groups."""
+    from dropout_lab.config.places import experiment_files, groups
+
+    words = [f"experiment={name}" for name in experiment_files()]
+    words += [f"{group}={choice}" for group, choices in groups().items() for choice in choices]
+    words += ["seeds=", "dropout.rate=", "training.epochs=", "name="]
+    return [word for word in words if word.startswith(incomplete)]
+
+
+def run(
+    overrides: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Words of Hydra's grammar, such as experiment=tutorial_claim seeds=10 dropout.rate=0.2.",
+            autocompletion=complete_overrides,
+        ),
+    ] = None,
+    multirun: Annotated[bool, typer.Option("--multirun", "-m", help="Sweep keys with several values.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan; train and write nothing.")] = False,
+    publish: Annotated[bool, typer.Option("--publish", help="Also write results/NAME at the end.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    config_dir: Annotated[Path | None, typer.Option(help="A folder of your own choices, as conf/.")] = None,
+    cfg: Annotated[str, typer.Option("--cfg", "-c", help="Show the configuration: job, hydra or all.")] = "",
+    info: Annotated[str, typer.Option("--info", help="Show Hydra's state: defaults, searchpath...")] = "",
+    hydra_help: Annotated[bool, typer.Option("--hydra-help", help="Show Hydra's own help.")] = False,
+    rerun: Annotated[str, typer.Option("--experimental-rerun", hidden=True)] = "",
+) -> None:
+    """Train an experiment, a sweep or one recipe over many seeds; only what is missing is trained."""
+    words = list(overrides or [])
+    if rerun:
+        raise ConfigError("--experimental-rerun: refused, since it runs what a pickle file says")
+    from dropout_lab.config import answer_by_hydra, read_command
+
+    flags = [*(["--cfg", cfg] if cfg else []), *(["--info", info] if info else [])]
+    if flags or hydra_help:
+        answer_by_hydra([*flags, *(["--hydra-help"] if hydra_help else [])], words, config_dir)
+        return
+    command = read_command(words, multirun=multirun, config_dir=config_dir)
+    from dropout_lab.campaign import plan_command
+
+    plan = plan_command(command)
+    quiet = as_json
+    if not quiet:
+        _print_plan(command, plan)
+    if dry_run:
+        if as_json:
+            _print_plan_object(command, plan)
+        return
+    _carry_out(command, plan, as_json=as_json, publish=publish)
+
+
+def _print_plan(command: "Command", plan: "Plan") -> None:
+    from dropout_lab import campaign
+    from dropout_lab.cli.plan_words import plan_lines
+
+    workers = campaign.n_workers(command, plan)
+    seconds = campaign.duration(plan, workers) if plan.missing else (0.0, 0.0)
+    for line in plan_lines(command, plan, workers, seconds):
+        typer.echo(line, err=True)
+
+
+def _print_plan_object(command: "Command", plan: "Plan") -> None:
+    import json
+
+    cells = [
+        {"variant": cell.variant.name, "seed": cell.seed, "run_id": cell.run_id} for cell in plan.missing
+    ]
+    shown = {
+        "experiment": plan.experiment.name,
+        "plan_hash": plan.experiment.plan_hash,
+        "store": str(command.store_path),
+        "planned": plan.n_runs,
+        "missing": cells,
+    }
+    typer.echo(json.dumps(shown))
+
+
+def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -> None:
+    from dropout_lab import campaign
+    from dropout_lab.cli.outcome import print_outcome, print_published_and_yours, write_campaign
+    from dropout_lab.store import Store
+
+    campaign.prepare_data(plan.missing, command.cache_dir)
+    if command.smoke:
+        _train(command, plan, None, ExitStack())
+        typer.echo("smoke: every variant trained for an epoch; nothing is stored")
+        return
+    with ExitStack() as opened:
+        store = opened.enter_context(Store.open(command.store_path, write=True))
+        campaign.register(command, plan, store)
+        if plan.missing:
+            _train(command, plan, store, opened)
+        statuses = store.statuses([cell.run_id for cell in plan.cells])
+    written = write_campaign(command.store_path, plan.experiment.name)
+    print_outcome(written, as_json=as_json)
+    if publish:
+        folder = write_campaign(command.store_path, plan.experiment.name, publish=True).folder
+        typer.echo(f"published: {folder}/README.md", err=as_json)
+    if not as_json:
+        print_published_and_yours(written)
+        name, variant = plan.experiment.name, plan.experiment.variants[0].name
+        typer.echo(f"next: dropout-lab show '{name}/{variant}/{command.seeds[0]}'")
+    failed = sum(status == "failed" for status in statuses.values())
+    if failed:
+        typer.echo(f"dropout-lab: {failed} runs failed twice; {_where_why(command)}", err=True)
+        raise typer.Exit(1)
+
+
+def _train(command: "Command", plan: "Plan", store: "Store | None", opened: ExitStack) -> None:
+    from dropout_lab import campaign
+    from dropout_lab.cli.progress import LiveWatch, known_accuracies
+    from dropout_lab.runner import Interrupted, stop_workers
+
+    def leave(interruption: Interrupted) -> NoReturn:
+        opened.close()
+        again = f"\n  {_typed()}" if store else " nothing was stored"
+        sys.stderr.write(f"\ndropout-lab: interrupted; finished runs are stored. To go on, type it again:{again}\n")
+        sys.stderr.flush()
+        stop_workers()
+        os._exit(128 + interruption.signum)
+
+    known: Mapping[tuple[str, int], float] = {}
+    if store is not None:
+        run_ids = [cell.run_id for cell in plan.cells]
+        known = known_accuracies(plan.cells, store.columns(run_ids, ["run_id", "status", "test_accuracy"]))
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    log = _logs(command) / f"{plan.experiment.name}-{stamp}.log"
+    with LiveWatch(plan, known, _estimate) as watch:
+        campaign.train(command, plan, store, watch, log, leave)
+
+
+def _estimate(experiment: "Experiment", accuracies: Mapping[tuple[str, int], float]) -> str:
+    from dropout_lab.analysis import live_estimate
+
+    if not experiment.comparisons:
+        return ""
+    pair = experiment.comparisons[0]
+    differences = [
+        accuracy - accuracies[pair.control, seed]
+        for (name, seed), accuracy in accuracies.items()
+        if name == pair.treatment and (pair.control, seed) in accuracies
+    ]
+    unit = 1 / experiment.variant(pair.treatment).recipe.dataset.facts.test_images
+    return live_estimate(
+        differences, pair.treatment, pair.control, unit=unit, family_size=experiment.family_size
+    )
+
+
+def _logs(command: "Command") -> Path:
+    return command.store_path.parent / "logs"
+
+
+def _where_why(command: "Command") -> str:
+    newest = max(_logs(command).glob(f"{command.experiment.name}-*.log"), default="no log")
+    return f"the same command tries them again; their messages: {newest}"
+
+
+def _typed() -> str:
+    return shlex.join(["dropout-lab", *sys.argv[1:]])

@@ -1,0 +1,62 @@
+"""Tables and records in the terminal; plain lines where the output is no terminal."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table: the first column left, the others right."""
+    table = Table(title=Text(title), title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for number, column in enumerate(columns):
+        table.add_column(Text(column), justify="right" if number else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    width = None if Console().is_terminal else 160
+    Console(width=width, soft_wrap=False).print(table)
+
+
+def print_record(record: Any, as_json: bool) -> None:
+    """Print what the store keeps of one run, without its curves' every value."""
+    shown = {
+        "run_id": record.run_id,
+        "status": record.status,
+        "seed": record.seed,
+        "recipe": record.recipe,
+        "engine": record.engine,
+        **{
+            name: getattr(record, name)
+            for name in ("epochs", "test_accuracy", "test_nll", "train_accuracy", "train_loss", "ece", "brier")
+        },
+        "seconds": record.seconds,
+        "weights_sha256": record.weights_sha256,
+        "error": record.error,
+        "attempts": record.attempts,
+        "finished_at": record.finished_at,
+        "environment": record.environment,
+        "test_errors": len(record.error_images),
+        "curves": {metric: list(map(float, points)) for metric, points in record.curves.items()},
+    }
+    if as_json:
+        print(json.dumps(shown))
+        return
+    for key, value in shown.items():
+        if key == "curves":
+            value = f"{len(record.curves)} metrics over {record.epochs} epochs; all: --json"
+        text = json.dumps(value) if isinstance(value, dict | list) else value
+        Console(soft_wrap=True, highlight=False).print(Text(f"{key:15} {text}"))
+
+
+def duration_words(seconds: float) -> str:
+    """Say a time in the unit that fits.
+
+    >>> duration_words(42), duration_words(600), duration_words(7200)
+    ('42 s', '10 min', '2.0 h')
+    """
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

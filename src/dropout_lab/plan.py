@@ -1,0 +1,84 @@
+"""An experiment and what the store holds -> the runs that are missing, and what they cost and show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dropout_lab.experiment import Experiment, Variant
+from dropout_lab.recipe import Recipe
+
+OUTPUTS = 10
+PROBE_IMAGES = 10_000
+"""Training images that the train accuracy is measured on, with dropout off."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One place of the plan: a variant and a seed, and the run that fills it."""
+
+    variant: Variant
+    seed: int
+    run_id: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The cells of a campaign in the order of training, and those still to be trained."""
+
+    experiment: Experiment
+    seeds: tuple[int, ...]
+    cells: tuple[Cell, ...]
+    missing: tuple[Cell, ...]
+
+    @property
+    def n_runs(self) -> int:
+        """Different runs; variants with equal recipes share theirs."""
+        return len({cell.run_id for cell in self.cells})
+
+
+def plan_cells(experiment: Experiment, seeds: Sequence[int]) -> tuple[Cell, ...]:
+    """Lay out the cells in the order of training.
+
+    Variants in no planned comparison come first; then the seeds advance together over the others, so
+    that a pair is complete after two trainings and a stop at any time leaves pairs.
+    """
+    references = [variant for variant in experiment.variants if variant.name not in experiment.compared]
+    compared = [variant for variant in experiment.variants if variant.name in experiment.compared]
+    places = [(v, seed) for v in references for seed in seeds]
+    places += [(v, seed) for seed in seeds for v in compared]
+    return tuple(Cell(variant, seed, variant.run_id(seed)) for variant, seed in places)
+
+
+def plan_runs(
+    experiment: Experiment, seeds: Sequence[int], cells: Sequence[Cell], statuses: Mapping[str, str]
+) -> Plan:
+    """Keep what is missing: each run once; failed runs again, done and diverged ones never (law 5).
+
+    Args:
+        experiment: the question.
+        seeds: the seeds asked for.
+        cells: from `plan_cells`.
+        statuses: run_id -> ``done``, ``diverged`` or ``failed``, for the runs that the store has.
+    """
+    missing: dict[str, Cell] = {}
+    for cell in cells:
+        if statuses.get(cell.run_id) not in ("done", "diverged"):
+            missing.setdefault(cell.run_id, cell)
+    return Plan(experiment, tuple(seeds), tuple(cells), tuple(missing.values()))
+
+
+def epoch_flops(recipe: Recipe) -> float:
+    """Return the floating-point operations of the matrix products of one epoch and its evaluation.
+
+    Per image and layer 2 x inputs x outputs forward, the same for the kernel's gradient, and for the
+    input's gradient on all layers but the first; test and probe images go forward once.
+    """
+    widths = [recipe.dataset.facts.pixels, *recipe.model.hidden_units, OUTPUTS]
+    layers = [2.0 * a * b for a, b in zip(widths[:-1], widths[1:], strict=True)]
+    images = recipe.dataset.n_train
+    evaluated = recipe.dataset.facts.test_images + min(PROBE_IMAGES, images) + recipe.dataset.validation_size
+    return images * (3 * sum(layers) - layers[0]) + evaluated * sum(layers)
+
+
+def epoch_steps(recipe: Recipe) -> int:
+    """Return the training steps of one epoch, the partial last batch included."""
+    return -(-recipe.dataset.n_train // recipe.training.batch_size)

@@ -1,0 +1,29 @@
+"""Which code trained: the commit of the checkout that this package stands in."""
+
+import subprocess
+from functools import lru_cache
+from pathlib import Path
+
+CODE = ("src", "conf", "experiments", "pyproject.toml", "requirements.lock")
+"""Paths whose change makes a checkout dirty: what a run depends on, not results or prose."""
+
+
+@lru_cache(maxsize=1)
+def code_state() -> dict[str, str | bool | None]:
+    """Return ``commit`` (40 hex digits) and ``dirty``; both None where there is no checkout."""
+    root = Path(__file__).parents[2]
+    if not (root / ".git").exists():
+        return {"commit": None, "dirty": None}
+    commit = _git(root, "rev-parse", "HEAD")
+    changed = _git(root, "status", "--porcelain", "--", *CODE)
+    return {"commit": commit or None, "dirty": None if changed is None else bool(changed)}
+
+
+def _git(root: Path, *words: str) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *words], capture_output=True, text=True, timeout=20, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None

@@ -1,0 +1,20 @@
+"""Plan -> workers -> results; the only room that knows Dask."""
+
+from dropout_lab.runner.cluster import connect, local_workers, stop_workers
+from dropout_lab.runner.loop import Interrupted, Signals, Watch, run_tasks
+from dropout_lab.runner.probe import expected_seconds
+from dropout_lab.runner.tasks import Failure, Reply, Task
+
+__all__ = [
+    "Failure",
+    "Interrupted",
+    "Reply",
+    "Signals",
+    "Task",
+    "Watch",
+    "connect",
+    "expected_seconds",
+    "local_workers",
+    "run_tasks",
+    "stop_workers",
+]

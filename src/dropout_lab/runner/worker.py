@@ -1,0 +1,53 @@
+"""What runs inside a worker process."""
+
+import os
+import signal
+from functools import lru_cache
+from pathlib import Path
+
+from distributed import Worker, get_worker
+
+from dropout_lab.data import Images, load
+from dropout_lab.engines import Engine, Epoch, Outcome, environment, load_engine, train
+from dropout_lab.recipe import Dataset, EngineChoice
+from dropout_lab.runner.tasks import TOPIC, Reply, Task
+
+LOG_VARIABLE = "DROPOUT_LAB_WORKER_LOG"
+
+
+def dask_setup(_worker: Worker) -> None:
+    """Prepare a local worker: its messages go to the campaign's log, Ctrl-C is main's alone.
+
+    Dask calls this as a preload, before anything imports TensorFlow.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    log = os.environ.get(LOG_VARIABLE)
+    if log:
+        handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        os.dup2(handle, 1)
+        os.dup2(handle, 2)
+        os.close(handle)
+
+
+def train_run(task: Task) -> Reply:
+    """Train one run, telling of each epoch as it comes."""
+    engine = _engine(task.engine)
+    images = _images(task.recipe.dataset, task.cache_dir)
+    worker = get_worker()
+    for step in train(engine, task.recipe, task.seed, images):
+        if isinstance(step, Epoch):
+            worker.log_event(TOPIC, {"run_id": task.run_id, "epoch": step.number})
+        else:
+            outcome: Outcome = step
+    return Reply(outcome, environment(task.engine))
+
+
+@lru_cache(maxsize=2)
+def _engine(choice: EngineChoice) -> Engine:
+    """Keep an engine, and with it its compiled programs, between the runs of a worker."""
+    return load_engine(choice)
+
+
+@lru_cache(maxsize=2)
+def _images(dataset: Dataset, cache_dir: Path | None) -> Images:
+    return load(dataset, cache_dir)
