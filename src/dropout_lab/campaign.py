@@ -21,7 +21,7 @@ from dropout_lab.runner import (
     local_workers,
     run_tasks,
 )
-from dropout_lab.store import RunRecord, Store, now
+from dropout_lab.store import RunRecord, Store
 
 
 def plan_command(command: Command) -> Plan:
@@ -119,8 +119,8 @@ def train(
 
 
 def _record_of(task: Task, result: Reply | Failure, attempts: int) -> RunRecord:
-    run = (task.run_id, task.recipe, task.engine, task.seed)
+    run = (task.recipe, task.engine, task.seed)
     if isinstance(result, Failure):
-        return RunRecord.failed(*run, result.error, attempts, now(), code_state())
+        return RunRecord.failed(*run, result.error, attempts, code_state())
     environment = {**result.environment, **code_state()}
-    return RunRecord.of(*run, result.outcome, attempts, now(), environment)
+    return RunRecord.of(*run, result.outcome, environment, attempts)

@@ -1,6 +1,6 @@
 """The database of runs and campaigns: the only room that knows SQL."""
 
-from dropout_lab.store.records import CampaignRow, CellRow, RunRecord, now
+from dropout_lab.store.records import CampaignRow, CellRow, RunRecord
 from dropout_lab.store.store import Store
 
-__all__ = ["CampaignRow", "CellRow", "RunRecord", "Store", "now"]
+__all__ = ["CampaignRow", "CellRow", "RunRecord", "Store"]
