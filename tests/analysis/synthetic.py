@@ -13,9 +13,7 @@ LEVELS = {"none": 0.9825, "dropout": 0.9830, "linear": 0.926}
 EPOCHS = 20
 
 
-def make_experiment(
-    variants=("none", "dropout", "linear"), planned=10, comparisons=None, **more
-):
+def make_experiment(variants=("none", "dropout", "linear"), planned=10, comparisons=None, **more):
     """An experiment on MNIST whose variants differ in name and rate."""
     if comparisons is None:
         comparisons = [{"treatment": "dropout", "control": "none"}]
@@ -31,9 +29,7 @@ def make_experiment(
             "optimizer": {"name": "rmsprop"},
             "training": {"epochs": more.get("epochs", EPOCHS)},
         }
-        recipes.append(
-            {"name": name, "recipe": recipe, "engine": {"name": "tensorflow"}}
-        )
+        recipes.append({"name": name, "recipe": recipe, "engine": {"name": "tensorflow"}})
     return Experiment.parse(
         {
             "name": more.get("name", "synthetic"),
@@ -67,26 +63,15 @@ def make_run(run_id, seed, variant, level, spread):
     time = np.arange(1, epochs + 1)
     approach = 0.03 * np.exp(-time / 3)
     test = level + shared - approach + draws.normal(0, spread, epochs)
-    gap = (
-        0.002
-        if level < 0.95
-        else 0.0155
-        if variant.recipe.dropout.name == "none"
-        else 0.012
-    )
-    train = np.minimum(
-        1.0, level + gap - approach * 1.3 + draws.normal(0, spread / 3, epochs)
-    )
+    gap = 0.002 if level < 0.95 else 0.0155 if variant.recipe.dropout.name == "none" else 0.012
+    train = np.minimum(1.0, level + gap - approach * 1.3 + draws.normal(0, spread / 3, epochs))
     accuracy = np.round(test * 10_000) / 10_000
     wrong = 10_000 - round(float(accuracy[-1]) * 10_000)
     curves = {
         "train_loss": 0.3 * np.exp(-time / 4) + 0.01,
         "train_accuracy": np.round(train * 10_000) / 10_000,
         "test_accuracy": accuracy,
-        "test_nll": 0.06
-        + 0.2 * np.exp(-time / 3)
-        + 0.002 * time
-        + draws.normal(0, 0.002, epochs),
+        "test_nll": 0.06 + 0.2 * np.exp(-time / 3) + 0.002 * time + draws.normal(0, 0.002, epochs),
         "ece": 0.01 + draws.uniform(0, 0.002, epochs),
         "brier": 0.03 + draws.uniform(0, 0.002, epochs),
     }
@@ -104,9 +89,7 @@ def make_run(run_id, seed, variant, level, spread):
         finished_at=f"2026-11-23T10:{seed % 60:02d}:00+00:00",
         environment={"python": "3.11", "tensorflow": "2.21.0"},
         curves=curves,
-        error_images=np.sort(draws.choice(10_000, wrong, replace=False)).astype(
-            np.uint16
-        ),
+        error_images=np.sort(draws.choice(10_000, wrong, replace=False)).astype(np.uint16),
         error_labels=draws.integers(0, 10, wrong).astype(np.uint8),
     )
 

@@ -39,9 +39,7 @@ def published_and_yours(folder: Path, analysis: Analysis) -> list[str]:
             "digests    no run stands in both; nothing to compare bit by bit",
             *_noise(published, analysis),
         ]
-    lines.append(
-        f"digests    {equal} of {len(shared)} runs have the published weights, bit for bit"
-    )
+    lines.append(f"digests    {equal} of {len(shared)} runs have the published weights, bit for bit")
     return lines if equal else [*lines, *_noise(published, analysis)]
 
 
@@ -73,9 +71,7 @@ def _noise(published: Analysis, analysis: Analysis) -> list[str]:
     keys = ["treatment", "control", "metric"]
     theirs = dict(list(published.pairs.groupby(keys)["difference"]))
     lines = []
-    for (treatment, control, metric), ours in analysis.pairs.groupby(keys, sort=False)[
-        "difference"
-    ]:
+    for (treatment, control, metric), ours in analysis.pairs.groupby(keys, sort=False)["difference"]:
         other = theirs.get((treatment, control, metric))
         head = f"{'noise':<11}{treatment} - {control}, {SHOWN[metric].name}: "
         if other is None or min(len(ours), len(other)) < 2:

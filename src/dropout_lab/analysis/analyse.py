@@ -43,9 +43,7 @@ class Analysis:
 
     experiment: Experiment
     seeds: tuple[int, ...]
-    records: Mapping[
-        str, RunRecord
-    ]  # run_id -> record, for the runs of this experiment alone
+    records: Mapping[str, RunRecord]  # run_id -> record, for the runs of this experiment alone
     runs: pd.DataFrame
     curves: pd.DataFrame
     summary: pd.DataFrame
@@ -59,9 +57,7 @@ class Analysis:
     @property
     def sentences(self) -> tuple[str, ...]:
         """One sentence per planned comparison and metric."""
-        return tuple(
-            sentence(Compared(**row)) for row in self.comparisons.to_dict("records")
-        )
+        return tuple(sentence(Compared(**row)) for row in self.comparisons.to_dict("records"))
 
     @property
     def answer(self) -> str:
@@ -72,13 +68,8 @@ class Analysis:
     def ledger_line(self) -> str:
         """Planned / done / diverged / failed, over all variants."""
         total = self.ledger.drop(columns="variant").sum()
-        line = " / ".join(
-            f"{total[state]} {state}"
-            for state in ("planned", "done", "diverged", "failed")
-        )
-        return line + (
-            f" / {total['missing']} still missing" if total["missing"] else ""
-        )
+        line = " / ".join(f"{total[state]} {state}" for state in ("planned", "done", "diverged", "failed"))
+        return line + (f" / {total['missing']} still missing" if total["missing"] else "")
 
     @property
     def is_whole(self) -> bool:
@@ -154,9 +145,7 @@ def _notes(
     for state in ("diverged", "failed"):
         if total[state]:
             names = ", ".join(
-                f"{row.variant} {getattr(row, state)}"
-                for row in ledger.itertuples()
-                if getattr(row, state)
+                f"{row.variant} {getattr(row, state)}" for row in ledger.itertuples() if getattr(row, state)
             )
             yield f"{total[state]} of {total['planned']} runs {state}, left out of all averages: {names}."
     for row in comparisons.drop_duplicates(["treatment", "control"]).itertuples():
@@ -172,11 +161,7 @@ def _notes(
         )
     elif len(set(seeds)) < len(planned):
         yield f"Asked for: {len(set(seeds))} of the {len(planned)} planned seeds."
-    older = (
-        int((runs["finished_at"].dropna().astype(str) < planned_at).sum())
-        if planned_at
-        else 0
-    )
+    older = int((runs["finished_at"].dropna().astype(str) < planned_at).sum()) if planned_at else 0
     if older:
         yield f"{older} of {len(runs)} runs are older than the plan."
 
@@ -188,16 +173,8 @@ def _level_sentence(summary: pd.DataFrame) -> str:
         if not row.n:
             parts.append(f"{row.variant}: no run is done yet")
             continue
-        ends = ", ".join(
-            level_text(row.metric, end) for end in (row.ci_low, row.ci_high)
-        )
-        interval = (
-            f", 95 % interval [{ends}] %"
-            if row.n > 1
-            else ", no interval from a single seed"
-        )
+        ends = ", ".join(level_text(row.metric, end) for end in (row.ci_low, row.ci_high))
+        interval = f", 95 % interval [{ends}] %" if row.n > 1 else ", no interval from a single seed"
         seeds = f"{row.n} seed{'' if row.n == 1 else 's'}"
-        parts.append(
-            f"{row.variant}: test accuracy {level_text(row.metric, row.mean)} %{interval}, {seeds}"
-        )
+        parts.append(f"{row.variant}: test accuracy {level_text(row.metric, row.mean)} %{interval}, {seeds}")
     return "; ".join(parts) + "; compared with nothing."

@@ -67,9 +67,7 @@ class Pairs:
     n_unpaired: int
 
 
-def pair_up(
-    experiment: Experiment, table: Cells, treatment: str, control: str
-) -> Pairs:
+def pair_up(experiment: Experiment, table: Cells, treatment: str, control: str) -> Pairs:
     """Sort the seeds by identity.
 
     Lost: a planned seed with a diverged or failed run on either side, or any seed that both sides
@@ -79,9 +77,7 @@ def pair_up(
     left, right = table.states[treatment], table.states[control]
     planned = np.isin(np.asarray(table.seeds), experiment.planned_seeds)
     complete = (left == "done") & (right == "done")
-    broken = np.isin(left, ["diverged", "failed"]) | np.isin(
-        right, ["diverged", "failed"]
-    )
+    broken = np.isin(left, ["diverged", "failed"]) | np.isin(right, ["diverged", "failed"])
     absent = (left == "missing") | (right == "missing")
     lost = broken & (planned | ~absent)
     one_sided = absent & ~planned & ~((left == "missing") & (right == "missing"))
@@ -99,9 +95,7 @@ def comparisons_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(Compared.__dataclass_fields__))
 
 
-def compare(
-    experiment: Experiment, table: Cells, comparison: Comparison, metric: str
-) -> Compared:
+def compare(experiment: Experiment, table: Cells, comparison: Comparison, metric: str) -> Compared:
     """Estimate one comparison on one metric and decide it at the joint level."""
     sides = comparison.treatment, comparison.control
     pairs = pair_up(experiment, table, *sides)
@@ -111,9 +105,7 @@ def compare(
         metric_unit(experiment, metric, *sides),
         joint_level(experiment.family_size),
     )
-    seeds = [
-        seed for seed, there in zip(table.seeds, pairs.complete, strict=True) if there
-    ]
+    seeds = [seed for seed, there in zip(table.seeds, pairs.complete, strict=True) if there]
     look = look_at(experiment, seeds, pairs.n_pending)
     plain, joint, p_value = _estimate(differences, unit, level, look)
     margin = experiment.margins.get(metric)  # pyright: ignore[reportArgumentType]
@@ -129,17 +121,13 @@ def compare(
         ci_low_joint=joint.ci_low,
         ci_high_joint=joint.ci_high,
         p_value=p_value,
-        p_joint=min(1.0, p_value * max(1, experiment.family_size))
-        if n > 1
-        else math.nan,
+        p_joint=min(1.0, p_value * max(1, experiment.family_size)) if n > 1 else math.nan,
         equivalent=decision.outcome == "equivalent",
         decision=decision.outcome,
         reason=decision.reason,
         sd_difference=sd,
         pair_correlation=pair_correlation(*values),
-        detectable_difference=detectable_difference(sd, n, level)
-        if n > 1
-        else math.nan,
+        detectable_difference=detectable_difference(sd, n, level) if n > 1 else math.nan,
         margin=math.nan if margin is None else margin,
         joint_level=level,
         n_lost=pairs.n_lost,
@@ -199,9 +187,7 @@ def by_epoch_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
         mean = differences.mean(axis=0)
         low, high = np.full(epochs, math.nan), np.full(epochs, math.nan)
         if len(differences) > 1:
-            low, _, high = difference_band(
-                differences, metric_unit(experiment, BAND_METRIC, *sides)
-            )
+            low, _, high = difference_band(differences, metric_unit(experiment, BAND_METRIC, *sides))
         part = pd.DataFrame(
             {
                 "epoch": np.arange(1, epochs + 1),
@@ -218,11 +204,7 @@ def by_epoch_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
                 n_pairs=len(differences),
             )
         )
-    return (
-        pd.concat(parts, ignore_index=True)[columns]
-        if parts
-        else pd.DataFrame(columns=columns)
-    )
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
 def _estimate(

@@ -29,9 +29,7 @@ def read_results(folder: Path) -> list[RunRecord]:
         ResultsError: no runs.csv, a column missing, or a value that is no number.
     """
     rows = _rows(folder / "runs.csv", RUN_COLUMNS)
-    variants = {
-        variant.name: variant for variant in read_experiment(folder)[0].variants
-    }
+    variants = {variant.name: variant for variant in read_experiment(folder)[0].variants}
     curves = _curves(folder / "curves.csv") if (folder / "curves.csv").exists() else {}
     errors = {}
     if (folder / "errors.csv").exists():
@@ -41,14 +39,10 @@ def read_results(folder: Path) -> list[RunRecord]:
     records: dict[str, RunRecord] = {}
     for row in rows:
         if row["variant"] not in variants:
-            raise ResultsError(
-                f"{folder}/runs.csv: variant {row['variant']} is not in provenance.json"
-            )
+            raise ResultsError(f"{folder}/runs.csv: variant {row['variant']} is not in provenance.json")
         if row["run_id"] not in records:
             variant = variants[row["variant"]]
-            records[row["run_id"]] = _record(
-                row, variant, folder, curves, errors, environments
-            )
+            records[row["run_id"]] = _record(row, variant, folder, curves, errors, environments)
     return list(records.values())
 
 
@@ -61,12 +55,8 @@ def read_experiment(folder: Path) -> tuple[Experiment, tuple[int, ...]]:
     """
     provenance = _provenance(folder)
     if "experiment" not in provenance or "seeds" not in provenance:
-        raise ResultsError(
-            f"{folder}: provenance.json names no experiment; no results of dropout-lab here"
-        )
-    return Experiment.parse(provenance["experiment"]), tuple(
-        int(seed) for seed in provenance["seeds"]
-    )
+        raise ResultsError(f"{folder}: provenance.json names no experiment; no results of dropout-lab here")
+    return Experiment.parse(provenance["experiment"]), tuple(int(seed) for seed in provenance["seeds"])
 
 
 def _record(
@@ -78,9 +68,7 @@ def _record(
     environments: list[dict[str, Any]],
 ) -> RunRecord:
     run_id = row["run_id"]
-    environment = next(
-        (entry for entry in environments if run_id in entry.get("runs", [])), {}
-    )
+    environment = next((entry for entry in environments if run_id in entry.get("runs", [])), {})
     images, labels = errors.get(run_id, (np.zeros(0, np.uint16), np.zeros(0, np.uint8)))
     try:
         return RunRecord(
@@ -90,20 +78,13 @@ def _record(
             seed=int(row["seed"]),
             status=row["status"],  # pyright: ignore[reportArgumentType] - checked by _rows' caller
             epochs=int(row["epochs"]),
-            **{
-                name: float(row[name]) if row[name] else None
-                for name in (*METRICS, "seconds")
-            },
-            diverged_epoch=int(row["diverged_epoch"])
-            if row["diverged_epoch"]
-            else None,
+            **{name: float(row[name]) if row[name] else None for name in (*METRICS, "seconds")},
+            diverged_epoch=int(row["diverged_epoch"]) if row["diverged_epoch"] else None,
             attempts=int(row["attempts"] or 1),
             finished_at=row["finished_at"],
             weights_sha256=row["weights_sha256"] or None,
             error=row["error"] or None,
-            environment={
-                key: value for key, value in environment.items() if key != "runs"
-            },
+            environment={key: value for key, value in environment.items() if key != "runs"},
             curves=curves.get(run_id, {}),
             error_images=images,
             error_labels=labels,
@@ -115,18 +96,13 @@ def _record(
 def _curves(path: Path) -> dict[str, dict[str, NDArray[np.float64]]]:
     columns: dict[str, dict[str, list[float]]] = {}
     for row in _rows(path, CURVE_COLUMNS):
-        run = columns.setdefault(
-            row["run_id"], {metric: [] for metric in CURVE_COLUMNS[2:]}
-        )
+        run = columns.setdefault(row["run_id"], {metric: [] for metric in CURVE_COLUMNS[2:]})
         for metric, values in run.items():
             try:
                 values.append(float(row[metric]) if row[metric] else float("nan"))
             except ValueError as error:
                 raise ResultsError(f"{path}, run {row['run_id']}: {error}") from None
-    return {
-        run_id: {name: np.array(v) for name, v in run.items()}
-        for run_id, run in columns.items()
-    }
+    return {run_id: {name: np.array(v) for name, v in run.items()} for run_id, run in columns.items()}
 
 
 def _rows(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:

@@ -11,6 +11,9 @@ from dropout_lab.experiment import Experiment
 from dropout_lab.plan import Cell
 from dropout_lab.store import RunRecord
 
+Frame = pd.DataFrame
+"""The type of a table, for rooms that read one without knowing pandas."""
+
 METRICS = ("test_accuracy", "test_nll", "train_accuracy", "train_loss", "ece", "brier")
 """Metrics of a run's end, each with a curve of the same name; fractions and nats."""
 
@@ -112,9 +115,7 @@ def cells_table(
         name, epochs = variant.name, variant.recipe.training.epochs
         states[name] = np.full(len(seeds), "missing", dtype=object)
         values[name] = {metric: np.full(len(seeds), np.nan) for metric in METRICS}
-        curves[name] = {
-            metric: np.full((len(seeds), epochs), np.nan) for metric in METRICS
-        }
+        curves[name] = {metric: np.full((len(seeds), epochs), np.nan) for metric in METRICS}
     for cell in cells:
         record = found.get(cell.run_id)
         if record is None:
@@ -134,10 +135,7 @@ def ledger_frame(table: Cells) -> pd.DataFrame:
     """Planned, done, diverged, failed and missing runs of each variant."""
     rows = []
     for variant, states in table.states.items():
-        counts = {
-            state: int((states == state).sum())
-            for state in ("done", "diverged", "failed", "missing")
-        }
+        counts = {state: int((states == state).sum()) for state in ("done", "diverged", "failed", "missing")}
         rows.append({"variant": variant, "planned": len(states), **counts})
     return pd.DataFrame(rows)
 
@@ -146,9 +144,7 @@ def metric_unit(experiment: Experiment, metric: str, *variants: str) -> float:
     """Resolution of a metric: one test image for accuracy (the coarser of the variants')."""
     if metric not in ("test_accuracy", "train_accuracy"):
         return SMOOTH_UNIT
-    return 1 / min(
-        experiment.variant(name).recipe.dataset.facts.test_images for name in variants
-    )
+    return 1 / min(experiment.variant(name).recipe.dataset.facts.test_images for name in variants)
 
 
 def _padded(curve: NDArray[np.float64] | None, epochs: int) -> NDArray[np.float64]:

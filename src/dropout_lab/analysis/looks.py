@@ -27,9 +27,7 @@ def look_at(experiment: Experiment, seeds: Iterable[int], pending: int) -> Look:
     extra = sum(seed not in planned for seed in seeds)
     if extra:
         plural = "s" if extra > 1 else ""
-        return Look(
-            "sequence", f"{extra} seed{plural} beyond the {len(planned)} planned"
-        )
+        return Look("sequence", f"{extra} seed{plural} beyond the {len(planned)} planned")
     if pending:
         return Look("sequence", "runs are still missing")
     return Look("t", "")

@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 from dropout_lab.errors import ResultsError
 
 
-def pack_errors(
-    images: NDArray[np.uint16], labels: NDArray[np.uint8]
-) -> tuple[str, str]:
+def pack_errors(images: NDArray[np.uint16], labels: NDArray[np.uint8]) -> tuple[str, str]:
     """Pack the errors of one run.
 
     Args:
@@ -24,29 +22,21 @@ def pack_errors(
     >>> pack_errors(np.array([8, 321], np.uint16), np.array([6, 7], np.uint8))
     ('CABBAQ==', '67')
     """
-    packed = base64.b64encode(np.asarray(images).astype("<u2").tobytes()).decode(
-        "ascii"
-    )
+    packed = base64.b64encode(np.asarray(images).astype("<u2").tobytes()).decode("ascii")
     return packed, "".join(str(int(label)) for label in labels)
 
 
-def unpack_errors(
-    images: str, labels: str
-) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
+def unpack_errors(images: str, labels: str) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
     """Undo `pack_errors`.
 
     Raises:
         ResultsError: text that no run was packed to.
     """
     try:
-        positions = np.frombuffer(
-            base64.b64decode(images, validate=True), dtype="<u2"
-        ).astype(np.uint16)
+        positions = np.frombuffer(base64.b64decode(images, validate=True), dtype="<u2").astype(np.uint16)
         given = np.array([int(digit) for digit in labels], dtype=np.uint8)
     except (binascii.Error, ValueError) as error:
         raise ResultsError(f"errors.csv: a row cannot be unpacked: {error}") from None
     if positions.size != given.size:
-        raise ResultsError(
-            f"errors.csv: a row has {positions.size} images and {given.size} labels"
-        )
+        raise ResultsError(f"errors.csv: a row has {positions.size} images and {given.size} labels")
     return positions, given

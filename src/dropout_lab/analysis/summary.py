@@ -23,9 +23,7 @@ def summary_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
     for variant in (v.name for v in experiment.variants):
         done = table.states[variant] == "done"
         seeds = [seed for seed, there in zip(table.seeds, done, strict=True) if there]
-        look = look_at(
-            experiment, seeds, int((table.states[variant] == "missing").sum())
-        )
+        look = look_at(experiment, seeds, int((table.states[variant] == "missing").sum()))
         for metric in SUMMARY_METRICS:
             values = table.values[variant][metric][done]
             rows.append({"variant": variant, "metric": metric, "n": int(done.sum())})
@@ -49,22 +47,14 @@ def learning_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
         }
         for metric in ("test_accuracy", "train_accuracy"):
             part[f"{metric}_mean"] = curves[metric][done].mean(axis=0)
-            spread = (
-                curves[metric][done].std(axis=0, ddof=1) if done.sum() > 1 else math.nan
-            )
+            spread = curves[metric][done].std(axis=0, ddof=1) if done.sum() > 1 else math.nan
             part[f"{metric}_sd"] = spread
         parts.append(pd.DataFrame(part))
     columns = ["variant", "epoch", "n"]
     columns += [
-        f"{metric}_{what}"
-        for metric in ("test_accuracy", "train_accuracy")
-        for what in ("mean", "sd")
+        f"{metric}_{what}" for metric in ("test_accuracy", "train_accuracy") for what in ("mean", "sd")
     ]
-    return (
-        pd.concat(parts, ignore_index=True)[columns]
-        if parts
-        else pd.DataFrame(columns=columns)
-    )
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
 def _described(values: np.ndarray, unit: float, method: str) -> dict[str, float]:

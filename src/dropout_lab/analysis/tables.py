@@ -20,17 +20,13 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-def summary_table(
-    summary: pd.DataFrame, ledger: pd.DataFrame, runs: pd.DataFrame
-) -> Table:
+def summary_table(summary: pd.DataFrame, ledger: pd.DataFrame, runs: pd.DataFrame) -> Table:
     """One row per variant: accuracy in %, its spread in pp, NLL in nats, seconds a run."""
     heads = (
         "variant", "n", "test accuracy, %", "95 % interval, %", "sd, pp", "min - max, %",
         "test NLL, nats", "train accuracy, %", "seconds a run", "diverged", "failed",
     )  # fmt: skip
-    by_metric = {
-        metric: part.set_index("variant") for metric, part in summary.groupby("metric")
-    }
+    by_metric = {metric: part.set_index("variant") for metric, part in summary.groupby("metric")}
     accuracy = by_metric["test_accuracy"]
     counts = ledger.set_index("variant")
     seconds = runs[runs["status"] == "done"].groupby("variant")["seconds"].mean()
@@ -44,13 +40,9 @@ def summary_table(
                 level_text("test_accuracy", row["mean"]),
                 "[" + ", ".join(ends) + "]",
                 difference_text("test_accuracy", row["sd"]),
-                " - ".join(
-                    level_text("test_accuracy", row[end]) for end in ("min", "max")
-                ),
+                " - ".join(level_text("test_accuracy", row[end]) for end in ("min", "max")),
                 level_text("test_nll", by_metric["test_nll"].loc[name, "mean"]),
-                level_text(
-                    "train_accuracy", by_metric["train_accuracy"].loc[name, "mean"]
-                ),
+                level_text("train_accuracy", by_metric["train_accuracy"].loc[name, "mean"]),
                 number(float(seconds.get(name, float("nan"))), 1),
                 str(counts.loc[name, "diverged"]),
                 str(counts.loc[name, "failed"]),
@@ -75,9 +67,7 @@ def comparison_table(comparisons: pd.DataFrame) -> Table:
                 str(row.n_pairs),
                 difference_text(row.metric, row.mean_difference) + unit,
                 interval_text(row.metric, row.ci_low, row.ci_high, row.margin),
-                interval_text(
-                    row.metric, row.ci_low_joint, row.ci_high_joint, row.margin
-                ),
+                interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin),
                 number(row.p_joint, 4),
                 number(row.pair_correlation, 2),
                 difference_text(row.metric, row.detectable_difference) + unit,

@@ -54,21 +54,13 @@ def difference_text(metric: str, value: float, boundaries: Sequence[float] = ())
     shown = SHOWN[metric]
     for decimals in range(shown.decimals, MOST_DECIMALS):
         text = number(value * shown.factor, decimals)
-        onto = (
-            math.isclose(float(text), b * shown.factor, abs_tol=1e-12)
-            for b in boundaries
-            if text != "-"
-        )
-        if not any(onto) or any(
-            math.isclose(value, b, abs_tol=1e-12) for b in boundaries
-        ):
+        onto = (math.isclose(float(text), b * shown.factor, abs_tol=1e-12) for b in boundaries if text != "-")
+        if not any(onto) or any(math.isclose(value, b, abs_tol=1e-12) for b in boundaries):
             return text
     return number(value * shown.factor, MOST_DECIMALS)
 
 
-def interval_text(
-    metric: str, low: float, high: float, margin: float = math.nan
-) -> str:
+def interval_text(metric: str, low: float, high: float, margin: float = math.nan) -> str:
     """Return ``[low, high]`` of a difference; an end never seems to touch zero or the margin unless it does.
 
     >>> interval_text("test_accuracy", -0.0003, 0.0012), interval_text("test_accuracy", -math.inf, math.inf)
@@ -98,9 +90,7 @@ def sentence(row: Compared) -> str:
         lost = f" ({row.n_lost} lost to diverged or failed runs)" if row.n_lost else ""
         return f"{sides} on {metric.name}: no complete pair of seeds yet{lost}, so nothing is known."
     unit = metric.difference_unit
-    interval = interval_text(
-        row.metric, row.ci_low_joint, row.ci_high_joint, row.margin
-    )
+    interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)
     bounds = f"{_level_name(row)} {interval}{unit}"
     signed = f"{_signed(row)}{unit}"
     pairs = pairs_text(row.n_pairs)
@@ -111,7 +101,8 @@ def sentence(row: Compared) -> str:
             f"{margin}{unit} either way: {signed}, {bounds}, over {pairs}."
         )
     if row.decision in ("better", "worse"):
-        return f"{row.treatment} is {row.decision} than {row.control} on {metric.name}: {signed}, {bounds}, over {pairs}."
+        said = f"{row.treatment} is {row.decision} than {row.control} on {metric.name}"
+        return f"{said}: {signed}, {bounds}, over {pairs}."
     if row.n_pairs == 1:
         bounds = "no interval from a single pair"
     return f"{sides} on {metric.name} is inconclusive: {signed}, {bounds}, over {pairs}{_why(row)}."
@@ -119,18 +110,12 @@ def sentence(row: Compared) -> str:
 
 def _level_name(row: Compared) -> str:
     joint = "joint " if row.joint_level > 0.95 + 1e-12 else ""
-    looks = (
-        f" that allows for looking on the way ({row.look})"
-        if row.method == "sequence"
-        else ""
-    )
+    looks = f" that allows for looking on the way ({row.look})" if row.method == "sequence" else ""
     return f"{joint}95 % interval{looks}"
 
 
 def _signed(row: Compared) -> str:
-    text = difference_text(
-        row.metric, row.mean_difference, [0.0] if row.decision != "inconclusive" else []
-    )
+    text = difference_text(row.metric, row.mean_difference, [0.0] if row.decision != "inconclusive" else [])
     return text if text.startswith("-") else f"+{text}"
 
 

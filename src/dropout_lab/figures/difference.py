@@ -3,55 +3,66 @@
 import math
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.analysis import Analysis
+from dropout_lab.analysis import Analysis, Frame
 from dropout_lab.figures.style import BLUE, GREY, INK, heading, shortened, styled
+
+DWARFED = 4
+"""A panel whose reach is this many times smaller than the common one calls for scales of their own."""
 
 
 def difference_figure(analysis: Analysis) -> Figure:
     """Draw treatment minus control in test accuracy by epoch: a panel for each planned comparison."""
     margin = 100 * analysis.experiment.margins.get("test_accuracy", math.nan)
     planned = list(dict.fromkeys((c.treatment, c.control) for c in analysis.experiment.comparisons))
-    parts = {sides: part for sides, part in analysis.by_epoch.groupby(["treatment", "control"])}
+    parts = dict(list(analysis.by_epoch.groupby(["treatment", "control"])))
     columns = min(max(1, len(planned)), 3 if len(planned) <= 9 else 5)
     rows = max(1, math.ceil(len(planned) / columns))
-    ends = _ends(analysis.by_epoch, margin)
+    ends = {sides: _ends(parts.get(sides, analysis.by_epoch[:0]), margin) for sides in planned}
+    common = (
+        min((low for low, _ in ends.values()), default=0),
+        max((high for _, high in ends.values()), default=1),
+    )
+    own = any((high - low) * DWARFED < common[1] - common[0] for low, high in ends.values())
     explained = "Line: mean over pairs of seeds. Band: covers all epochs at once with 95 %."
     if math.isfinite(margin):
         explained += f" Grey: too small to matter ({margin:.2g} pp either way)."
+    if own:
+        explained += " Each panel has its own scale."
     with styled():
         size = (7.2, 3.9) if len(planned) <= 1 else (max(5.6, 2.75 * columns), 1.0 + 2.35 * rows)
         figure = Figure(figsize=size, layout="constrained")
         heading(figure, "Paired difference in test accuracy by epoch", explained)
-        axes = figure.subplots(rows, columns, squeeze=False, sharey=True).flatten()
+        axes = figure.subplots(rows, columns, squeeze=False, sharey=not own).flatten()
         for place, axis in enumerate(axes):
             if place < len(planned):
-                _panel(axis, planned[place], parts.get(planned[place]), margin, ends)
-            elif planned:
-                axis.set_visible(False)
+                sides = planned[place]
+                _panel(axis, sides, parts.get(sides), margin, ends[sides] if own else common)
             else:
                 axis.set_axis_off()
-                axis.text(0.5, 0.5, "no comparison is planned", ha="center", color=GREY)
-        figure.supxlabel("epoch", fontsize=9)
-        figure.supylabel("difference, pp", fontsize=9)
+        if planned:
+            figure.supxlabel("epoch", fontsize=9)
+            figure.supylabel("difference, pp", fontsize=9)
+        else:
+            axes[0].text(0.5, 0.5, "no comparison is planned", ha="center", color=GREY)
     return figure
 
 
 def _panel(
-    axis: Axes, sides: tuple[str, str], part: pd.DataFrame | None, margin: float, ends: tuple[float, float]
+    axis: Axes, sides: tuple[str, str], part: Frame | None, margin: float, ends: tuple[float, float]
 ) -> None:
     n = 0 if part is None else int(part["n_pairs"].iloc[0])
-    axis.set_title(f"{shortened(' - '.join(sides))}, n = {n} pair{'' if n == 1 else 's'}")
+    title = f"{shortened(' - '.join(sides))}\nn = {n} pair{'' if n == 1 else 's'}"
     axis.set_ylim(*ends)
     if math.isfinite(margin):
         axis.axhspan(-margin, margin, color=GREY, alpha=0.16, linewidth=0)
     axis.axhline(0, color=INK, linewidth=1)
-    axis.yaxis.set_major_locator(MaxNLocator(7))
+    axis.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     if part is None:
+        axis.set_title(title)
         axis.text(0.5, 0.6, "no complete pair", transform=axis.transAxes, ha="center", color=GREY)
         axis.set_xticks([])
         return
@@ -67,17 +78,14 @@ def _panel(
         axis.fill_between(epochs, low, high, color=BLUE, alpha=0.22, linewidth=0, zorder=3)
     axis.xaxis.set_major_locator(MaxNLocator(6 if n else 5, integer=True))
     if n < 2:
-        _remark(axis, "no band from a single pair")
+        title += ": no band from a single pair"
     elif np.nanmin(low) < ends[0] or np.nanmax(high) > ends[1]:
-        _remark(axis, "the band goes beyond the axis")
+        title += "; the band goes beyond the axis"
+    axis.set_title(title)
 
 
-def _remark(axis: Axes, text: str) -> None:
-    axis.text(0.985, 0.03, text, transform=axis.transAxes, ha="right", va="bottom", fontsize=8, color=GREY)
-
-
-def _ends(by_epoch: pd.DataFrame, margin: float) -> tuple[float, float]:
-    """Common vertical ends in pp: all means, zero, the margin, and the band unless it would dwarf them."""
+def _ends(by_epoch: Frame, margin: float) -> tuple[float, float]:
+    """Vertical ends of a panel in pp: means, zero, margin, and the band unless it would dwarf them."""
     base = 1.3 * margin if math.isfinite(margin) else 0.1
     if by_epoch.empty:
         return -2 * base, 2 * base

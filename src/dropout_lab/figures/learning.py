@@ -2,12 +2,11 @@
 
 import math
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.analysis import Analysis
+from dropout_lab.analysis import Analysis, Frame
 from dropout_lab.figures.style import BLUE, GREY, ORANGE, heading, shortened, styled
 
 SPLITS = (("train_accuracy", "train", ORANGE, (0, (4, 1.5))), ("test_accuracy", "test", BLUE, "-"))
@@ -19,7 +18,7 @@ def learning_figure(analysis: Analysis) -> Figure:
     The compared variants share one vertical scale; a reference that would flatten them has its own,
     and says so.
     """
-    curves = {name: part for name, part in analysis.learning.groupby("variant")}
+    curves = dict(list(analysis.learning.groupby("variant")))
     names = list(analysis.ledger["variant"])
     columns = next(
         limit for limit in (1, 2, 3, 4, 5) if limit >= min(len(names), 3 if len(names) <= 9 else 5)
@@ -51,7 +50,7 @@ def learning_figure(analysis: Analysis) -> Figure:
     return figure
 
 
-def _panel(axis: Axes, name: str, curves: pd.DataFrame | None) -> None:
+def _panel(axis: Axes, name: str, curves: Frame | None) -> None:
     if curves is None:
         axis.set_title(f"{shortened(name)}, n = 0")
         axis.text(0.5, 0.5, "no finished run", transform=axis.transAxes, ha="center", color=GREY)
@@ -65,12 +64,10 @@ def _panel(axis: Axes, name: str, curves: pd.DataFrame | None) -> None:
         axis.plot(epochs, mean, color=colour, linestyle=line, label=label, marker=marker, markersize=4)
         axis.fill_between(epochs, mean - sd, mean + sd, color=colour, alpha=0.22, linewidth=0)
     axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axis.yaxis.set_major_locator(MaxNLocator(6))
+    axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
 
 
-def _limits(
-    curves: dict[str, pd.DataFrame], compared: frozenset[str]
-) -> dict[str, tuple[float, float, bool]]:
+def _limits(curves: dict[str, Frame], compared: frozenset[str]) -> dict[str, tuple[float, float, bool]]:
     """Vertical ends of each variant's panel in %, and whether they are its own; "" is the common one."""
     reach = {name: _reach(part) for name, part in curves.items()}
     common = (
@@ -88,7 +85,7 @@ def _limits(
     return limits
 
 
-def _reach(curves: pd.DataFrame) -> tuple[float, float]:
+def _reach(curves: Frame) -> tuple[float, float]:
     """Lowest and highest of what is drawn, in %."""
     ends = []
     for metric, *_ in SPLITS:

@@ -1,10 +1,10 @@
 """Test accuracy by variant: every seed a dot."""
 
 import math
+from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MultipleLocator
@@ -27,13 +27,14 @@ def strip_figure(analysis: Analysis) -> Figure:
     dots = {name: 100 * part["test_accuracy"].to_numpy() for name, part in runs.groupby("variant")}
     summary = analysis.summary[analysis.summary["metric"] == "test_accuracy"].set_index("variant")
     names = list(analysis.ledger["variant"])
-    stretches = panels([_reach(dots[name], summary.loc[name]) for name in names if name in dots], LEAST)
+    stretches = panels([_reach(dots[name], dict(summary.loc[name])) for name in names if name in dots], LEAST)
     with styled():
         row_height = 0.52 if len(names) <= 6 else 0.4
         figure = Figure(figsize=(8, 1.45 + row_height * max(2, len(names))), layout="constrained")
-        explained = "A dot is a seed. Diamond and line: mean with its 95 % interval over seeds."
+        looked = " (allowing for looks on the way)" if (summary["method"] == "sequence").any() else ""
+        explained = f"A dot is a seed. Diamond and line: mean with its 95 % interval over seeds{looked}."
         if len(stretches) > 1:
-            explained += " The axis is broken where nothing is; both sides have one scale."
+            explained += " The axis is broken where nothing is; all parts have one scale."
         heading(figure, "Test accuracy by variant", explained)
         widths = [high - low for low, high in stretches]
         axes = figure.subplots(1, len(stretches), sharey=True, squeeze=False, width_ratios=widths)[0]
@@ -42,15 +43,18 @@ def strip_figure(analysis: Analysis) -> Figure:
             _scale(axis, stretch, step)
             for row, name in enumerate(names):
                 if name in dots:
-                    _row(axis, row, dots[name], summary.loc[name], COLOURS[row % len(COLOURS)], stretch)
+                    _row(axis, row, dots[name], dict(summary.loc[name]), COLOURS[row % len(COLOURS)], stretch)
         axes[0].set_ylim(len(names) - 0.4, -0.6)
         axes[0].set_yticks(range(len(names)), [_label(row) for row in analysis.ledger.to_dict("records")])
+        if not dots:
+            axes[0].set_xticks([])
+            axes[0].text(0.5, 0.5, "no finished run", transform=axes[0].transAxes, ha="center", color=GREY)
         _mark_breaks(axes)
         figure.supxlabel("test accuracy, %", fontsize=9)
     return figure
 
 
-def _reach(values: np.ndarray, row: pd.Series) -> Span:
+def _reach(values: np.ndarray, row: Mapping[str, float]) -> Span:
     """From the lowest to the highest dot, and as much of the interval as lets the dots be seen."""
     low, high = float(values.min()), float(values.max())
     room = max(LEAST, high - low)
@@ -70,7 +74,9 @@ def _scale(axis: Axes, stretch: Span, step: float) -> None:
     axis.spines["left"].set_visible(False)
 
 
-def _row(axis: Axes, row: int, values: np.ndarray, summary: pd.Series, colour: str, stretch: Span) -> None:
+def _row(
+    axis: Axes, row: int, values: np.ndarray, summary: Mapping[str, float], colour: str, stretch: Span
+) -> None:
     """Draw dots above, mean and interval below; an interval that leaves the panel ends in an arrow."""
     inside = values[(values >= stretch[0]) & (values <= stretch[1])]
     if not inside.size:
