@@ -62,6 +62,7 @@ def register(command: Command, plan: Plan, store: Store) -> None:
             "experiment": command.experiment.model_dump(mode="json"),
             "altered": command.altered,
             "composed": dict(command.composed),
+            "command": command.typed,
         },
         [(cell.variant.name, cell.seed, cell.run_id) for cell in plan.cells],
     )

@@ -1,14 +1,17 @@
 """From stored runs to a written results folder, and what the terminal says of it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from dropout_lab.config.seeds import seeds_word
 from dropout_lab.errors import ConfigError, ResultsError, unknown_name
 from dropout_lab.experiment import Experiment
+from dropout_lab.provenance import code_state
 
 if TYPE_CHECKING:  # pandas takes half a second, and not every verb needs it
     from dropout_lab.analysis import Analysis
@@ -50,7 +53,7 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
     if publish:
         _refuse_half(campaign, analysis)
     folder = (PUBLISHED if publish else LOCAL) / name
-    write_results(folder, analysis, _provenance(campaign, store_path))
+    write_results(folder, analysis, _provenance(campaign, seeds))
     return Written(folder, analysis)
 
 
@@ -64,11 +67,11 @@ def print_outcome(written: Written, *, as_json: bool) -> None:
 
     typer.echo("")
     table = analysis.summary_table
-    print_table(analysis.experiment.question, table.columns, table.rows)
+    print_table(analysis.experiment.question, table.heads, table.rows)
     if not analysis.comparisons.empty:
         typer.echo("")
         table = analysis.comparison_table
-        print_table("treatment - control, paired by seed", table.columns, table.rows)
+        print_table("treatment - control, paired by seed", table.heads, table.rows)
     typer.echo("")
     for note in analysis.notes:
         typer.echo(f"note: {note}")
@@ -115,7 +118,7 @@ def _refuse_half(campaign: "CampaignRow", analysis: "Analysis") -> None:
         raise ResultsError(f"--publish: {campaign.name} is not whole: {what}; run it to its end first")
 
 
-def _provenance(campaign: "CampaignRow", store_path: Path) -> dict[str, object]:
+def _provenance(campaign: "CampaignRow", seeds: Sequence[int]) -> dict[str, object]:
     return {
         "plan_hash": campaign.plan_hash,
         "planned_at": campaign.planned_at,
@@ -123,5 +126,6 @@ def _provenance(campaign: "CampaignRow", store_path: Path) -> dict[str, object]:
         "altered": campaign.document["altered"],
         "experiment": campaign.document["experiment"],
         "composed": campaign.document["composed"],
-        "store": store_path.name,
+        "command": f"{campaign.document['command']} seeds={seeds_word(seeds)}",
+        **code_state(),
     }

@@ -1,5 +1,6 @@
 """A command line of ``run`` -> an experiment, its seeds, and where everything goes."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,7 @@ class Command:
     smoke: bool
     altered: bool
     composed: Mapping[str, Any]
+    typed: str
 
 
 def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Path | None = None) -> Command:
@@ -112,7 +114,14 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         smoke=top.smoke is not None,
         altered=altered or question is None,
         composed=top.model_dump(),
+        typed=_typed(lines, multirun),
     )
+
+
+def _typed(lines: Sequence[str], multirun: bool) -> str:
+    """Return the command that asks for the same variants; seeds and places are left out."""
+    kept = [line for line in lines if not line.startswith(("seeds=", "store.", "executor.", "dataset.cache"))]
+    return shlex.join(["dropout-lab", "run", *(["-m"] if multirun else []), *kept])
 
 
 def _top(words: Words, composer: Composer) -> Composed:

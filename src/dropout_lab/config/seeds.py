@@ -1,6 +1,7 @@
 """What ``seeds=`` may say."""
 
 import re
+from collections.abc import Sequence
 
 from dropout_lab.errors import ConfigError
 
@@ -30,6 +31,18 @@ def parse_seeds(value: object) -> tuple[int, ...]:
     if twice:
         raise ConfigError(f"seeds={value}: seed {twice[0]} is given twice; name each seed once")
     return seeds
+
+
+def seeds_word(seeds: Sequence[int]) -> str:
+    """Write seeds as the shortest word that names them.
+
+    >>> seeds_word([0, 1, 2]), seeds_word([20, 21, 22]), seeds_word([3, 7])
+    ('3', '20-22', '[3,7]')
+    """
+    first, last = seeds[0], seeds[-1]
+    if list(seeds) != list(range(first, last + 1)):
+        return f"[{','.join(map(str, seeds))}]"
+    return str(last + 1) if first == 0 else f"{first}-{last}"
 
 
 def _span(entry: object, value: object) -> range:
