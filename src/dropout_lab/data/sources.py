@@ -27,7 +27,7 @@ def load(dataset: Dataset, cache_dir: Path | None = None) -> Images:
         cache_dir: folder to keep raw files in, in place of the user's cache.
 
     Returns:
-        Read-only views of the published bytes, or copies where a split selects images.
+        Read-only arrays: the published bytes, or copies where a split selects images.
 
     Raises:
         DataError: a damaged file, or no route to the data; one line.
@@ -76,7 +76,7 @@ def _bring(name: str, folder: Path, progress: bool) -> dict[str, bytes]:
                 brought = route.bring(Path(workspace), progress)
                 for file in SHA256[name]:
                     check(name, file, brought[file], file)
-            except Exception as error:  # noqa: BLE001 a damaged download raises anything; go on
+            except Exception as error:  # a damaged download raises anything; go on
                 tried.append(f"{route.label} ({_reason(error)})")
             else:
                 return {file: brought[file] for file in SHA256[name]}

@@ -15,8 +15,8 @@ def stratified_order(labels: NDArray[np.uint8], seed: int, stream: int) -> NDArr
     """Order the images so that any first or last k hold every class in its proportion.
 
     Within a class the order is random; the classes are woven together by the fraction of each
-    that came before. So the count of a class among the first k is within one of its share, a
-    smaller set is contained in a larger one, and the first k and the last m are disjoint.
+    that came before. So the count of a class among the first k is within about one of its share,
+    a smaller set is contained in a larger one, and the first k and the last m are disjoint.
 
     Args:
         labels: uint8, shape (n,), the class of each image.
@@ -47,7 +47,7 @@ def split(whole: Parts, dataset: Dataset) -> Images:
     else:
         order = stratified_order(whole.train_labels, dataset.split_seed, SPLIT)
         train, validation = np.sort(order[: dataset.n_train]), np.sort(order[n - held_out :])
-    return Images(
+    images = Images(
         train_images=whole.train_images[train],
         train_labels=whole.train_labels[train],
         validation_images=whole.train_images[validation],
@@ -55,3 +55,6 @@ def split(whole: Parts, dataset: Dataset) -> Images:
         test_images=whole.test_images,
         test_labels=whole.test_labels,
     )
+    for array in vars(images).values():
+        array.flags.writeable = False
+    return images

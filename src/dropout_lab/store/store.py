@@ -214,8 +214,8 @@ class Store:
         time = now()
         with self._transaction():
             (campaign,) = self._connection.execute(
-                "INSERT INTO campaigns (name, plan_hash, document, planned_at, used_at) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT (name, plan_hash) DO UPDATE SET used_at = max(used_at, excluded.used_at) "
+                "INSERT INTO campaigns (name, plan_hash, document, planned_at, used_at) "
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (name, plan_hash) DO UPDATE SET used_at = max(used_at, excluded.used_at) "
                 "RETURNING id",
                 (name, plan_hash, plain(document), time, time),
             ).fetchone()

@@ -1,0 +1,196 @@
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from dropout_lab.data import cache_folder, fetch, idx, load, sources
+from dropout_lab.data.routes import NoRoute, Route
+from dropout_lab.errors import DataError
+from dropout_lab.recipe import DATASETS, Dataset
+
+MNIST = Dataset(name="mnist")
+
+
+def brings(files):
+    """A route that has the files at hand."""
+    return Route("fake mirror", lambda workspace, progress: dict(files))
+
+
+def refuses(reason):
+    """A route that says no."""
+
+    def bring(workspace, progress):
+        (workspace / "half-a-file").write_bytes(b"half")
+        raise NoRoute(reason)
+
+    return Route("broken mirror", bring)
+
+
+@pytest.fixture
+def routes(monkeypatch):
+    """Put fake routes in the place of the real ones."""
+    return lambda *fakes: monkeypatch.setitem(sources.ROUTES, "mnist", fakes)
+
+
+def test_a_data_set_is_fetched_once(tiny, routes, own_cache):
+    """The first load fills the cache, the next needs no route."""
+    routes(brings(tiny))
+    first = load(MNIST)
+    routes()
+    second = load(MNIST)
+    assert sorted(path.name for path in (own_cache / "mnist").iterdir()) == sorted(tiny)
+    assert np.array_equal(first.train_images, second.train_images)
+    assert second.train_images.shape == (30, 784)
+    assert second.train_labels.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] * 3
+
+
+def test_loading_from_the_cache_is_silent(tiny, routes, capfd):
+    """Nothing is printed unless something is downloaded, and then only to stderr."""
+    routes(brings(tiny))
+    load(MNIST)
+    shown = capfd.readouterr()
+    assert (shown.out, shown.err) == ("", "dropout-lab: fetching mnist: fake mirror\n")
+    load(MNIST)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_images_cannot_be_changed(tiny, routes):
+    """What is loaded are the published bytes, read-only."""
+    routes(brings(tiny))
+    with pytest.raises(ValueError, match="read-only"):
+        load(MNIST).train_images[0, 0] = 1
+
+
+def test_the_next_route_is_tried(tiny, routes, own_cache):
+    """A route that refuses, and one that brings other bytes, leave the word to the next."""
+    wrong = {**tiny, "t10k-labels-idx1-ubyte": b"other"}
+    routes(refuses("cannot connect"), brings(wrong), brings(tiny))
+    assert fetch("mnist", progress=False) == own_cache / "mnist"
+    assert len(load(MNIST).test_labels) == 10
+
+
+def test_no_route_is_one_line_that_says_all(tiny, routes, own_cache):
+    """The error lists what was tried, with each reason, and where to put the files by hand."""
+    routes(refuses("cannot connect"), brings({**tiny, "train-labels-idx1-ubyte": b"other"}))
+    with pytest.raises(DataError) as raised:
+        fetch("mnist", progress=False)
+    said = str(raised.value)
+    assert "\n" not in said
+    for word in ("broken mirror (cannot connect)", idx.digest(b"other"), *tiny, str(own_cache / "mnist")):
+        assert word in said
+    assert not own_cache.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"damaged", b"\0" * 2000], ids=["empty", "short", "other"])
+def test_a_damaged_file_is_named_with_both_hashes(tiny, routes, own_cache, content):
+    """A file that is not what was published stops the load, and its hashes are shown."""
+    routes(brings(tiny))
+    load(MNIST)
+    damaged = own_cache / "mnist" / "train-images-idx3-ubyte"
+    damaged.write_bytes(content)
+    with pytest.raises(DataError) as raised:
+        load(MNIST)
+    said = str(raised.value)
+    assert "\n" not in said
+    for word in (str(damaged), idx.digest(content), idx.SHA256["mnist"][damaged.name], "delete the file"):
+        assert word in said
+
+
+def test_files_put_by_hand_are_taken(tiny, routes, own_cache):
+    """Files in the cache's folder, raw or as .gz, need no route."""
+    import gzip
+
+    routes()
+    folder = own_cache / "mnist"
+    folder.mkdir(parents=True)
+    for number, (name, content) in enumerate(tiny.items()):
+        if number % 2:
+            (folder / name).write_bytes(content)
+        else:
+            (folder / f"{name}.gz").write_bytes(gzip.compress(content))
+    assert len(load(MNIST).train_labels) == 30
+
+
+def test_a_missing_file_alone_is_written(tiny, routes, own_cache):
+    """What is sound in the cache stays as it is when another file must be fetched."""
+    routes(brings(tiny))
+    load(MNIST)
+    kept, gone = own_cache / "mnist/train-images-idx3-ubyte", own_cache / "mnist/t10k-labels-idx1-ubyte"
+    before = kept.stat().st_mtime_ns
+    gone.unlink()
+    load(MNIST)
+    assert gone.exists()
+    assert kept.stat().st_mtime_ns == before
+
+
+def test_an_unknown_data_set_is_answered_with_those_that_exist():
+    """A misspelt name offers the nearest."""
+    with pytest.raises(DataError, match="nearest: mnist"):
+        fetch("mnits")
+
+
+def test_the_named_folder_goes_before_the_variable(tmp_path, monkeypatch):
+    """dataset.cache_dir overrides the variable, and the variable the user's cache."""
+    assert cache_folder(tmp_path) == tmp_path
+    assert cache_folder() == tmp_path / "cache"
+    monkeypatch.delenv("DROPOUT_LAB_CACHE")
+    assert cache_folder().name == "dropout-lab"
+
+
+def test_digits_are_a_fixed_stratified_fifth():
+    """The digits need no network, and their test set is the same everywhere."""
+    images = load(Dataset(name="digits"))
+    assert images.train_images.shape == (DATASETS["digits"].train_images, DATASETS["digits"].pixels)
+    assert images.test_images.shape == (DATASETS["digits"].test_images, DATASETS["digits"].pixels)
+    assert images.train_images.dtype == np.uint8
+    assert (images.train_images.min(), images.train_images.max()) == (0, 255)
+    assert np.bincount(images.test_labels).tolist() == GOLDEN_COUNTS
+    assert idx.digest(images.test_images.tobytes()) == GOLDEN_TEST
+
+
+GOLDEN_COUNTS = [36, 36, 35, 37, 36, 37, 36, 36, 35, 36]
+GOLDEN_TEST = "f27da71473c7a782a4a8ad96adff0a146849381400b9f8e7a0fba50872f59254"
+
+
+def test_other_digits_are_refused(monkeypatch):
+    """A scikit-learn that ships other digits is an error, not another experiment."""
+    monkeypatch.setattr("dropout_lab.data.digits.SHA256", "0" * 64)
+    with pytest.raises(DataError, match=r"sha256 is .*, wanted 0000"):
+        load(Dataset(name="digits"))
+
+
+def test_importing_is_light():
+    """What only a download or the digits need is not imported before."""
+    heavy = ["sklearn", "pooch", "requests", "tqdm", "platformdirs", "tensorflow", "pandas", "scipy"]
+    code = f"import sys, dropout_lab.data; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.network
+@pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])
+def test_some_route_of_this_machine_brings_the_data(name, tmp_path):
+    """The published bytes arrive by whatever way is open, and load in half a second afterwards."""
+    fetch(name, tmp_path, progress=False)
+    started = time.perf_counter()
+    images = load(Dataset(name=name), tmp_path)
+    assert time.perf_counter() - started < 0.5
+    assert images.train_images.shape == (60_000, 784)
+    assert np.bincount(images.test_labels).min() > 800
+
+
+@pytest.mark.network
+@pytest.mark.parametrize(
+    "route", [r for routes in sources.ROUTES.values() for r in routes], ids=lambda r: r.label
+)
+def test_each_route_brings_the_same_bytes(route, tmp_path):
+    """A route either says in a line why it is closed here, or brings exactly the published files."""
+    name = next(name for name, routes in sources.ROUTES.items() if route in routes)
+    try:
+        brought = route.bring(tmp_path, False)
+    except NoRoute as error:
+        pytest.skip(f"closed here: {error}")
+    for file in idx.SHA256[name]:
+        idx.check(name, file, brought[file], file)
