@@ -1,0 +1,119 @@
+"""The house rules of design and style, held by machine: directions, doors, sizes, a fast start."""
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+HEAVY = ("tensorflow", "keras", "jax", "pandas", "scipy", "sklearn", "dask", "distributed", "matplotlib")
+LINES, BODY, PUBLIC = 400, 40, 5
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@cache
+def tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+def functions(path):
+    return [node for node in ast.walk(tree(path)) if isinstance(node, FUNCTIONS)]
+
+
+def body_lines(function):
+    """Lines from the first statement after the docstring to the last."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+@pytest.mark.slow
+def test_imports_go_downward_and_each_library_has_one_door():
+    """No room imports a higher one, `stats` imports none, and a library is entered in its room alone."""
+    lint_imports = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint_imports, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[done.stdout.find("Contracts") :]
+
+
+def test_no_module_is_longer_than_400_lines():
+    """A module that grows past the limit holds two ideas."""
+    long = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in [*SOURCES, *TESTS]}
+    assert {path: lines for path, lines in long.items() if lines > LINES} == {}
+
+
+def test_no_function_body_is_longer_than_40_lines():
+    """A function's body, without its docstring, can be read at one glance."""
+    long = {
+        f"{name(path)}:{function.lineno} {function.name}": body_lines(function)
+        for path in SOURCES
+        for function in functions(path)
+        if body_lines(function) > BODY
+    }
+    assert long == {}
+
+
+def test_no_module_has_more_than_5_public_functions():
+    """A module has one idea, and few doors to it."""
+    public = {
+        name(path): [
+            node.name
+            for node in tree(path).body
+            if isinstance(node, FUNCTIONS) and not node.name.startswith("_")
+        ]
+        for path in SOURCES
+    }
+    assert {path: names for path, names in public.items() if len(names) > PUBLIC} == {}
+
+
+def test_every_test_states_its_property():
+    """Each test function has a docstring, so that a failure says what no longer holds."""
+    silent = [
+        f"{name(path)}:{function.lineno} {function.name}"
+        for path in TESTS
+        for function in functions(path)
+        if function.name.startswith("test_") and not ast.get_docstring(function)
+    ]
+    assert silent == []
+
+
+def test_init_files_only_re_export():
+    """What a package does stands in a file that says so by its name."""
+    doing = [
+        f"{name(path)}:{node.lineno}"
+        for path in SOURCES
+        if path.name == "__init__.py"
+        for node in tree(path).body
+        if not isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.Expr)
+        and getattr(node, "name", "") != "__getattr__"
+    ]
+    assert doing == []
+
+
+@pytest.mark.parametrize("words", [("--help",), ("list",), ("status",)], ids=" ".join)
+def test_looking_imports_nothing_heavy(words, tmp_path):
+    """`--help`, `list` and `status` answer at once: no numerical library is on their way."""
+    code = (
+        "import sys\n"
+        "from dropout_lab.cli import main\n"
+        f"sys.argv = ['dropout-lab', *{words!r}]\n"
+        "try:\n"
+        "    code = main()\n"
+        "except SystemExit as leaving:\n"
+        "    code = leaving.code\n"
+        f"heavy = [name for name in {HEAVY!r} if name in sys.modules]\n"
+        "print('HEAVY', heavy, file=sys.stderr)\n"
+        "sys.exit(code)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines()[-1] == "HEAVY []"
+    assert list(tmp_path.iterdir()) == []
