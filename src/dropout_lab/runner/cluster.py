@@ -57,7 +57,7 @@ def connect(address: str | None, workers: int, threads: int, dashboard: bool, lo
         with client:
             yield client
         return
-    environ = {LOG_VARIABLE: str(log.resolve()), **_thread_variables(threads)}
+    environ = {LOG_VARIABLE: str(log.resolve()), **_environment(threads)}
     with dask.config.set({**SETTINGS, "distributed.nanny.pre-spawn-environ": environ}):
         with (
             LocalCluster(
@@ -65,7 +65,8 @@ def connect(address: str | None, workers: int, threads: int, dashboard: bool, lo
                 threads_per_worker=1,
                 processes=True,
                 memory_limit=0,
-                dashboard_address="127.0.0.1:8787" if dashboard else None,
+                dashboard_address=f"127.0.0.1:{8787 if dashboard else 0}",
+                scheduler_kwargs={"dashboard": dashboard},
                 host="127.0.0.1",
                 silence_logs=False,
             ) as cluster,
@@ -74,12 +75,12 @@ def connect(address: str | None, workers: int, threads: int, dashboard: bool, lo
             yield client
 
 
-def _thread_variables(threads: int) -> dict[str, str]:
+def _environment(threads: int) -> dict[str, str]:
     names = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     path = os.pathsep.join(filter(None, [str(Path.cwd()), os.environ.get("PYTHONPATH")]))
     return {
         **{name: str(threads) for name in names},
-        "TF_CPP_MIN_LOG_LEVEL": "1",
+        "DASK_LOGGING__DISTRIBUTED": "warning",  # a good run says nothing
         "PYTHONPATH": path,  # a user's own layer may stand in the current folder
     }
 
@@ -90,6 +91,7 @@ def _log_to(log: Path) -> None:
     for name in ("distributed", "asyncio", "tornado", "py.warnings"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
 
 
