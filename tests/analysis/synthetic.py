@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -75,6 +76,7 @@ def make_run(run_id, seed, variant, level, spread):
         "ece": 0.01 + draws.uniform(0, 0.002, epochs),
         "brier": 0.03 + draws.uniform(0, 0.002, epochs),
     }
+    last: dict[str, Any] = {metric: float(curve[-1]) for metric, curve in curves.items()}
     return RunRecord(
         run_id=run_id,
         recipe=variant.recipe.canonical(),
@@ -83,7 +85,7 @@ def make_run(run_id, seed, variant, level, spread):
         status="done",
         epochs=epochs,
         attempts=1,
-        **{metric: float(curve[-1]) for metric, curve in curves.items()},
+        **last,
         seconds=31.5 + seed / 8,
         weights_sha256=hashlib.sha256(run_id.encode()).hexdigest(),
         finished_at=f"2026-11-23T10:{seed % 60:02d}:00+00:00",

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from dropout_lab.analysis.comparisons import (
     Compared,
     by_epoch_frame,
@@ -12,6 +10,7 @@ from dropout_lab.analysis.comparisons import (
     pairs_frame,
 )
 from dropout_lab.analysis.frames import (
+    Frame,
     cells_table,
     curves_frame,
     ledger_frame,
@@ -44,14 +43,14 @@ class Analysis:
     experiment: Experiment
     seeds: tuple[int, ...]
     records: Mapping[str, RunRecord]  # run_id -> record, for the runs of this experiment alone
-    runs: pd.DataFrame
-    curves: pd.DataFrame
-    summary: pd.DataFrame
-    learning: pd.DataFrame
-    comparisons: pd.DataFrame
-    pairs: pd.DataFrame
-    by_epoch: pd.DataFrame
-    ledger: pd.DataFrame
+    runs: Frame
+    curves: Frame
+    summary: Frame
+    learning: Frame
+    comparisons: Frame
+    pairs: Frame
+    by_epoch: Frame
+    ledger: Frame
     notes: tuple[str, ...]
 
     @property
@@ -133,9 +132,9 @@ def analyse(
 
 def _notes(
     experiment: Experiment,
-    runs: pd.DataFrame,
-    ledger: pd.DataFrame,
-    comparisons: pd.DataFrame,
+    runs: Frame,
+    ledger: Frame,
+    comparisons: Frame,
     seeds: Sequence[int],
     planned_at: str | None,
 ) -> Iterable[str]:
@@ -166,7 +165,7 @@ def _notes(
         yield f"{older} of {len(runs)} runs are older than the plan."
 
 
-def _level_sentence(summary: pd.DataFrame) -> str:
+def _level_sentence(summary: Frame) -> str:
     rows = summary[summary["metric"] == "test_accuracy"]
     parts = []
     for row in rows.itertuples():

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dropout_lab.analysis.frames import Cells, metric_unit
+from dropout_lab.analysis.frames import Cells, Frame, metric_unit
 from dropout_lab.analysis.looks import Look, look_at
 from dropout_lab.experiment import HIGHER_IS_BETTER, Comparison, Experiment
 from dropout_lab.stats import (
@@ -85,7 +85,7 @@ def pair_up(experiment: Experiment, table: Cells, treatment: str, control: str) 
     return Pairs(complete, int(lost.sum()), int(pending.sum()), int(one_sided.sum()))
 
 
-def comparisons_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
+def comparisons_frame(experiment: Experiment, table: Cells) -> Frame:
     """One row per planned comparison and metric."""
     rows = [
         asdict(compare(experiment, table, comparison, metric))
@@ -138,7 +138,7 @@ def compare(experiment: Experiment, table: Cells, comparison: Comparison, metric
     )
 
 
-def pairs_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
+def pairs_frame(experiment: Experiment, table: Cells) -> Frame:
     """One row per planned comparison, metric and complete pair: seed, both values, the difference."""
     columns = [
         "treatment",
@@ -163,7 +163,7 @@ def pairs_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def by_epoch_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
+def by_epoch_frame(experiment: Experiment, table: Cells) -> Frame:
     """Paired difference of test accuracy by epoch, with a band that holds over all epochs at once."""
     columns = [
         "treatment",

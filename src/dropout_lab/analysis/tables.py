@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-import pandas as pd
-
+from dropout_lab.analysis.frames import Frame
 from dropout_lab.analysis.words import (
     SHOWN,
     difference_text,
@@ -20,7 +19,7 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-def summary_table(summary: pd.DataFrame, ledger: pd.DataFrame, runs: pd.DataFrame) -> Table:
+def summary_table(summary: Frame, ledger: Frame, runs: Frame) -> Table:
     """One row per variant: accuracy in %, its spread in pp, NLL in nats, seconds a run."""
     heads = (
         "variant", "n", "test accuracy, %", "95 % interval, %", "sd, pp", "min - max, %",
@@ -51,7 +50,7 @@ def summary_table(summary: pd.DataFrame, ledger: pd.DataFrame, runs: pd.DataFram
     return Table(heads, tuple(rows))
 
 
-def comparison_table(comparisons: pd.DataFrame) -> Table:
+def comparison_table(comparisons: Frame) -> Table:
     """One row per comparison and metric, each with its unit."""
     heads = (
         "comparison", "metric", "pairs", "difference", "95 % interval", "joint interval",
@@ -77,7 +76,7 @@ def comparison_table(comparisons: pd.DataFrame) -> Table:
     return Table(heads, tuple(rows))
 
 
-def ledger_table(ledger: pd.DataFrame) -> Table:
+def ledger_table(ledger: Frame) -> Table:
     """Planned, done, diverged, failed and missing runs by variant."""
     heads = ("variant", "planned", "done", "diverged", "failed", "missing")
     return Table(

@@ -58,8 +58,8 @@ def panels(spans: Sequence[Span], least: float) -> list[Span]:
 def tick_step(width: float, ticks: int = 6) -> float:
     """Return a round step (1, 2 or 5 times a power of ten) that gives about `ticks` ticks.
 
-    >>> tick_step(0.6), tick_step(7.0)
-    (0.1, 1.0)
+    >>> tick_step(0.6), tick_step(9.0)
+    (0.1, 2.0)
     """
     rough = width / ticks
     power = 10.0 ** math.floor(math.log10(rough))

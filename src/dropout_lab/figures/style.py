@@ -4,7 +4,7 @@ import io
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -17,7 +17,7 @@ COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
 """Okabe and Ito's palette: told apart with any common colour vision (jfly.uni-koeln.de/color, 2008)."""
 INK, GREY, PALE = "#222222", "#6b6b6b", "#ececec"
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.titlesize": 9.5,
@@ -63,7 +63,7 @@ def heading(figure: Figure, title: str, explained: str) -> None:
     figure.text(0.012, 1 - 0.09 / height, title, ha="left", va="top", fontsize=11.5, fontweight="bold")
     figure.text(0.012, 1 - 0.33 / height, "\n".join(lines), ha="left", va="top", fontsize=8.5, color=GREY)
     top = 1 - (0.42 + 0.16 * len(lines)) / height
-    figure.get_layout_engine().set(rect=(0, 0, 1, top))  # pyright: ignore[reportOptionalMemberAccess]
+    figure.set_layout_engine("constrained", rect=(0, 0, 1, top))
 
 
 def shortened(name: str, width: int = 30) -> str:
