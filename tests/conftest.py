@@ -14,9 +14,7 @@ from hypothesis import HealthCheck, settings
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 # No deadline: the first example of a compiled function takes seconds, the others milliseconds.
-settings.register_profile(
-    "dev", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("dev", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("dev"), max_examples=200, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 

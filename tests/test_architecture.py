@@ -113,7 +113,9 @@ def test_looking_imports_nothing_heavy(words, tmp_path):
         "print('HEAVY', heavy, file=sys.stderr)\n"
         "sys.exit(code)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines()[-1] == "HEAVY []"
     assert list(tmp_path.iterdir()) == []
