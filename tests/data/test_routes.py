@@ -22,7 +22,7 @@ def mirror(tmp_path):
     """A web server on this machine: its folder and its address."""
 
     class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_):
+        def log_message(self, format, *args):
             pass
 
     folder = tmp_path / "mirror"

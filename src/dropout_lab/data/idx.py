@@ -64,8 +64,8 @@ def check(dataset: str, name: str, content: bytes, where: str) -> None:
 def encode(array: NDArray[np.uint8]) -> bytes:
     """Write images of shape (n, pixels), square, or labels of shape (n,), as IDX.
 
-    >>> encode(np.array([7, 2], dtype=np.uint8)).hex(" ", 4)
-    '0000 00000801 00000002 0702'
+    >>> encode(np.array([7, 2], dtype=np.uint8)).hex()
+    '00000801000000020702'
     """
     side = round((array.size // len(array)) ** 0.5)
     shape = (len(array),) if array.ndim == 1 else (len(array), side, side)

@@ -73,13 +73,15 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 def _read_only(path: Path) -> str:
     """The address of a file for a reader.
 
-    Where a writer has left, its log is gone and the file is whole. SQLite would make that log anew
-    even for a reader; ``immutable`` tells it not to.
+    A file in write-ahead mode whose log is gone has no writer and is whole. SQLite would make the
+    log anew even for a reader; ``immutable`` tells it not to.
     """
-    header = path.open("rb").read(20)
-    writes_ahead = header[18:19] == b"\x02"
-    finished = writes_ahead and not Path(f"{path}-wal").exists()
-    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if finished else ''}"
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    if Path(f"{path}-wal").exists():  # then do not touch the file: closing it would drop SQLite's own locks
+        return address
+    with path.open("rb") as file:
+        writes_ahead = file.read(20)[18:19] == b"\x02"
+    return f"{address}&immutable=1" if writes_ahead else address
 
 
 def _in_memory(source: sqlite3.Connection | None = None) -> sqlite3.Connection:

@@ -85,16 +85,22 @@ class Store:
         Returns:
             Whether it was kept: an earlier failed one is replaced, a done or diverged one never.
         """
+        return self.record_all([record]) == 1
+
+    def record_all(self, records: Iterable[RunRecord]) -> int:
+        """Keep many runs, as `record` does, all in one transaction; return how many were kept."""
         with self._transaction():
-            values = [
-                self._document(getattr(record, name)) if name in DOCUMENTS else getattr(record, name)
-                for name in COLUMNS
-            ]
-            row = self._connection.execute(_INSERT_RUN, values).fetchone()
-            if row is None:
-                return False
+            return sum(self._keep(record) for record in records)
+
+    def _keep(self, record: RunRecord) -> bool:
+        values = [
+            self._document(getattr(record, name)) if name in DOCUMENTS else getattr(record, name)
+            for name in COLUMNS
+        ]
+        row = self._connection.execute(_INSERT_RUN, values).fetchone()
+        if row is not None:
             self._keep_blobs(row[0], record)
-            return True
+        return row is not None
 
     def _keep_blobs(self, run: int, record: RunRecord) -> None:
         self._connection.execute("DELETE FROM curves WHERE run = ?", (run,))
@@ -215,8 +221,8 @@ class Store:
         with self._transaction():
             (campaign,) = self._connection.execute(
                 "INSERT INTO campaigns (name, plan_hash, document, planned_at, used_at) "
-                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (name, plan_hash) DO UPDATE SET used_at = max(used_at, excluded.used_at) "
-                "RETURNING id",
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (name, plan_hash) "
+                "DO UPDATE SET used_at = max(used_at, excluded.used_at) RETURNING id",
                 (name, plan_hash, plain(document), time, time),
             ).fetchone()
             self._connection.executemany(

@@ -1,0 +1,103 @@
+import time
+
+from dropout_lab.store import Store
+from dropout_lab.store.records import now
+from tests.store.examples import diverged, done, failed, name_of
+
+HASH, OTHER = "1" * 64, "2" * 64
+
+
+def cells(*seeds, variants=("none", "dropout")):
+    """Cells of two variants; their runs are numbered 10 x seed + variant."""
+    return [(name, seed, name_of(10 * seed + n)) for seed in seeds for n, name in enumerate(variants)]
+
+
+def test_the_counts_follow_the_runs(path):
+    """Planned, done, diverged, failed and missing, in runs."""
+    with Store.open(path, write=True) as store:
+        store.plan_campaign("claim", HASH, {"question": "?"}, cells(1, 2, 3))
+        for record in (done(10), done(11), diverged(20), failed(21), done(99)):
+            store.record(record)
+        (row,) = store.campaigns()
+    assert (row.name, row.planned, row.done, row.diverged, row.failed, row.missing) == (
+        "claim",
+        6,
+        2,
+        1,
+        1,
+        2,
+    )
+    assert row.document == {"question": "?"}
+
+
+def test_planning_again_is_the_same_campaign(path):
+    """The same name and plan give the same campaign, its first time and its first seeds."""
+    with Store.open(path, write=True) as store:
+        first = store.plan_campaign("claim", HASH, {}, cells(2, 1))
+        before = store.campaign("claim")
+        assert store.plan_campaign("claim", HASH, {}, cells(2, 1)) == first
+        assert store.plan_campaign("claim", HASH, {}, cells(2, 1, 3)) == first
+        after = store.campaign("claim")
+        assert before
+        assert after
+        assert after.planned_at == before.planned_at
+        assert after.planned_seeds == before.planned_seeds == (2, 1)
+        assert (before.planned, after.planned) == (4, 6)
+        assert [(c.variant, c.seed) for c in store.cells(first)] == [(v, s) for v, s, _ in cells(2, 1, 3)]
+        assert len({c.added_at for c in store.cells(first)}) == 2
+
+
+def test_a_changed_plan_is_another_campaign(path):
+    """The older plan stays beside the new one, and the name means the one last used."""
+    with Store.open(path, write=True) as store:
+        first = store.plan_campaign("claim", HASH, {"margin": 1}, cells(1))
+        second = store.plan_campaign("claim", OTHER, {"margin": 2}, cells(1))
+        assert first != second
+        assert len(store.campaigns()) == 2
+        latest = store.campaign("claim")
+        assert latest
+        assert latest.id == second
+        store.plan_campaign("claim", HASH, {"margin": 1}, cells(1))
+        latest = store.campaign("claim")
+        assert latest
+        assert latest.id == first
+
+
+def test_runs_older_than_the_plan_are_counted(path):
+    """A run that finished before the plan was stored is known as such, one that finished later is not."""
+    with Store.open(path, write=True) as store:
+        store.record(done(10))
+        store.plan_campaign("claim", HASH, {}, cells(1))
+        time.sleep(0.001)
+        store.record(done(11, finished_at=now()))
+        row = store.campaign("claim")
+    assert row
+    assert (row.done, row.older) == (2, 1)
+
+
+def test_variants_with_one_recipe_share_their_runs(path):
+    """A run that fills two cells is planned once."""
+    with Store.open(path, write=True) as store:
+        store.plan_campaign("claim", HASH, {}, [("a", 1, name_of(1)), ("b", 1, name_of(1))])
+        store.record(done(1))
+        row = store.campaign("claim")
+    assert row
+    assert (row.planned, row.done, row.missing) == (1, 1, 0)
+
+
+def test_a_cell_leads_to_its_run(path):
+    """Experiment, variant and seed find the run where it is here, and nothing where it is not."""
+    with Store.open(path, write=True) as store:
+        store.plan_campaign("claim", HASH, {}, cells(1))
+        store.record(done(10))
+        assert store.find_cell("claim", "none", 1) == [name_of(10)]
+        assert store.find_cell("claim", "dropout", 1) == []
+        assert store.find_cell("claim", "none", 2) == []
+        assert store.find_cell("other", "none", 1) == []
+
+
+def test_a_campaign_without_cells_is_seen(path):
+    """A plan counts from the moment it is stored."""
+    with Store.open(path, write=True) as store:
+        store.plan_campaign("claim", HASH, {}, [])
+        assert [(row.planned, row.missing) for row in store.campaigns()] == [(0, 0)]

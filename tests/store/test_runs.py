@@ -1,0 +1,253 @@
+import sqlite3
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from dropout_lab.engines.base import Outcome
+from dropout_lab.errors import StoreError
+from dropout_lab.recipe import EngineChoice, Recipe, run_id
+from dropout_lab.store import RunRecord, Store
+from tests.store.examples import diverged, done, failed, name_of, same
+
+plain = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+documents = st.dictionaries(st.text(max_size=8), plain, max_size=3)
+fractions = st.floats(0, 1)
+curves = st.dictionaries(
+    st.text(st.characters(categories=["Ll"]), min_size=1, max_size=8),
+    arrays(np.float64, st.integers(0, 5), elements=st.floats(width=64)),
+    max_size=3,
+)
+
+
+@st.composite
+def records(draw):
+    """A done run with anything in it that a done run can hold."""
+    errors = draw(st.integers(0, 20))
+    return done(
+        draw(st.integers(0, 2**32 - 1)),
+        recipe=draw(documents),
+        engine=draw(documents),
+        environment=draw(documents),
+        attempts=draw(st.integers(1, 9)),
+        test_accuracy=draw(fractions),
+        test_nll=draw(st.floats(0, 1e9)),
+        ece=draw(st.none() | fractions),
+        seconds=draw(st.floats(0, 1e9)),
+        curves=draw(curves),
+        error_images=draw(arrays(np.uint16, errors)),
+        error_labels=draw(arrays(np.uint8, errors)),
+    )
+
+
+@given(record=records())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_goes_in_comes_out(tmp_path_factory, record):
+    """Every field of a run survives the store, floats and arrays bit for bit."""
+    path = tmp_path_factory.mktemp("store") / "store.sqlite"
+    with Store.open(path, write=True) as store:
+        store.record(record)
+    with Store.open(path, write=False) as store:
+        (found,) = store.runs()
+    assert same(found, record)
+
+
+def test_a_missing_store_reads_as_empty(path):
+    """Looking where nothing is finds nothing and makes nothing."""
+    with Store.open(path, write=False) as store:
+        assert store.runs() == []
+        assert store.statuses(["0" * 16]) == {}
+        assert store.columns(None, ["seed"]) == {"seed": []}
+        assert (store.campaigns(), store.campaign("any"), store.find("")) == ([], None, [])
+    assert not path.parent.exists()
+
+
+def test_statuses_name_what_is_here(path):
+    """Of the runs asked for, those that were recorded, each with its status."""
+    with Store.open(path, write=True) as store:
+        for record in (done(1), diverged(2), failed(3)):
+            store.record(record)
+        found = store.statuses(map(name_of, range(5)))
+    assert found == {name_of(1): "done", name_of(2): "diverged", name_of(3): "failed"}
+
+
+@pytest.mark.parametrize("first", [done(1), diverged(1)], ids=["done", "diverged"])
+def test_a_finished_run_is_never_replaced(path, first):
+    """What was trained stays, whatever comes later under the same name."""
+    with Store.open(path, write=True) as store:
+        assert store.record(first)
+        assert not store.record(done(1, test_accuracy=0.5))
+        assert not store.record(failed(1))
+        assert same(store.runs()[0], first)
+
+
+def test_a_failed_run_is_replaced(path):
+    """A retry that works takes the place of the failure, curves and errors too."""
+    with Store.open(path, write=True) as store:
+        assert store.record(failed(1))
+        assert store.record(failed(1, error="OSError: again", attempts=4))
+        assert store.runs()[0].error == "OSError: again"
+        assert store.record(done(1))
+        assert [same(run, done(1)) for run in store.runs()] == [True]
+
+
+def test_runs_come_in_the_order_asked_for(path):
+    """Named runs in the order of the names, unknown ones left out; all runs as they were recorded."""
+    with Store.open(path, write=True) as store:
+        for number in (3, 1, 2):
+            store.record(done(number))
+        assert [run.seed for run in store.runs()] == [3, 1, 2]
+        assert [run.seed for run in store.runs([name_of(n) for n in (2, 9, 3)])] == [2, 3]
+
+
+def test_curves_and_errors_can_be_left_out(path):
+    """A table that needs no curves does not pay for them."""
+    with Store.open(path, write=True) as store:
+        store.record(done(1))
+        (run,) = store.runs(curves=False, errors=False)
+    assert (run.curves, len(run.error_images), run.test_accuracy) == ({}, 0, 0.98)
+
+
+def test_columns_are_lists_of_one_length(path):
+    """Columns come in the order of the runs asked for, documents as dictionaries, absent values as None."""
+    with Store.open(path, write=True) as store:
+        store.record(done(1))
+        store.record(diverged(2))
+        found = store.columns([name_of(2), name_of(1)], ["seed", "test_accuracy", "engine"])
+        with pytest.raises(ValueError, match="accuracy not among run_id"):
+            store.columns(None, ["accuracy"])
+    assert found == {"seed": [2, 1], "test_accuracy": [None, 0.98], "engine": [{"name": "tensorflow"}] * 2}
+
+
+def test_the_beginning_of_a_name_finds_the_run(path):
+    """Any prefix finds all runs that begin so, and a wildcard is no prefix."""
+    with Store.open(path, write=True) as store:
+        for number in range(20):
+            store.record(done(number))
+        names = sorted(map(name_of, range(20)))
+        assert store.find("") == names
+        assert store.find(names[3][:8]) == [names[3]]
+        assert store.find(names[3]) == [names[3]]
+        assert store.find("*") == store.find("%") == []
+
+
+def test_documents_are_kept_once(path):
+    """A hundred runs of one recipe on one machine hold one recipe, one engine and one environment."""
+    with Store.open(path, write=True) as store:
+        for number in range(100):
+            store.record(done(number))
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT count(*) FROM documents").fetchone() == (3,)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "finished"},
+        {"status": "diverged"},
+        {"status": "failed"},
+        {"test_accuracy": 98.0},
+        {"test_accuracy": None},
+        {"test_accuracy": float("nan")},
+        {"seed": -1},
+        {"run_id": "not-a-run-id-abc"},
+        {"weights_sha256": "abc"},
+        {"attempts": 0},
+        {"finished_at": "yesterday"},
+        {"finished_at": "2026-01-01T00:00:00+02:00"},
+    ],
+    ids=str,
+)
+def test_impossible_runs_are_refused(path, change):
+    """The tables themselves say no, and nothing of the run stays behind."""
+    with Store.open(path, write=True) as store:
+        with pytest.raises(StoreError, match="constraint failed"):
+            store.record(replace(done(1), **change))
+        assert store.runs() == []
+        assert store.record(done(1))
+
+
+def test_thousands_of_runs_are_a_moment(path):
+    """5,000 runs, such as somebody published, are taken over at once and read whole."""
+    with Store.open(path, write=True) as store:
+        assert store.record_all(replace(done(0), run_id=f"{n:016x}", seed=n) for n in range(5_000)) == 5_000
+        assert len(store.statuses(f"{number:016x}" for number in range(10_000))) == 5_000
+        assert [run.seed for run in store.runs()] == list(range(5_000))
+
+
+def test_many_runs_are_kept_together_or_not_at_all(path):
+    """One impossible run among many leaves the store as it was; runs that are here are not counted."""
+    with Store.open(path, write=True) as store:
+        with pytest.raises(StoreError, match="constraint failed"):
+            store.record_all([done(1), done(2, attempts=0)])
+        assert store.runs() == []
+        assert store.record(done(1))
+        assert store.record_all([done(1), done(2)]) == 1
+
+
+RECIPE = Recipe.parse(
+    {
+        "dataset": {"name": "digits"},
+        "model": {"hidden_units": [16]},
+        "dropout": {"name": "standard", "rate": 0.2},
+        "optimizer": {"name": "sgd"},
+        "training": {"epochs": 3},
+    }
+)
+
+
+def outcome(status, last):
+    """What an engine hands over after two epochs."""
+    return Outcome(
+        status=status,
+        curves={"test_accuracy": np.array([0.5, last]), "train_loss": np.array([1.0, last])},
+        error_images=np.array([4], np.uint16),
+        error_labels=np.array([2], np.uint8),
+        weights_sha256="b" * 64,
+        seconds=1.5,
+    )
+
+
+def test_a_record_is_made_of_an_outcome(path):
+    """The last epoch's metrics are the run's, and its name is that of recipe, seed and engine."""
+    record = RunRecord.of(RECIPE, EngineChoice(), 5, outcome("done", 0.75), {"python": "3.11"}, attempts=2)
+    assert record.run_id == run_id(RECIPE, 5, EngineChoice())
+    assert (record.test_accuracy, record.train_loss, record.test_nll) == (0.75, 0.75, None)
+    assert (record.epochs, record.diverged_epoch, record.attempts) == (2, None, 2)
+    with Store.open(path, write=True) as store:
+        store.record(record)
+        (found,) = store.runs()
+    assert same(found, record)
+    assert Recipe.parse(found.recipe) == RECIPE
+
+
+def test_a_diverged_outcome_has_no_final_metrics(path):
+    """The epoch of divergence is kept and nothing of it can be averaged in."""
+    record = RunRecord.of(RECIPE, EngineChoice(), 5, outcome("diverged", np.nan), {})
+    assert (record.diverged_epoch, record.test_accuracy, record.train_loss) == (2, None, None)
+    with Store.open(path, write=True) as store:
+        assert store.record(record)
+
+
+def test_a_failed_record_keeps_its_error(path):
+    """A run that failed twice is a row with the reason."""
+    record = RunRecord.failed(RECIPE, EngineChoice(), 5, "KilledWorker: died", 2)
+    with Store.open(path, write=True) as store:
+        assert store.record(record)
+        assert store.columns(None, ["error", "attempts", "epochs"]) == {
+            "error": ["KilledWorker: died"],
+            "attempts": [2],
+            "epochs": [0],
+        }
