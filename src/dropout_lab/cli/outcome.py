@@ -14,11 +14,14 @@ from dropout_lab.experiment import Experiment
 from dropout_lab.provenance import code_state
 
 if TYPE_CHECKING:  # pandas takes half a second, and not every verb needs it
-    from dropout_lab.analysis import Analysis
+    from dropout_lab.analysis import Analysis, Table
     from dropout_lab.store import CampaignRow
 
 LOCAL = Path("results/local")
 PUBLISHED = Path("results")
+
+SUMMARY_LEFT_OUT = ("train accuracy, %", "seconds a run", "diverged", "failed")
+COMPARISON_LEFT_OUT = ("metric", "95 % interval", "p, joint", "pair correlation")
 
 
 @dataclass(frozen=True)
@@ -66,18 +69,23 @@ def print_outcome(written: Written, *, as_json: bool) -> None:
     from dropout_lab.cli.terminal import print_table
 
     typer.echo("")
-    table = analysis.summary_table
-    print_table(analysis.experiment.question, table.heads, table.rows)
+    print_table(analysis.experiment.question, *_narrow(analysis.summary_table, SUMMARY_LEFT_OUT))
     if not analysis.comparisons.empty:
         typer.echo("")
-        table = analysis.comparison_table
-        print_table("treatment - control, paired by seed", table.heads, table.rows)
+        narrow = _narrow(analysis.comparison_table, COMPARISON_LEFT_OUT)
+        print_table("treatment - control, paired by seed", *narrow)
     typer.echo("")
     for note in analysis.notes:
         typer.echo(f"note: {note}")
     typer.echo(f"runs: {analysis.ledger_line}")
     typer.echo(analysis.answer)
     typer.echo(f"\nresults: {written.folder}/README.md")
+
+
+def _narrow(table: "Table", left_out: tuple[str, ...]) -> tuple[list[str], list[list[str]]]:
+    """Leave columns out, so that a table fits a terminal; the results folder has them all."""
+    kept = [place for place, head in enumerate(table.heads) if head not in left_out]
+    return [table.heads[place] for place in kept], [[row[place] for place in kept] for row in table.rows]
 
 
 def as_object(written: Written) -> dict[str, object]:
