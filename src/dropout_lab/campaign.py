@@ -7,7 +7,7 @@ from typing import NoReturn
 from dropout_lab.config import Command
 from dropout_lab.data import load
 from dropout_lab.errors import StoreError
-from dropout_lab.plan import Cell, Plan, epoch_flops, epoch_steps, plan_cells, plan_runs
+from dropout_lab.plan import Plan, epoch_flops, epoch_steps, plan_cells, plan_runs
 from dropout_lab.provenance import code_state
 from dropout_lab.runner import (
     Failure,
@@ -16,6 +16,7 @@ from dropout_lab.runner import (
     Signals,
     Task,
     Watch,
+    check_address,
     connect,
     expected_seconds,
     local_workers,
@@ -34,10 +35,17 @@ def plan_command(command: Command) -> Plan:
     return plan_runs(command.experiment, command.seeds, cells, statuses)
 
 
-def prepare_data(cells: Sequence[Cell], cache_dir: Path | None) -> None:
-    """Fetch and verify the data sets before anything starts, so that a fault costs no worker."""
-    for dataset in {cell.variant.recipe.dataset for cell in cells}:
-        load(dataset, cache_dir)
+def prepare(command: Command, plan: Plan) -> None:
+    """Meet what may be missing outside before anything is written: data sets, a running scheduler.
+
+    Raises:
+        DataError: a data set that cannot be had, or is not what its hash says.
+        ClusterError: ``executor.address`` does not answer.
+    """
+    for dataset in {cell.variant.recipe.dataset for cell in plan.missing}:
+        load(dataset, command.cache_dir)
+    if plan.missing and command.executor.address:
+        check_address(command.executor.address)
 
 
 def n_workers(command: Command, plan: Plan) -> int:

@@ -62,12 +62,8 @@ def run(
     from dropout_lab.campaign import plan_command
 
     plan = plan_command(command)
-    quiet = as_json
-    if not quiet:
-        _print_plan(command, plan)
     if dry_run:
-        if as_json:
-            _print_plan_object(command, plan)
+        (_print_plan_object if as_json else _print_plan)(command, plan)
         return
     _carry_out(command, plan, as_json=as_json, publish=publish)
 
@@ -103,17 +99,21 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
     from dropout_lab.cli.outcome import print_outcome, print_published_and_yours, write_campaign
     from dropout_lab.store import Store
 
-    campaign.prepare_data(plan.missing, command.cache_dir)
-    if command.smoke:
-        _train(command, plan, None, ExitStack())
-        typer.echo("smoke: every variant trained for an epoch; nothing is stored")
-        return
+    campaign.prepare(command, plan)
     with ExitStack() as opened:
-        store = opened.enter_context(Store.open(command.store_path, write=True))
-        campaign.register(command, plan, store)
+        store = None
+        if not command.smoke:
+            store = opened.enter_context(Store.open(command.store_path, write=True))
+        if not as_json:
+            _print_plan(command, plan)
+        if store is not None:
+            campaign.register(command, plan, store)
         if plan.missing:
             _train(command, plan, store, opened)
-        statuses = store.statuses([cell.run_id for cell in plan.cells])
+        statuses = store.statuses([cell.run_id for cell in plan.cells]) if store is not None else {}
+    if command.smoke:
+        typer.echo("smoke: every variant trained for an epoch; nothing is stored")
+        return
     written = write_campaign(command.store_path, plan.experiment.name)
     print_outcome(written, as_json=as_json)
     if publish:

@@ -1,5 +1,6 @@
 """`--cfg`, `--info` and `--hydra-help` of a run: Hydra's own answers, which train nothing."""
 
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,12 @@ import hydra
 from dropout_lab.config.compose import first_line
 from dropout_lab.config.places import bundled
 from dropout_lab.errors import ConfigError
+
+
+CHOICES = {
+    "--cfg": ("job", "hydra", "all"),
+    "--info": ("all", "config", "defaults", "defaults-tree", "plugins", "searchpath"),
+}
 
 
 def answer_by_hydra(flags: Sequence[str], overrides: Sequence[str], config_dir: Path | None) -> None:
@@ -22,9 +29,13 @@ def answer_by_hydra(flags: Sequence[str], overrides: Sequence[str], config_dir: 
     Raises:
         ConfigError: whatever Hydra refuses, in one line.
     """
+    for flag, value in zip(flags[::2], flags[1::2], strict=False):
+        if value not in CHOICES[flag]:
+            raise ConfigError(f"{flag} {value}: choose {', '.join(CHOICES[flag])}")
     if config_dir is not None and not config_dir.is_dir():
         raise ConfigError(f"--config-dir {config_dir}: no such folder")
     folder = [] if config_dir is None else ["--config-dir", str(config_dir.resolve())]
+    logging.raiseExceptions = False  # a reader that closes its end, such as head, is no error
     before, sys.argv = sys.argv, ["dropout-lab run", *flags, *folder, *overrides]
     try:
         hydra.main(version_base="1.3", config_path=str(bundled("conf").resolve()), config_name="config")(
@@ -32,7 +43,9 @@ def answer_by_hydra(flags: Sequence[str], overrides: Sequence[str], config_dir: 
         )()
     except SystemExit as end:
         if end.code:
-            raise ConfigError(f"{' '.join(flags)}: not of Hydra's flags; see run --hydra-help") from None
+            raise ConfigError(f"{' '.join([*flags, *overrides])}: Hydra refuses it") from None
+    except BrokenPipeError:
+        raise
     except Exception as error:
         raise ConfigError(f"{' '.join([*flags, *overrides])}: {first_line(error)}") from None
     finally:

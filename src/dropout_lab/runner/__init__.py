@@ -1,6 +1,6 @@
 """Plan -> workers -> results; the only room that knows Dask."""
 
-from dropout_lab.runner.cluster import connect, local_workers, stop_workers
+from dropout_lab.runner.cluster import check_address, connect, local_workers, stop_workers
 from dropout_lab.runner.loop import Interrupted, Signals, Watch, run_tasks
 from dropout_lab.runner.probe import expected_seconds
 from dropout_lab.runner.tasks import Failure, Reply, Task
@@ -12,6 +12,7 @@ __all__ = [
     "Signals",
     "Task",
     "Watch",
+    "check_address",
     "connect",
     "expected_seconds",
     "local_workers",

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import multiprocessing
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,22 @@ def local_workers(wanted: int | None, n_runs: int) -> int:
     return max(1, min(wanted or min(CPU_COUNT, fitting), n_runs))
 
 
+def check_address(address: str) -> None:
+    """Knock at a scheduler's door.
+
+    Raises:
+        ClusterError: nobody opens within ten seconds.
+    """
+    host, _, port = address.partition("://")[2].rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        raise ClusterError(
+            f"executor.address={address}: nobody answers there ({error}); start a scheduler with "
+            "`dask scheduler`, or leave the key out to train on this machine"
+        ) from None
+
+
 @contextlib.contextmanager
 def connect(address: str | None, workers: int, threads: int, dashboard: bool, log: Path) -> Iterator[Client]:
     """Give a Dask client, and end the workers that were started for it.
@@ -51,8 +68,7 @@ def connect(address: str | None, workers: int, threads: int, dashboard: bool, lo
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise ClusterError(
-                f"executor.address={address}: no Dask scheduler answers there ({type(error).__name__}); "
-                "start one with `dask scheduler`, or leave the key out to train on this machine"
+                f"executor.address={address}: what answers there is no Dask scheduler ({error})"
             ) from None
         with client:
             yield client
