@@ -234,11 +234,13 @@ def test_an_older_store_is_migrated_by_a_writer_alone(version_1, next_version):
 
 
 def test_a_migration_that_fails_changes_nothing(version_1, monkeypatch):
-    """A step is done whole or not at all."""
+    """A step is done whole or not at all, and the refusal is one line."""
     broken = "CREATE TABLE half (x INTEGER); INSERT INTO absent VALUES (1);"
     with monkeypatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, broken))
         assert "no such table: absent" in refusal(version_1)
+        with pytest.raises(StoreError, match="no such table: absent"):
+            files.connect_to_write(version_1)
     with Store.open(version_1, write=False) as store:
         check_version_1(store)
         assert not store._connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'half'").fetchall()
