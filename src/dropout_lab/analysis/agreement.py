@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from dropout_lab.analysis.analyse import Analysis, analyse
+from dropout_lab.analysis.cells import metric_unit
 from dropout_lab.analysis.comparisons import Compared
 from dropout_lab.analysis.folder import read_experiment, read_results
-from dropout_lab.analysis.frames import metric_unit
 from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, pairs_text
 from dropout_lab.stats import means_interval
 

@@ -3,20 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dropout_lab.analysis.comparisons import (
-    Compared,
-    by_epoch_frame,
-    comparisons_frame,
-    pairs_frame,
-)
-from dropout_lab.analysis.frames import (
-    Frame,
-    cells_table,
-    curves_frame,
-    ledger_frame,
-    records_by_id,
-    runs_frame,
-)
+from dropout_lab.analysis.cells import cells_table, ledger_frame
+from dropout_lab.analysis.comparisons import Compared, comparisons_frame
+from dropout_lab.analysis.frames import Frame, curves_frame, records_by_id, runs_frame
+from dropout_lab.analysis.pairs import by_epoch_frame, pairs_frame
+from dropout_lab.analysis.sentences import level_sentence, sentence
 from dropout_lab.analysis.summary import learning_frame, summary_frame
 from dropout_lab.analysis.tables import (
     Table,
@@ -24,7 +15,6 @@ from dropout_lab.analysis.tables import (
     ledger_table,
     summary_table,
 )
-from dropout_lab.analysis.words import level_text, sentence
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import plan_cells
 from dropout_lab.store import RunRecord
@@ -61,7 +51,7 @@ class Analysis:
     @property
     def answer(self) -> str:
         """The ending: the first planned comparison in one sentence, or the level where none is planned."""
-        return self.sentences[0] if self.sentences else _level_sentence(self.summary)
+        return self.sentences[0] if self.sentences else level_sentence(self.summary)
 
     @property
     def ledger_line(self) -> str:
@@ -163,17 +153,3 @@ def _notes(
     older = int((runs["finished_at"].dropna().astype(str) < planned_at).sum()) if planned_at else 0
     if older:
         yield f"{older} of {len(runs)} runs are older than the plan."
-
-
-def _level_sentence(summary: Frame) -> str:
-    rows = summary[summary["metric"] == "test_accuracy"]
-    parts = []
-    for row in rows.itertuples():
-        if not row.n:
-            parts.append(f"{row.variant}: no run is done yet")
-            continue
-        ends = ", ".join(level_text(row.metric, end) for end in (row.ci_low, row.ci_high))
-        interval = f", 95 % interval [{ends}] %" if row.n > 1 else ", no interval from a single seed"
-        seeds = f"{row.n} seed{'' if row.n == 1 else 's'}"
-        parts.append(f"{row.variant}: test accuracy {level_text(row.metric, row.mean)} %{interval}, {seeds}")
-    return "; ".join(parts) + "; compared with nothing."

@@ -1,4 +1,4 @@
-"""Treatment minus control, paired by seed: at the end, and by epoch."""
+"""Treatment minus control at the end of training: estimated, and decided at the joint level."""
 
 import math
 from dataclasses import asdict, dataclass
@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dropout_lab.analysis.frames import Cells, Frame, metric_unit
+from dropout_lab.analysis.cells import Cells, metric_unit
+from dropout_lab.analysis.frames import Frame
 from dropout_lab.analysis.looks import Look, look_at
+from dropout_lab.analysis.pairs import pair_up
 from dropout_lab.experiment import HIGHER_IS_BETTER, Comparison, Experiment
 from dropout_lab.stats import (
     Interval,
     decide,
     detectable_difference,
-    difference_band,
     difference_sd,
     joint_level,
     pair_correlation,
@@ -23,8 +24,6 @@ from dropout_lab.stats import (
     paired_t_interval,
     paired_t_p_value,
 )
-
-BAND_METRIC = "test_accuracy"
 
 
 @dataclass(frozen=True)
@@ -57,34 +56,6 @@ class Compared:
     look: str
 
 
-@dataclass(frozen=True)
-class Pairs:
-    """The seeds of a comparison: which are complete, lost, pending or only on one side."""
-
-    complete: NDArray[np.bool_]  # shape (n_seeds,), like the rest
-    n_lost: int
-    n_pending: int
-    n_unpaired: int
-
-
-def pair_up(experiment: Experiment, table: Cells, treatment: str, control: str) -> Pairs:
-    """Sort the seeds by identity.
-
-    Lost: a planned seed with a diverged or failed run on either side, or any seed that both sides
-    tried. A seed beyond the plan that one side never had is merely unpaired; any other seed with a
-    run missing is pending.
-    """
-    left, right = table.states[treatment], table.states[control]
-    planned = np.isin(np.asarray(table.seeds), experiment.planned_seeds)
-    complete = (left == "done") & (right == "done")
-    broken = np.isin(left, ["diverged", "failed"]) | np.isin(right, ["diverged", "failed"])
-    absent = (left == "missing") | (right == "missing")
-    lost = broken & (planned | ~absent)
-    one_sided = absent & ~planned & ~((left == "missing") & (right == "missing"))
-    pending = absent & ~lost & ~one_sided
-    return Pairs(complete, int(lost.sum()), int(pending.sum()), int(one_sided.sum()))
-
-
 def comparisons_frame(experiment: Experiment, table: Cells) -> Frame:
     """One row per planned comparison and metric."""
     rows = [
@@ -101,10 +72,7 @@ def compare(experiment: Experiment, table: Cells, comparison: Comparison, metric
     pairs = pair_up(experiment, table, *sides)
     values = [table.values[side][metric][pairs.complete] for side in sides]
     differences, n = values[0] - values[1], int(pairs.complete.sum())
-    unit, level = (
-        metric_unit(experiment, metric, *sides),
-        joint_level(experiment.family_size),
-    )
+    unit, level = metric_unit(experiment, metric, *sides), joint_level(experiment.family_size)
     seeds = [seed for seed, there in zip(table.seeds, pairs.complete, strict=True) if there]
     look = look_at(experiment, seeds, pairs.n_pending)
     plain, joint, p_value = _estimate(differences, unit, level, look)
@@ -136,75 +104,6 @@ def compare(experiment: Experiment, table: Cells, comparison: Comparison, metric
         method=look.method,
         look=look.reason,
     )
-
-
-def pairs_frame(experiment: Experiment, table: Cells) -> Frame:
-    """One row per planned comparison, metric and complete pair: seed, both values, the difference."""
-    columns = [
-        "treatment",
-        "control",
-        "metric",
-        "seed",
-        "treatment_value",
-        "control_value",
-        "difference",
-    ]
-    rows = []
-    for comparison in experiment.comparisons:
-        sides = comparison.treatment, comparison.control
-        complete = pair_up(experiment, table, *sides).complete
-        for metric in comparison.metrics:
-            left, right = (table.values[side][metric][complete] for side in sides)
-            seeds = np.asarray(table.seeds)[complete]
-            rows += [
-                (*sides, metric, int(seed), a, b, a - b)
-                for seed, a, b in zip(seeds, left, right, strict=True)
-            ]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def by_epoch_frame(experiment: Experiment, table: Cells) -> Frame:
-    """Paired difference of test accuracy by epoch, with a band that holds over all epochs at once."""
-    columns = [
-        "treatment",
-        "control",
-        "metric",
-        "epoch",
-        "n_pairs",
-        "mean_difference",
-        "ci_low",
-        "ci_high",
-    ]
-    parts = []
-    for comparison in experiment.comparisons:
-        sides = comparison.treatment, comparison.control
-        complete = pair_up(experiment, table, *sides).complete
-        curves = [table.curves[side][BAND_METRIC][complete] for side in sides]
-        epochs = min(curve.shape[1] for curve in curves)
-        differences = curves[0][:, :epochs] - curves[1][:, :epochs]
-        if not len(differences) or not np.isfinite(differences).all():
-            continue
-        mean = differences.mean(axis=0)
-        low, high = np.full(epochs, math.nan), np.full(epochs, math.nan)
-        if len(differences) > 1:
-            low, _, high = difference_band(differences, metric_unit(experiment, BAND_METRIC, *sides))
-        part = pd.DataFrame(
-            {
-                "epoch": np.arange(1, epochs + 1),
-                "mean_difference": mean,
-                "ci_low": low,
-                "ci_high": high,
-            }
-        )
-        parts.append(
-            part.assign(
-                treatment=sides[0],
-                control=sides[1],
-                metric=BAND_METRIC,
-                n_pairs=len(differences),
-            )
-        )
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
 def _estimate(

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from dropout_lab.analysis.frames import Cells, Frame, metric_unit
+from dropout_lab.analysis.cells import Cells, metric_unit
+from dropout_lab.analysis.frames import Frame
 from dropout_lab.analysis.looks import look_at
 from dropout_lab.experiment import Experiment
 from dropout_lab.stats import Interval, level_interval, level_sequence_interval

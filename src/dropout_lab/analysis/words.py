@@ -1,10 +1,8 @@
-"""Numbers as people read them: levels in %, differences in percentage points, and whole sentences."""
+"""Numbers as people read them: levels in %, differences in percentage points or nats."""
 
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
-
-from dropout_lab.analysis.comparisons import Compared
 
 
 class Metric(NamedTuple):
@@ -80,52 +78,3 @@ def interval_text(metric: str, low: float, high: float, margin: float = math.nan
 def pairs_text(n: int) -> str:
     """Return ``1 pair of seeds`` or ``20 pairs of seeds``."""
     return f"{n} pair{'' if n == 1 else 's'} of seeds"
-
-
-def sentence(row: Compared) -> str:
-    """Say in one sentence what a comparison showed, and no more than its numbers do."""
-    sides = f"{row.treatment} against {row.control}"
-    metric = SHOWN[row.metric]
-    if not row.n_pairs:
-        lost = f" ({row.n_lost} lost to diverged or failed runs)" if row.n_lost else ""
-        return f"{sides} on {metric.name}: no complete pair of seeds yet{lost}, so nothing is known."
-    unit = metric.difference_unit
-    interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)
-    bounds = f"{_level_name(row)} {interval}{unit}"
-    signed = f"{_signed(row)}{unit}"
-    pairs = pairs_text(row.n_pairs)
-    if row.decision == "equivalent":
-        margin = difference_text(row.metric, row.margin)
-        return (
-            f"{row.treatment} and {row.control} are equivalent on {metric.name}, the difference being inside "
-            f"{margin}{unit} either way: {signed}, {bounds}, over {pairs}."
-        )
-    if row.decision in ("better", "worse"):
-        said = f"{row.treatment} is {row.decision} than {row.control} on {metric.name}"
-        return f"{said}: {signed}, {bounds}, over {pairs}."
-    if row.n_pairs == 1:
-        bounds = "no interval from a single pair"
-    return f"{sides} on {metric.name} is inconclusive: {signed}, {bounds}, over {pairs}{_why(row)}."
-
-
-def _level_name(row: Compared) -> str:
-    joint = "joint " if row.joint_level > 0.95 + 1e-12 else ""
-    looks = f" that allows for looking on the way ({row.look})" if row.method == "sequence" else ""
-    return f"{joint}95 % interval{looks}"
-
-
-def _signed(row: Compared) -> str:
-    text = difference_text(row.metric, row.mean_difference, [0.0] if row.decision != "inconclusive" else [])
-    return text if text.startswith("-") else f"+{text}"
-
-
-def _why(row: Compared) -> str:
-    if "diverged" in row.reason:
-        return f"; {row.reason} to diverged or failed runs, too many to decide"
-    if row.n_pairs < 3:
-        return "; under 3 pairs decide nothing"
-    if row.method == "t":
-        seen = difference_text(row.metric, row.detectable_difference, [0.0])
-        unit = SHOWN[row.metric].difference_unit
-        return f", which could only have seen {seen}{unit} or more (in four of five experiments)"
-    return ""
