@@ -1,6 +1,6 @@
 """A command, carried out: plan, train what is missing, record each run as it comes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -48,17 +48,18 @@ def prepare(command: Command, plan: Plan) -> None:
         check_address(command.executor.address)
 
 
-def n_workers(command: Command, plan: Plan) -> int:
-    """Return how many local workers the command takes."""
-    return local_workers(command.executor.workers, len(plan.missing))
+def cost(command: Command, plan: Plan) -> tuple[int, tuple[float, float]]:
+    """Return how many local workers train, and a range for the seconds they take.
 
-
-def duration(plan: Plan, workers: int) -> tuple[float, float]:
-    """Measure this machine for two seconds and return a range for the campaign's seconds."""
+    Where something is missing, this measures the machine for two seconds.
+    """
+    workers = _workers(command, plan)
     recipes = [cell.variant.recipe for cell in plan.missing]
+    if not recipes:
+        return workers, (0.0, 0.0)
     flops = sum(epoch_flops(recipe) * recipe.training.epochs for recipe in recipes)
     steps = sum(epoch_steps(recipe) * recipe.training.epochs for recipe in recipes)
-    return expected_seconds(flops, steps, workers)
+    return workers, expected_seconds(flops, steps, workers)
 
 
 def register(command: Command, plan: Plan, store: Store) -> None:
@@ -113,7 +114,7 @@ def train(
     except OSError as error:
         raise StoreError(f"{log}: cannot be written ({error.strerror}); choose another store.path") from None
     executor, threads = command.executor, max(task.engine.threads for task in tasks)
-    workers = n_workers(command, plan)
+    workers = _workers(command, plan)
     try:
         with (
             Signals() as signals,
@@ -125,6 +126,10 @@ def train(
                 leave(interruption)
     except Interrupted as interruption:
         leave(interruption)
+
+
+def _workers(command: Command, plan: Plan) -> int:
+    return local_workers(command.executor.workers, len(plan.missing))
 
 
 def _record_of(task: Task, result: Reply | Failure, attempts: int) -> RunRecord:

@@ -94,7 +94,7 @@ class Experiment(Part):
     variants: Annotated[tuple[Variant, ...], Field(min_length=1, strict=False)]
     planned_seeds: Annotated[tuple[Seed, ...], Field(min_length=1, strict=False)]
     comparisons: Annotated[tuple[Comparison, ...], LISTS] = ()
-    margins: dict[Metric, Positive] = {"test_accuracy": 0.001}
+    margins: dict[Metric, Positive] = Field(default_factory=lambda: {"test_accuracy": 0.001})
     claims: Annotated[tuple[Claim, ...], LISTS] = ()
 
     @classmethod

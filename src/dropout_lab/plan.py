@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.recipe import Recipe
@@ -73,7 +74,7 @@ def epoch_flops(recipe: Recipe) -> float:
     input's gradient on all layers but the first; test and probe images go forward once.
     """
     widths = [recipe.dataset.facts.pixels, *recipe.model.hidden_units, OUTPUTS]
-    layers = [2.0 * a * b for a, b in zip(widths[:-1], widths[1:], strict=True)]
+    layers = [2.0 * a * b for a, b in pairwise(widths)]
     images = recipe.dataset.n_train
     evaluated = recipe.dataset.facts.test_images + min(PROBE_IMAGES, images) + recipe.dataset.validation_size
     return images * (3 * sum(layers) - layers[0]) + evaluated * sum(layers)

@@ -46,7 +46,9 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def common(
-    _version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+    _version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version."
+    ),
 ) -> None:
     """Take the options that belong to no verb."""
 

@@ -30,7 +30,9 @@ def status(store: StoreOption = STORE, as_json: JsonOption = False) -> None:
     if not rows:
         typer.echo(f"No campaign in {store}. next: dropout-lab run experiment=quickstart")
         return
-    print_table(str(store), ["experiment", *COUNTS], [[r["experiment"], *(r[k] for k in COUNTS)] for r in rows])
+    print_table(
+        str(store), ["experiment", *COUNTS], [[r["experiment"], *(r[k] for k in COUNTS)] for r in rows]
+    )
     unfinished = [str(r["experiment"]) for r in rows if r["missing"] or r["failed"]]
     hint = (
         f"the command that began {unfinished[0]}, again: it trains only what is missing"
@@ -73,7 +75,9 @@ def show(
         found = opened.find_cell(*_place(run)) if "/" in run else opened.find(run)
         if len(found) != 1:
             shown = f": {', '.join(found[:5])}" if found else ""
-            raise StoreError(f"show {run}: {len(found)} runs in {store} begin so{shown}; see dropout-lab status")
+            raise StoreError(
+                f"show {run}: {len(found)} runs in {store} begin so{shown}; see dropout-lab status"
+            )
         record = opened.runs(found)[0]
     print_record(record, as_json)
 

@@ -118,7 +118,8 @@ def print_published_and_yours(written: Written) -> None:
 def _refuse_half(campaign: "CampaignRow", analysis: "Analysis") -> None:
     if campaign.document["altered"]:
         raise ResultsError(
-            f"--publish: {campaign.name} is no unaltered experiment of experiments/; its results are in {LOCAL}"
+            f"--publish: {campaign.name} is no unaltered experiment of experiments/; "
+            f"its results are in {LOCAL}"
         )
     lacking = set(analysis.experiment.planned_seeds) - set(analysis.seeds)
     if lacking or not analysis.is_whole:

@@ -20,7 +20,8 @@ def plan_lines(command: Command, plan: Plan, workers: int, seconds: tuple[float,
         f"{experiment.name}: {experiment.question}",
         f"  variants  {ids}{more}",
         f"  shows     {_power(plan)}",
-        f"  trains    {count} on {where}; {there} of {plan.n_runs} are there already (store: {command.store_path})",
+        f"  trains    {count} on {where}; {there} of {plan.n_runs} are there already "
+        f"(store: {command.store_path})",
         f"  takes     {_time(missing, seconds)}",
     ]
 

@@ -89,7 +89,9 @@ class LiveWatch:
         self._bar.update(self._task, completed=done, description=line)
         if not self._console.is_terminal and int(10 * done / self._total) > self._tenth:
             self._tenth = int(10 * done / self._total)
-            self._console.print(f"{10 * self._tenth:3d} % | {line}", soft_wrap=True, markup=False, highlight=False)
+            self._console.print(
+                f"{10 * self._tenth:3d} % | {line}", soft_wrap=True, markup=False, highlight=False
+            )
 
     def _left(self, now: float, done: float) -> str:
         start, before = self._first or (now, done)

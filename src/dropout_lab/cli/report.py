@@ -10,9 +10,13 @@ from dropout_lab.errors import ConfigError
 
 
 def report(
-    experiment: Annotated[str, typer.Argument(help="A campaign of the store; dropout-lab status names them.")] = "",
+    experiment: Annotated[
+        str, typer.Argument(help="A campaign of the store; dropout-lab status names them.")
+    ] = "",
     every: Annotated[bool, typer.Option("--all", help="All campaigns of the store.")] = False,
-    publish: Annotated[bool, typer.Option(help="Write results/NAME: only a whole, unaltered experiment.")] = False,
+    publish: Annotated[
+        bool, typer.Option(help="Write results/NAME: only a whole, unaltered experiment.")
+    ] = False,
     store: Annotated[Path, typer.Option(help="The database of runs.")] = STORE,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a campaign on stdout.")] = False,
 ) -> None:

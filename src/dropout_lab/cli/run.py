@@ -38,8 +38,12 @@ def run(
             autocompletion=complete_overrides,
         ),
     ] = None,
-    multirun: Annotated[bool, typer.Option("--multirun", "-m", help="Sweep keys with several values.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan; train and write nothing.")] = False,
+    multirun: Annotated[
+        bool, typer.Option("--multirun", "-m", help="Sweep keys with several values.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the plan; train and write nothing.")
+    ] = False,
     publish: Annotated[bool, typer.Option("--publish", help="Also write results/NAME at the end.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
     config_dir: Annotated[Path | None, typer.Option(help="A folder of your own choices, as conf/.")] = None,
@@ -72,8 +76,7 @@ def _print_plan(command: "Command", plan: "Plan") -> None:
     from dropout_lab import campaign
     from dropout_lab.cli.plan_words import plan_lines
 
-    workers = campaign.n_workers(command, plan)
-    seconds = campaign.duration(plan, workers) if plan.missing else (0.0, 0.0)
+    workers, seconds = campaign.cost(command, plan)
     for line in plan_lines(command, plan, workers, seconds):
         typer.echo(line, err=True)
 
@@ -137,7 +140,9 @@ def _train(command: "Command", plan: "Plan", store: "Store | None", opened: Exit
     def leave(interruption: Interrupted) -> NoReturn:
         opened.close()
         again = f"\n  {_typed()}" if store else " nothing was stored"
-        sys.stderr.write(f"\ndropout-lab: interrupted; finished runs are stored. To go on, type it again:{again}\n")
+        sys.stderr.write(
+            f"\ndropout-lab: interrupted; finished runs are stored. To go on, type it again:{again}\n"
+        )
         sys.stderr.flush()
         stop_workers()
         os._exit(128 + interruption.signum)

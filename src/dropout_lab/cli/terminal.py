@@ -30,7 +30,15 @@ def print_record(record: Any, as_json: bool) -> None:
         "engine": record.engine,
         **{
             name: getattr(record, name)
-            for name in ("epochs", "test_accuracy", "test_nll", "train_accuracy", "train_loss", "ece", "brier")
+            for name in (
+                "epochs",
+                "test_accuracy",
+                "test_nll",
+                "train_accuracy",
+                "train_loss",
+                "ece",
+                "brier",
+            )
         },
         "seconds": record.seconds,
         "weights_sha256": record.weights_sha256,

@@ -11,7 +11,6 @@ from dropout_lab.config.compose import first_line
 from dropout_lab.config.places import bundled
 from dropout_lab.errors import ConfigError
 
-
 CHOICES = {
     "--cfg": ("job", "hydra", "all"),
     "--info": ("all", "config", "defaults", "defaults-tree", "plugins", "searchpath"),

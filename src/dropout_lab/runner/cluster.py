@@ -74,21 +74,20 @@ def connect(address: str | None, workers: int, threads: int, dashboard: bool, lo
             yield client
         return
     environ = {LOG_VARIABLE: str(log.resolve()), **_environment(threads)}
-    with dask.config.set({**SETTINGS, "distributed.nanny.pre-spawn-environ": environ}):
-        with (
-            LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                processes=True,
-                memory_limit=0,
-                dashboard_address=f"127.0.0.1:{8787 if dashboard else 0}",
-                scheduler_kwargs={"dashboard": dashboard},
-                host="127.0.0.1",
-                silence_logs=False,
-            ) as cluster,
-            Client(cluster, set_as_default=False) as client,
-        ):
-            yield client
+    with (
+        dask.config.set({**SETTINGS, "distributed.nanny.pre-spawn-environ": environ}), LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            memory_limit=0,
+            dashboard_address=f"127.0.0.1:{8787 if dashboard else 0}",
+            scheduler_kwargs={"dashboard": dashboard},
+            host="127.0.0.1",
+            silence_logs=False,
+        ) as cluster,
+        Client(cluster, set_as_default=False) as client,
+    ):
+        yield client
 
 
 def _environment(threads: int) -> dict[str, str]:

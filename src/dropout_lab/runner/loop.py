@@ -73,9 +73,7 @@ class Signals:
         self._pending = signum
 
 
-def run_tasks(
-    client: Client, tasks: Sequence[Task], record: Record, watch: Watch, signals: Signals
-) -> None:
+def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watch, signals: Signals) -> None:
     """Train all tasks, recording each as it comes.
 
     No more runs are handed out than there are threads, so that a dead worker takes one run with it
