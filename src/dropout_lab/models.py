@@ -63,7 +63,9 @@ def reset_model(model: keras.Model, recipe: Recipe, streams: Streams) -> None:
 
 def weights_of(model: keras.Model) -> list[NDArray[np.floating]]:
     """Return kernels and biases from the input to the output."""
-    return [np.asarray(ops.convert_to_numpy(variable.value)) for variable in model.trainable_variables]
+    return [
+        np.asarray(ops.convert_to_numpy(ops.copy(variable.value))) for variable in model.trainable_variables
+    ]
 
 
 def build_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:

@@ -6,9 +6,10 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from dropout_lab import __version__
 from dropout_lab.recipe import EngineChoice
 
-PACKAGES = ("dropout-lab", "tensorflow", "keras", "numpy")
+PACKAGES = ("tensorflow", "keras", "numpy")
 
 
 def environment(choice: EngineChoice) -> dict[str, str | int | bool]:
@@ -20,7 +21,8 @@ def environment(choice: EngineChoice) -> dict[str, str | int | bool]:
     """
     return {
         "python": platform.python_version(),
-        **{package.replace("-", "_"): _version(package) for package in PACKAGES},
+        "dropout_lab": __version__,
+        **{package: _version(package) for package in PACKAGES},
         "backend": "tensorflow",
         "precision": choice.precision,
         "threads": choice.threads,

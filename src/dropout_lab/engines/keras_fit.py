@@ -1,8 +1,12 @@
 """The textbook's way as control and yardstick: plain `model.compile` and `model.fit`.
 
-``shuffle=harness`` feeds the order of law 2; ``shuffle=keras`` leaves it to Keras after its global seed,
-which on TensorFlow means the same permutation in every epoch (tensorflow#29558).
+``shuffle=harness`` feeds the order of law 2; ``shuffle=keras`` leaves it to Keras after its global seed. On
+TensorFlow that replays one permutation in every epoch, in one call of `fit` for all epochs as in one call
+for each (seen by recording the batches; related: tensorflow#29558).
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import keras
 import numpy as np
@@ -24,13 +28,13 @@ class Session:
         self._images, self._shuffle = images, shuffle
         self._streams = Streams.of(seed, recipe.randomness)
         self._batch, self._epochs_done = recipe.training.batch_size, 0
-        if shuffle == "keras":
-            keras.utils.set_random_seed(self._streams.order_seed)
         self._model = models.build(recipe, images.train_images.shape[1], precision)
-        self._model.compile(
-            optimizer=models.build_optimizer(recipe),
-            loss=keras.losses.CategoricalCrossentropy(from_logits=True, dtype=precision),
-        )
+        optimizer = models.build_optimizer(recipe)
+        with _floats_of(precision):
+            self._model.compile(
+                optimizer=optimizer,
+                loss=keras.losses.CategoricalCrossentropy(from_logits=True),
+            )
         models.reset_model(self._model, recipe, self._streams)
         self._one_hot = np.eye(models.CLASSES, dtype=precision)[images.train_labels]
 
@@ -40,6 +44,9 @@ class Session:
         if self._shuffle == "harness":
             order = self._streams.epoch_order(self._epochs_done, len(pixels))
             pixels, labels = pixels[order], labels[order]
+        else:
+            # Here and not once at the start: no code between two epochs may change the order.
+            keras.utils.set_random_seed(self._streams.order_seed)
         history = self._model.fit(
             pixels,
             labels,
@@ -78,3 +85,14 @@ class KerasFitEngine:
         """Start a run of a recipe with a seed; frees what Keras kept of the runs before."""
         keras.backend.clear_session(free_memory=False)
         return Session(recipe, seed, images, self._precision, self._shuffle)
+
+
+@contextmanager
+def _floats_of(precision: str) -> Iterator[None]:
+    """Make Keras's loss and its running mean as precise as the model."""
+    before = keras.config.floatx()
+    keras.config.set_floatx(precision)
+    try:
+        yield
+    finally:
+        keras.config.set_floatx(before)

@@ -1,0 +1,103 @@
+"""What a run yields and keeps, with an engine that only pretends to train."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from dropout_lab.engines import Epoch, Outcome, metrics, train
+
+
+class Pretender:
+    """An engine and its session: losses as given, logits that are right for `right` images in ten."""
+
+    def __init__(self, losses, bad_logits_at=None):
+        self.losses, self.bad_logits_at, self.epoch = losses, bad_logits_at, 0
+
+    def session(self, recipe, seed, images):
+        self.images = images
+        return self
+
+    def train_epoch(self):
+        self.epoch += 1
+        return self.losses[self.epoch - 1]
+
+    def logits(self, split):
+        labels = {
+            "test": self.images.test_labels,
+            "train_probe": self.images.train_labels[:10_000],
+            "validation": self.images.validation_labels,
+        }[split]
+        logits = 5 * np.eye(10, dtype=np.float32)[labels]
+        logits[::10] = np.roll(logits[::10], 1, axis=1)
+        if self.bad_logits_at == self.epoch and split == "test":
+            logits[2, 2] = np.nan
+        return logits
+
+    def weights(self):
+        return [np.full((2, 2), self.epoch, np.float32)]
+
+
+def run(engine, recipe, images):
+    """All that a run yields."""
+    return list(train(engine, recipe, 0, images))
+
+
+def test_epochs_come_one_by_one_and_the_outcome_last(recipe, digits):
+    """Numbers count from 1, curves hold what the epochs showed, every image gets its place."""
+    *epochs, outcome = run(Pretender([2.0, 1.0, 0.5]), recipe(epochs=3), digits)
+    assert all(isinstance(epoch, Epoch) for epoch in epochs)
+    assert isinstance(outcome, Outcome)
+    assert [epoch.number for epoch in epochs] == [1, 2, 3]
+    assert outcome.status == "done"
+    assert outcome.curves["train_loss"].tolist() == [2.0, 1.0, 0.5]
+    for metric, curve in outcome.curves.items():
+        assert curve.dtype == np.float64
+        assert curve.tolist() == [epoch.metrics[metric] for epoch in epochs]
+    assert outcome.error_images.tolist() == list(range(0, 360, 10))
+    assert outcome.weights_sha256 == metrics.weights_sha256([np.full((2, 2), 3, np.float32)])
+
+
+def test_a_run_measures_what_the_design_lists(recipe, digits):
+    """Without a validation split the six metrics, and no others."""
+    epoch, outcome = run(Pretender([1.0]), recipe(epochs=1), digits)
+    wanted = {"test_accuracy", "test_nll", "ece", "brier", "train_accuracy", "train_loss"}
+    assert set(epoch.metrics) == set(outcome.curves) == wanted
+    assert epoch.metrics["test_accuracy"] == 0.9
+
+
+def test_a_validation_split_is_measured_too(recipe, digits):
+    """With one there are its accuracy and NLL as well."""
+    split = replace(digits, validation_images=digits.test_images, validation_labels=digits.test_labels)
+    epoch, _ = run(Pretender([1.0]), recipe(epochs=1), split)
+    assert epoch.metrics["validation_accuracy"] == epoch.metrics["test_accuracy"]
+    assert epoch.metrics["validation_nll"] == epoch.metrics["test_nll"]
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_a_loss_that_is_not_finite_ends_the_run(recipe, digits, bad):
+    """Divergence is data: the run stops, and keeps its curves with that epoch, NaN where there is nothing."""
+    *epochs, outcome = run(Pretender([2.0, bad, 0.5]), recipe(epochs=3), digits)
+    assert outcome.status == "diverged"
+    assert len(epochs) == 2
+    np.testing.assert_array_equal(outcome.curves["train_loss"], [2.0, math.nan])
+    assert outcome.curves["test_accuracy"].tolist() == [0.9, 0.9]
+
+
+def test_logits_that_are_not_finite_end_the_run(recipe, digits):
+    """One NaN among the test logits is divergence, with no test error listed."""
+    *epochs, outcome = run(Pretender([2.0, 1.0], bad_logits_at=1), recipe(epochs=2), digits)
+    assert (outcome.status, len(epochs), len(outcome.error_images)) == ("diverged", 1, 0)
+    assert np.isnan(outcome.curves["test_nll"]).all()
+
+
+def test_seconds_are_the_engines_not_the_callers(recipe, digits):
+    """A caller that takes its time between two epochs does not slow the run."""
+    import time
+
+    for event in train(Pretender([2.0, 1.0]), recipe(epochs=2), 0, digits):
+        if isinstance(event, Epoch):
+            time.sleep(0.15)
+        else:
+            assert 0 < event.seconds < 0.15

@@ -1,0 +1,107 @@
+"""What is measured of logits."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dropout_lab.engines import metrics
+
+
+def random_logits(n=1000, seed=0):
+    """Logits (n, 10) and labels (n,)."""
+    generator = np.random.default_rng(seed)
+    return generator.normal(0, 3, (n, 10)).astype(np.float32), generator.integers(0, 10, n)
+
+
+def test_accuracy_counts_the_largest_logit():
+    """Two of three images are right: two thirds."""
+    logits = np.array([[1.0, 2.0], [3.0, 1.0], [0.0, 5.0]])
+    assert metrics.accuracy(logits, np.array([1, 0, 0])) == pytest.approx(2 / 3)
+
+
+def test_nll_survives_enormous_logits():
+    """No overflow: a wrong label 100,000 below the right one costs 100,000 nats."""
+    logits = np.array([[1e5, 0.0], [1e5, 0.0]], np.float32)
+    assert metrics.nll(logits, np.array([0, 1])) == pytest.approx(5e4)
+
+
+@given(shift=st.floats(-50, 50))
+def test_adding_a_constant_changes_no_probability(shift):
+    """Softmax forgets a shift common to all logits of an image."""
+    logits, labels = random_logits(20)
+    shifted = logits.astype(np.float64) + shift
+    assert metrics.nll(shifted, labels) == pytest.approx(metrics.nll(logits, labels), rel=1e-9)
+
+
+def test_certain_and_right_is_perfect():
+    """Probability 1 on every label: no calibration error, no Brier score."""
+    assert metrics.calibration(1000 * np.eye(10), np.arange(10)) == pytest.approx((0, 0), abs=1e-12)
+
+
+def test_certain_and_wrong_is_the_worst():
+    """Probability 1 on a wrong label: ECE 1, Brier score 2."""
+    assert metrics.calibration(1000 * np.eye(10), (np.arange(10) + 1) % 10) == pytest.approx((1, 2))
+
+
+def test_ece_is_taken_over_bins_of_equal_mass():
+    """1,000 images in 15 bins by confidence, each with its own gap, by a loop written anew."""
+    logits, labels = random_logits()
+    probabilities = np.exp(logits.astype(float)) / np.exp(logits.astype(float)).sum(axis=1, keepdims=True)
+    ranked = sorted(range(1000), key=lambda i: probabilities[i].max())
+    bins = [ranked[: 10 * 67][67 * k : 67 * (k + 1)] for k in range(10)]
+    bins += [ranked[670:][66 * k : 66 * (k + 1)] for k in range(5)]
+    gaps = [
+        len(bin_)
+        * abs(np.mean([(probabilities[i].argmax() == labels[i]) - probabilities[i].max() for i in bin_]))
+        for bin_ in bins
+    ]
+    assert metrics.calibration(logits, labels)[0] == pytest.approx(sum(gaps) / 1000)
+
+
+def test_brier_is_the_squared_distance_from_the_label():
+    """The score written anew, with unit vectors."""
+    logits, labels = random_logits()
+    probabilities = np.exp(metrics.log_softmax(logits))
+    expected = ((probabilities - np.eye(10)[labels]) ** 2).sum(axis=1).mean()
+    assert metrics.calibration(logits, labels)[1] == pytest.approx(expected)
+
+
+def test_errors_name_the_images_and_the_label_given():
+    """Only misclassified images, in their order, in the narrow types that are stored."""
+    logits, labels = random_logits(50)
+    images, given_labels = metrics.errors(logits, labels.astype(np.uint8))
+    assert (images.dtype, given_labels.dtype) == (np.uint16, np.uint8)
+    assert len(images) / 50 == pytest.approx(1 - metrics.accuracy(logits, labels))
+    assert (logits[images].argmax(axis=1) == given_labels).all()
+    assert (given_labels != labels[images]).all()
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_logits_that_are_not_finite_give_no_number(bad):
+    """One bad logit: NaN throughout and no list of errors, never a plausible value."""
+    logits, labels = random_logits(10)
+    logits[3, 4] = bad
+    values = [
+        metrics.accuracy(logits, labels),
+        metrics.nll(logits, labels),
+        *metrics.calibration(logits, labels),
+    ]
+    assert np.isnan(values).all()
+    assert all(len(found) == 0 for found in metrics.errors(logits, labels.astype(np.uint8)))
+
+
+def test_the_digest_sees_values_shapes_types_and_order():
+    """Any change gives another digest, a copy the same, whatever its byte order in memory."""
+    arrays = [np.arange(6, dtype=np.float32).reshape(2, 3), np.ones(3, np.float32)]
+    same = [arrays[0].astype(">f4"), np.asfortranarray(arrays[1])]
+    others = [
+        [arrays[0].reshape(3, 2), arrays[1]],
+        [arrays[0].astype(np.float64), arrays[1]],
+        arrays[::-1],
+        [arrays[0], np.nextafter(arrays[1], 2)],
+    ]
+    digest = metrics.weights_sha256(arrays)
+    assert metrics.weights_sha256(same) == digest
+    assert digest not in [metrics.weights_sha256(other) for other in others]
+    assert len({metrics.weights_sha256(other) for other in others}) == len(others)
