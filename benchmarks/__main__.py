@@ -1,0 +1,73 @@
+"""`make bench`: measure, print, and write results/bench."""
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks.measure import Measured, measure
+from benchmarks.table import lines, table
+from dropout_lab.data import load
+from dropout_lab.engines import environment
+from dropout_lab.provenance import code_state
+from dropout_lab.recipe import Dataset, EngineChoice
+from dropout_lab.runner import local_workers
+
+RESULTS = Path(__file__).parents[1] / "results" / "bench"
+
+INTRODUCTION = """# Benchmarks
+
+Written by `make bench`. One machine, one run: the processes of all cases are there at once and take
+turns, round by round; a ratio is taken within a round. Shown is the median over {rounds} rounds and, in
+brackets, the smallest and the largest. The recipe is the tutorial's: MNIST, 784-512-512-10, RMSprop, batches
+of 128. An epoch of `fit` includes the evaluation of the test set, one of ours also that of 10,000 training
+images and all that a run keeps; the bare products are those of our epoch and evaluation, by processes of
+one thread, as many at once as there are workers. With several workers, seconds per model-epoch are the wall
+time divided by the number of models.
+"""
+
+
+def main() -> None:
+    """Read the few options, measure, tell."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9, help="rounds at most")
+    parser.add_argument(
+        "--budget", type=float, default=330, help="seconds after which no further round starts"
+    )
+    parser.add_argument("--smoke", action="store_true", help="one round on tiny data; writes nothing")
+    options = parser.parse_args()
+    dataset, rounds = ("digits", 1) if options.smoke else ("mnist", options.rounds)
+    load(Dataset(name=dataset))  # fetched once, before many processes want it
+    with tempfile.TemporaryDirectory() as folder:
+        cores = local_workers(None, sys.maxsize)
+        measured = measure(dataset, cores, rounds, options.budget, Path(folder) / "log", _tell)
+    print(table(measured), *lines(measured), sep="\n")
+    if not options.smoke:
+        _write(measured)
+        print(f"written to {RESULTS}")
+
+
+def _tell(line: str) -> None:
+    print(f"bench: {line}", file=sys.stderr, flush=True)
+
+
+def _write(measured: Measured) -> None:
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    where = {**environment(EngineChoice()), **code_state()}
+    document = {"environment": where, **asdict(measured)}
+    (RESULTS / "bench.json").write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
+    rounds = len(measured.epochs["fit"])
+    machine = f"Measured on {where['cpu']}, {where['cores']} cores, commit `{str(where['commit'])[:12]}`."
+    page = [
+        INTRODUCTION.format(rounds=rounds),
+        table(measured),
+        "",
+        *(f"- {line}" for line in lines(measured)),
+    ]
+    (RESULTS / "README.md").write_text("\n".join([*page, "", machine, ""]))
+
+
+if __name__ == "__main__":
+    main()

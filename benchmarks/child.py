@@ -1,0 +1,69 @@
+"""A process that waits for a word, does one epoch of what it names, and answers with the seconds.
+
+    python -m benchmarks.child engine|fit|products DATASET
+
+Timings that are compared live in processes of their own that are all there at once and take turns, so that
+a machine that grows slower meanwhile slows all of them.
+"""
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable, Mapping
+from time import perf_counter
+
+PEAK_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
+
+
+class Line:
+    """The talk with the benchmark's main process, out of reach of what libraries print."""
+
+    def __init__(self) -> None:
+        self._answers = os.fdopen(os.dup(1), "w", buffering=1)
+        os.dup2(2, 1)
+
+    def say(self, **answer: object) -> None:
+        """Send one line of JSON."""
+        self._answers.write(json.dumps(answer) + "\n")
+
+    def hear(self) -> str:
+        """Wait for a word; answer `peak` here, and leave when nobody is there any more."""
+        while (word := sys.stdin.readline().strip()) == "peak":
+            self.say(bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * PEAK_UNIT)
+        if not word:
+            os._exit(0)
+        return word
+
+
+def serve(line: Line, epochs: Mapping[str, Callable[[], object]]) -> None:
+    """Do each kind of epoch once, unmeasured, then one for each word heard."""
+    for epoch in epochs.values():
+        epoch()
+    line.say(ready=True)
+    while True:
+        epoch = epochs[line.hear()]
+        started = perf_counter()
+        epoch()
+        line.say(seconds=perf_counter() - started)
+
+
+def main(kind: str, dataset: str) -> None:
+    """Import what this kind of process needs, and serve."""
+    line = Line()
+    if kind == "fit":
+        from benchmarks.fit import run_fit
+
+        run_fit(line, dataset)
+    elif kind == "engine":
+        from benchmarks.engine import engine_epochs
+
+        serve(line, engine_epochs(dataset))
+    else:
+        from benchmarks.products import product_epochs
+
+        serve(line, product_epochs(dataset))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,100 @@
+"""One run of everything: rounds in which each case has its turn, so that ratios are taken side by side."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from benchmarks.pool import Child, Pool, peak_bytes, seconds_per_epoch
+from benchmarks.startup import command_seconds, planning_seconds
+from benchmarks.words import DROPOUTS, LIBRARIES
+
+LEAST_ROUNDS = 5
+START_REPEATS = 5
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The median of repeats, and their range."""
+
+    median: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: list[float]) -> "Spread":
+        """Summarise repeats."""
+        return cls(median(values), min(values), max(values))
+
+
+@dataclass
+class Measured:
+    """Seconds per model-epoch by case and round; seconds of starts; bytes of a worker."""
+
+    dataset: str
+    workers: list[int]
+    epochs: dict[str, list[float]] = field(default_factory=dict)
+    starts: dict[str, list[float]] = field(default_factory=dict)
+    peak_bytes_per_worker: int = 0
+
+    def seconds(self, case: str) -> Spread:
+        """Seconds per model-epoch of a case."""
+        return Spread.of(self.epochs[case])
+
+    def ratio(self, above: str, below: str) -> Spread:
+        """Ratio of two cases, taken round by round."""
+        return Spread.of([a / b for a, b in zip(self.epochs[above], self.epochs[below], strict=True)])
+
+    def floor(self, workers: int) -> str:
+        """Name the case of the faster matrix products."""
+        return min(
+            (f"products/{library}/{workers}" for library in LIBRARIES),
+            key=lambda case: self.seconds(case).median,
+        )
+
+
+def worker_counts(cores: int) -> list[int]:
+    """Return 1, 2, 4, ... and the number of cores itself."""
+    return sorted({*(2**power for power in range(cores.bit_length()) if 2**power <= cores), cores})
+
+
+def measure(
+    dataset: str, cores: int, rounds: int, budget: float, log: Path, tell: Callable[[str], None]
+) -> Measured:
+    """Measure everything.
+
+    Args:
+        dataset: data set of the epochs.
+        cores: one-thread processes at most.
+        rounds: rounds at most.
+        budget: seconds after which no further round starts, once there are five.
+        log: takes what the processes print.
+        tell: takes a line for whoever waits.
+    """
+    began = perf_counter()
+    measured = Measured(dataset, worker_counts(cores))
+    tell(f"starting {1 + 2 * cores} processes; each compiles and does each of its epochs once ...")
+    with Pool(dataset, cores, log) as pool:
+        for number in range(1, rounds + 1):
+            for case, children, word in _cases(pool, measured.workers):
+                measured.epochs.setdefault(case, []).append(seconds_per_epoch(children, word))
+            tell(f"round {number} of at most {rounds}: {perf_counter() - began:.0f} s")
+            if number >= LEAST_ROUNDS and perf_counter() - began > budget:
+                break
+        measured.peak_bytes_per_worker = peak_bytes(pool.engine)
+    for _ in range(min(rounds, START_REPEATS)):
+        measured.starts.setdefault("plan 10,000 runs", []).append(planning_seconds())
+        for words in ("--help", "list", "status"):
+            measured.starts.setdefault(words, []).append(command_seconds(words))
+    return measured
+
+
+def _cases(pool: Pool, workers: list[int]) -> Iterator[tuple[str, list[Child], str]]:
+    """Name the cases of a round, with the processes that do them and the word that starts them."""
+    yield "fit", pool.fit, "fit"
+    for n in workers:
+        for library in LIBRARIES:
+            yield f"products/{library}/{n}", pool.products[:n], library
+        for dropout in DROPOUTS:
+            yield f"engine/{dropout}/{n}", pool.engine[:n], dropout

@@ -1,0 +1,87 @@
+"""Processes that take turns: started together, asked one case at a time."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Self
+
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+class Child:
+    """One process of `benchmarks.child`."""
+
+    def __init__(self, kind: str, dataset: str, log: Path, one_thread: bool) -> None:
+        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
+        for name in THREAD_VARIABLES:
+            environment.pop(name, None)
+        if one_thread:
+            environment |= dict.fromkeys(THREAD_VARIABLES, "1")
+        self.log = log
+        with log.open("ab") as messages:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "benchmarks.child", kind, dataset],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=messages,
+                text=True,
+                env=environment,
+                cwd=Path(__file__).parents[1],
+            )
+
+    def tell(self, word: str) -> None:
+        """Send a word."""
+        assert self.process.stdin
+        self.process.stdin.write(f"{word}\n")
+        self.process.stdin.flush()
+
+    def answer(self) -> dict[str, Any]:
+        """Wait for the next answer."""
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"benchmarks: a process ended by itself; its messages:\n{self.log.read_text()}")
+        return json.loads(line)
+
+
+class Pool:
+    """The processes of all cases; ends them when it is left."""
+
+    def __init__(self, dataset: str, workers: int, log: Path) -> None:
+        self.fit = [Child("fit", dataset, log, one_thread=False)]
+        self.engine = [Child("engine", dataset, log, one_thread=True) for _ in range(workers)]
+        self.products = [Child("products", dataset, log, one_thread=True) for _ in range(workers)]
+
+    def __enter__(self) -> Self:
+        for child in self._all():
+            child.answer()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in self._all():
+            child.process.kill()
+            child.process.wait()
+
+    def _all(self) -> list[Child]:
+        return [*self.fit, *self.engine, *self.products]
+
+
+def seconds_per_epoch(children: Sequence[Child], word: str) -> float:
+    """Let processes do an epoch each at the same time; return the wall time divided by their number."""
+    started = perf_counter()
+    for child in children:
+        child.tell(word)
+    for child in children:
+        child.answer()
+    return (perf_counter() - started) / len(children)
+
+
+def peak_bytes(children: Sequence[Child]) -> int:
+    """Return the largest resident memory that any of the processes has ever had."""
+    for child in children:
+        child.tell("peak")
+    return max(child.answer()["bytes"] for child in children)

@@ -1,0 +1,41 @@
+"""What was measured, in words and in Markdown."""
+
+from benchmarks.measure import Measured, Spread
+from benchmarks.words import DROPOUTS
+
+GIB = 2**30
+
+
+def table(measured: Measured) -> str:
+    """Return the Markdown table of the epochs: seconds, and ratios to plain `fit` and to the floor."""
+    lines = [
+        "| what | workers | seconds per model-epoch | throughput / that of `fit` | time / bare products |",
+        "|---|---:|---:|---:|---:|",
+        _row(measured, "plain Keras `fit`, rate 0.2, all cores", "fit", max(measured.workers), processes="1"),
+    ]
+    for n in measured.workers:
+        floor = measured.floor(n)
+        library = {"numpy": "NumPy's BLAS", "xla": "XLA"}[floor.split("/")[1]]
+        lines.append(_row(measured, f"bare matrix products ({library}, the faster)", floor, n))
+        lines += [_row(measured, DROPOUTS[d], f"engine/{d}/{n}", n) for d in DROPOUTS]
+    return "\n".join(lines)
+
+
+def lines(measured: Measured) -> list[str]:
+    """Return the sentences beside the table."""
+    said = [f"Peak memory of a worker, all three trained: {measured.peak_bytes_per_worker / GIB:.2f} GiB."]
+    for what, seconds in measured.starts.items():
+        name = "Planning 10,000 runs of 100 variants" if what.startswith("plan") else f"`dropout-lab {what}`"
+        said.append(f"{name}: {shown(Spread.of(seconds), 2)} s.")
+    return said
+
+
+def shown(spread: Spread, digits: int = 2) -> str:
+    """Write a median with its range."""
+    return f"{spread.median:.{digits}f} [{spread.low:.{digits}f}, {spread.high:.{digits}f}]"
+
+
+def _row(measured: Measured, what: str, case: str, n: int, processes: str = "") -> str:
+    faster, dearer = measured.ratio("fit", case), measured.ratio(case, measured.floor(n))
+    cells = [what, processes or str(n), shown(measured.seconds(case)), shown(faster), shown(dearer)]
+    return f"| {' | '.join(cells)} |"
