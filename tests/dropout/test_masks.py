@@ -33,8 +33,8 @@ from keras import config, ops
 from dropout_lab.dropout import masks
 seed, site, call, rows, *widths = map(int, sys.argv[1:])
 word = lambda value: ops.convert_to_tensor(value, "uint32")
-draw = lambda width: np.asarray(masks.lanes(word(seed), site, word(call), rows, width)).astype("<u2").tobytes()
-sha = {width: hashlib.sha256(draw(width)).hexdigest() for width in widths}
+draw = lambda width: np.asarray(masks.lanes(word(seed), site, word(call), rows, width))
+sha = {width: hashlib.sha256(draw(width).astype("<u2").tobytes()).hexdigest() for width in widths}
 print(json.dumps({"backend": config.backend(), "sha": sha}))
 """
 

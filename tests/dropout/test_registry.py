@@ -35,7 +35,7 @@ def users_file(tmp_path, monkeypatch):
 
 def test_an_unknown_layer_is_answered_with_those_that_exist():
     """A misspelt name gets the names and the nearest."""
-    with pytest.raises(ConfigError, match="dropout=standart: no such dropout; choose .*nearest: standard"):
+    with pytest.raises(ConfigError, match=r"dropout=standart: no such dropout; choose .*nearest: standard"):
         layer_class(Dropout(name="standart"))
 
 

@@ -1,0 +1,145 @@
+"""Recipe -> model: what stands in it, and how it goes back to a run's first state."""
+
+import hashlib
+import random
+
+import numpy as np
+import pytest
+
+from dropout_lab.engines import load_engine
+from dropout_lab.randomness import Streams
+from dropout_lab.recipe import EngineChoice, Recipe
+
+load_engine(EngineChoice())
+
+import keras  # noqa: E402 - the backend and its threads are settled first
+
+from dropout_lab import models  # noqa: E402 - imports Keras
+
+
+def recipe(dropout=None, hidden_units=(6, 5), optimizer=None, batch_size=32):
+    """A recipe on digits."""
+    return Recipe.parse(
+        {
+            "dataset": {"name": "digits"},
+            "model": {"hidden_units": list(hidden_units)},
+            "dropout": dropout or {"name": "none"},
+            "optimizer": optimizer or {"name": "rmsprop"},
+            "training": {"batch_size": batch_size},
+        }
+    )
+
+
+def standard(rate=0.2, **more):
+    """A dropout."""
+    return {"name": "standard", "rate": rate, **more}
+
+
+def streams(seed=0):
+    """The streams of a seed."""
+    return Streams(init=seed, order=seed, mask=seed)
+
+
+def names(a_recipe):
+    """The names of the layers, in order."""
+    return [layer.name for layer in models.build(a_recipe, 64).layers]
+
+
+def test_layers_stand_in_order_under_our_names():
+    """Bytes, noise on the input, then dense and noise a hidden layer, then logits."""
+    assert names(recipe(standard(input_rate=0.1))) == [
+        *("images", "bytes", "dropout_0", "dense_1", "dropout_1", "dense_2", "dropout_2", "logits")
+    ]
+    assert names(recipe(hidden_units=())) == ["images", "bytes", "logits"]
+
+
+def test_a_site_with_rate_0_has_no_layer():
+    """Noise that drops nothing is not in the model; the site numbers stay."""
+    a_recipe = recipe(standard(rate=[0, 0.3]))
+    assert names(a_recipe) == ["images", "bytes", "dense_1", "dense_2", "dropout_2", "logits"]
+    assert models.build(a_recipe, 64).get_layer("dropout_2").site == 2
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_the_model_computes_what_it_says(precision):
+    """Bytes / 255, dense relu twice, dense: the same by NumPy, in the model's dtype, no softmax."""
+    a_recipe = recipe(standard())
+    model = models.build(a_recipe, 64, precision)
+    models.reset_model(model, a_recipe, streams())
+    pixels = np.random.default_rng(0).integers(0, 256, (7, 64)).astype(np.uint8)
+    w1, b1, w2, b2, w3, b3 = streams().initial_weights(64, (6, 5))
+    hidden = np.maximum(np.maximum(pixels / 255 @ w1 + b1, 0) @ w2 + b2, 0)
+    logits = keras.ops.convert_to_numpy(model(pixels, training=False))
+    assert logits.dtype == precision
+    tolerance = {"float32": 1e-5, "float64": 1e-12}[precision]
+    np.testing.assert_allclose(logits, hidden @ w3 + b3, atol=tolerance, rtol=tolerance)
+
+
+def test_a_reset_brings_the_first_state_back():
+    """After steps under another recipe and seed, weights, slots, rate and counters are as new."""
+    first, second = recipe(standard(0.5)), recipe(standard(0.2))
+    model, optimizer = models.build(first, 64), models.build_optimizer(first)
+    optimizer.build(model.trainable_variables)
+    models.reset_model(model, first, streams(1))
+    optimizer.apply([keras.ops.ones_like(v) for v in model.trainable_variables], model.trainable_variables)
+    model(np.ones((4, 64), np.uint8), training=True)
+    models.reset_model(model, second, streams(2))
+    models.reset_optimizer(optimizer, second)
+    for found, wanted in zip(models.weights_of(model), streams(2).initial_weights(64, (6, 5)), strict=True):
+        np.testing.assert_array_equal(found, wanted.astype(np.float32))
+    noise = model.get_layer("dropout_1")
+    assert (int(noise.threshold), int(noise.mask_seed), int(noise.calls)) == (13107, streams(2).mask_seed, 0)
+    rate = optimizer.variables.index(optimizer._learning_rate)
+    assert not any(np.any(v.numpy()) for i, v in enumerate(optimizer.variables) if i != rate)
+    assert float(optimizer.learning_rate) == pytest.approx(0.001)
+
+
+def test_building_draws_from_no_global_generator():
+    """A model leaves Python's, NumPy's and Keras's generators where they were."""
+
+    def state():
+        return random.getstate(), hashlib.sha256(np.random.get_state()[1]).hexdigest()  # noqa: NPY002 - read only
+
+    keras.utils.set_random_seed(1)
+    wanted = keras.ops.convert_to_numpy(keras.random.normal((3,)))
+    keras.utils.set_random_seed(1)
+    before = state()
+    a_recipe = recipe(standard())
+    models.reset_model(models.build(a_recipe, 64), a_recipe, streams())
+    assert state() == before
+    np.testing.assert_array_equal(keras.ops.convert_to_numpy(keras.random.normal((3,))), wanted)
+
+
+def key(*arguments, **named):
+    """The program of a recipe on digits in single precision."""
+    return models.program_key(recipe(*arguments, **named), (1437, 64), "float32")
+
+
+SHARED = {
+    "rates": key(standard([0.5, 0.1])),
+    "learning rate": key(standard(), optimizer={"name": "rmsprop", "learning_rate": 0.01}),
+}
+APART = {
+    "no dropout": key(),
+    "input too": key(standard(input_rate=0.1)),
+    "fewer sites": key(standard([0.2, 0])),
+    "widths": key(standard(), hidden_units=(5, 6)),
+    "batch": key(standard(), batch_size=16),
+    "optimizer": key(standard(), optimizer={"name": "adam"}),
+    "a constant of it": key(standard(), optimizer={"name": "rmsprop", "rho": 0.8}),
+    "Keras's layer": key(standard(source="keras")),
+    "Keras's layer, other rate": key(standard(0.3, source="keras")),
+    "precision": models.program_key(recipe(standard()), (1437, 64), "float64"),
+    "data": models.program_key(recipe(standard()), (1000, 64), "float32"),
+}
+
+
+@pytest.mark.parametrize("what", SHARED)
+def test_state_shares_a_program(what):
+    """Rates and the learning rate are state: one program serves them all."""
+    assert SHARED[what] == key(standard())
+
+
+def test_constants_have_programs_of_their_own():
+    """Whatever is compiled in tells programs apart."""
+    assert len({key(standard()), *APART.values()}) == 1 + len(APART)
