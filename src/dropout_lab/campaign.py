@@ -42,7 +42,7 @@ def prepare(command: Command, plan: Plan) -> None:
         DataError: a data set that cannot be had, or is not what its hash says.
         ClusterError: ``executor.address`` does not answer.
     """
-    for dataset in {cell.variant.recipe.dataset for cell in plan.missing}:
+    for dataset in {cell.variant.recipe.dataset for cell in plan.missing}:  # pyright: ignore[reportUnhashable]
         load(dataset, command.cache_dir)
     if plan.missing and command.executor.address:
         check_address(command.executor.address)

@@ -1,11 +1,11 @@
 """Every error a user can meet.
 
-    DropoutLabError            exit code 2: one line on stderr, no traceback
-    ├── ConfigError            a key, value, experiment, variant or seed that cannot be
-    ├── DataError              a data set that is missing, damaged or unreachable
-    ├── StoreError             a store that is locked, unwritable, full or from a newer version
-    ├── ClusterError           workers that cannot be started or reached
-    └── ResultsError           a results folder that cannot be read or written
+DropoutLabError            exit code 2: one line on stderr, no traceback
+├── ConfigError            a key, value, experiment, variant or seed that cannot be
+├── DataError              a data set that is missing, damaged or unreachable
+├── StoreError             a store that is locked, unwritable, full or from a newer version
+├── ClusterError           workers that cannot be started or reached
+└── ResultsError           a results folder that cannot be read or written
 """
 
 from collections.abc import Iterable

@@ -6,9 +6,9 @@ no engine, no name, no path. Equal recipes written differently have one canonica
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -52,9 +52,10 @@ def canonical_value(value: object) -> object:
     if isinstance(value, float):
         return float(f"{value:.12g}") + 0.0
     if isinstance(value, Mapping):
-        return {str(key): canonical_value(entry) for key, entry in value.items()}
+        entries = cast("Mapping[object, object]", value)
+        return {str(key): canonical_value(entry) for key, entry in entries.items()}
     if isinstance(value, list | tuple):
-        return [canonical_value(entry) for entry in value]
+        return [canonical_value(entry) for entry in cast("Sequence[object]", value)]
     return value
 
 
@@ -240,26 +241,30 @@ class Recipe(Part):
     @classmethod
     def _one_dropout(cls, data: dict[str, Any]) -> dict[str, Any]:
         """One rate per hidden layer, and one way to write that nothing is dropped."""
-        dropout, hidden = dict(data["dropout"]), data["model"].get("hidden_units", ())
-        rate = dropout.get("rate", ())
-        if isinstance(rate, int | float) and not isinstance(rate, bool):
-            if rate and not hidden:
+        dropout = dict(data["dropout"])
+        given, layers = dropout.get("rate", ()), len(data["model"].get("hidden_units", ()))
+        if isinstance(given, int | float) and not isinstance(given, bool):
+            if given and not layers:
                 raise ValueError(
-                    f"dropout.rate={rate:g}: this model has no hidden layer to drop; "
+                    f"dropout.rate={given:g}: this model has no hidden layer to drop; "
                     "use dropout.input_rate or dropout=none"
                 )
-            dropout["rate"] = rate = [rate] * len(hidden)
-        if dropout.get("name") == "none" and (_any(rate) or dropout.get("input_rate")):
+            dropout["rate"] = [given] * layers
+        rates = dropout.get("rate", ())
+        if not isinstance(rates, list | tuple):
+            return {**data, "dropout": dropout}  # no rate at all: the field's own check says so
+        drops = any(cast("Sequence[object]", rates)) or bool(dropout.get("input_rate"))
+        if dropout.get("name") == "none" and drops:
             raise ValueError(
                 "dropout=none drops nothing, yet a rate is given; choose dropout=standard for it"
             )
-        if isinstance(rate, list | tuple) and not _any(rate) and not dropout.get("input_rate"):
-            if dropout.get("name") != "none" and len(rate) not in (0, len(hidden)):
-                raise ValueError(_wrong_number(rate, hidden))
-            dropout = {"name": "none"}
-        elif isinstance(rate, list | tuple) and len(rate) != len(hidden):
-            raise ValueError(_wrong_number(rate, hidden))
-        return {**data, "dropout": dropout}
+        n_rates = len(cast("Sequence[object]", rates))
+        if n_rates != layers and (drops or n_rates):
+            raise ValueError(
+                f"dropout.rate={json.dumps(given)}: {n_rates} rates for {layers} hidden layers; "
+                "give one number, or one for each hidden layer"
+            )
+        return {**data, "dropout": dropout if drops else {"name": "none"}}
 
     @model_validator(mode="after")
     def _batch_fits(self) -> Self:
@@ -327,7 +332,7 @@ def one_line(error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"{where}: missing, and needed"
     if first["type"] == "value_error":
-        return str(first["ctx"]["error"])
+        return str(first.get("ctx", {}).get("error", first["msg"]))
     wanted = WANTED.get(where) or first["msg"].replace("Input should", "should")
     return f"{where}={_shown(first['input'])}: {wanted}"
 
@@ -344,14 +349,3 @@ WANTED = {
 
 def _shown(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str)
-
-
-def _any(rates: object) -> bool:
-    return any(rates) if isinstance(rates, list | tuple) else bool(rates)
-
-
-def _wrong_number(rate: object, hidden: object) -> str:
-    return (
-        f"dropout.rate={json.dumps(rate)}: {len(rate)} rates for {len(hidden)} hidden layers; "  # pyright: ignore
-        "give one number, or one for each hidden layer"
-    )

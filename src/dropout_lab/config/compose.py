@@ -115,7 +115,7 @@ class Composer:
             plain = OmegaConf.to_container(config, resolve=True)
         except OmegaConfBaseException as error:
             raise ConfigError(first_line(error)) from None
-        return dict(plain)  # pyright: ignore[reportCallIssue, reportArgumentType]
+        return {str(key): value for key, value in dict(plain).items()}  # pyright: ignore
 
     def _compose(self, structure: tuple[str, ...]) -> DictConfig:
         for line in structure:

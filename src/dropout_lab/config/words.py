@@ -69,7 +69,7 @@ def split_axes(
     fixed = [override for override in overrides if not override.is_sweep_override()]
     swept = [override for override in overrides if override.is_sweep_override()]
     if swept and not multirun:
-        line, key = swept[0].input_line, swept[0].key_or_group
+        line, key = str(swept[0].input_line), swept[0].key_or_group
         hint = f"'seeds=[{line.partition('=')[2]}]'" if key == "seeds" else f"run -m {line}"
         raise ConfigError(f"{line}: several values; a sweep is asked for by -m: {hint}")
     if multirun and not swept:

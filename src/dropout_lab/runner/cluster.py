@@ -8,7 +8,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-import dask
+import dask.config
 from dask.system import CPU_COUNT
 from distributed import Client, LocalCluster
 from distributed.system import MEMORY_LIMIT
@@ -75,7 +75,8 @@ def connect(address: str | None, workers: int, threads: int, dashboard: bool, lo
         return
     environ = {LOG_VARIABLE: str(log.resolve()), **_environment(threads)}
     with (
-        dask.config.set({**SETTINGS, "distributed.nanny.pre-spawn-environ": environ}), LocalCluster(
+        dask.config.set({**SETTINGS, "distributed.nanny.pre-spawn-environ": environ}),
+        LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,

@@ -105,7 +105,7 @@ def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watc
 
 
 def _threads(client: Client) -> int:
-    return sum(client.nthreads().values())
+    return sum(dict(client.nthreads()).values())  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
 def _result(future: Future) -> Reply | Failure:

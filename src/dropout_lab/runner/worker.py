@@ -8,7 +8,7 @@ from pathlib import Path
 from distributed import Worker, get_worker
 
 from dropout_lab.data import Images, load
-from dropout_lab.engines import Engine, Epoch, Outcome, environment, load_engine, train
+from dropout_lab.engines import Engine, Outcome, environment, load_engine, train
 from dropout_lab.recipe import Dataset, EngineChoice
 from dropout_lab.runner.tasks import TOPIC, Reply, Task
 
@@ -37,15 +37,14 @@ def dask_teardown(_worker: Worker) -> None:
 
 def train_run(task: Task) -> Reply:
     """Train one run, telling of each epoch as it comes."""
-    engine = _engine(task.engine)
-    images = _images(task.recipe.dataset, task.cache_dir)
+    engine = _engine(task.engine)  # pyright: ignore[reportArgumentType]: frozen, so hashable
+    images = _images(task.recipe.dataset, task.cache_dir)  # pyright: ignore[reportArgumentType]
     worker = get_worker()
     for step in train(engine, task.recipe, task.seed, images):
-        if isinstance(step, Epoch):
-            worker.log_event(TOPIC, {"run_id": task.run_id, "epoch": step.number})
-        else:
-            outcome: Outcome = step
-    return Reply(outcome, environment(task.engine))
+        if isinstance(step, Outcome):
+            return Reply(step, environment(task.engine))
+        worker.log_event(TOPIC, {"run_id": task.run_id, "epoch": step.number})
+    raise RuntimeError(f"run {task.run_id} ended without an outcome")
 
 
 @lru_cache(maxsize=2)
