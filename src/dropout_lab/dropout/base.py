@@ -60,14 +60,8 @@ class Noise(keras.layers.Layer):
 
     def kept(self, inputs: Tensor) -> Tensor:
         """Say which units this call keeps: bool, the shape (rows, units) of the inputs."""
-        rows, units = ops.shape(inputs)[0], inputs.shape[1]
-        drawn = masks.lanes(
-            ops.convert_to_tensor(self.mask_seed),
-            self.site,
-            self.calls.value,
-            rows,
-            units,
-        )
+        shape: Any = ops.shape(inputs)
+        drawn = masks.lanes(self.mask_seed.value, self.site, self.calls.value, shape[0], inputs.shape[1])
         return ops.greater_equal(drawn, self.threshold.value)
 
     def scale(self) -> Tensor:

@@ -7,6 +7,7 @@ for each (seen by recording the batches; related: tensorflow#29558).
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import keras
 import numpy as np
@@ -47,6 +48,7 @@ class Session:
         else:
             # Here and not once at the start: no code between two epochs may change the order.
             keras.utils.set_random_seed(self._streams.order_seed)
+        quiet: Any = 0  # Keras annotates a string, takes a number
         history = self._model.fit(
             pixels,
             labels,
@@ -54,7 +56,7 @@ class Session:
             epochs=self._epochs_done + 1,
             initial_epoch=self._epochs_done,
             shuffle=self._shuffle == "keras",
-            verbose=0,
+            verbose=quiet,
         )
         self._epochs_done += 1
         return float(history.history["loss"][-1])
@@ -68,7 +70,8 @@ class Session:
                 "validation": self._images.validation_images,
                 "test": self._images.test_images,
             }[split]
-        return self._model.predict(images, batch_size=EVALUATION_ROWS, verbose=0)
+        quiet: Any = 0  # Keras annotates a string, takes a number
+        return self._model.predict(images, batch_size=EVALUATION_ROWS, verbose=quiet)
 
     def weights(self) -> list[NDArray[np.floating]]:
         """Kernels and biases from the input to the output."""

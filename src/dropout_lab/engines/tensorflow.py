@@ -80,7 +80,7 @@ class DeviceData:
         self.train_images = tf.constant(images.train_images)
         self.train_labels = tf.constant(images.train_labels.astype(np.int32))
         probe = images.train_images[: probe_size(images)]
-        self.splits: dict[Split, list[Any]] = {
+        self.splits: dict[Split, tuple[list[Any], int]] = {
             "train_probe": _chunks(probe),
             "validation": _chunks(images.validation_images),
             "test": _chunks(images.test_images),
@@ -101,7 +101,7 @@ class Session:
         """Train the next epoch; return the mean training loss over its images, in nats."""
         self._check()
         data = self._data
-        n_images = data.train_images.shape[0]
+        n_images = len(data.source.train_images)
         order = self._streams.epoch_order(self._epochs_done, n_images)
         cut = n_images - n_images % self._batch
         loss = self._program.epoch(
@@ -116,11 +116,8 @@ class Session:
     def logits(self, split: Split) -> NDArray[np.floating]:
         """Logits, shape (n_images, 10), of a split with dropout off."""
         self._check()
-        chunks = self._data.splits[split]
-        rows = {"train_probe": probe_size(self._data.source)}.get(split, -1)
-        if rows < 0:
-            rows = len(getattr(self._data.source, f"{split}_images"))
-        return np.concatenate([self._program.evaluate(chunk).numpy() for chunk in chunks])[:rows]
+        chunks, n_images = self._data.splits[split]
+        return np.concatenate([self._program.evaluate(chunk).numpy() for chunk in chunks])[:n_images]
 
     def weights(self) -> list[NDArray[np.floating]]:
         """Kernels and biases from the input to the output."""
@@ -157,8 +154,13 @@ class TensorFlowEngine:
         return self._programs[key]
 
 
-def _chunks(images: NDArray[np.uint8]) -> list[Any]:
-    """Cut images into equal chunks, the last one filled up with black, so that one program fits all."""
+def _chunks(images: NDArray[np.uint8]) -> tuple[list[Any], int]:
+    """Cut images into equal chunks, the last one filled up with black, so that one program fits all.
+
+    Returns:
+        The chunks on the device, and how many images they hold but for the filling.
+    """
     missing = -len(images) % EVALUATION_ROWS
     filled = np.concatenate([images, np.zeros((missing, images.shape[1]), np.uint8)])
-    return [tf.constant(chunk) for chunk in filled.reshape(-1, EVALUATION_ROWS, images.shape[1])]
+    chunks = filled.reshape(-1, EVALUATION_ROWS, images.shape[1])
+    return [tf.constant(chunk) for chunk in chunks], len(images)
