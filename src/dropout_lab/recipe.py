@@ -110,11 +110,13 @@ class Dataset(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _one_form(cls, data: dict[str, Any]) -> dict[str, Any]:
-        data = dict(data)
-        facts = DATASETS.get(data.get("name", ""))
+    def _one_form(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data  # pydantic says that it is no mapping
+        data = dict(cast("dict[str, Any]", data))
+        facts = DATASETS.get(str(data.get("name")))
         held_out = data.get("validation_size", 0)
-        if facts and data.get("train_size") == facts.train_images - held_out:
+        if facts and isinstance(held_out, int) and data.get("train_size") == facts.train_images - held_out:
             data["train_size"] = None
         if data.get("train_size") is None and held_out == 0:
             data["split_seed"] = 0
@@ -239,10 +241,15 @@ class Recipe(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _one_dropout(cls, data: dict[str, Any]) -> dict[str, Any]:
+    def _one_dropout(cls, data: Any) -> Any:
         """One rate per hidden layer, and one way to write that nothing is dropped."""
-        dropout = dict(data["dropout"])
-        given, layers = dropout.get("rate", ()), len(data["model"].get("hidden_units", ()))
+        found = _dropout_and_layers(data)
+        if found is None:
+            return data  # pydantic says what is no mapping, or no list
+        dropout, layers = found
+        if "rate" not in dropout and layers and dropout.get("name") != "none":
+            raise ValueError(f"dropout.rate: missing, and dropout={dropout.get('name')} needs it")
+        given = dropout.get("rate", ())
         if isinstance(given, int | float) and not isinstance(given, bool):
             if given and not layers:
                 raise ValueError(
@@ -322,6 +329,18 @@ def parse(kind: type[Kind], data: Mapping[str, Any]) -> Kind:
         raise ConfigError(f"not plain data: {error}") from None
 
 
+def _dropout_and_layers(data: Any) -> tuple[dict[str, Any], int] | None:
+    """A recipe's dropout and its number of hidden layers, where the data has that form."""
+    parts = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+    dropout, model = parts.get("dropout"), parts.get("model")
+    if not isinstance(dropout, dict) or not isinstance(model, dict):
+        return None
+    hidden = cast("dict[str, Any]", model).get("hidden_units")
+    if not isinstance(hidden, list | tuple):
+        return None
+    return dict(cast("dict[str, Any]", dropout)), len(cast("Sequence[object]", hidden))
+
+
 def one_line(error: ValidationError) -> str:
     """Name the first offending key, the value received and what would be accepted."""
     first = error.errors()[0]
@@ -341,7 +360,8 @@ WANTED = {
     "dropout.rate": "should be a rate, the fraction dropped: 0 <= rate < 1, one number or one for each "
     "hidden layer",
     "dropout.input_rate": "should be a rate, the fraction dropped: 0 <= rate < 1",
-    "address": "should be the address of a Dask scheduler, such as tcp://127.0.0.1:8786",
+    "model.hidden_units": "should be a list of the hidden layers' units, 1 to 65536 each, such as [512,512]",
+    "executor.address": "should be the address of a Dask scheduler, such as tcp://127.0.0.1:8786",
     "optimizer": "should be rmsprop, adam or sgd",
 }
 """What is accepted, where pydantic's own words would not help."""
