@@ -15,6 +15,7 @@ from dropout_lab.errors import ResultsError
 from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.store import RunRecord
 
+STATUSES = ("done", "diverged", "failed")
 LARGEST_FIELD = 1 << 20
 """Characters in one CSV field; a run with every image wrong packs to far less."""
 
@@ -68,6 +69,10 @@ def _record(
     environments: list[dict[str, Any]],
 ) -> RunRecord:
     run_id = row["run_id"]
+    if row["status"] not in STATUSES:
+        raise ResultsError(
+            f"{folder}/runs.csv, run {run_id}: status {row['status']}; {', '.join(STATUSES)} exist"
+        )
     environment = next((entry for entry in environments if run_id in entry.get("runs", [])), {})
     images, labels = errors.get(run_id, (np.zeros(0, np.uint16), np.zeros(0, np.uint8)))
     try:
@@ -76,7 +81,7 @@ def _record(
             recipe=variant.recipe.canonical(),
             engine=variant.engine.canonical(),
             seed=int(row["seed"]),
-            status=row["status"],  # pyright: ignore[reportArgumentType] - checked by _rows' caller
+            status=row["status"],  # pyright: ignore[reportArgumentType] - checked above
             epochs=int(row["epochs"]),
             **{name: float(row[name]) if row[name] else None for name in (*METRICS, "seconds")},
             diverged_epoch=int(row["diverged_epoch"]) if row["diverged_epoch"] else None,

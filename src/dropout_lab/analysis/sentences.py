@@ -59,7 +59,7 @@ def _signed(row: Compared) -> str:
 
 def _why(row: Compared) -> str:
     if "diverged" in row.reason:
-        return f"; {row.reason} to diverged or failed runs, too many to decide"
+        return f"; {row.reason}"
     if row.n_pairs < 3:
         return "; under 3 pairs decide nothing"
     if row.method == "t":

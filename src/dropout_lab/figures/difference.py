@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.analysis import Analysis, Frame
-from dropout_lab.figures.style import BLUE, GREY, INK, heading, shortened, styled
+from dropout_lab.figures.style import BLUE, GREY, INK, PANEL, heading, shortened, styled
 
 DWARFED = 4
 """A panel whose reach is this many times smaller than the common one calls for scales of their own."""
@@ -55,7 +55,7 @@ def _panel(
     axis: Axes, sides: tuple[str, str], part: Frame | None, margin: float, ends: tuple[float, float]
 ) -> None:
     n = 0 if part is None else int(part["n_pairs"].iloc[0])
-    title = f"{shortened(' - '.join(sides))}\nn = {n} pair{'' if n == 1 else 's'}"
+    title = f"{shortened(' - '.join(sides), PANEL)}\nn = {n} pair{'' if n == 1 else 's'}"
     axis.set_ylim(*ends)
     if math.isfinite(margin):
         axis.axhspan(-margin, margin, color=GREY, alpha=0.16, linewidth=0)
@@ -78,9 +78,9 @@ def _panel(
         axis.fill_between(epochs, low, high, color=BLUE, alpha=0.22, linewidth=0, zorder=3)
     axis.xaxis.set_major_locator(MaxNLocator(6 if n else 5, integer=True))
     if n < 2:
-        title += ": no band from a single pair"
+        title += ", too few for a band"
     elif np.nanmin(low) < ends[0] or np.nanmax(high) > ends[1]:
-        title += "; the band goes beyond the axis"
+        title += ", band cut off"
     axis.set_title(title)
 
 

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.analysis import Analysis, Frame
-from dropout_lab.figures.style import BLUE, GREY, ORANGE, heading, shortened, styled
+from dropout_lab.figures.style import BLUE, GREY, ORANGE, PANEL, heading, shortened, styled
 
 SPLITS = (("train_accuracy", "train", ORANGE, (0, (4, 1.5))), ("test_accuracy", "test", BLUE, "-"))
 
@@ -52,12 +52,12 @@ def learning_figure(analysis: Analysis) -> Figure:
 
 def _panel(axis: Axes, name: str, curves: Frame | None) -> None:
     if curves is None:
-        axis.set_title(f"{shortened(name)}, n = 0")
+        axis.set_title(f"{shortened(name, PANEL)}\nn = 0")
         axis.text(0.5, 0.5, "no finished run", transform=axis.transAxes, ha="center", color=GREY)
         axis.set_xticks([])
         return
     epochs = curves["epoch"].to_numpy()
-    axis.set_title(f"{shortened(name)}, n = {curves['n'].iloc[0]}")
+    axis.set_title(f"{shortened(name, PANEL)}\nn = {curves['n'].iloc[0]}")
     for metric, label, colour, line in SPLITS:
         mean, sd = (100 * curves[f"{metric}_{part}"].to_numpy(dtype=float) for part in ("mean", "sd"))
         marker = "o" if len(epochs) < 3 else None

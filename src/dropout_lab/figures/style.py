@@ -44,6 +44,8 @@ STYLE: dict[Any, Any] = {
     "figure.facecolor": "white",
 }
 DPI = 144
+PANEL = 27
+"""Letters that fit over one of several panels."""
 
 
 @contextmanager

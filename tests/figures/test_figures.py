@@ -1,0 +1,169 @@
+"""Every figure draws what it is given, whatever is missing, in bytes that repeat."""
+
+import re
+import subprocess
+import sys
+from itertools import combinations
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
+from matplotlib.text import Text
+
+from dropout_lab.analysis import analyse
+from dropout_lab.figures import difference_figure, learning_figure, render, strip_figure
+from dropout_lab.figures.style import styled
+from tests.analysis.synthetic import diverge, make_experiment, make_records
+
+DRAW = {"strip": strip_figure, "learning": learning_figure, "difference": difference_figure}
+MANY = ["none", *(f"dropout.rate={place / 15:.3f}" for place in range(1, 15))]
+
+
+def three_variants(seeds, planned=20):
+    experiment = make_experiment(planned=planned)
+    return analyse(experiment, make_records(experiment, seeds), seeds or [0])
+
+
+def one_diverged():
+    experiment = make_experiment(planned=6)
+    first, *others = make_records(experiment, range(6))
+    return analyse(experiment, [diverge(first), *others], range(6))
+
+
+def fifteen_variants():
+    comparisons = [{"treatment": name, "control": "none"} for name in MANY[1:]]
+    experiment = make_experiment(MANY, planned=4, comparisons=comparisons)
+    levels = {name: 0.9825 - 0.00004 * place**3 for place, name in enumerate(MANY)}
+    return analyse(experiment, make_records(experiment, range(4), levels), range(4))
+
+
+def long_names():
+    names = ("none", "a variant whose name goes on and on, as a sweep over five keys at once would make it")
+    experiment = make_experiment(names, planned=3, comparisons=[{"treatment": names[1], "control": "none"}])
+    return analyse(experiment, make_records(experiment, range(3)), range(3))
+
+
+def one_variant():
+    experiment = make_experiment(("none",), planned=4, comparisons=[])
+    return analyse(experiment, make_records(experiment, range(4)), range(4))
+
+
+def two_epochs():
+    experiment = make_experiment(planned=4, epochs=2)
+    return analyse(experiment, make_records(experiment, range(4)), range(4))
+
+
+CASES = {
+    "twenty seeds": lambda: three_variants(range(20)),
+    "one seed": lambda: three_variants([0]),
+    "two seeds": lambda: three_variants([0, 1]),
+    "no run": lambda: three_variants([]),
+    "one diverged": one_diverged,
+    "fifteen variants": fifteen_variants,
+    "one variant": one_variant,
+    "two epochs": two_epochs,
+    "long names": long_names,
+}
+
+
+def is_title(axis, artist):
+    """Whether an artist is the title that stands over a panel."""
+    return isinstance(artist, Text) and artist.get_text() and artist.get_text() == axis.get_title(loc="left")
+
+
+@pytest.mark.parametrize("kind", DRAW)
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_is_cut_and_no_titles_overlap(kind, case):
+    """Every text lies inside the picture, and titles keep clear of each other."""
+    figure = DRAW[kind](CASES[case]())
+    with styled():
+        FigureCanvasAgg(figure)
+        figure.draw_without_rendering()
+    titles = [text for axis in figure.axes for text in axis.get_children() if is_title(axis, text)]
+    names = [label for axis in figure.axes for label in axis.get_yticklabels() if "n =" in label.get_text()]
+    remarks = [text for axis in figure.axes for text in axis.texts]
+    for text in (*figure.texts, *titles, *names, *remarks):
+        box, whole = text.get_window_extent(), figure.bbox
+        assert box.x0 >= whole.x0 - 1, text.get_text()
+        assert box.x1 <= whole.x1 + 1, text.get_text()
+        assert box.y0 >= whole.y0 - 1, text.get_text()
+        assert box.y1 <= whole.y1 + 1, text.get_text()
+    for one, other in combinations([*titles, *figure.texts], 2):
+        assert not one.get_window_extent().overlaps(other.get_window_extent()), (str(one), str(other))
+
+
+@pytest.mark.parametrize("kind", DRAW)
+def test_equal_figures_have_equal_bytes(kind):
+    """No date, no random name: a page made again is the page."""
+    analysis = three_variants(range(5))
+    for form in ("svg", "png"):
+        figure = DRAW[kind](analysis)
+        first = render(figure, form)
+        assert render(figure, form) == first == render(DRAW[kind](analysis), form)
+    assert b"<dc:date>" not in render(DRAW[kind](analysis), "svg")
+
+
+def test_every_done_run_is_a_dot_in_its_row():
+    """A dot per seed, at its accuracy; a diverged run is none, and is named."""
+    analysis = one_diverged()
+    figure = strip_figure(analysis)
+    dots = [
+        np.asarray(cloud.get_offsets())[:, 0]
+        for axis in figure.axes
+        for cloud in axis.collections
+        if isinstance(cloud, PathCollection)
+    ]
+    done = analysis.runs[analysis.runs["status"] == "done"]
+    np.testing.assert_allclose(np.sort(np.concatenate(dots)), np.sort(100 * done["test_accuracy"]))
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels == ["none\nn = 6", "dropout\nn = 6", "linear\nn = 5, 1 diverged"]
+
+
+def test_a_far_variant_stands_beyond_a_break_at_the_same_scale():
+    """Percentage points are as wide in both panels, so the break lies about nothing but the gap."""
+    figure = strip_figure(three_variants(range(20)))
+    render(figure, "png")
+    assert len(figure.axes) == 2
+    scales = [axis.get_position().width / np.ptp(axis.get_xlim()) for axis in figure.axes]
+    assert scales[0] == pytest.approx(scales[1], rel=0.02)
+    assert figure.axes[0].get_xlim()[1] < 93 < 98 < figure.axes[1].get_xlim()[0]
+
+
+def test_compared_variants_share_the_scale_of_the_overfitting_picture():
+    """The reference far away has its own, and says so."""
+    none, dropout, linear = learning_figure(three_variants(range(4))).axes
+    assert none.get_ylim() == dropout.get_ylim() != linear.get_ylim()
+    assert linear.get_title(loc="left").endswith("own scale")
+
+
+def test_the_difference_shows_zero_the_margin_and_the_band():
+    """What a reader needs to judge by is in the picture."""
+    (axis,) = difference_figure(three_variants(range(20))).axes
+    low, high = axis.get_ylim()
+    assert low < -0.1 < 0 < 0.1 < high
+    assert any(np.allclose(np.asarray(line.get_ydata(), dtype=float), 0) for line in axis.lines)
+    assert axis.get_title(loc="left").endswith("n = 20 pairs")
+
+
+def test_the_settings_of_the_process_are_left_alone_and_not_obeyed():
+    """A notebook's own style neither changes our pictures nor is changed by them."""
+    analysis = three_variants(range(3))
+    plain = render(strip_figure(analysis), "svg")
+    with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "text.parse_math": True}):
+        before = dict(mpl.rcParams)
+        assert render(strip_figure(analysis), "svg") == plain
+        assert dict(mpl.rcParams) == before
+
+
+def test_words_in_svg_are_words_and_escaped():
+    """The reader's own fonts draw them, and a name is never markup or mathematics."""
+    svg = render(strip_figure(three_variants(range(3))), "svg").decode()
+    assert re.search(r">Test accuracy by variant<", svg)
+
+
+def test_figures_need_no_display_and_no_global_state():
+    """pyplot, which keeps figures and picks a window system, is never loaded."""
+    code = "import sys, dropout_lab.figures; sys.exit('matplotlib.pyplot' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
