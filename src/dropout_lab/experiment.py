@@ -1,5 +1,6 @@
 """A question, its variants, seeds, comparisons and claims: what one YAML of `experiments/` says."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
@@ -31,6 +32,12 @@ class Comparison(Part):
     treatment: Name
     control: Name
     metrics: Annotated[tuple[Metric, ...], LISTS] = ("test_accuracy",)
+
+    @model_validator(mode="after")
+    def _two_sides(self) -> Self:
+        if self.treatment == self.control:
+            raise ValueError(f"comparison {self.treatment} - {self.control}: a variant against itself")
+        return self
 
 
 class Says(Part):
@@ -105,8 +112,8 @@ class Experiment(Part):
     @field_validator("planned_seeds")
     @classmethod
     def _each_seed_once(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
-        twice = sorted({seed for seed in seeds if seeds.count(seed) > 1}) if len(seeds) < 1e4 else []
-        if twice or len(set(seeds)) < len(seeds):
+        twice = [seed for seed, times in Counter(seeds).items() if times > 1]
+        if twice:
             raise ValueError(f"seeds: {', '.join(map(str, twice[:5]))} given twice; name each seed once")
         return seeds
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dropout_lab.errors import ConfigError
 
 WANTED = "give a number (50 means 0 to 49), a span (20-39) or a list ([3,5,20-39])"
+MOST = 100_000
+"""Seeds of one command; more is a slip of the finger, and would fill the memory."""
 
 
 def parse_seeds(value: object) -> tuple[int, ...]:
@@ -21,7 +23,7 @@ def parse_seeds(value: object) -> tuple[int, ...]:
     ((0, 1, 2), (20, 21, 22), (7, 1, 2))
     """
     if isinstance(value, int) and not isinstance(value, bool):
-        seeds = tuple(range(value))
+        seeds = tuple(_bounded(range(value), value))
     else:
         entries = value if isinstance(value, list | tuple) else str(value).split(",")
         seeds = tuple(seed for entry in entries for seed in _span(entry, value))
@@ -52,4 +54,11 @@ def _span(entry: object, value: object) -> range:
     first, last = int(match[1]), int(match[2] or match[1])
     if last < first or last >= 2**32:
         raise ConfigError(f"seeds={value}: {entry} is no span of seeds below 2**32; {WANTED}")
-    return range(first, last + 1)
+    return _bounded(range(first, last + 1), value)
+
+
+def _bounded(seeds: range, value: object) -> range:
+    count = seeds.stop - seeds.start  # `len` overflows for the largest
+    if count > MOST:
+        raise ConfigError(f"seeds={value}: {count} seeds; choose at most {MOST}")
+    return seeds

@@ -1,0 +1,142 @@
+import pytest
+
+from dropout_lab.errors import ConfigError
+from dropout_lab.experiment import Claim, Experiment, Variant
+from dropout_lab.recipe import EngineChoice, parse, run_id
+from tests.recipes import make_recipe, recipe_data
+
+ENGINE = {"name": "tensorflow"}
+CLAIM = {
+    "id": "level",
+    "says": {"en": "It reaches 92.6 %.", "zh": "达到 92.6%。"},
+    "source": {"text": "a tutorial", "section": "4"},
+    "kind": "level",
+    "variant": "none",
+    "value": 0.926,
+}
+DIFFERENCE = {**CLAIM, "id": "difference", "kind": "difference", "treatment": "dropout", "control": "none"}
+DIFFERENCE = {**DIFFERENCE, "variant": None, "value": 0.057}
+
+
+def data(**parts):
+    """Plain data of a question with two variants and one comparison."""
+    return {
+        "name": "question",
+        "question": "Does it help?",
+        "variants": [
+            {"name": "none", "recipe": recipe_data(dropout={"name": "none"}), "engine": ENGINE},
+            {"name": "dropout", "recipe": recipe_data(), "engine": ENGINE},
+        ],
+        "planned_seeds": [0, 1, 2],
+        "comparisons": [{"treatment": "dropout", "control": "none"}],
+        **parts,
+    }
+
+
+def refusal(**parts):
+    """What `Experiment.parse` says of data with these parts."""
+    with pytest.raises(ConfigError) as refused:
+        Experiment.parse(data(**parts))
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+def test_an_experiment_reads_back_from_what_is_stored():
+    """The document that a store keeps is the experiment, with its plan's hash."""
+    experiment = Experiment.parse(data(claims=[CLAIM, DIFFERENCE], margins={"test_nll": 0.01}))
+    again = Experiment.parse(experiment.model_dump(mode="json"))
+    assert again == experiment
+    assert again.plan_hash == experiment.plan_hash
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"planned_seeds": [0, 1, 2, 3]},
+        {"comparisons": []},
+        {"margins": {"test_accuracy": 0.002}},
+        {"claims": [CLAIM]},
+        {"variants": [*data()["variants"], {"name": "c", "recipe": recipe_data(), "engine": ENGINE}]},
+    ],
+    ids=lambda parts: next(iter(parts)),
+)
+def test_the_plan_hash_holds_all_that_is_fixed_before_the_data(parts):
+    """Seeds, comparisons, margins, claims and variants: a change after the data shows (law 8)."""
+    assert Experiment.parse(data(**parts)).plan_hash != Experiment.parse(data()).plan_hash
+
+
+def test_threads_are_not_part_of_the_plan():
+    """What is environment in a run is environment in its plan."""
+    variants = [{**v, "engine": {**ENGINE, "threads": 2}} for v in data()["variants"]]
+    assert Experiment.parse(data(variants=variants)).plan_hash == Experiment.parse(data()).plan_hash
+
+
+def test_the_run_of_a_variant_does_not_know_its_name():
+    """A run is shared by every experiment that needs it."""
+    recipe, engine = make_recipe(), EngineChoice()
+    one, other = (Variant(name=name, recipe=recipe, engine=engine) for name in ("a", "b"))
+    assert one.run_id(3) == other.run_id(3) == run_id(recipe, 3, engine)
+
+
+def test_the_joint_level_counts_comparisons_by_metric_and_claims_with_a_number():
+    """A direction is read from its comparison and adds nothing."""
+    comparisons = [{"treatment": "dropout", "control": "none", "metrics": ["test_accuracy", "test_nll"]}]
+    direction = {**DIFFERENCE, "id": "direction", "kind": "direction", "value": None}
+    experiment = Experiment.parse(data(comparisons=comparisons, claims=[CLAIM, DIFFERENCE, direction]))
+    assert experiment.family_size == 4
+    assert experiment.compared == {"dropout", "none"}
+
+
+def test_seeds_named_twice_are_refused_by_name():
+    """Each seed gives one pair."""
+    assert "seeds: 1, 2 given twice" in refusal(planned_seeds=[1, 2, 2, 1, 3])
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"variants": []}, "variants=[]"),
+        ({"planned_seeds": []}, "planned_seeds=[]"),
+        ({"planned_seeds": [-1]}, "planned_seeds=-1: should be greater than or equal to 0"),
+        ({"planned_seeds": [2**32]}, "should be less than 4294967296"),
+        ({"variants": [data()["variants"][0]] * 2}, "a name is used twice"),
+        (
+            {"comparisons": [{"treatment": "drop", "control": "none"}]},
+            "no variant drop; choose none, dropout",
+        ),
+        ({"comparisons": [{"treatment": "none", "control": "none"}]}, "a variant against itself"),
+        ({"claims": [{**CLAIM, "variant": "linear"}]}, "claim level: no variant linear"),
+        ({"margins": {"test_accuracy": 0}}, "should be greater than 0"),
+        ({"margins": {"speed": 1}}, "margins.speed"),
+        ({"name": "../up"}, "name=../up"),
+        ({"name": ""}, "name="),
+        ({"notes": "x"}, "notes: no such key"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_question_that_cannot_be_is_refused_in_one_line(parts, said):
+    """The line names the key and the value received."""
+    assert said in refusal(**parts)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"variant": None}, "a level names one variant"),
+        ({"treatment": "dropout", "control": "none"}, "a level names one variant"),
+        ({"kind": "direction"}, "a direction names treatment and control"),
+        ({"value": None}, "a level and a difference have a value"),
+        ({"tolerance": 0}, "claims.tolerance=0"),
+        ({"id": "Level 1"}, "claims.id=Level 1"),
+    ],
+    ids=str,
+)
+def test_a_claim_has_the_parts_of_its_kind(changes, said):
+    """A level speaks of one variant, a difference and a direction of two; a direction has no number."""
+    assert said in refusal(claims=[{**CLAIM, **changes}])
+
+
+def test_a_tolerance_as_wide_as_the_difference_is_refused():
+    """Else no difference at all would reproduce the claim."""
+    assert "no difference at all would reproduce it" in refusal(claims=[{**DIFFERENCE, "tolerance": 0.06}])
+    assert parse(Claim, DIFFERENCE).variants == ("dropout", "none")

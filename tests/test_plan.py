@@ -1,0 +1,102 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dropout_lab.experiment import Experiment
+from dropout_lab.plan import epoch_flops, epoch_steps, plan_cells, plan_runs
+from tests.recipes import make_recipe, recipe_data
+
+ENGINE = {"name": "tensorflow"}
+VARIANTS = {
+    "none": recipe_data(dropout={"name": "none"}),
+    "linear": recipe_data(model={"hidden_units": []}, dropout={"name": "none"}),
+    "dropout": recipe_data(),
+    "zero": recipe_data(dropout={"name": "standard", "rate": 0.0}),  # the recipe `none` again
+}
+seeds = st.lists(st.integers(0, 99), min_size=1, max_size=6, unique=True).map(tuple)
+statuses = st.sampled_from([None, "done", "diverged", "failed"])
+
+
+def question(*names, comparisons=(("dropout", "none"),)):
+    """An experiment of these variants."""
+    return Experiment.parse(
+        {
+            "name": "question",
+            "question": "Does it help?",
+            "variants": [{"name": name, "recipe": VARIANTS[name], "engine": ENGINE} for name in names],
+            "planned_seeds": [0],
+            "comparisons": [{"treatment": a, "control": b} for a, b in comparisons],
+        }
+    )
+
+
+def places(cells):
+    return [(cell.variant.name, cell.seed) for cell in cells]
+
+
+@given(seeds=seeds)
+def test_references_come_first_and_then_pairs(seeds):
+    """Variants in no comparison first; then each two trainings complete a pair."""
+    cells = plan_cells(question("none", "linear", "dropout"), seeds)
+    n = len(seeds)
+    assert places(cells[:n]) == [("linear", seed) for seed in seeds]
+    pairs = [places(cells[at : at + 2]) for at in range(n, 3 * n, 2)]
+    assert pairs == [[("none", seed), ("dropout", seed)] for seed in seeds]
+
+
+@given(seeds=seeds)
+def test_every_variant_meets_every_seed_once(seeds):
+    """The cells are the whole grid, and each names the run that fills it."""
+    experiment = question(*VARIANTS)
+    cells = plan_cells(experiment, seeds)
+    assert sorted(places(cells)) == sorted((name, seed) for name in VARIANTS for seed in seeds)
+    assert all(cell.run_id == experiment.variant(cell.variant.name).run_id(cell.seed) for cell in cells)
+
+
+@given(seeds=seeds, data=st.data())
+def test_failed_runs_are_trained_again_and_finished_ones_never(seeds, data):
+    """What is missing is what the store lacks or holds as failed, in the plan's order (law 5)."""
+    experiment = question("none", "linear", "dropout")
+    cells = plan_cells(experiment, seeds)
+    known = {cell.run_id: data.draw(statuses) for cell in cells}
+    stored = {run_id: status for run_id, status in known.items() if status}
+    plan = plan_runs(experiment, seeds, cells, stored)
+    assert plan.cells == cells
+    assert plan.missing == tuple(cell for cell in cells if known[cell.run_id] in (None, "failed"))
+
+
+@given(seeds=seeds)
+def test_variants_with_equal_recipes_share_their_runs(seeds):
+    """A run is trained once, however many variants need it."""
+    experiment = question("none", "zero", "dropout")
+    plan = plan_runs(experiment, seeds, plan_cells(experiment, seeds), {})
+    assert len(plan.cells) == 3 * len(seeds)
+    assert plan.n_runs == len(plan.missing) == 2 * len(seeds)
+    assert len({cell.run_id for cell in plan.missing}) == len(plan.missing)
+
+
+def test_nothing_is_missing_when_all_is_there():
+    """The second run of a command trains nothing."""
+    experiment = question("none", "dropout")
+    cells = plan_cells(experiment, (0, 1))
+    assert plan_runs(experiment, (0, 1), cells, {cell.run_id: "done" for cell in cells}).missing == ()
+
+
+def test_the_steps_of_an_epoch_count_the_partial_batch():
+    """1,437 images in batches of 32 are 44 whole ones and one of 29."""
+    assert epoch_steps(make_recipe()) == 45
+    assert epoch_steps(make_recipe(training={"batch_size": 1_437})) == 1
+
+
+def test_the_cost_of_an_epoch_is_that_of_its_matrix_products():
+    """Counted by hand for 64-16-8-10: three products a layer, two for the first; evaluation forward once."""
+    first, second, third = 64 * 16, 16 * 8, 8 * 10
+    training = 2 * (2 * first + 3 * second + 3 * third)
+    forward = 2 * (first + second + third)
+    assert epoch_flops(make_recipe()) == pytest.approx(1_437 * training + (360 + 1_437) * forward)
+
+
+def test_the_cost_of_a_linear_model_has_no_gradient_of_its_input():
+    """One layer: forward and the kernel's gradient."""
+    linear = make_recipe(model={"hidden_units": []}, dropout={"name": "none"})
+    assert epoch_flops(linear) == pytest.approx(1_437 * 4 * 640 + (360 + 1_437) * 2 * 640)

@@ -1,0 +1,55 @@
+import subprocess
+
+import pytest
+
+from dropout_lab import provenance
+
+
+def git(folder, *words):
+    subprocess.run(["git", "-C", folder, "-c", "user.name=n", "-c", "user.email=e", *words], check=True)
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A checkout with one commit, in which the package seems to stand."""
+    package = tmp_path / "src" / "dropout_lab"
+    package.mkdir(parents=True)
+    (package / "provenance.py").write_text("")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "first")
+    monkeypatch.setattr(provenance, "__file__", str(package / "provenance.py"))
+    provenance.code_state.cache_clear()
+    yield tmp_path
+    provenance.code_state.cache_clear()
+
+
+def test_a_clean_checkout_is_its_commit(checkout):
+    """The commit's 40 digits, and nothing changed; results and prose make nothing dirty."""
+    (checkout / "README.md").write_text("prose")
+    (checkout / "results").mkdir()
+    (checkout / "results" / "runs.csv").write_text("a,b")
+    state = provenance.code_state()
+    assert len(str(state["commit"])) == 40
+    assert state["dirty"] is False
+
+
+def test_changed_code_is_dirty(checkout):
+    """A new or changed file among the code shows."""
+    (checkout / "src" / "new.py").write_text("")
+    assert provenance.code_state()["dirty"] is True
+
+
+def test_outside_a_checkout_nothing_is_claimed(tmp_path, monkeypatch):
+    """An installed package has no commit."""
+    monkeypatch.setattr(provenance, "__file__", str(tmp_path / "site" / "dropout_lab" / "provenance.py"))
+    provenance.code_state.cache_clear()
+    assert provenance.code_state() == {"commit": None, "dirty": None}
+    provenance.code_state.cache_clear()
+
+
+def test_without_git_nothing_is_claimed(checkout, monkeypatch):
+    """A machine without git trains all the same."""
+    monkeypatch.setenv("PATH", "")
+    provenance.code_state.cache_clear()
+    assert provenance.code_state() == {"commit": None, "dirty": None}
