@@ -59,10 +59,9 @@ def test_the_folder_holds_what_the_design_lists(tmp_path):
 def test_equal_analyses_give_equal_bytes_also_from_the_folder_itself(tmp_path):
     """A report made again from what was published is the published one."""
     write_results(tmp_path / "one", four_seeds(), GIVEN)
-    write_results(tmp_path / "two", four_seeds(), GIVEN)
     experiment, seeds = read_experiment(tmp_path / "one")
-    write_results(tmp_path / "three", analyse(experiment, read_results(tmp_path / "one"), seeds), GIVEN)
-    assert content(tmp_path / "one") == content(tmp_path / "two") == content(tmp_path / "three")
+    write_results(tmp_path / "two", analyse(experiment, read_results(tmp_path / "one"), seeds), GIVEN)
+    assert content(tmp_path / "one") == content(tmp_path / "two")
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -73,17 +73,17 @@ def runs_frame(cells: Sequence[Cell], found: Mapping[str, RunRecord]) -> Frame:
 
 def curves_frame(runs: Frame, found: Mapping[str, RunRecord]) -> Frame:
     """One row per run and epoch; a run shared by two variants stands here once."""
-    parts = []
-    for run_id in dict.fromkeys(runs["run_id"]):
-        curves = found[run_id].curves
-        epochs = max((len(curve) for curve in curves.values()), default=0)
-        part = {"run_id": [run_id] * epochs, "epoch": np.arange(1, epochs + 1)}
-        for metric in CURVE_COLUMNS[2:]:
-            part[metric] = padded(curves.get(metric), epochs)
-        parts.append(pd.DataFrame(part))
-    if not parts:
-        return pd.DataFrame(columns=list(CURVE_COLUMNS))
-    return pd.concat(parts, ignore_index=True)
+    run_ids = list(dict.fromkeys(runs["run_id"]))
+    curves = [found[run_id].curves for run_id in run_ids]
+    epochs = [max(map(len, of_run.values()), default=0) for of_run in curves]
+    columns: dict[str, NDArray[Any]] = {
+        "run_id": np.repeat(np.array(run_ids, dtype=object), epochs),
+        "epoch": np.concatenate([np.zeros(0, np.int64), *(np.arange(1, n + 1) for n in epochs)]),
+    }
+    for metric in CURVE_COLUMNS[2:]:
+        rows = (padded(of_run.get(metric), n) for of_run, n in zip(curves, epochs, strict=True))
+        columns[metric] = np.concatenate([np.zeros(0), *rows])
+    return pd.DataFrame(columns, columns=list(CURVE_COLUMNS))
 
 
 def padded(curve: NDArray[np.float64] | None, epochs: int) -> NDArray[np.float64]:
