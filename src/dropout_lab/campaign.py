@@ -7,6 +7,7 @@ from typing import NoReturn
 from dropout_lab.config import Command
 from dropout_lab.data import load
 from dropout_lab.errors import StoreError
+from dropout_lab.experiment import Experiment
 from dropout_lab.plan import Plan, epoch_flops, epoch_steps, plan_cells, plan_runs
 from dropout_lab.provenance import code_state
 from dropout_lab.runner import (
@@ -26,13 +27,22 @@ from dropout_lab.store import RunRecord, Store
 
 
 def plan_command(command: Command) -> Plan:
-    """Plan a command against its store, writing nothing."""
-    cells = plan_cells(command.experiment, command.seeds)
+    """Plan a command against its store, writing nothing.
+
+    A sweep made on the spot plans the seeds of its first time; seeds asked for later are looks.
+    """
+    experiment = command.experiment
+    cells = plan_cells(experiment, command.seeds)
     if command.smoke:
-        return plan_runs(command.experiment, command.seeds, cells, {})
+        return plan_runs(experiment, command.seeds, cells, {})
     with Store.open(command.store_path, write=False) as store:
         statuses = store.statuses([cell.run_id for cell in cells])
-    return plan_runs(command.experiment, command.seeds, cells, statuses)
+        earlier = store.campaign(experiment.name)
+    if earlier is not None and command.on_the_spot:
+        before = Experiment.parse(earlier.document["experiment"])
+        if before.model_copy(update={"planned_seeds": experiment.planned_seeds}) == experiment:
+            experiment = before
+    return plan_runs(experiment, command.seeds, cells, statuses)
 
 
 def prepare(command: Command, plan: Plan) -> None:
@@ -65,10 +75,10 @@ def cost(command: Command, plan: Plan) -> tuple[int, tuple[float, float]]:
 def register(command: Command, plan: Plan, store: Store) -> None:
     """Write the plan into the store before its first run (law 8)."""
     store.plan_campaign(
-        command.experiment.name,
-        command.experiment.plan_hash,
+        plan.experiment.name,
+        plan.experiment.plan_hash,
         {
-            "experiment": command.experiment.model_dump(mode="json"),
+            "experiment": plan.experiment.model_dump(mode="json"),
             "altered": command.altered,
             "composed": dict(command.composed),
             "command": command.typed,

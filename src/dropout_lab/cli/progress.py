@@ -5,6 +5,7 @@ On a terminal a bar; into a pipe one plain line at each tenth of the work. All o
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
@@ -101,23 +102,17 @@ class LiveWatch:
 
 
 def known_accuracies(
-    cells: Sequence[Cell], columns: Mapping[str, Sequence[object]]
+    cells: Sequence[Cell], columns: Mapping[str, Sequence[Any]]
 ) -> dict[tuple[str, int], float]:
     """Return test accuracy by variant and seed, for the runs that the store already has.
 
     Args:
         cells: the plan's.
-        columns: ``run_id``, ``status`` and ``test_accuracy`` of the stored runs.
+        columns: ``run_id`` and ``test_accuracy`` of the stored runs, None where a run is not done.
     """
-    found = {
-        run_id: accuracy
-        for run_id, status, accuracy in zip(
-            columns["run_id"], columns["status"], columns["test_accuracy"], strict=True
-        )
-        if status == "done"
-    }
+    found = dict(zip(columns["run_id"], columns["test_accuracy"], strict=True))
     return {
-        (cell.variant.name, cell.seed): float(str(found[cell.run_id]))
+        (cell.variant.name, cell.seed): found[cell.run_id]
         for cell in cells
-        if cell.run_id in found
+        if found.get(cell.run_id) is not None
     }

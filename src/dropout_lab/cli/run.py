@@ -150,7 +150,7 @@ def _train(command: "Command", plan: "Plan", store: "Store | None", opened: Exit
     known: Mapping[tuple[str, int], float] = {}
     if store is not None:
         run_ids = [cell.run_id for cell in plan.cells]
-        known = known_accuracies(plan.cells, store.columns(run_ids, ["run_id", "status", "test_accuracy"]))
+        known = known_accuracies(plan.cells, store.columns(run_ids, ["run_id", "test_accuracy"]))
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     log = _logs(command) / f"{plan.experiment.name}-{stamp}.log"
     with LiveWatch(plan, known, _estimate) as watch:

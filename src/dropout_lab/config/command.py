@@ -65,6 +65,7 @@ class Command:
     cache_dir: Path | None
     smoke: bool
     altered: bool
+    on_the_spot: bool
     composed: Mapping[str, Any]
     typed: str
 
@@ -113,6 +114,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         cache_dir=Path(top.dataset["cache_dir"]).expanduser() if top.dataset["cache_dir"] else None,
         smoke=top.smoke is not None,
         altered=altered or question is None,
+        on_the_spot=question is None,
         composed=top.model_dump(),
         typed=_typed(lines, multirun),
     )
