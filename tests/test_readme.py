@@ -1,0 +1,62 @@
+"""The README is under test: its commands parse, its targets exist, its numbers are the committed ones."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from dropout_lab.cli.app import app
+from dropout_lab.config import read_command
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+RESULTS = ROOT / "results" / "tutorial_claim"
+COMMANDS = sorted(set(re.findall(r"^(?:\.venv/bin/)?dropout-lab [^#\n]*", README, flags=re.MULTILINE)))
+
+
+def block(kind: str) -> str:
+    """Text between the markers of a generated block."""
+    found = re.search(rf"<!-- {kind}: results/tutorial_claim -->\n(.*?)<!-- /{kind} -->", README, re.DOTALL)
+    assert found, f"README.md has no block {kind}"
+    return found[1].strip()
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.split()[1] == "run" and "--cfg" not in c])
+def test_each_run_of_the_readme_is_a_command_that_plans(command: str):
+    """A reader who pastes a `run` meets no error of ours."""
+    words = shlex.split(command)[2:]
+    lines = [word for word in words if not word.startswith("-")]
+    assert read_command(lines, multirun="-m" in words).experiment.variants
+
+
+def test_each_verb_of_the_readme_exists():
+    """Verbs named in the README are verbs of the application."""
+    verbs = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
+    groups = {group.name for group in app.registered_groups}
+    assert COMMANDS
+    assert {command.split()[1] for command in COMMANDS} <= verbs | groups
+
+
+def test_each_target_of_the_readme_is_in_the_makefile():
+    """`make X` in the README is a target of the Makefile, and none is left out."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    told = set(re.findall(r"`make ([a-z]+)", README))
+    listed = set(re.findall(r"^([a-z]+):.*## ", makefile, flags=re.MULTILINE))
+    assert told == listed
+
+
+def test_the_answer_and_the_table_are_those_of_the_committed_results():
+    """No number on the first screen is typed by hand."""
+    page = (RESULTS / "README.md").read_text(encoding="utf-8")
+    answer = block("answer").strip("> \n").replace("\n> ", " ")
+    assert answer.startswith("**")
+    assert answer in page
+    assert block("table") == (RESULTS / "tables" / "summary.md").read_text(encoding="utf-8").strip()
+
+
+def test_the_first_screen_holds_the_answer_both_commands_table_and_figure():
+    """A person can say after one minute what this is for: 40 lines."""
+    screen = "\n".join(README.splitlines()[:40])
+    for wanted in ("make reproduce", "make test", "<!-- /answer -->", "<!-- /table -->", "accuracy.svg"):
+        assert wanted in screen
