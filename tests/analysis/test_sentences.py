@@ -97,6 +97,11 @@ def test_rounding_never_touches_zero_or_the_margin():
     assert difference_text("test_accuracy", -0.00002) == "0.00"
 
 
+def test_no_difference_has_no_sign():
+    """Zero is neither plus nor minus."""
+    assert "inconclusive: 0.00 pp, 95 % interval [-0.72, 0.72] pp" in sentence(row(-0.0072, 0.0072))
+
+
 def test_no_pair_and_one_pair_know_nothing():
     """Nothing is known without a pair, and one pair has no interval."""
     none = row(math.nan, math.nan, n_pairs=0, n_lost=2, margin=math.nan)

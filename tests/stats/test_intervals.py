@@ -133,9 +133,7 @@ def test_spread_is_numpys_above_the_floor():
 def test_pair_correlation_is_scipys():
     """Pearson's r, and unknown under three pairs or for a constant side."""
     left, right = spread_out(12, 1), spread_out(12, 2)
-    assert pair_correlation(left, right) == pytest.approx(
-        scipy_stats.pearsonr(left, right)[0], abs=1e-9
-    )
+    assert pair_correlation(left, right) == pytest.approx(scipy_stats.pearsonr(left, right)[0], abs=1e-9)
     assert math.isnan(pair_correlation(left[:2], right[:2]))
     assert math.isnan(pair_correlation(left, np.full(12, 0.98)))
     with pytest.raises(ValueError, match="pair them by seed"):

@@ -54,7 +54,7 @@ def _level_name(row: Compared) -> str:
 
 def _signed(row: Compared) -> str:
     text = difference_text(row.metric, row.mean_difference, [0.0] if row.decision != "inconclusive" else [])
-    return text if text.startswith("-") else f"+{text}"
+    return f"+{text}" if float(text) > 0 else text
 
 
 def _why(row: Compared) -> str:

@@ -53,8 +53,8 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         provenance=provenance,
         figures=figures,
         command=_command(analysis, provenance),
-        summary=markdown_table(analysis.summary_table),
-        comparisons=markdown_table(analysis.comparison_table),
+        summary=markdown_table(analysis.summary_table).rstrip(),
+        comparisons=markdown_table(analysis.comparison_table).rstrip(),
         hours=provenance["compute_seconds"] / 3600,
     )
 
