@@ -1,12 +1,12 @@
 """A question, its variants, seeds, comparisons and claims: what one YAML of `experiments/` says."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from dropout_lab.recipe import LISTS, EngineChoice, Part, Positive, Recipe, Seed, digest, parse, run_id
+from dropout_lab.recipe import LISTS, EngineChoice, Part, Positive, Recipe, Seed, digest, parse, run_ids
 
 Metric = Literal["test_accuracy", "test_nll", "ece", "brier"]
 Name = Annotated[str, Field(pattern=r"^[\w.,=+\- ()\[\]]{1,120}$")]
@@ -23,7 +23,11 @@ class Variant(Part):
 
     def run_id(self, seed: int) -> str:
         """The run that this variant needs for a seed."""
-        return run_id(self.recipe, seed, self.engine)
+        return self.run_ids([seed])[0]
+
+    def run_ids(self, seeds: Sequence[int]) -> list[str]:
+        """The runs that this variant needs for some seeds."""
+        return run_ids(self.recipe, seeds, self.engine)
 
 
 class Comparison(Part):

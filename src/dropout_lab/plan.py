@@ -46,7 +46,8 @@ def plan_cells(experiment: Experiment, seeds: Sequence[int]) -> tuple[Cell, ...]
     compared = [variant for variant in experiment.variants if variant.name in experiment.compared]
     places = [(v, seed) for v in references for seed in seeds]
     places += [(v, seed) for seed in seeds for v in compared]
-    return tuple(Cell(variant, seed, variant.run_id(seed)) for variant, seed in places)
+    names = {v.name: dict(zip(seeds, v.run_ids(seeds), strict=True)) for v in experiment.variants}
+    return tuple(Cell(variant, seed, names[variant.name][seed]) for variant, seed in places)
 
 
 def plan_runs(

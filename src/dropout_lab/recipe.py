@@ -6,7 +6,7 @@ no engine, no name, no path. Equal recipes written differently have one canonica
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
@@ -61,8 +61,11 @@ def canonical_value(value: object) -> object:
 
 def digest(document: object) -> str:
     """Return the SHA-256, in hex, of a document's canonical JSON."""
-    text = json.dumps(canonical_value(document), sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical_text(document).encode()).hexdigest()
+
+
+def _canonical_text(document: object) -> str:
+    return json.dumps(canonical_value(document), sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True)
@@ -309,22 +312,29 @@ class EngineChoice(Part):
 
 def run_id(recipe: Recipe, seed: int, engine: EngineChoice) -> str:
     """Return the name of a run: 16 hex digits, the same on every machine (law 4)."""
-    return digest(
-        {
-            "version": HASH_VERSION,
-            "recipe": recipe.canonical(),
-            "seed": seed,
-            "engine": engine.canonical(),
-        }
-    )[:16]
+    return run_ids(recipe, [seed], engine)[0]
 
 
-def parse(kind: type[Kind], data: Mapping[str, Any]) -> Kind:
-    """Validate plain data into a frozen type, turning pydantic's report into one line."""
+def run_ids(recipe: Recipe, seeds: Iterable[int], engine: EngineChoice) -> list[str]:
+    """Return the names of a recipe's runs; its canonical text is made once, for thousands of seeds."""
+    document = {"version": HASH_VERSION, "recipe": recipe, "seed": 0, "engine": engine}
+    before, seed_key, after = _canonical_text(document).rpartition('"seed":0')
+    names = (f"{before}{seed_key[:-1]}{seed}{after}" for seed in seeds)
+    return [hashlib.sha256(name.encode()).hexdigest()[:16] for name in names]
+
+
+def parse(kind: type[Kind], data: Mapping[str, Any], where: str = "") -> Kind:
+    """Validate plain data into a frozen type, turning pydantic's report into one line.
+
+    Args:
+        kind: the type.
+        data: what it is made of.
+        where: the key that the data stood under, to name its own keys in full.
+    """
     try:
         return kind.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        raise ConfigError(one_line(error)) from None
+        raise ConfigError(one_line(error, where)) from None
     except (TypeError, ValueError) as error:
         raise ConfigError(f"not plain data: {error}") from None
 
@@ -341,11 +351,11 @@ def _dropout_and_layers(data: Any) -> tuple[dict[str, Any], int] | None:
     return dict(cast("dict[str, Any]", dropout)), len(cast("Sequence[object]", hidden))
 
 
-def one_line(error: ValidationError) -> str:
+def one_line(error: ValidationError, under: str = "") -> str:
     """Name the first offending key, the value received and what would be accepted."""
     first = error.errors()[0]
     steps = [step for step in first["loc"] if step not in {"rmsprop", "adam", "sgd"}]
-    where = ".".join(str(step) for step in steps if isinstance(step, str))
+    where = ".".join(filter(None, [under, *(step for step in steps if isinstance(step, str))]))
     if first["type"] == "extra_forbidden":
         return f"{where}: no such key. See all keys: dropout-lab run --cfg job"
     if first["type"] == "missing":
@@ -356,11 +366,15 @@ def one_line(error: ValidationError) -> str:
     return f"{where}={_shown(first['input'])}: {wanted}"
 
 
+PLAIN = "letters, digits and . , = - _"
+
 WANTED = {
     "dropout.rate": "should be a rate, the fraction dropped: 0 <= rate < 1, one number or one for each "
     "hidden layer",
     "dropout.input_rate": "should be a rate, the fraction dropped: 0 <= rate < 1",
     "model.hidden_units": "should be a list of the hidden layers' units, 1 to 65536 each, such as [512,512]",
+    "name": f"should be a name for a folder: {PLAIN}",
+    "variants.name": f"should be a name for a variant: {PLAIN}",
     "executor.address": "should be the address of a Dask scheduler, such as tcp://127.0.0.1:8786",
     "optimizer": "should be rmsprop, adam or sgd",
 }

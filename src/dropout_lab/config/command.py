@@ -13,7 +13,7 @@ from dropout_lab.config.places import experiment_files
 from dropout_lab.config.question import Question
 from dropout_lab.config.seeds import parse_seeds
 from dropout_lab.config.variants import Combination, VariantMaker
-from dropout_lab.config.words import RECIPE_KEYS, Words, combinations, refuse_keep_words, split_axes
+from dropout_lab.config.words import RECIPE_KEYS, Words, combinations, refuse_keep_words, split_axes, tidy
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.recipe import Part, PositiveInt, digest, parse
@@ -111,19 +111,26 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         seeds=seeds,
         store_path=Path(top.store.path).expanduser(),
         executor=top.executor,
-        cache_dir=Path(top.dataset["cache_dir"]).expanduser() if top.dataset["cache_dir"] else None,
+        cache_dir=_cache_dir(top.dataset.get("cache_dir")),
         smoke=top.smoke is not None,
         altered=altered or question is None,
         on_the_spot=question is None,
-        composed=top.model_dump(),
-        typed=_typed(lines, multirun),
+        composed=top.model_dump(exclude=set(RECIPE_KEYS)),
+        typed=_typed(lines, multirun, config_dir),
     )
 
 
-def _typed(lines: Sequence[str], multirun: bool) -> str:
+def _cache_dir(value: object) -> Path | None:
+    if value is not None and not isinstance(value, str):
+        raise ConfigError(f"dataset.cache_dir={value}: should be a folder")
+    return Path(value).expanduser() if value else None
+
+
+def _typed(lines: Sequence[str], multirun: bool, config_dir: Path | None) -> str:
     """Return the command that asks for the same variants; seeds and places are left out."""
     kept = [line for line in lines if not line.startswith(("seeds=", "store.", "executor.", "dataset.cache"))]
-    return shlex.join(["dropout-lab", "run", *(["-m"] if multirun else []), *kept])
+    own = ["--config-dir", str(config_dir)] if config_dir else []
+    return shlex.join(["dropout-lab", "run", *(["-m"] if multirun else []), *own, *kept])
 
 
 def _top(words: Words, composer: Composer) -> Composed:
@@ -177,7 +184,8 @@ def _comparisons(
     names = [variant.name for variant in variants]
     first = names[0]
     if control is not None:
-        fitting = [name for name in names if str(control) in (name, name.partition("=")[2])]
+        wanted = tidy(str(control))
+        fitting = [name for name in names if wanted in (name, name.partition("=")[2])]
         if len(fitting) != 1:
             raise ConfigError(f"control={control}: names {len(fitting)} variants; choose {', '.join(names)}")
         first = fitting[0]

@@ -120,7 +120,8 @@ class Composer:
     def _compose(self, structure: tuple[str, ...]) -> DictConfig:
         for line in structure:
             group, _, choice = line.lstrip("+").partition("=")
-            if group in self.groups and choice not in [*self.groups[group], "null"]:
+            nothing = ["null"] if group == "debug" else []
+            if group in self.groups and choice not in self.groups[group] + nothing:
                 raise ConfigError(
                     f"{unknown_name(group, choice, group, self.groups[group])}."
                     f" See them: dropout-lab list {group}"

@@ -54,6 +54,10 @@ class Question:
             raise ConfigError(
                 unknown_name(f"variants.{variant}.{key}", str(value), f"variant as {variant}", self.variants)
             )
+        if not key:
+            raise ConfigError(
+                f"variants.{variant}={value}: name a key, such as variants.{variant}.dropout.rate"
+            )
         changed = {**self.variants[variant], key: value}
         return replace(self, variants={**self.variants, variant: changed})
 

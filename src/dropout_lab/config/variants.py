@@ -1,6 +1,6 @@
 """Compose the variants of an experiment file, of a sweep, of both, or of a single recipe."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,8 @@ class VariantMaker:
     def _variant(self, name: str, words: Words, base: Words, own: Words) -> Variant:
         structure = {**base.structure, **words.structure, **own.structure}
         scalars = [
-            {key: v for key, v in base.scalars.items() if key.split(".")[0] not in words.structure},
-            self.smoke,
+            _unless(words.structure, base.scalars),
+            _unless([key for key in words.structure if "." in key], self.smoke),
             {key: v for key, v in words.scalars.items() if key.split(".")[0] in (*RECIPE_PARTS, "engine")},
             own.scalars,
         ]
@@ -60,7 +60,9 @@ class VariantMaker:
             scalars.insert(0, self._no_hidden_rate(structure, scalars))
         lines = [line for key, line in structure.items() if key not in ("debug", "executor")]
         composed = self.composer.compose(lines, scalars)
-        return Variant(name=name, recipe=_recipe(composed), engine=parse(EngineChoice, composed["engine"]))
+        return Variant(
+            name=name, recipe=_recipe(composed), engine=parse(EngineChoice, composed["engine"], "engine")
+        )
 
     def _no_hidden_rate(
         self, structure: Mapping[str, str], scalars: Sequence[Mapping[str, Any]]
@@ -69,6 +71,13 @@ class VariantMaker:
         model = self.composer.compose([line for k, line in structure.items() if k == "model"], [])["model"]
         hidden = next((s["model.hidden_units"] for s in reversed(scalars) if "model.hidden_units" in s), None)
         return {} if (model["hidden_units"] if hidden is None else hidden) else {"dropout.rate": 0.0}
+
+
+def _unless(named: Collection[str], scalars: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what a command line names itself: the key (``++key=``) or its whole group."""
+    return {
+        key: value for key, value in scalars.items() if key not in named and key.split(".")[0] not in named
+    }
 
 
 def _refuse_losers(words: Words, own: Mapping[str, Words]) -> None:

@@ -70,8 +70,10 @@ def split_axes(
     swept = [override for override in overrides if override.is_sweep_override()]
     if swept and not multirun:
         line, key = str(swept[0].input_line), swept[0].key_or_group
-        hint = f"'seeds=[{line.partition('=')[2]}]'" if key == "seeds" else f"run -m {line}"
-        raise ConfigError(f"{line}: several values; a sweep is asked for by -m: {hint}")
+        if key == "seeds":
+            listed = line.partition("=")[2] if "(" not in line else "0,1,2"
+            raise ConfigError(f"{line}: several values; a list of seeds is written 'seeds=[{listed}]'")
+        raise ConfigError(f"{line}: several values; a sweep is asked for by -m: run -m {line}")
     if multirun and not swept:
         raise ConfigError("-m: no key has several values; give one, such as dropout.rate=0,0.2,0.5")
     return fixed, [(override.get_key_element(), _values(override)) for override in swept]
@@ -103,21 +105,23 @@ def refuse_keep_words(override: Override) -> None:
 
 def _values(override: Override) -> list[str]:
     key, root = override.get_key_element(), override.key_or_group.split(".")[0]
-    if root not in (*RECIPE_KEYS, "variants"):
+    if root not in (*RECIPE_KEYS, "variants") or key == "dataset.cache_dir":
         hint = "; seeds are paired, never swept: 'seeds=[0,1,2]'" if key == "seeds" else ""
         raise ConfigError(f"{override.input_line}: {key} cannot be swept{hint}")
     if not override.is_discrete_sweep():
         raise ConfigError(
             f"{override.input_line}: an interval has no list of values; give range() or choice()"
         )
-    values = [_tidy(value) for value in override.sweep_string_iterator()]
+    if getattr(override.value(), "shuffle", False):
+        raise ConfigError(f"{override.input_line}: shuffled anew each time, and the first is the control")
+    values = [tidy(value) for value in override.sweep_string_iterator()]
     twice = [value for value in values if values.count(value) > 1]
     if not values or twice:
         raise ConfigError(f"{override.input_line}: {f'{twice[0]} is given twice' if twice else 'no value'}")
     return values
 
 
-def _tidy(value: str) -> str:
+def tidy(value: str) -> str:
     """Write range(0,1,0.01)'s 0.030000000000000002 as 0.03."""
     try:
         number = float(value)
