@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 from typing import Annotated
 
 import pytest
@@ -205,7 +206,7 @@ def test_run_ids_are_the_published_ones(data_regression):
     ids = {name: run_id(make_recipe(**parts), 7, ENGINE) for name, parts in GOLDEN.items()}
     ids |= {name: run_id(make_recipe(), 7, engine) for name, engine in engines.items()}
     assert len(set(ids.values())) == len(ids)
-    data_regression.check(ids, fullpath="tests/golden/run_ids.yml")
+    data_regression.check(ids, fullpath=Path(__file__).parent / "golden" / "run_ids.yml")
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "0.2", True, None], ids=str)

@@ -1,37 +1,37 @@
 """An experiment file, before its variants are composed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
+from pydantic import Field
 
 from dropout_lab.config.places import experiment_files
 from dropout_lab.errors import ConfigError, unknown_name
+from dropout_lab.recipe import LISTS, Part, parse
 
 KEYS = ("question", "seeds", "base", "variants", "comparisons", "margins", "claims")
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Part):
     """What an experiment file says: overrides for all its variants, and for each of them."""
 
     name: str
     question: str
-    seeds: object = 5
-    base: Mapping[str, Any] = field(default_factory=dict)
-    variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    comparisons: tuple[Mapping[str, Any], ...] = ()
-    margins: Mapping[str, float] = field(default_factory=lambda: {"test_accuracy": 0.001})
-    claims: tuple[Mapping[str, Any], ...] = ()
+    seeds: Any = 5
+    base: dict[str, Any] = Field(default_factory=dict)
+    variants: dict[str, dict[str, Any]]
+    comparisons: Annotated[tuple[dict[str, Any], ...], LISTS] = ()
+    margins: dict[str, float] = Field(default_factory=lambda: {"test_accuracy": 0.001})
+    claims: Annotated[tuple[dict[str, Any], ...], LISTS] = ()
 
     @classmethod
     def read(cls, name: str) -> "Question":
         """Read ``experiments/NAME.yaml``.
 
         Raises:
-            ConfigError: no such experiment, not YAML, or a key that no experiment has.
+            ConfigError: no such experiment, not YAML, or a key or value that no experiment has.
         """
         files = experiment_files()
         if name not in files:
@@ -46,7 +46,10 @@ class Question:
         for key in data:
             if key not in KEYS:
                 raise ConfigError(f"{_short(file)}: {unknown_name('key', str(key), 'key', KEYS)}")
-        return cls(name=name, **data)
+        try:
+            return parse(cls, {**data, "name": name})
+        except ConfigError as error:
+            raise ConfigError(f"{_short(file)}: {error}") from None
 
     def with_variant_key(self, variant: str, key: str, value: object) -> "Question":
         """Return the question with one key of one variant changed (``variants.NAME.key=value``)."""
@@ -59,7 +62,7 @@ class Question:
                 f"variants.{variant}={value}: name a key, such as variants.{variant}.dropout.rate"
             )
         changed = {**self.variants[variant], key: value}
-        return replace(self, variants={**self.variants, variant: changed})
+        return self.model_copy(update={"variants": {**self.variants, variant: changed}})
 
 
 def split_variant_key(name: str, variants: Mapping[str, Any]) -> tuple[str, str]:
