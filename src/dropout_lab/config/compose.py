@@ -15,6 +15,7 @@ from typing import Any
 
 os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # else Hydra prints and exits by itself
 
+import yaml
 from hydra import compose, initialize_config_dir
 from hydra.core.config_search_path import ConfigSearchPath
 from hydra.core.global_hydra import GlobalHydra
@@ -130,6 +131,8 @@ class Composer:
             return compose("config", overrides=list(structure))
         except (HydraException, OmegaConfBaseException) as error:
             raise ConfigError(first_line(error)) from None
+        except yaml.YAMLError as error:
+            raise ConfigError(f"a file of --config-dir is not YAML: {' '.join(str(error).split())}") from None
 
 
 def _dotted(config: DictConfig, prefix: str = "") -> Iterable[str]:
