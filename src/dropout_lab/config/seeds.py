@@ -42,7 +42,7 @@ def seeds_word(seeds: Sequence[int]) -> str:
     ('3', '20-22', '[3,7]')
     """
     first, last = seeds[0], seeds[-1]
-    if list(seeds) != list(range(first, last + 1)):
+    if list(seeds) != list(range(first, first + len(seeds))):
         return f"[{','.join(map(str, seeds))}]"
     return str(last + 1) if first == 0 else f"{first}-{last}"
 
