@@ -3,6 +3,7 @@
 On a terminal a bar; into a pipe one plain line at each tenth of the work. All of it goes to stderr.
 """
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -26,7 +27,11 @@ def work(cell: Cell) -> float:
 
 
 class LiveWatch:
-    """Looks on for a person; a context manager that clears its bar at the end."""
+    """Looks on for a person; a context manager that clears its bar at the end.
+
+    Epochs come from Dask's thread and results from main's, in the thousands: each is told under a
+    lock and costs the same however many came before.
+    """
 
     def __init__(
         self,
@@ -42,8 +47,12 @@ class LiveWatch:
         self._epoch_work = {cell.run_id: work(cell) for cell in plan.missing}
         self._epochs = {cell.run_id: cell.variant.recipe.training.epochs for cell in plan.missing}
         self._total = sum(w * self._epochs[run_id] for run_id, w in self._epoch_work.items())
+        self.failures: list[str] = []
+        self._lock = threading.Lock()
         self._done: dict[str, int] = {}
+        self._worked = 0.0
         self._ended = 0
+        self._estimate = describe(plan.experiment, self._accuracies)
         self._first: tuple[float, float] | None = None
         self._tenth = 0
         self._console = Console(stderr=True)
@@ -67,26 +76,35 @@ class LiveWatch:
 
     def epoch(self, run_id: str, epoch: int) -> None:
         """A run has finished an epoch."""
-        self._done[run_id] = max(epoch, self._done.get(run_id, 0))
-        self._show()
+        with self._lock:
+            self._advance(run_id, epoch)
+            self._show()
 
     def finished(self, task: Task, result: Reply | Failure) -> None:
         """A run is recorded."""
-        self._ended += 1
-        self._done[task.run_id] = self._epochs[task.run_id]
-        if isinstance(result, Reply) and result.outcome.status == "done":
-            for cell in self._places[task.run_id]:
-                accuracy = float(result.outcome.curves["test_accuracy"][-1])
-                self._accuracies[cell.variant.name, cell.seed] = accuracy
-        self._show()
+        with self._lock:
+            self._ended += 1
+            self._advance(task.run_id, self._epochs[task.run_id])
+            if isinstance(result, Failure):
+                self.failures.append(result.error)
+            elif result.outcome.status == "done":
+                for cell in self._places[task.run_id]:
+                    accuracy = float(result.outcome.curves["test_accuracy"][-1])
+                    self._accuracies[cell.variant.name, cell.seed] = accuracy
+                self._estimate = self._describe(self._experiment, self._accuracies)
+            self._show()
+
+    def _advance(self, run_id: str, epoch: int) -> None:
+        before = self._done.get(run_id, 0)
+        if epoch > before:
+            self._done[run_id] = epoch
+            self._worked += self._epoch_work[run_id] * (epoch - before)
 
     def _show(self) -> None:
-        done = sum(self._epoch_work[run_id] * epochs for run_id, epochs in self._done.items())
-        now = time.monotonic()
+        done, now = self._worked, time.monotonic()
         self._first = self._first or (now, done)
         words = [f"{self._ended} of {len(self._epochs)} runs", self._left(now, done)]
-        words.append(self._describe(self._experiment, self._accuracies))
-        line = " | ".join(filter(None, words))
+        line = " | ".join(filter(None, [*words, self._estimate]))
         self._bar.update(self._task, completed=done, description=line)
         if not self._console.is_terminal and int(10 * done / self._total) > self._tenth:
             self._tenth = int(10 * done / self._total)

@@ -3,7 +3,8 @@
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,11 +112,10 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
             _print_plan(command, plan)
         if store is not None:
             campaign.register(command, plan, store)
-        if plan.missing:
-            _train(command, plan, store, opened)
+        failures = _train(command, plan, store, opened) if plan.missing else []
         statuses = store.statuses([cell.run_id for cell in plan.cells]) if store is not None else {}
     if command.smoke:
-        typer.echo("smoke: every variant trained for an epoch; nothing is stored")
+        _end_smoke(command, failures, as_json)
         return
     written = write_campaign(command.store_path, plan.experiment.name)
     print_outcome(written, as_json=as_json)
@@ -128,21 +128,28 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
         typer.echo(f"next: dropout-lab show '{name}/{variant}/{command.seeds[0]}'")
     failed = sum(status == "failed" for status in statuses.values())
     if failed:
-        typer.echo(f"dropout-lab: {failed} runs failed twice; {_where_why(command)}", err=True)
+        count = f"{failed} run{'s' * (failed != 1)}"
+        typer.echo(f"dropout-lab: {count} failed twice; {_where_why(command)}", err=True)
         raise typer.Exit(1)
 
 
-def _train(command: "Command", plan: "Plan", store: "Store | None", opened: ExitStack) -> None:
+def _end_smoke(command: "Command", failures: Sequence[str], as_json: bool) -> None:
+    if failures:
+        typer.echo(f"dropout-lab: {failures[0]}; their messages: {_newest_log(command)}", err=True)
+        raise typer.Exit(1)
+    typer.echo("smoke: every variant trained for an epoch; nothing is stored", err=as_json)
+
+
+def _train(command: "Command", plan: "Plan", store: "Store | None", opened: ExitStack) -> list[str]:
+    """Train what is missing; return the errors of the runs that failed twice."""
     from dropout_lab import campaign
     from dropout_lab.cli.progress import LiveWatch, known_accuracies
     from dropout_lab.runner import Interrupted, stop_workers
 
     def leave(interruption: Interrupted) -> NoReturn:
         opened.close()
-        again = f"\n  {_typed()}" if store else " nothing was stored"
-        sys.stderr.write(
-            f"\ndropout-lab: interrupted; finished runs are stored. To go on, type it again:{again}\n"
-        )
+        kept = f"finished runs are stored. To go on, type it again:\n  {_typed()}"
+        sys.stderr.write(f"\ndropout-lab: interrupted; {kept if store else 'nothing is stored'}\n")
         sys.stderr.flush()
         stop_workers()
         os._exit(128 + interruption.signum)
@@ -155,6 +162,7 @@ def _train(command: "Command", plan: "Plan", store: "Store | None", opened: Exit
     log = _logs(command) / f"{plan.experiment.name}-{stamp}.log"
     with LiveWatch(plan, known, _estimate) as watch:
         campaign.train(command, plan, store, watch, log, leave)
+        return watch.failures
 
 
 def _estimate(experiment: "Experiment", accuracies: Mapping[tuple[str, int], float]) -> str:
@@ -175,12 +183,16 @@ def _estimate(experiment: "Experiment", accuracies: Mapping[tuple[str, int], flo
 
 
 def _logs(command: "Command") -> Path:
-    return command.store_path.parent / "logs"
+    """The folder of the campaign's messages: beside the store, or a passing one where nothing is kept."""
+    return Path(tempfile.gettempdir()) if command.smoke else command.store_path.parent / "logs"
+
+
+def _newest_log(command: "Command") -> object:
+    return max(_logs(command).glob(f"{command.experiment.name}-*.log"), default="no log")
 
 
 def _where_why(command: "Command") -> str:
-    newest = max(_logs(command).glob(f"{command.experiment.name}-*.log"), default="no log")
-    return f"the same command tries them again; their messages: {newest}"
+    return f"the same command tries them again; their messages: {_newest_log(command)}"
 
 
 def _typed() -> str:
