@@ -78,13 +78,13 @@ def test_the_model_computes_what_it_says(precision):
 def test_a_reset_brings_the_first_state_back():
     """After steps under another recipe and seed, weights, slots, rate and counters are as new."""
     first, second = recipe(standard(0.5)), recipe(standard(0.2))
-    model, optimizer = models.build(first, 64), models.build_optimizer(first)
+    model, optimizer = models.build(first, 64), optimizers.build_optimizer(first)
     optimizer.build(model.trainable_variables)
     models.reset_model(model, first, streams(1))
     optimizer.apply([keras.ops.ones_like(v) for v in model.trainable_variables], model.trainable_variables)
     model(np.ones((4, 64), np.uint8), training=True)
     models.reset_model(model, second, streams(2))
-    models.reset_optimizer(optimizer, second)
+    optimizers.reset_optimizer(optimizer, second)
     for found, wanted in zip(models.weights_of(model), streams(2).initial_weights(64, (6, 5)), strict=True):
         np.testing.assert_array_equal(found, wanted.astype(np.float32))
     noise = model.get_layer("dropout_1")

@@ -68,23 +68,6 @@ def weights_of(model: keras.Model) -> list[NDArray[np.floating]]:
     ]
 
 
-def build_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
-    """Build the Keras optimizer of a recipe."""
-    kinds = {
-        "rmsprop": keras.optimizers.RMSprop,
-        "adam": keras.optimizers.Adam,
-        "sgd": keras.optimizers.SGD,
-    }
-    return kinds[recipe.optimizer.name](**recipe.optimizer.model_dump(exclude={"name"}))
-
-
-def reset_optimizer(optimizer: keras.optimizers.Optimizer, recipe: Recipe) -> None:
-    """Put a built optimizer where a run starts: every slot and its step count 0, the learning rate."""
-    for variable in optimizer.variables:
-        variable.assign(np.zeros(variable.shape, variable.dtype))
-    optimizer.learning_rate = recipe.optimizer.learning_rate
-
-
 def program_key(recipe: Recipe, images_shape: tuple[int, int], precision: str) -> tuple[object, ...]:
     """Return what two runs must have in common to share one compiled program.
 

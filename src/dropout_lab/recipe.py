@@ -334,7 +334,7 @@ def parse(kind: type[Kind], data: Mapping[str, Any], where: str = "") -> Kind:
     try:
         return kind.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        raise ConfigError(one_line(error, where)) from None
+        raise ConfigError(_one_line(error, where)) from None
     except (TypeError, ValueError) as error:
         raise ConfigError(f"not plain data: {error}") from None
 
@@ -351,7 +351,7 @@ def _dropout_and_layers(data: Any) -> tuple[dict[str, Any], int] | None:
     return dict(cast("dict[str, Any]", dropout)), len(cast("Sequence[object]", hidden))
 
 
-def one_line(error: ValidationError, under: str = "") -> str:
+def _one_line(error: ValidationError, under: str = "") -> str:
     """Name the first offending key, the value received and what would be accepted."""
     first = error.errors()[0]
     steps = [step for step in first["loc"] if step not in {"rmsprop", "adam", "sgd"}]

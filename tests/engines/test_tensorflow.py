@@ -112,6 +112,7 @@ def test_programs_are_bounded(engine, recipe, digits):
     for width in range(3, 3 + PROGRAMS + 2):
         engine.session(recipe(hidden_units=(width,)), 0, digits)
     assert len(engine._programs) == PROGRAMS
+    assert engine.programs_built == PROGRAMS + 2
 
 
 def test_a_session_that_lost_its_program_says_so(engine, recipe, digits):

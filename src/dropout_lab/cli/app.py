@@ -24,6 +24,7 @@ HELP = """Does dropout help? Train with and without it over many seeds; read the
 app = typer.Typer(
     help=HELP,
     rich_markup_mode="rich",
+    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
@@ -60,7 +61,8 @@ def main() -> None:
     except DropoutLabError as error:
         code = _complain(str(error), error.exit_code)
     except TyperException as error:
-        code = _complain(f"{error.format_message().rstrip('.')}; see dropout-lab --help", 2)
+        message = error.format_message().rstrip(".")  # none where the help was shown instead
+        code = _complain(f"{message}; see dropout-lab --help", 2) if message else 2
     except (typer.Abort, KeyboardInterrupt):
         code = _complain("interrupted", 130)
     except BrokenPipeError:

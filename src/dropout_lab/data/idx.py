@@ -61,10 +61,10 @@ def check(dataset: str, name: str, content: bytes, where: str) -> None:
         raise DataError(f"{where}: sha256 is {found}, wanted {wanted} ({len(content):,} bytes found)")
 
 
-def encode(array: NDArray[np.uint8]) -> bytes:
+def _encode(array: NDArray[np.uint8]) -> bytes:
     """Write images of shape (n, pixels), square, or labels of shape (n,), as IDX.
 
-    >>> encode(np.array([7, 2], dtype=np.uint8)).hex()
+    >>> _encode(np.array([7, 2], dtype=np.uint8)).hex()
     '00000801000000020702'
     """
     side = round((array.size // len(array)) ** 0.5)
@@ -73,7 +73,7 @@ def encode(array: NDArray[np.uint8]) -> bytes:
     return header + np.ascontiguousarray(array).tobytes()
 
 
-def decode(name: str, content: bytes) -> NDArray[np.uint8]:
+def _decode(name: str, content: bytes) -> NDArray[np.uint8]:
     """Read a checked IDX file without copying it.
 
     Returns:
@@ -87,7 +87,7 @@ def decode(name: str, content: bytes) -> NDArray[np.uint8]:
 
 def parts(files: dict[str, bytes]) -> Parts:
     """Read the four checked files of a data set."""
-    arrays = {name: decode(name, content) for name, content in files.items()}
+    arrays = {name: _decode(name, content) for name, content in files.items()}
     return Parts(
         train_images=arrays["train-images-idx3-ubyte"],
         train_labels=arrays["train-labels-idx1-ubyte"],
@@ -99,8 +99,8 @@ def parts(files: dict[str, bytes]) -> Parts:
 def files(arrays: Parts) -> dict[str, bytes]:
     """Write the four arrays of a data set as IDX files."""
     return {
-        "train-images-idx3-ubyte": encode(arrays.train_images),
-        "train-labels-idx1-ubyte": encode(arrays.train_labels),
-        "t10k-images-idx3-ubyte": encode(arrays.test_images),
-        "t10k-labels-idx1-ubyte": encode(arrays.test_labels),
+        "train-images-idx3-ubyte": _encode(arrays.train_images),
+        "train-labels-idx1-ubyte": _encode(arrays.train_labels),
+        "t10k-images-idx3-ubyte": _encode(arrays.test_images),
+        "t10k-labels-idx1-ubyte": _encode(arrays.test_labels),
     }

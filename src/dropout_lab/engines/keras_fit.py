@@ -13,7 +13,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from dropout_lab import models
+from dropout_lab import models, optimizers
 from dropout_lab.data import Images
 from dropout_lab.engines.base import Split, probe_size
 from dropout_lab.randomness import Streams
@@ -30,7 +30,7 @@ class Session:
         self._streams = Streams.of(seed, recipe.randomness)
         self._batch, self._epochs_done = recipe.training.batch_size, 0
         self._model = models.build(recipe, images.train_images.shape[1], precision)
-        optimizer = models.build_optimizer(recipe)
+        optimizer = optimizers.build_optimizer(recipe)
         with _floats_of(precision):
             self._model.compile(
                 optimizer=optimizer,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 BINS = 15
 
 
-def log_softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+def _log_softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return log probabilities, float64, of logits of shape (n, classes)."""
     shifted = logits.astype(np.float64)
     shifted -= shifted.max(axis=1, keepdims=True)
@@ -31,7 +31,7 @@ def nll(logits: NDArray[np.floating], labels: NDArray[np.integer]) -> float:
     """
     if not np.isfinite(logits).all():
         return float("nan")
-    return float(-log_softmax(logits)[np.arange(len(labels)), labels].mean())
+    return float(-_log_softmax(logits)[np.arange(len(labels)), labels].mean())
 
 
 def calibration(logits: NDArray[np.floating], labels: NDArray[np.integer]) -> tuple[float, float]:
@@ -45,7 +45,7 @@ def calibration(logits: NDArray[np.floating], labels: NDArray[np.integer]) -> tu
     """
     if not np.isfinite(logits).all():
         return float("nan"), float("nan")
-    probabilities = np.exp(log_softmax(logits))
+    probabilities = np.exp(_log_softmax(logits))
     confidence, right = (
         probabilities.max(axis=1),
         probabilities.argmax(axis=1) == labels,

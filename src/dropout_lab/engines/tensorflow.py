@@ -13,14 +13,15 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from dropout_lab import models
+from dropout_lab import models, optimizers
 from dropout_lab.data import Images
 from dropout_lab.engines.base import Split, probe_size
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
 
-PROGRAMS = 4
-"""Compiled programs kept in a process; each costs some 40 MiB."""
+PROGRAMS = 8
+"""Programs kept in a process. Each costs 40 MiB, which TensorFlow never gives back (measured: not by
+deleting it, nor by resetting the context), so a process that has compiled many should be replaced."""
 
 EVALUATION_ROWS = 1_000
 """Images whose logits are computed at once."""
@@ -31,7 +32,7 @@ class Program:
 
     def __init__(self, recipe: Recipe, pixels: int, precision: str) -> None:
         self.model = models.build(recipe, pixels, precision)
-        self.optimizer = models.build_optimizer(recipe)
+        self.optimizer = optimizers.build_optimizer(recipe)
         self.optimizer.build(self.model.trainable_variables)
         self.owner: Session | None = None
         self.epoch: Callable[..., Any] = tf.function(self._epoch, jit_compile=True, autograph=False)
@@ -40,7 +41,7 @@ class Program:
     def reset(self, recipe: Recipe, streams: Streams, owner: "Session") -> None:
         """Go to the first state of a run; the session that had the program loses it."""
         models.reset_model(self.model, recipe, streams)
-        models.reset_optimizer(self.optimizer, recipe)
+        optimizers.reset_optimizer(self.optimizer, recipe)
         self.owner = owner
 
     def _epoch(self, images: Any, labels: Any, order: Any, rest: Any) -> Any:
@@ -130,9 +131,13 @@ class Session:
 
 
 class TensorFlowEngine:
-    """Opens sessions; keeps a few compiled programs and the data of the last data set."""
+    """Opens sessions; keeps a few compiled programs and the data of the last data set.
+
+    ``programs_built`` counts the programs that this process has compiled, the forgotten ones too.
+    """
 
     def __init__(self, precision: str = "float32") -> None:
+        self.programs_built = 0
         self._precision = precision
         self._programs: OrderedDict[tuple[object, ...], Program] = OrderedDict()
         self._data: DeviceData | None = None
@@ -149,6 +154,7 @@ class TensorFlowEngine:
         if key not in self._programs:
             while len(self._programs) >= PROGRAMS:
                 self._programs.popitem(last=False)
+            self.programs_built += 1
             self._programs[key] = Program(recipe, pixels, self._precision)
         self._programs.move_to_end(key)
         return self._programs[key]
