@@ -6,6 +6,7 @@ import random
 import numpy as np
 import pytest
 
+from dropout_lab import optimizers
 from dropout_lab.engines import load_engine
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import EngineChoice, Recipe

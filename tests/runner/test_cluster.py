@@ -1,0 +1,65 @@
+import socket
+
+import pytest
+
+from dropout_lab.errors import ClusterError
+from dropout_lab.runner import check_address, cluster, connect, local_workers
+
+
+@pytest.mark.parametrize(
+    ("wanted", "runs", "cores", "gibibytes", "workers"),
+    [
+        (None, 40, 4, 64, 4),  # one a core
+        (None, 40, 64, 8, 6),  # bounded by memory, 1.3 GiB each
+        (None, 40, 2, 1, 1),  # always one
+        (None, 3, 8, 64, 3),  # no more than runs
+        (5, 40, 2, 4, 5),  # what the user says
+        (5, 1, 2, 4, 1),
+        (None, 0, 2, 4, 1),
+    ],
+)
+def test_workers_are_as_many_as_cores_memory_and_runs_allow(
+    monkeypatch, wanted, runs, cores, gibibytes, workers
+):
+    """One one-thread process a core, 1.3 GiB each, never more than there are runs."""
+    monkeypatch.setattr(cluster, "CPU_COUNT", cores)
+    monkeypatch.setattr(cluster, "MEMORY_LIMIT", gibibytes * 2**30)
+    assert local_workers(wanted, runs) == workers
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:1", "tcp://[::1]:1", "tcp://nowhere.invalid:8786", "tcp://h:99999"]
+)
+def test_an_address_that_nobody_answers_is_named(address):
+    """One line with the address, the reason, and how to start a scheduler or do without."""
+    with pytest.raises(ClusterError, match="nobody answers there") as refused:
+        check_address(address)
+    assert str(refused.value).startswith(f"executor.address={address}: ")
+    assert "dask scheduler" in str(refused.value)
+
+
+def test_an_address_that_answers_is_fine():
+    """A knock leaves nothing open."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        check_address(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+
+
+def test_what_answers_but_is_no_scheduler_is_named(monkeypatch, tmp_path):
+    """Another service on that port is told within the time limit."""
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with (
+            pytest.raises(ClusterError, match="no Dask scheduler"),
+            connect(address, 1, 1, False, tmp_path / "log"),
+        ):
+            pass
+
+
+def test_workers_are_told_their_threads_and_where_the_users_layers_are(monkeypatch, tmp_path):
+    """Settings reach a worker before its imports; the current folder is on its path first."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    environment = cluster._environment(3)
+    assert {environment[f"{name}_NUM_THREADS"] for name in ("OMP", "MKL", "OPENBLAS")} == {"3"}
+    assert environment["PYTHONPATH"].split(":") == [str(tmp_path), "/elsewhere"]

@@ -1,0 +1,190 @@
+import os
+import signal
+from collections import Counter
+
+import pytest
+
+from dropout_lab.recipe import run_id
+from dropout_lab.runner import Failure, Interrupted, Reply, Signals, Task, loop, run_tasks
+from tests.recipes import ENGINE, make_recipe
+
+RECIPE = make_recipe()
+TASKS = [Task(run_id(RECIPE, seed, ENGINE), RECIPE, ENGINE, seed, None) for seed in range(6)]
+
+
+class Future:
+    """What a worker made of a task: a reply, or an exception."""
+
+    def __init__(self, key, result):
+        self.key, self._result = key, result
+        self.status = "error" if isinstance(result, Exception) else "finished"
+
+    def result(self):
+        return self._result
+
+    def exception(self):
+        return self._result
+
+
+class Client:
+    """Hands tasks to as many workers as it has; each ends its own in the order of hand-out."""
+
+    loop = None
+
+    def __init__(self, threads=2, train=lambda task, attempt: Reply(None, {})):
+        self.threads, self.train = threads, train
+        self.handed_out, self.most_at_once, self.waiting = [], 0, []
+
+    def nthreads(self):
+        return {f"worker-{number}": 1 for number in range(self.threads)}
+
+    def subscribe_topic(self, topic, handler):
+        self.tell = handler
+
+    def submit(self, _function, task, *, key, pure):
+        assert not pure
+        self.handed_out.append(task.seed)
+        attempt = self.handed_out.count(task.seed)
+        return Future(key, self.train(task, attempt))
+
+    def as_completed(self, loop):
+        return self
+
+    def add(self, future):
+        self.waiting.append(future)
+        self.most_at_once = max(self.most_at_once, len(self.waiting))
+
+    def __next__(self):
+        return self.waiting.pop(0)
+
+
+class Watch:
+    def __init__(self):
+        self.epochs, self.ended = [], []
+
+    def epoch(self, run_id, epoch):
+        self.epochs.append((run_id, epoch))
+
+    def finished(self, task, result):
+        self.ended.append(task.seed)
+
+
+@pytest.fixture
+def train(monkeypatch):
+    """Train the tasks with a client; return what was recorded: (seed, result, attempts)."""
+
+    def go(client, tasks=TASKS, record=None, watch=None):
+        monkeypatch.setattr(loop, "as_completed", client.as_completed)
+        kept = []
+
+        def keep(task, result, attempts):
+            kept.append((task.seed, result, attempts))
+
+        with Signals() as signals:
+            run_tasks(client, tasks, record or keep, watch or Watch(), signals)
+        return kept
+
+    return go
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5, 9])
+def test_the_order_of_the_plan_is_the_order_of_training(train, threads):
+    """No more runs are out than there are threads, and each is recorded once, as it comes."""
+    client = Client(threads)
+    kept = train(client)
+    assert client.handed_out == [0, 1, 2, 3, 4, 5]
+    assert [seed for seed, _, _ in kept] == [0, 1, 2, 3, 4, 5]
+    assert client.most_at_once == min(threads, len(TASKS))
+    assert {attempts for _, _, attempts in kept} == {1}
+
+
+def test_a_scheduler_without_workers_is_given_one_run(train):
+    """Workers may join later; the queue waits for them here, not there."""
+    client = Client(threads=0)
+    assert len(train(client)) == len(TASKS)
+    assert client.most_at_once == 1
+
+
+def test_a_run_that_fails_once_is_tried_again_at_once(train):
+    """The second attempt counts, and is recorded with their number."""
+
+    def once(task, attempt):
+        return ValueError("no") if (task.seed, attempt) == (1, 1) else Reply(None, {})
+
+    client = Client(threads=1, train=once)
+    kept = train(client)
+    assert client.handed_out == [0, 1, 1, 2, 3, 4, 5]
+    assert [attempts for _, _, attempts in kept] == [1, 2, 1, 1, 1, 1]
+    assert all(isinstance(result, Reply) for _, result, _ in kept)
+
+
+def test_a_run_that_fails_twice_is_recorded_and_the_others_go_on(train):
+    """Failure is data (law 6): the last error in one line, and never a third attempt."""
+
+    def never(task, attempt):
+        return ValueError(f"attempt {attempt}\nsecond line") if task.seed == 1 else Reply(None, {})
+
+    client = Client(train=never)
+    kept = {seed: (result, attempts) for seed, result, attempts in train(client)}
+    assert kept[1] == (Failure("ValueError: attempt 2"), 2)
+    assert Counter(client.handed_out)[1] == 2
+    assert sorted(kept) == [0, 1, 2, 3, 4, 5]
+
+
+def test_an_error_without_words_is_named_by_its_kind(train):
+    """A `KilledWorker` or a bare exception still says something; a long one is cut."""
+    bare, long = (
+        train(Client(train=lambda *_: error), TASKS[:1]) for error in (MemoryError(), OSError("x" * 9999))
+    )
+    assert bare[0][1].error == "MemoryError: "
+    assert len(long[0][1].error) == 500
+
+
+def test_epochs_reach_whoever_looks_on(train):
+    """Workers tell of each epoch by an event."""
+    client, watch = Client(), Watch()
+    train(client, watch=watch)
+    client.tell((0.0, {"run_id": "a", "epoch": 3}))
+    assert watch.epochs == [("a", 3)]
+    assert watch.ended == [0, 1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_never_tears_a_recording(train, number):
+    """What had begun to be recorded is recorded to its end; nothing is handed out after it."""
+    client, kept = Client(threads=1), []
+
+    def record(task, result, attempts):
+        if task.seed == 2:
+            os.kill(os.getpid(), number)
+        kept.append(task.seed)
+
+    with pytest.raises(Interrupted) as interruption:
+        train(client, record=record)
+    assert interruption.value.signum == number
+    assert kept == client.handed_out == [0, 1, 2]
+
+
+def test_a_signal_between_recordings_interrupts_at_once(train):
+    """While main waits for workers there is nothing to finish."""
+
+    def interrupted(task, attempt):
+        if task.seed == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+        return Reply(None, {})
+
+    with pytest.raises(Interrupted):
+        train(Client(threads=1, train=interrupted))
+
+
+def test_signals_are_given_back():
+    """After a campaign Ctrl-C is Python's again."""
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    with Signals():
+        assert signal.getsignal(signal.SIGINT) != before[0]
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_an_interruption_is_no_exception():
+    """No `except Exception` on the way can swallow it."""
+    assert not issubclass(Interrupted, Exception)
