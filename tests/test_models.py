@@ -6,7 +6,6 @@ import random
 import numpy as np
 import pytest
 
-from dropout_lab import optimizers
 from dropout_lab.engines import load_engine
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import EngineChoice, Recipe
@@ -15,7 +14,7 @@ load_engine(EngineChoice())
 
 import keras  # noqa: E402 - the backend and its threads are settled first
 
-from dropout_lab import models  # noqa: E402 - imports Keras
+from dropout_lab import models, optimizers  # noqa: E402 - import Keras
 
 
 def recipe(dropout=None, hidden_units=(6, 5), optimizer=None, batch_size=32):
