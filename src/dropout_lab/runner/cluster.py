@@ -1,5 +1,6 @@
 """Workers: processes of this machine, or those of a running Dask scheduler."""
 
+import asyncio
 import contextlib
 import logging
 import multiprocessing
@@ -11,6 +12,7 @@ from pathlib import Path
 import dask.config
 from dask.system import CPU_COUNT
 from distributed import Client, LocalCluster
+from distributed.comm import connect as comm_connect
 from distributed.system import MEMORY_LIMIT
 
 from dropout_lab.errors import ClusterError
@@ -33,10 +35,10 @@ def local_workers(wanted: int | None, n_runs: int) -> int:
 
 
 def check_address(address: str) -> None:
-    """Knock at a scheduler's door.
+    """Knock at a scheduler's door, and shake hands.
 
     Raises:
-        ClusterError: nobody opens within ten seconds.
+        ClusterError: nobody opens within ten seconds, or who does is no Dask scheduler.
     """
     host, _, port = address.partition("://")[2].rpartition(":")
     try:
@@ -45,6 +47,17 @@ def check_address(address: str) -> None:
         raise ClusterError(
             f"executor.address={address}: nobody answers there ({error}); start a scheduler with "
             "`dask scheduler`, or leave the key out to train on this machine"
+        ) from None
+
+    async def shake_hands() -> None:
+        comm = await asyncio.wait_for(comm_connect(address, timeout=CONNECT_SECONDS), CONNECT_SECONDS)
+        comm.abort()
+
+    try:
+        asyncio.run(shake_hands())
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(
+            f"executor.address={address}: what answers there is no Dask scheduler ({type(error).__name__})"
         ) from None
 
 
@@ -60,17 +73,12 @@ def connect(address: str | None, workers: int, threads: int, dashboard: bool, lo
         log: file that takes the messages of Dask and of the local workers.
 
     Raises:
-        ClusterError: the address does not answer, or no worker starts.
+        ClusterError: no scheduler answers at the address.
     """
     _log_to(log)
     if address:
-        try:
-            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise ClusterError(
-                f"executor.address={address}: what answers there is no Dask scheduler ({error})"
-            ) from None
-        with client:
+        check_address(address)
+        with Client(address, timeout=CONNECT_SECONDS, set_as_default=False) as client:
             yield client
         return
     environ = {LOG_VARIABLE: str(log.resolve()), **_environment(threads)}
