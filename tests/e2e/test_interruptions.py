@@ -1,0 +1,132 @@
+"""A run that is killed or interrupted loses nothing, repeats nothing and keeps its bits (laws 1, 5)."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dropout_lab.store import Store
+
+pytestmark = pytest.mark.slow
+
+WORDS = (
+    "dataset=digits", "model.hidden_units=[32]", "dropout.rate=0.2", "training.epochs=30",
+    "name=tried",
+)  # fmt: skip
+
+
+def start(folder: Path, *words: str) -> subprocess.Popen:
+    """Start the command in a folder of its own."""
+    command = [sys.executable, "-m", "dropout_lab", "run", *WORDS, *words]
+    return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def finish(folder: Path, *words: str) -> None:
+    """Run the command to its end."""
+    process = start(folder, *words)
+    _, errors = process.communicate(timeout=200)
+    assert process.returncode == 0, errors
+
+
+def records(folder: Path) -> dict:
+    """Stored runs by seed."""
+    with Store.open(folder / "results" / "store.sqlite", write=False) as store:
+        return {record.seed: record for record in store.runs()}
+
+
+def wait_for_runs(folder: Path, count: int) -> None:
+    """Wait until the store has so many runs."""
+    deadline = time.monotonic() + 150
+    while time.monotonic() < deadline:
+        if (folder / "results" / "store.sqlite").exists() and len(records(folder)) >= count:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"no {count} runs in time")
+
+
+def children(pid: int) -> list[int]:
+    """Processes below a process, all generations."""
+    found = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parents = {int(child): int(parent) for child, parent in (line.split() for line in found.splitlines())}
+    below = [child for child, parent in parents.items() if parent == pid]
+    return below + [deeper for child in below for deeper in children(child)]
+
+
+def all_gone(pids: list[int], seconds: float) -> bool:
+    """Whether all these processes end within some seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not any(Path(f"/proc/{pid}/cmdline").exists() and _runs(pid) for pid in pids):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory) -> dict:
+    """Four seeds, trained in the order of their numbers without a disturbance."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    finish(folder, "seeds=4")
+    return records(folder)
+
+
+def test_the_order_of_the_seeds_changes_no_bit(undisturbed, tmp_path):
+    """Reversed, and a seed alone first: the same digests and curves (law 1)."""
+    finish(tmp_path, "seeds=[2]")
+    finish(tmp_path, "seeds=[3,2,1,0]")
+    found = records(tmp_path)
+    assert {seed: r.weights_sha256 for seed, r in found.items()} == {
+        seed: r.weights_sha256 for seed, r in undisturbed.items()
+    }
+    for seed, record in found.items():
+        for metric, curve in record.curves.items():
+            assert curve.tolist() == undisturbed[seed].curves[metric].tolist()
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="counts processes in /proc")
+def test_kill_9_of_main_keeps_the_finished_runs_and_the_bits(undisturbed, tmp_path):
+    """After kill -9 the same command trains only what is missing, and no worker is left behind."""
+    process = start(tmp_path, "seeds=4")
+    wait_for_runs(tmp_path, 1)
+    workers = children(process.pid)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    kept = records(tmp_path)
+    assert workers
+    assert all_gone(workers, 10), "workers outlive their main"
+    assert 1 <= len(kept) < 4, "nothing was left to interrupt"
+    finish(tmp_path, "seeds=4")
+    found = records(tmp_path)
+    for seed, record in kept.items():
+        assert (found[seed].finished_at, found[seed].seconds) == (record.finished_at, record.seconds)
+    assert {seed: r.weights_sha256 for seed, r in found.items()} == {
+        seed: r.weights_sha256 for seed, r in undisturbed.items()
+    }
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="counts processes in /proc")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_leaves_at_once_and_says_what_to_type(tmp_path, number, code):
+    """Ctrl-C and SIGTERM end main and workers within five seconds; the store opens."""
+    process = start(tmp_path, "seeds=4")
+    wait_for_runs(tmp_path, 1)
+    workers = children(process.pid)
+    os.kill(process.pid, number)
+    _, errors = process.communicate(timeout=5)
+    assert process.returncode == code
+    assert "type it again" in errors
+    assert "dropout-lab run dataset=digits" in errors
+    assert "Traceback" not in errors
+    assert all_gone(workers, 5)
+    assert len(records(tmp_path)) >= 1
