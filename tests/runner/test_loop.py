@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from dropout_lab.errors import ClusterError
 from dropout_lab.recipe import run_id
 from dropout_lab.runner import Failure, Interrupted, Reply, Signals, Task, loop, run_tasks
 from tests.recipes import ENGINE, make_recipe
@@ -137,6 +138,22 @@ def test_an_error_without_words_is_named_by_its_kind(train):
     long = train(Client(train=lambda *_: OSError("x" * 9999)), TASKS[:1])
     assert bare[0][1].error == "MemoryError: "
     assert len(long[0][1].error) == 500
+
+
+def test_a_scheduler_that_goes_away_ends_the_campaign(train, monkeypatch):
+    """Dask cancels what was out; that is no failure of a run, and none is recorded."""
+    client, kept = Client(threads=1), []
+    submit = client.submit
+
+    def cancelled(*words, **options):
+        future = submit(*words, **options)
+        future.status = "cancelled"
+        return future
+
+    monkeypatch.setattr(client, "submit", cancelled)
+    with pytest.raises(ClusterError, match="went away"):
+        train(client, record=lambda *result: kept.append(result))
+    assert kept == []
 
 
 def test_epochs_reach_whoever_looks_on(train):

@@ -12,7 +12,7 @@ from pathlib import Path
 import dask.config
 from dask.system import CPU_COUNT
 from distributed import Client, LocalCluster
-from distributed.comm import connect as comm_connect
+from distributed.comm.core import connect as comm_connect
 from distributed.system import MEMORY_LIMIT
 
 from dropout_lab.errors import ClusterError

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from distributed import Client, Future, as_completed
 
+from dropout_lab.errors import ClusterError
 from dropout_lab.runner.tasks import TOPIC, Failure, Reply, Task
 from dropout_lab.runner.worker import train_run
 
@@ -81,6 +82,7 @@ def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watc
 
     Raises:
         Interrupted: SIGINT or SIGTERM; what had finished is recorded.
+        ClusterError: the scheduler went away.
     """
     queue, attempts = deque(tasks), Counter[str]()
     running: dict[str, Task] = {}
@@ -111,6 +113,8 @@ def _threads(client: Client) -> int:
 def _result(future: Future) -> Reply | Failure:
     if future.status == "finished":
         return future.result()
+    if future.status == "cancelled":
+        raise ClusterError("the Dask scheduler went away; finished runs are stored, type the same again")
     error = future.exception()
     first = (str(error).splitlines() or [""])[0]
     return Failure(f"{type(error).__name__}: {first}"[:500])
