@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dropout_lab.dropout import layer_class, layer_names
+from dropout_lab.dropout import layer_class, layer_names, masks
 from dropout_lab.recipe import Dropout
 
 ROWS, UNITS = 64, 50
@@ -126,3 +126,13 @@ def test_standard_dropout_scales_what_it_keeps():
     """Kept units are multiplied by exactly 65536 / (65536 - t), for rate 0.2: 65536 / 52429."""
     y = layer("standard", dtype="float64")(np.ones((ROWS, UNITS)), training=True).numpy()
     assert set(np.unique(y)) == {0.0, 65536 / 52429}
+
+
+def test_a_lane_at_the_threshold_is_kept():
+    """The law says lane >= t: a unit whose lane is exactly t stays, at t + 1 it goes."""
+    noise = layer("standard")
+    seed, call = tf.constant(7, tf.uint32), tf.constant(0, tf.uint32)
+    drawn = masks.lanes(seed, 1, call, ROWS, UNITS).numpy()
+    for steps, stays in ((int(drawn[3, 4]), True), (int(drawn[3, 4]) + 1, False)):
+        noise.reset(steps / 65536, 7)
+        assert bool(noise.kept(inputs()).numpy()[3, 4]) is stays

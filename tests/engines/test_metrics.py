@@ -10,9 +10,10 @@ from dropout_lab.engines import metrics
 
 
 def random_logits(n=1000, seed=0):
-    """Logits (n, 10) and labels (n,)."""
+    """Logits (n, 10) and labels (n,) drawn from their probabilities, so that gaps have both signs."""
     generator = np.random.default_rng(seed)
-    return generator.normal(0, 3, (n, 10)).astype(np.float32), generator.integers(0, 10, n)
+    logits = generator.normal(0, 2, (n, 10)).astype(np.float32)
+    return logits, (logits + generator.gumbel(size=(n, 10))).argmax(axis=1)
 
 
 def test_accuracy_counts_the_largest_logit():
