@@ -57,7 +57,7 @@ def common(
 def main() -> None:
     """Run the command line; a user's mistake is one line on stderr and exit code 2."""
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="dropout-lab")
     except DropoutLabError as error:
         code = _complain(str(error), error.exit_code)
     except TyperException as error:

@@ -1,0 +1,173 @@
+import json
+import os
+import socket
+import sqlite3
+import time
+
+import pytest
+
+from dropout_lab.store import Store
+
+DIGITS = "dataset=digits"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["experiment=tutorial_clam"], "no such experiment; choose quickstart or tutorial_claim; nearest"),
+        (["training.epoch=3"], "no such key; nearest: training.epochs"),
+        (["+foo=1"], "foo: no such key"),
+        (["dropout.rate=1.0"], "dropout.rate=1.0: should be a rate"),
+        (["dropout.rate=-0.1"], "dropout.rate=-0.1: should be a rate"),
+        (['dropout.rate="abc"'], "dropout.rate=abc: should be a rate"),
+        (["dropout.rate=[0.1,0.2,0.3]"], "3 rates for 2 hidden layers"),
+        (["seeds=0"], "no seed at all"),
+        (["seeds=[1,1]"], "seed 1 is given twice"),
+        (["training.epochs=0"], "training.epochs=0: should be greater than or equal to 1"),
+        ([DIGITS, "training.batch_size=2000"], "larger than the 1437 training images"),
+        (["dropout.rate=0,0.5"], "several values"),
+        (["keep_prob=0.8"], "type dropout.rate=0.2"),
+        (["--config-dir", "nowhere"], "--config-dir nowhere: no such folder"),
+        (["--experimental-rerun", "job.pickle"], "refused, since it runs what a pickle file says"),
+        (["--experimental-rerun=job.pickle"], "refused"),
+        (["--nonsense"], "--nonsense: no such option"),
+        (["--cfg", "everything"], "--cfg everything: choose job"),
+        (["--cfg"], "requires an argument"),
+        (["name=a/b"], "name=a/b"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_words_that_cannot_be_are_refused_before_anything_happens(refusal, words, said):
+    """One line, exit code 2, no traceback, nothing written."""
+    assert said in refusal("run", *words)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nonsense"], "No such command 'nonsense'"),
+        (["status", "--nonsense"], "No such option"),
+        (["list", "dropuot"], "nearest: dropout"),
+        (["show", "quickstart/dropout"], "should be EXPERIMENT/VARIANT/SEED"),
+        (["show", "quickstart/dropout/x"], "should be EXPERIMENT/VARIANT/SEED"),
+        (["show", "quickstart/dropout/3"], "0 runs"),
+        (["show", "abc"], "0 runs"),
+        (["report"], "name one campaign, or give --all"),
+        (["report", "quickstart", "--all"], "name one campaign, or give --all"),
+        (["report", "quickstart"], "no such campaign"),
+        (["data", "fetch", "cifar"], "no such data set; choose digits, fashion_mnist or mnist"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_other_verbs_refuse_in_the_same_way(refusal, words, said):
+    """Whatever is asked for and is not there: one line, and what would do."""
+    assert said in refusal(*words)
+
+
+def test_a_store_below_a_file_is_refused(refusal, folder):
+    """A place where no store can be: named, before a worker starts."""
+    (folder / "file").write_text("")
+    assert "file/store.sqlite" in refusal("run", DIGITS, "store.path=file/store.sqlite")
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_leave_to_write_is_refused(refusal, folder):
+    """The place is named, and how to choose another."""
+    (folder / "closed").mkdir(mode=0o500)
+    assert "store.path" in refusal("run", DIGITS, "store.path=closed/store.sqlite")
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"not a database, but long enough to look like a file" * 40], ids=["empty", "text"]
+)
+@pytest.mark.parametrize("verb", ["run", "status"])
+def test_what_is_no_store_is_left_alone(lab, folder, verb, text):
+    """A file of somebody else is refused, never overwritten; an empty one is an empty store."""
+    (folder / "mine.sqlite").write_bytes(text)
+    words = [DIGITS, "store.path=mine.sqlite", "--dry-run"] if verb == "run" else ["--store", "mine.sqlite"]
+    said = lab(verb, *words)
+    assert (folder / "mine.sqlite").read_bytes() == text
+    if text:
+        assert said.code == 2
+        assert "not a store of dropout-lab" in said.err
+
+
+@pytest.mark.parametrize(
+    "words", [["run", DIGITS], ["status"], ["report", "quickstart"], ["show", "ab"]], ids=" ".join
+)
+def test_a_store_from_a_newer_version_is_refused(refusal, folder, words):
+    """Nothing is read into it or written over it."""
+    path = folder / "results" / "store.sqlite"
+    with Store.open(path, write=True):
+        pass
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    (folder / "results" / "store.sqlite.lock").unlink(missing_ok=True)
+    said = refusal(*words)
+    assert "is of version 99" in said
+    assert "install a newer dropout-lab" in said
+
+
+def test_a_second_main_on_the_same_store_is_refused(lab, folder, trainer):
+    """It is told who writes, since when; nothing is trained and no log is begun."""
+    with Store.open(folder / "results" / "store.sqlite", write=True):
+        before = sorted(folder.rglob("*"))
+        said = lab("run", DIGITS, "training.epochs=1")
+        assert said.code == 2
+        assert f"another run writes it: process {os.getpid()}" in said.err
+        assert "Traceback" not in said.err
+        assert sorted(folder.rglob("*")) == before
+        assert lab("status").code == 0
+        assert lab("run", DIGITS, "--dry-run").code == 0
+    assert trainer.asked == []
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:1", "tcp://nowhere.invalid:8786", "127.0.0.1:8786", "tcp://x"]
+)
+def test_an_address_that_cannot_be_reached_is_refused(refusal, address):
+    """In seconds, with the address, and before the store is made."""
+    start = time.monotonic()
+    assert f"executor.address={address}" in refusal("run", DIGITS, f"executor.address={address}")
+    assert time.monotonic() - start < 15
+
+
+def test_an_address_is_not_needed_where_nothing_is_missing(lab, trainer):
+    """What is stored is reported whether the cluster is there or not."""
+    words = ("run", DIGITS, "training.epochs=2", "seeds=3")
+    assert lab(*words).code == 0
+    assert lab(*words, "executor.address=tcp://127.0.0.1:1").code == 0
+    assert len(trainer.asked) == 3
+
+
+def test_a_scheduler_that_is_none_is_refused(refusal, monkeypatch):
+    """Another service on that port is named in seconds."""
+    from dropout_lab.runner import cluster
+
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        assert "no Dask scheduler" in refusal("run", DIGITS, f"executor.address={address}")
+
+
+def test_a_log_that_cannot_be_written_is_refused(lab, folder, trainer):
+    """A file where the logs' folder should be: one line, and no run is lost."""
+    (folder / "results").mkdir()
+    (folder / "results" / "logs").write_text("")
+    said = lab("run", DIGITS, "training.epochs=1", "seeds=1")
+    assert said.code == 2
+    assert "cannot be written" in said.err.splitlines()[-1]
+    assert "Traceback" not in said.err
+
+
+def test_a_results_folder_that_cannot_be_written_keeps_the_runs(lab, folder, trainer):
+    """The runs are stored before anything is drawn; the line names the folder."""
+    (folder / "results").mkdir()
+    (folder / "results" / "local").write_text("")
+    said = lab("run", DIGITS, "training.epochs=1", "seeds=2")
+    assert said.code == 2
+    assert "results/local" in said.err.splitlines()[-1]
+    assert "Traceback" not in said.err
+    (folder / "results" / "local").unlink()
+    assert json.loads(lab("status", "--json").out)["campaigns"][0]["done"] == 2

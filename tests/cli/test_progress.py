@@ -1,0 +1,124 @@
+import threading
+
+import pytest
+
+from dropout_lab.cli.progress import LiveWatch, known_accuracies
+from dropout_lab.engines import Outcome
+from dropout_lab.experiment import Experiment
+from dropout_lab.plan import plan_cells, plan_runs
+from dropout_lab.runner import Failure, Reply, Task
+from tests.recipes import ENGINE, recipe_data
+
+VARIANTS = {
+    "none": recipe_data(dropout={"name": "none"}),
+    "twin": recipe_data(dropout={"name": "none"}),
+    "dropout": recipe_data(),
+}
+
+
+@pytest.fixture
+def plan():
+    """Three variants, two of one recipe, with four seeds; three epochs each."""
+    experiment = Experiment.parse(
+        {
+            "name": "question",
+            "question": "Does it help?",
+            "variants": [{"name": n, "recipe": r, "engine": {}} for n, r in VARIANTS.items()],
+            "planned_seeds": [0],
+            "comparisons": [{"treatment": "dropout", "control": "none"}],
+        }
+    )
+    seeds = (0, 1, 2, 3)
+    return plan_runs(experiment, seeds, plan_cells(experiment, seeds), {})
+
+
+def reply(accuracy, status="done"):
+    return Reply(Outcome(status, {"test_accuracy": [0.1, accuracy]}, None, None, "", 1.0), {})
+
+
+def task(cell):
+    return Task(cell.run_id, cell.variant.recipe, ENGINE, cell.seed, None)
+
+
+def watched(plan, known=()):
+    """A watch that keeps what it was asked to describe."""
+    told = []
+
+    def describe(_experiment, accuracies):
+        told.append(dict(accuracies))
+        return f"{len(accuracies)} known"
+
+    return LiveWatch(plan, dict(known), describe), told
+
+
+def test_into_a_pipe_goes_a_plain_line_at_each_tenth(plan, capsys):
+    """No control characters; how far, how many runs, the estimate; nothing on stdout."""
+    watch, _ = watched(plan)
+    with watch:
+        for cell in plan.missing:
+            for epoch in (1, 2, 3):
+                watch.epoch(cell.run_id, epoch)
+            watch.finished(task(cell), reply(0.9))
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "\x1b" not in err
+    lines = err.splitlines()
+    assert [int(line.split(" %")[0]) for line in lines] == [10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
+    assert lines[0].startswith(" 10 % | 0 of 8 runs")
+
+
+def test_a_shared_run_counts_for_each_of_its_variants(plan):
+    """The estimate sees the accuracy under every name that needs the run."""
+    watch, told = watched(plan)
+    shared = next(cell for cell in plan.missing if cell.variant.name == "twin" and cell.seed == 2)
+    watch.finished(task(shared), reply(0.9))
+    assert told[-1] == {("none", 2): 0.9, ("twin", 2): 0.9}
+
+
+def test_diverged_and_failed_runs_are_no_part_of_the_estimate(plan):
+    """They count as ended; failures are kept for the end."""
+    watch, told = watched(plan)
+    first, second = plan.missing[:2]
+    watch.finished(task(first), reply(0.9, "diverged"))
+    watch.finished(task(second), Failure("OSError: no"))
+    assert told == [{}]
+    assert watch.failures == ["OSError: no"]
+
+
+def test_epochs_told_late_or_twice_move_nothing_back(plan, capsys):
+    """A second attempt begins at epoch 1 again; the bar does not go back."""
+    watch, _ = watched(plan)
+    for cell in plan.missing[:4]:
+        watch.finished(task(cell), reply(0.9))
+    before = capsys.readouterr().err.splitlines()[-1]
+    for cell in plan.missing[:4]:
+        watch.epoch(cell.run_id, 1)
+    assert before.startswith(" 50 %")
+    assert capsys.readouterr().err == ""
+
+
+def test_two_threads_may_tell_at_once(plan):
+    """Epochs come from Dask's thread while main tells of results."""
+    watch, told = watched(plan)
+    threads = [
+        threading.Thread(target=lambda: [watch.epoch(c.run_id, e) for e in (1, 2, 3) for c in plan.missing])
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for cell in plan.missing:
+        watch.finished(task(cell), reply(0.9))
+    for thread in threads:
+        thread.join()
+    assert len(told[-1]) == len(plan.cells)
+
+
+def test_stored_runs_are_part_of_the_estimate_from_the_start(plan):
+    """What an earlier run has shown counts; a failed one has shown nothing."""
+    first, second = plan.cells[:2]
+    columns = {"run_id": [first.run_id, second.run_id], "test_accuracy": [0.9, None]}
+    known = known_accuracies(plan.cells, columns)
+    assert set(known.values()) == {0.9}
+    assert {seed for _, seed in known} == {first.seed}
+    _, told = watched(plan, known)
+    assert told == [known]

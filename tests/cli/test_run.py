@@ -1,0 +1,195 @@
+import json
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+QUICK = ("run", "experiment=quickstart", "training.epochs=2", "name=quick")
+
+
+def shape(value):
+    """The keys and types of a JSON document; a list by its first entry."""
+    if isinstance(value, dict):
+        return {key: shape(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [shape(value[0])] if value else []
+    return type(value).__name__
+
+
+def run_ids(folder):
+    runs = (folder / "results" / "local" / "quick" / "runs.csv").read_text().splitlines()
+    place = runs[0].split(",").index("run_id")
+    return [line.split(",")[place] for line in runs[1:]]
+
+
+def test_a_dry_run_shows_the_plan_and_writes_nothing(lab, folder):
+    """What these seeds can show, how many trainings, how long, and where it would be kept."""
+    said = lab("run", "experiment=quickstart", "--dry-run")
+    assert said.code == 0
+    lines = said.err.splitlines()
+    assert lines[0].startswith("quickstart: Does dropout raise")
+    assert "dropout [rate 0.2 (keeps 0.8)]" in said.err
+    assert "10 pairs find, 4 times in 5, a difference of" in said.err
+    assert "20 runs on" in said.err
+    assert "(store: results/store.sqlite)" in said.err
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["seeds=1"], "nothing is compared"),
+        (["-m", "dropout.rate=0,0.5", "seeds=2"], "2 pairs can decide nothing; give 3 seeds or more"),
+        (["dropout.rate=[0.1,0.5]"], "rates 0.1, 0.5"),
+        (["dropout.input_rate=0.1", "dropout.rate=0"], "input rate 0.1"),
+        (["-m", "dropout.rate=range(0,0.9,0.1)"], "and 3 more"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_plan_says_what_its_seeds_can_show(lab, words, said):
+    """A plan is honest about a level, about too few pairs, and about every rate."""
+    assert said in lab("run", "--dry-run", *words).err
+
+
+@pytest.fixture
+def quick(lab, trainer):
+    """A small experiment, run to its end with three seeds."""
+    trainer.said = lab(*QUICK, "seeds=3")
+    return trainer
+
+
+def test_a_run_ends_with_its_answer_and_what_to_type_next(quick, folder):
+    """Table, paired difference, ledger, one sentence, the results' path."""
+    said = quick.said
+    assert said.code == 0, said.err
+    assert "dropout - none" in said.out
+    assert "6 planned" in said.out
+    assert "results: results/local/quick/README.md" in said.out
+    assert "next: dropout-lab show 'quick/none/0'" in said.out
+    assert (folder / "results" / "local" / "quick" / "README.md").is_file()
+    assert [seed for _, seed in quick.asked] == [0, 0, 1, 1, 2, 2]
+
+
+def test_the_same_command_again_trains_nothing_and_changes_no_byte(quick, lab, folder):
+    """Nothing is computed twice (law 5), and the tables are made of what is stored alone."""
+    files = ("runs.csv", "curves.csv", "summary.csv", "README.md")
+    texts = {name: (folder / "results" / "local" / "quick" / name).read_bytes() for name in files}
+    again = lab(*QUICK, "seeds=3")
+    assert again.code == 0
+    assert "seconds: nothing is missing" in again.err
+    assert len(quick.asked) == 6
+    assert {n: (folder / "results" / "local" / "quick" / n).read_bytes() for n in files} == texts
+
+
+def test_more_seeds_train_only_what_is_missing(quick, lab, folder):
+    """Seeds extend what is there."""
+    before = run_ids(folder)
+    lab(*QUICK, "seeds=4")
+    assert quick.asked[6:] == [("none", 3), ("standard", 3)]
+    assert set(before) < set(run_ids(folder))
+
+
+def test_runs_are_shared_by_other_experiments(quick, lab):
+    """The same recipe and seed under another name is the same run."""
+    lab("run", "experiment=quickstart", "training.epochs=2", "name=other", "seeds=3")
+    assert len(quick.asked) == 6
+
+
+def test_a_failed_run_is_named_with_its_log_and_tried_again(lab, trainer, folder):
+    """Exit code 1, what to do, where the messages are; the same command retries it and no other."""
+    trainer.fail = {1}
+    said = lab(*QUICK, "seeds=3")
+    assert said.code == 1
+    last = said.err.splitlines()[-1]
+    assert last.startswith("dropout-lab: 2 runs failed twice; the same command tries them again")
+    assert Path(last.rpartition(" ")[2]).is_file()
+    assert "2 failed" in said.out
+    trainer.fail = set()
+    asked = len(trainer.asked)
+    assert lab(*QUICK, "seeds=3").code == 0
+    assert trainer.asked[asked:] == [("none", 1), ("standard", 1)]
+
+
+def test_a_diverged_run_is_shown_and_never_tried_again(lab, trainer):
+    """It is data (law 6): in the ledger, with its epoch, and the exit code is 0."""
+    trainer.diverge = {1}
+    said = lab(*QUICK, "seeds=4")
+    assert said.code == 0
+    assert "2 diverged" in said.out
+    asked = len(trainer.asked)
+    assert lab(*QUICK, "seeds=4").code == 0
+    assert len(trainer.asked) == asked
+    shown = json.loads(lab("show", "quick/none/1", "--json").out)
+    assert (shown["status"], shown["epochs"]) == ("diverged", 2)
+    assert shown["test_accuracy"] is None
+
+
+def test_smoke_stores_nothing(lab, trainer, folder):
+    """One seed, one epoch, no store, no results."""
+    said = lab("run", "experiment=quickstart", "debug=smoke")
+    assert said.code == 0
+    assert "nothing is stored" in said.out
+    assert trainer.asked == [("none", 0), ("standard", 0)]
+    assert list(folder.iterdir()) == []
+
+
+def test_a_smoke_run_that_fails_says_why(lab, trainer, folder):
+    """It is there to find this: the first error and its log, exit code 1."""
+    trainer.fail = {0}
+    said = lab("run", "experiment=quickstart", "debug=smoke")
+    assert said.code == 1
+    assert "RuntimeError: no such unit" in said.err
+    assert list(folder.iterdir()) == []
+
+
+def test_a_sweep_is_one_plan_and_one_folder(lab, trainer, folder):
+    """Every value against the first, in one results folder."""
+    said = lab("run", "-m", "dropout.rate=0,0.2", "dataset=digits", "training.epochs=1", "seeds=3")
+    assert said.code == 0, said.err
+    (results,) = (folder / "results" / "local").iterdir()
+    assert results.name.startswith("sweep-")
+    assert "rate=0.2 - rate=0" in said.out
+
+
+def test_an_experiment_is_published_whole_or_not_at_all(lab, trainer, folder):
+    """An altered one, or one with seeds missing, never reaches `results/NAME`."""
+    altered = lab(*QUICK, "seeds=3", "--publish")
+    assert altered.code == 2
+    assert "no unaltered experiment" in altered.err.splitlines()[-1]
+    few = lab("run", "experiment=quickstart", "seeds=3", "--publish")
+    assert few.code == 2
+    assert "7 of its planned seeds were not asked for" in few.err.splitlines()[-1]
+    assert not (folder / "results" / "quickstart").exists()
+    whole = lab("run", "experiment=quickstart", "--publish")
+    assert whole.code == 0
+    assert "published: results/quickstart/README.md" in whole.out
+    assert (folder / "results" / "quickstart" / "runs.csv").is_file()
+
+
+def test_a_half_finished_campaign_is_reported_as_such(lab, trainer, folder, monkeypatch):
+    """`report` shows what is there, and that it is not all."""
+    original = type(trainer).__call__
+    monkeypatch.setattr(
+        "dropout_lab.campaign.run_tasks", lambda c, tasks, *rest: original(trainer, c, tasks[:2], *rest)
+    )
+    lab(*QUICK, "seeds=3")
+    said = lab("report", "quick")
+    assert said.code == 0
+    assert "Half-finished: 4 of 6 runs are still missing" in said.out
+    assert "next: the command that began quick, again" in lab("status").out
+
+
+def test_json_documents_have_the_golden_keys(lab, trainer, data_regression):
+    """A program reads `--json`: one object on stdout, its keys and types are a promise."""
+    documents = {
+        "run --dry-run": lab(*QUICK, "seeds=3", "--dry-run", "--json"),
+        "run": lab(*QUICK, "seeds=3", "--json"),
+        "status": lab("status", "--json"),
+        "show": lab("show", "quick/none/0", "--json"),
+        "list": lab("list", "--json"),
+    }
+    assert {said.code for said in documents.values()} == {0}
+    shapes = {verb: shape(json.loads(said.out)) for verb, said in documents.items()}
+    del shapes["show"]["environment"]  # tells of the machine
+    data_regression.check(shapes, fullpath=GOLDEN / "json.yml")
+    assert json.loads(lab("report", "quick", "--json").out) == json.loads(documents["run"].out)
