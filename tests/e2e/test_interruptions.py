@@ -2,14 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from dropout_lab.store import Store
+from tests.e2e import processes
+from tests.e2e.processes import all_gone, children, records, wait_for_runs
 
 pytestmark = pytest.mark.slow
 
@@ -19,58 +17,12 @@ WORDS = (
 )  # fmt: skip
 
 
-def start(folder: Path, *words: str) -> subprocess.Popen:
-    """Start the command in a folder of its own."""
-    command = [sys.executable, "-m", "dropout_lab", "run", *WORDS, *words]
-    return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+def start(folder, *words):
+    return processes.start(folder, *WORDS, *words)
 
 
-def finish(folder: Path, *words: str) -> None:
-    """Run the command to its end."""
-    process = start(folder, *words)
-    _, errors = process.communicate(timeout=200)
-    assert process.returncode == 0, errors
-
-
-def records(folder: Path) -> dict:
-    """Stored runs by seed."""
-    with Store.open(folder / "results" / "store.sqlite", write=False) as store:
-        return {record.seed: record for record in store.runs()}
-
-
-def wait_for_runs(folder: Path, count: int) -> None:
-    """Wait until the store has so many runs."""
-    deadline = time.monotonic() + 150
-    while time.monotonic() < deadline:
-        if (folder / "results" / "store.sqlite").exists() and len(records(folder)) >= count:
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"no {count} runs in time")
-
-
-def children(pid: int) -> list[int]:
-    """Processes below a process, all generations."""
-    found = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    parents = {int(child): int(parent) for child, parent in (line.split() for line in found.splitlines())}
-    below = [child for child, parent in parents.items() if parent == pid]
-    return below + [deeper for child in below for deeper in children(child)]
-
-
-def all_gone(pids: list[int], seconds: float) -> bool:
-    """Whether all these processes end within some seconds."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if not any(Path(f"/proc/{pid}/cmdline").exists() and _runs(pid) for pid in pids):
-            return True
-        time.sleep(0.1)
-    return False
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+def finish(folder, *words):
+    return processes.finish(folder, *WORDS, *words)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,200 @@
+"""Whole commands, with real workers: what they leave, what they survive, where they train."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.processes import all_gone, children, finish, start, stored
+
+pytestmark = pytest.mark.slow
+
+SMALL = ("dataset=digits", "model.hidden_units=[16]")
+QUICK = ("experiment=quickstart", "model.hidden_units=[16]", "training.epochs=2", "name=quick", "seeds=2")
+
+LAYERS = """
+import os
+from pathlib import Path
+
+from dropout_lab.dropout.standard import Standard
+
+
+class Raises(Standard):
+    def __init__(self, *words, **options):
+        if Path("broken").exists():
+            raise RuntimeError("no such unit")
+        super().__init__(*words, **options)
+
+
+class Dies(Standard):
+    def __init__(self, *words, **options):
+        if Path("broken").exists():
+            os._exit(1)
+        super().__init__(*words, **options)
+"""
+
+
+def digests(folder):
+    return {record.run_id: record.weights_sha256 for record in stored(folder)}
+
+
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory):
+    """A small experiment run to its end: its folder, and what was said."""
+    folder = tmp_path_factory.mktemp("quick")
+    return folder, *finish(folder, *QUICK)
+
+
+def test_a_whole_run_leaves_a_results_folder_and_no_noise(quick):
+    """Tables, figures and the store; a user sees no message of TensorFlow or Dask; Hydra leaves nothing."""
+    folder, out, errors = quick
+    results = folder / "results" / "local" / "quick"
+    for name in ("README.md", "runs.csv", "curves.csv", "summary.csv", "provenance.json"):
+        assert (results / name).stat().st_size > 0
+    assert {path.suffix for path in (results / "figures").iterdir()} == {".svg", ".png"}
+    assert sorted(path.name for path in folder.iterdir()) == ["results"]
+    assert "dropout against none" in out
+    for word in ("tensorflow", "TensorFlow", "distributed", "Traceback", "Warning", "cuda"):
+        assert word not in out + errors
+    (log,) = (folder / "results" / "logs").iterdir()
+    assert "Traceback" not in log.read_text()
+
+
+def test_the_same_command_again_trains_nothing_and_changes_no_byte(quick):
+    """Law 5: nothing is computed twice, and tables follow from the store alone."""
+    folder = quick[0]
+    names = ("runs.csv", "curves.csv", "summary.csv", "README.md")
+    before = {name: (folder / "results" / "local" / "quick" / name).read_bytes() for name in names}
+    finished = {record.run_id: record.finished_at for record in stored(folder)}
+    began = time.monotonic()
+    finish(folder, *QUICK)
+    assert time.monotonic() - began < 30
+    assert {n: (folder / "results" / "local" / "quick" / n).read_bytes() for n in names} == before
+    assert {record.run_id: record.finished_at for record in stored(folder)} == finished
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A Dask scheduler and one worker on this machine, as somebody else would start them."""
+    file = tmp_path / "scheduler.json"
+    dask = [sys.executable, "-m", "dask"]
+    environ = {**os.environ, "OMP_NUM_THREADS": "1"}
+    with contextlib.ExitStack() as stack, (tmp_path / "cluster.log").open("w") as log:
+        for words in (
+            [
+                "scheduler",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--no-dashboard",
+                "--scheduler-file",
+                str(file),
+            ],
+            [
+                "worker",
+                "--scheduler-file",
+                str(file),
+                "--nthreads",
+                "1",
+                "--no-dashboard",
+                "--memory-limit",
+                "0",
+            ],
+        ):
+            options = {"cwd": tmp_path, "env": environ, "stdout": log, "stderr": log}
+            process = stack.enter_context(subprocess.Popen([*dask, *words], **options))
+            stack.callback(process.terminate)
+            deadline = time.monotonic() + 60
+            while not file.exists() and time.monotonic() < deadline:
+                time.sleep(0.1)
+        yield json.loads(file.read_text())["address"]
+
+
+def test_a_cluster_trains_the_same_bits(quick, cluster, tmp_path):
+    """On workers of a running scheduler, one after another, every digest is the local one (law 1)."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    finish(folder, *QUICK, f"executor.address={cluster}")
+    assert digests(folder) == digests(quick[0])
+
+
+def test_failures_are_recorded_and_the_others_go_on(tmp_path):
+    """A layer that raises and one that kills its process: tried twice, recorded, named; then retried."""
+    (tmp_path / "layers.py").write_text(LAYERS)
+    (tmp_path / "broken").write_text("")
+    (tmp_path / "own" / "dropout").mkdir(parents=True)
+    for name in ("raises", "dies"):
+        text = f"name: {name}\nlayer: layers:{name.title()}\nrate: 0.2\ninput_rate: 0.0\n"
+        (tmp_path / "own" / "dropout" / f"{name}.yaml").write_text(text)
+    words = ["-m", "dropout=none,raises,dies", "--config-dir", "own", *SMALL, "training.epochs=1", "seeds=1"]
+    out, errors = finish(tmp_path, *words, code=1)
+    runs = {record.recipe["dropout"]["name"]: record for record in stored(tmp_path)}
+    assert {name: (r.status, r.attempts) for name, r in runs.items()} == {
+        "none": ("done", 1),
+        "raises": ("failed", 2),
+        "dies": ("failed", 2),
+    }
+    assert "no such unit" in runs["raises"].error
+    assert "died" in runs["dies"].error
+    assert "2 failed" in out
+    last = errors.splitlines()[-1]
+    assert "2 runs failed twice; the same command tries them again" in last
+    assert "no such unit" in (tmp_path / last.rpartition(" ")[2]).read_text()
+    (tmp_path / "broken").unlink()
+    finish(tmp_path, *words)
+    again = {record.recipe["dropout"]["name"]: record for record in stored(tmp_path)}
+    assert {record.status for record in again.values()} == {"done"}
+    assert again["none"].finished_at == runs["none"].finished_at
+    assert again["raises"].weights_sha256 == again["dies"].weights_sha256
+
+
+def test_a_diverged_run_is_recorded_with_its_epoch_and_never_tried_again(tmp_path):
+    """A loss that is not finite ends the run; the ledger has it; the exit code is 0 (law 6)."""
+    words = [
+        *SMALL,
+        "optimizer=sgd",
+        "optimizer.learning_rate=1e30",
+        "training.epochs=3",
+        "seeds=2",
+        "executor.workers=1",
+    ]
+    out, _ = finish(tmp_path, *words)
+    assert "2 diverged" in out
+    runs = stored(tmp_path)
+    assert {(record.status, record.diverged_epoch) for record in runs} == {("diverged", 1)}
+    assert {record.test_accuracy for record in runs} == {None}
+    finish(tmp_path, *words)
+    assert [record.finished_at for record in stored(tmp_path)] == [record.finished_at for record in runs]
+
+
+def test_the_textbooks_fit_runs_through(tmp_path):
+    """`keras_fit` with Keras's own dropout and shuffle, beside our batch order."""
+    words = ["-m", "engine.shuffle=harness,keras", "engine=keras_fit", "dropout.source=keras", *SMALL]
+    out, _ = finish(tmp_path, *words, "training.epochs=1", "seeds=1", "executor.workers=1")
+    runs = stored(tmp_path)
+    assert {record.status for record in runs} == {"done"}
+    assert {record.engine["shuffle"] for record in runs} == {"harness", "keras"}
+    assert len({record.weights_sha256 for record in runs}) == 2
+    assert "shuffle=keras - shuffle=harness" in out
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="counts processes in /proc")
+def test_smoke_trains_and_stores_nothing(tmp_path):
+    """`debug=smoke` tries every variant for an epoch and leaves an empty folder and no process."""
+    process = start(tmp_path, "experiment=quickstart", "debug=smoke", "executor.workers=1")
+    below = set()
+    while process.poll() is None:
+        below |= set(children(process.pid))
+        time.sleep(0.3)
+    out, errors = process.communicate()
+    assert process.returncode == 0, errors
+    assert "every variant trained for an epoch; nothing is stored" in out
+    assert list(tmp_path.iterdir()) == []
+    assert below
+    assert all_gone(list(below), 5)
