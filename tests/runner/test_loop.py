@@ -17,7 +17,7 @@ class Future:
     """What a worker made of a task: a reply, or an exception."""
 
     def __init__(self, key, result):
-        self.key, self._result = key, result
+        self.key, self._result, self.released = key, result, False
         self.status = "error" if isinstance(result, Exception) else "finished"
 
     def result(self):
@@ -26,18 +26,31 @@ class Future:
     def exception(self):
         return self._result
 
+    def release(self):
+        self.released = True
+
 
 class Client:
     """Hands tasks to as many workers as it has; each ends its own in the order of hand-out."""
 
     loop = None
 
-    def __init__(self, threads=2, train=lambda task, attempt: Reply(None, {})):
-        self.threads, self.train = threads, train
+    def __init__(self, workers=2, train=lambda task, attempt: Reply(None, {}), nanny="tcp://nanny"):
+        self.workers, self.train, self.nanny = workers, train, nanny
+        self.replaced, self.given = [], []
         self.handed_out, self.most_at_once, self.waiting = [], 0, []
 
     def nthreads(self):
-        return {f"worker-{number}": 1 for number in range(self.threads)}
+        return {f"worker-{number}": 4 for number in range(self.workers)}
+
+    def scheduler_info(self, n_workers):
+        assert n_workers == -1
+        return {"workers": {name: {"nanny": self.nanny} for name in self.nthreads()}}
+
+    def restart_workers(self, workers, raise_for_error):
+        assert not raise_for_error
+        assert all(future.released for future in self.given)
+        self.replaced.append((len(self.handed_out), *workers))
 
     def subscribe_topic(self, topic, handler):
         self.tell = handler
@@ -56,7 +69,8 @@ class Client:
         self.most_at_once = max(self.most_at_once, len(self.waiting))
 
     def __next__(self):
-        return self.waiting.pop(0)
+        self.given.append(self.waiting.pop(0))
+        return self.given[-1]
 
 
 class Watch:
@@ -88,20 +102,20 @@ def train(monkeypatch):
     return go
 
 
-@pytest.mark.parametrize("threads", [1, 2, 5, 9])
-def test_the_order_of_the_plan_is_the_order_of_training(train, threads):
-    """No more runs are out than there are threads, and each is recorded once, as it comes."""
-    client = Client(threads)
+@pytest.mark.parametrize("workers", [1, 2, 5, 9])
+def test_the_order_of_the_plan_is_the_order_of_training(train, workers):
+    """No more runs are out than there are workers, each with any threads; each is recorded as it comes."""
+    client = Client(workers)
     kept = train(client)
     assert client.handed_out == [0, 1, 2, 3, 4, 5]
     assert [seed for seed, _, _ in kept] == [0, 1, 2, 3, 4, 5]
-    assert client.most_at_once == min(threads, len(TASKS))
+    assert client.most_at_once == min(workers, len(TASKS))
     assert {attempts for _, _, attempts in kept} == {1}
 
 
 def test_a_scheduler_without_workers_is_given_one_run(train):
     """Workers may join later; the queue waits for them here, not there."""
-    client = Client(threads=0)
+    client = Client(workers=0)
     assert len(train(client)) == len(TASKS)
     assert client.most_at_once == 1
 
@@ -112,7 +126,7 @@ def test_a_run_that_fails_once_is_tried_again_at_once(train):
     def once(task, attempt):
         return ValueError("no") if (task.seed, attempt) == (1, 1) else Reply(None, {})
 
-    client = Client(threads=1, train=once)
+    client = Client(workers=1, train=once)
     kept = train(client)
     assert client.handed_out == [0, 1, 1, 2, 3, 4, 5]
     assert [attempts for _, _, attempts in kept] == [1, 2, 1, 1, 1, 1]
@@ -142,7 +156,7 @@ def test_an_error_without_words_is_named_by_its_kind(train):
 
 def test_a_scheduler_that_goes_away_ends_the_campaign(train, monkeypatch):
     """Dask cancels what was out; that is no failure of a run, and none is recorded."""
-    client, kept = Client(threads=1), []
+    client, kept = Client(workers=1), []
     submit = client.submit
 
     def cancelled(*words, **options):
@@ -168,7 +182,7 @@ def test_epochs_reach_whoever_looks_on(train):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_never_tears_a_recording(train, number):
     """What had begun to be recorded is recorded to its end; nothing is handed out after it."""
-    client, kept = Client(threads=1), []
+    client, kept = Client(workers=1), []
 
     def record(task, result, attempts):
         if task.seed == 2:
@@ -190,7 +204,7 @@ def test_a_signal_between_recordings_interrupts_at_once(train):
         return Reply(None, {})
 
     with pytest.raises(Interrupted):
-        train(Client(threads=1, train=interrupted))
+        train(Client(workers=1, train=interrupted))
 
 
 def test_signals_are_given_back():
@@ -204,3 +218,21 @@ def test_signals_are_given_back():
 def test_an_interruption_is_no_exception():
     """No `except Exception` on the way can swallow it."""
     assert not issubclass(Interrupted, Exception)
+
+
+def test_a_worker_that_has_grown_is_replaced_before_it_gets_another_run(train):
+    """TensorFlow never gives memory back; after the last run there is nothing to replace it for."""
+
+    def grown(task, attempt):
+        return Reply(None, {}, "worker-0" if task.seed in (1, 5) else None)
+
+    client = Client(workers=1, train=grown)
+    assert len(train(client)) == len(TASKS)
+    assert client.replaced == [(2, "worker-0")]
+
+
+def test_a_worker_without_a_nanny_stays(train):
+    """Nobody would start it again."""
+    client = Client(workers=1, train=lambda task, attempt: Reply(None, {}, "worker-0"), nanny=None)
+    assert len(train(client)) == len(TASKS)
+    assert client.replaced == []

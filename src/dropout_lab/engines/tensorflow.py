@@ -21,7 +21,7 @@ from dropout_lab.recipe import Recipe
 
 PROGRAMS = 8
 """Programs kept in a process. Each costs 40 MiB, which TensorFlow never gives back (measured: not by
-deleting it, nor by resetting the context), so a process that has compiled many should be replaced."""
+deleting it, nor by resetting the context): the runner replaces a process that has grown."""
 
 EVALUATION_ROWS = 1_000
 """Images whose logits are computed at once."""

@@ -77,7 +77,7 @@ class Signals:
 def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watch, signals: Signals) -> None:
     """Train all tasks, recording each as it comes.
 
-    No more runs are handed out than there are threads, so that a dead worker takes one run with it
+    No more runs are handed out than there are workers, so that a dead worker takes one run with it
     and the order of the plan is the order of training.
 
     Raises:
@@ -89,7 +89,7 @@ def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watc
     finished = as_completed(loop=client.loop)
     client.subscribe_topic(TOPIC, lambda event: _tell(watch, event))
     while queue or running:
-        for _ in range(min(len(queue), max(1, _threads(client)) - len(running))):
+        for _ in range(min(len(queue), max(1, len(client.nthreads())) - len(running))):
             task = queue.popleft()
             attempts[task.run_id] += 1
             key = f"{task.run_id}-{attempts[task.run_id]}"
@@ -98,16 +98,15 @@ def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watc
         future = next(finished)
         task = running.pop(future.key)
         result = _result(future)
+        future.release()  # else Dask trains it again when its worker goes
         if isinstance(result, Failure) and attempts[task.run_id] < ATTEMPTS:
             queue.appendleft(task)
             continue
         with signals.held():
             record(task, result, attempts[task.run_id])
         watch.finished(task, result)
-
-
-def _threads(client: Client) -> int:
-    return sum(dict(client.nthreads()).values())  # pyright: ignore[reportCallIssue, reportArgumentType]
+        if isinstance(result, Reply) and result.worn_worker and queue:
+            _replace(client, result.worn_worker)
 
 
 def _result(future: Future) -> Reply | Failure:
@@ -118,6 +117,16 @@ def _result(future: Future) -> Reply | Failure:
     error = future.exception()
     first = (str(error).splitlines() or [""])[0]
     return Failure(f"{type(error).__name__}: {first}"[:500])
+
+
+def _replace(client: Client, worker: str) -> None:
+    """Start a worker's process anew; it is idle, since each has one run at a time.
+
+    A worker without a nanny, as somebody's cluster may have, stays as it is.
+    """
+    known = client.scheduler_info(n_workers=-1)["workers"]
+    if known.get(worker, {}).get("nanny"):
+        client.restart_workers([worker], raise_for_error=False)
 
 
 def _tell(watch: Watch, event: Any) -> None:

@@ -27,6 +27,8 @@ class Reply:
 
     outcome: Outcome
     environment: dict[str, Any]
+    worn_worker: str | None = None
+    """Address of the worker, where its process has grown so much that it should be replaced."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """What runs inside a worker process."""
 
 import os
+import resource
 import signal
+import sys
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from distributed import Worker, get_worker
 
@@ -13,6 +16,14 @@ from dropout_lab.recipe import Dataset, EngineChoice
 from dropout_lab.runner.tasks import TOPIC, Reply, Task
 
 LOG_VARIABLE = "DROPOUT_LAB_WORKER_LOG"
+
+GROWTH_BYTES = 256 * 2**20
+"""TensorFlow never gives back what a compiled program took, 16 to 40 MiB: a process that has grown by so
+much since its first run is replaced, which costs some seconds of importing."""
+
+ONE_AT_A_TIME = Lock()
+
+PEAK_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
 
 
 def dask_setup(_worker: Worker) -> None:
@@ -36,13 +47,18 @@ def dask_teardown(_worker: Worker) -> None:
 
 
 def train_run(task: Task) -> Reply:
-    """Train one run, telling of each epoch as it comes."""
+    """Train one run, telling of each epoch as it comes; a process trains one at a time."""
+    with ONE_AT_A_TIME:
+        return _train(task)
+
+
+def _train(task: Task) -> Reply:
     engine = _engine(task.engine)  # pyright: ignore[reportArgumentType]: frozen, so hashable
     images = _images(task.recipe.dataset, task.cache_dir)  # pyright: ignore[reportArgumentType]
     worker = get_worker()
     for step in train(engine, task.recipe, task.seed, images):
         if isinstance(step, Outcome):
-            return Reply(step, environment(task.engine))
+            return Reply(step, environment(task.engine), worker.address if _is_worn() else None)
         worker.log_event(TOPIC, {"run_id": task.run_id, "epoch": step.number})
     raise RuntimeError(f"run {task.run_id} ended without an outcome")
 
@@ -56,3 +72,16 @@ def _engine(choice: EngineChoice) -> Engine:
 @lru_cache(maxsize=2)
 def _images(dataset: Dataset, cache_dir: Path | None) -> Images:
     return load(dataset, cache_dir)
+
+
+def _is_worn() -> bool:
+    return _peak_bytes() - _peak_bytes_of_first_run() > GROWTH_BYTES
+
+
+@lru_cache(maxsize=1)
+def _peak_bytes_of_first_run() -> int:
+    return _peak_bytes()
+
+
+def _peak_bytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * PEAK_UNIT
