@@ -16,6 +16,7 @@ CLAIM = {
 }
 DIFFERENCE = {**CLAIM, "id": "difference", "kind": "difference", "treatment": "dropout", "control": "none"}
 DIFFERENCE = {**DIFFERENCE, "variant": None, "value": 0.057}
+CHANGED = recipe_data(dropout={"name": "standard", "rate": 0.4})
 
 
 def data(**parts):
@@ -56,13 +57,45 @@ def test_an_experiment_reads_back_from_what_is_stored():
         {"comparisons": []},
         {"margins": {"test_accuracy": 0.002}},
         {"claims": [CLAIM]},
-        {"variants": [*data()["variants"], {"name": "c", "recipe": recipe_data(), "engine": ENGINE}]},
+        {"variants": [data()["variants"][0], {"name": "dropout", "recipe": CHANGED, "engine": ENGINE}]},
+        {"question": "Does it harm?"},
     ],
     ids=lambda parts: next(iter(parts)),
 )
 def test_the_plan_hash_holds_all_that_is_fixed_before_the_data(parts):
-    """Seeds, comparisons, margins, claims and variants: a change after the data shows (law 8)."""
+    """Seeds, comparisons, margins, claims and their variants: a change after the data shows (law 8)."""
     assert Experiment.parse(data(**parts)).plan_hash != Experiment.parse(data()).plan_hash
+
+
+def test_a_variant_that_no_plan_names_may_join_later():
+    """It is exploratory: the plan stays what it was."""
+    joined = {"variants": [*data()["variants"], {"name": "c", "recipe": recipe_data(), "engine": ENGINE}]}
+    before, after = Experiment.parse(data()), Experiment.parse(data(**joined))
+    assert after.plan_hash == before.plan_hash
+    assert (before.exploratory, after.exploratory) == ((), ("c",))
+    claimed = {**joined, "claims": [{**CLAIM, "variant": "c"}]}
+    assert Experiment.parse(data(**claimed)).exploratory == ()
+
+
+def test_where_nothing_is_compared_the_variants_are_the_plan():
+    """Two levels under one name are two plans."""
+    one, two = (data(comparisons=[], variants=data()["variants"][:n]) for n in (1, 2))
+    assert Experiment.parse(one).plan_hash != Experiment.parse(two).plan_hash
+
+
+def test_an_interaction_names_four_variants_and_counts_in_the_family():
+    """(treatment - control) minus (another treatment - control): planned like any comparison."""
+    minus = {"treatment": "c", "control": "none"}
+    variants = [*data()["variants"], {"name": "c", "recipe": recipe_data(), "engine": ENGINE}]
+    comparisons = [*data()["comparisons"], {"treatment": "dropout", "control": "none", "minus": minus}]
+    experiment = Experiment.parse(data(variants=variants, comparisons=comparisons))
+    assert experiment.family_size == 2
+    assert experiment.compared == {"none", "dropout", "c"}
+    assert experiment.comparisons[1].label == "(dropout - none) - (c - none)"
+    assert "minus" not in experiment.comparisons[0].canonical()
+    assert "no variant c" in refusal(comparisons=comparisons)
+    itself = {"treatment": "dropout", "control": "none"}
+    assert "an effect against itself" in refusal(comparisons=[{**itself, "minus": itself}])
 
 
 def test_threads_are_not_part_of_the_plan():

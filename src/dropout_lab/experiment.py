@@ -6,7 +6,18 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from dropout_lab.recipe import LISTS, EngineChoice, Part, Positive, Recipe, Seed, digest, parse, run_ids
+from dropout_lab.recipe import (
+    LISTS,
+    AddedLater,
+    EngineChoice,
+    Part,
+    Positive,
+    Recipe,
+    Seed,
+    digest,
+    parse,
+    run_ids,
+)
 
 Metric = Literal["test_accuracy", "test_nll", "ece", "brier"]
 Name = Annotated[str, Field(pattern=r"^[\w.,=+\- ()\[\]]{1,120}$")]
@@ -30,17 +41,44 @@ class Variant(Part):
         return run_ids(self.recipe, seeds, self.engine)
 
 
-class Comparison(Part):
-    """Treatment minus control, paired by seed, on each of its metrics."""
+class Sides(Part):
+    """Two variants to be set against each other: treatment minus control."""
 
     treatment: Name
     control: Name
-    metrics: Annotated[tuple[Metric, ...], LISTS] = ("test_accuracy",)
 
     @model_validator(mode="after")
     def _two_sides(self) -> Self:
         if self.treatment == self.control:
             raise ValueError(f"comparison {self.treatment} - {self.control}: a variant against itself")
+        return self
+
+
+class Comparison(Sides):
+    """Treatment minus control, paired by seed, on each of its metrics.
+
+    With ``minus`` it is an interaction: (treatment - control) minus (minus.treatment - minus.control).
+    """
+
+    metrics: Annotated[tuple[Metric, ...], LISTS] = ("test_accuracy",)
+    minus: Annotated[Sides | None, AddedLater()] = None
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The two variants that the comparison needs, or the four of an interaction."""
+        others = (self.minus.treatment, self.minus.control) if self.minus else ()
+        return (self.treatment, self.control, *others)
+
+    @property
+    def label(self) -> str:
+        """The comparison as people read it."""
+        plain = f"{self.treatment} - {self.control}"
+        return f"({plain}) - ({self.minus.treatment} - {self.minus.control})" if self.minus else plain
+
+    @model_validator(mode="after")
+    def _two_effects(self) -> Self:
+        if self.minus and self.minus.model_dump() == {"treatment": self.treatment, "control": self.control}:
+            raise ValueError(f"comparison {self.label}: an effect against itself")
         return self
 
 
@@ -127,10 +165,7 @@ class Experiment(Part):
         if len(set(names)) < len(names):
             raise ValueError(f"variants: a name is used twice among {', '.join(names)}")
         spoken = [
-            *(
-                (f"comparison {c.treatment} - {c.control}", (c.treatment, c.control))
-                for c in self.comparisons
-            ),
+            *((f"comparison {c.label}", c.variants) for c in self.comparisons),
             *((f"claim {claim.id}", claim.variants) for claim in self.claims),
         ]
         for where, wanted in spoken:
@@ -146,7 +181,7 @@ class Experiment(Part):
     @property
     def compared(self) -> frozenset[str]:
         """Names of the variants that some planned comparison needs."""
-        return frozenset(name for c in self.comparisons for name in (c.treatment, c.control))
+        return frozenset(name for c in self.comparisons for name in c.variants)
 
     @property
     def family_size(self) -> int:
@@ -156,6 +191,20 @@ class Experiment(Part):
         )
 
     @property
+    def exploratory(self) -> tuple[str, ...]:
+        """Names of the variants that no comparison and no claim speaks of."""
+        named = self.compared.union(*(claim.variants for claim in self.claims))
+        return tuple(variant.name for variant in self.variants if variant.name not in named)
+
+    @property
     def plan_hash(self) -> str:
-        """SHA-256 of all that is fixed before the data: variants, seeds, comparisons, claims."""
-        return digest(self.canonical())
+        """SHA-256 of all that is fixed before the data: seeds, comparisons, margins, claims.
+
+        Of the variants it holds those that these name: another one is exploratory, and may join later.
+        Where nothing is compared or claimed, the variants themselves are the plan.
+        """
+        left_out = self.exploratory
+        if len(left_out) == len(self.variants):
+            return digest(self.canonical())
+        kept = [variant.canonical() for variant in self.variants if variant.name not in left_out]
+        return digest({**self.canonical(), "variants": kept})

@@ -173,6 +173,44 @@ def test_swapping_treatment_and_control_mirrors_the_row(records, experiment):
         assert forth[same] == pytest.approx(back[same])
 
 
+def test_an_interaction_is_the_difference_of_two_differences_by_seed():
+    """(treatment - control) minus (another - control), each seed with itself: only there is it answered."""
+    minus = {"treatment": "linear", "control": "none"}
+    pairs = [{"treatment": "dropout", "control": "none"}]
+    experiment = make_experiment(planned=6, comparisons=[*pairs, {**pairs[0], "minus": minus}])
+    records = make_records(experiment, range(6))
+    analysis = analyse(experiment, records, range(6))
+    dropout, linear = (accuracies(records, experiment, name) for name in ("dropout", "linear"))
+    differences = [dropout[seed] - linear[seed] for seed in range(6)]  # `none` cancels here
+    row = analysis.comparisons.iloc[1]
+    low, mean, high = paired_t_interval(differences, UNIT, joint_level(2))
+    assert (row["ci_low_joint"], row["mean_difference"], row["ci_high_joint"]) == pytest.approx(
+        (low, mean, high), abs=1e-12
+    )
+    assert tuple(row[["minus_treatment", "minus_control"]]) == ("linear", "none")
+    assert set(analysis.comparisons.iloc[0][["minus_treatment", "minus_control"]]) == {""}
+    assert analysis.sentences[1].startswith(
+        "the effect dropout - none beside the effect linear - none on test accuracy is better: "
+        "they differ by +5.7"
+    )
+    assert analysis.comparison_table.rows[1][0] == "(dropout - none) - (linear - none)"
+    assert len(analysis.by_epoch) == 20
+    gone = [r for r in records if r.run_id != experiment.variant("linear").run_id(2)]
+    fewer = analyse(experiment, gone, range(6)).comparisons
+    assert list(fewer["n_pairs"]) == [6, 5]
+
+
+def test_equal_interactions_have_a_floor_for_four_roundings():
+    """Ties on all four sides never look certain: the sd is at least unit / sqrt(3)."""
+    minus = {"treatment": "linear", "control": "none"}
+    planned = [{"treatment": "dropout", "control": "none", "minus": minus}]
+    experiment = make_experiment(planned=4, comparisons=planned)
+    flat = [replace(record, test_accuracy=0.98) for record in make_records(experiment, range(4))]
+    row = only(analyse(experiment, flat, range(4)))
+    assert row["sd_difference"] == pytest.approx(UNIT / np.sqrt(3))
+    assert (row["mean_difference"], row["decision"]) == (0, "equivalent")
+
+
 def test_differences_by_epoch_are_the_band_of_stats(experiment, records):
     """The simultaneous band over all epochs of the paired curves."""
     analysis = analyse(experiment, records, range(10))

@@ -1,12 +1,13 @@
 """Published and yours: whether a reader's runs agree with those in a results folder."""
 
+import math
 from pathlib import Path
 
 from dropout_lab.analysis.analyse import Analysis, analyse
 from dropout_lab.analysis.cells import metric_unit
 from dropout_lab.analysis.comparisons import Compared
 from dropout_lab.analysis.folder import read_experiment, read_results
-from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, pairs_text
+from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, label_text, pairs_text
 from dropout_lab.stats import means_interval
 
 
@@ -51,7 +52,7 @@ def _estimates(analysis: Analysis) -> list[str]:
         mean = difference_text(row.metric, row.mean_difference)
         interval = interval_text(row.metric, row.ci_low, row.ci_high)
         lines.append(
-            f"{row.treatment} - {row.control}, {SHOWN[row.metric].name}: {mean}{unit} {interval}, "
+            f"{row.label}, {SHOWN[row.metric].name}: {mean}{unit} {interval}, "
             f"{pairs_text(row.n_pairs)}, {row.decision}"
         )
     return lines or [analysis.answer]
@@ -68,16 +69,16 @@ def _digests(analysis: Analysis) -> dict[str, str]:
 
 def _noise(published: Analysis, analysis: Analysis) -> list[str]:
     """Compare the two means of paired differences, comparison by comparison."""
-    keys = ["treatment", "control", "metric"]
+    keys = ["treatment", "control", "minus_treatment", "minus_control", "metric"]
     theirs = dict(list(published.pairs.groupby(keys)["difference"]))
     lines = []
-    for (treatment, control, metric), ours in analysis.pairs.groupby(keys, sort=False)["difference"]:
-        other = theirs.get((treatment, control, metric))
-        head = f"{'noise':<11}{treatment} - {control}, {SHOWN[metric].name}: "
+    for sides, ours in analysis.pairs.groupby(keys, sort=False)["difference"]:
+        other, metric, variants = theirs.get(sides), sides[-1], [name for name in sides[:-1] if name]
+        head = f"{'noise':<11}{label_text(*sides[:-1])}, {SHOWN[metric].name}: "
         if other is None or min(len(ours), len(other)) < 2:
             lines.append(head + "too few pairs to tell a difference from noise")
             continue
-        unit = metric_unit(analysis.experiment, metric, treatment, control)
+        unit = metric_unit(analysis.experiment, metric, *variants) * math.sqrt(len(variants) / 2)
         low, mean, high = means_interval(ours.to_numpy(), other.to_numpy(), unit)
         within = low <= 0 <= high
         said = (

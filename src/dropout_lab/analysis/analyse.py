@@ -19,6 +19,8 @@ from dropout_lab.experiment import Experiment
 from dropout_lab.plan import plan_cells
 from dropout_lab.store import RunRecord
 
+SIDES = ["treatment", "control", "minus_treatment", "minus_control"]
+
 
 @dataclass(frozen=True)
 class Analysis:
@@ -137,10 +139,10 @@ def _notes(
                 f"{row.variant} {getattr(row, state)}" for row in ledger.itertuples() if getattr(row, state)
             )
             yield f"{total[state]} of {total['planned']} runs {state}, left out of all averages: {names}."
-    for row in comparisons.drop_duplicates(["treatment", "control"]).itertuples():
+    for values in comparisons.drop_duplicates(SIDES).to_dict("records"):
+        row = Compared(**values)
         if row.n_lost:
-            settled = row.n_pairs + row.n_lost
-            yield f"{row.treatment} - {row.control}: {row.n_lost} of {settled} pairs lost."
+            yield f"{row.label}: {row.n_lost} of {row.n_pairs + row.n_lost} pairs lost."
     planned = set(experiment.planned_seeds)
     extra = sum(seed not in planned for seed in seeds)
     if extra:

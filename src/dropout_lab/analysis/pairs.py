@@ -13,6 +13,10 @@ from dropout_lab.experiment import Experiment
 from dropout_lab.stats import difference_band
 
 BAND_METRIC = "test_accuracy"
+PAIR_COLUMNS = [
+    "treatment", "control", "minus_treatment", "minus_control", "metric", "seed",
+    "treatment_value", "control_value", "difference",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -25,51 +29,56 @@ class Pairs:
     n_unpaired: int
 
 
-def pair_up(experiment: Experiment, table: Cells, treatment: str, control: str) -> Pairs:
-    """Sort the seeds by identity.
+def pair_up(experiment: Experiment, table: Cells, *variants: str) -> Pairs:
+    """Sort the seeds of two variants, or of the four of an interaction, by identity.
 
-    Lost: a planned seed with a diverged or failed run on either side, or any seed that both sides
+    Lost: a planned seed with a diverged or failed run on any side, or any seed that all sides
     tried. A seed beyond the plan that one side never had is merely unpaired; any other seed with a
     run missing is pending.
     """
-    left, right = table.states[treatment], table.states[control]
+    states = np.stack([table.states[name] for name in variants])
     planned = np.isin(np.asarray(table.seeds), experiment.planned_seeds)
-    complete = (left == "done") & (right == "done")
-    broken = np.isin(left, ["diverged", "failed"]) | np.isin(right, ["diverged", "failed"])
-    absent = (left == "missing") | (right == "missing")
+    missing = states == "missing"
+    absent, broken = missing.any(axis=0), ((states == "diverged") | (states == "failed")).any(axis=0)
+    complete = (states == "done").all(axis=0)
     lost = broken & (planned | ~absent)
-    one_sided = absent & ~planned & ~((left == "missing") & (right == "missing"))
+    one_sided = absent & ~planned & ~missing.all(axis=0)
     pending = absent & ~lost & ~one_sided
     return Pairs(complete, int(lost.sum()), int(pending.sum()), int(one_sided.sum()))
 
 
 def pairs_frame(experiment: Experiment, table: Cells) -> Frame:
-    """One row per planned comparison, metric and complete pair: seed, both values, the difference."""
-    columns = [
-        "treatment",
-        "control",
-        "metric",
-        "seed",
-        "treatment_value",
-        "control_value",
-        "difference",
-    ]
-    rows = []
+    """One row per planned comparison, metric and complete pair: seed, both values, the difference.
+
+    Of an interaction the values are the difference here and the difference there.
+    """
+    parts = []
     for comparison in experiment.comparisons:
-        sides = comparison.treatment, comparison.control
-        complete = pair_up(experiment, table, *sides).complete
+        complete = pair_up(experiment, table, *comparison.variants).complete
+        minus = comparison.minus
         for metric in comparison.metrics:
-            left, right = (table.values[side][metric][complete] for side in sides)
-            seeds = np.asarray(table.seeds)[complete]
-            rows += [
-                (*sides, metric, int(seed), a, b, a - b)
-                for seed, a, b in zip(seeds, left, right, strict=True)
-            ]
-    return pd.DataFrame(rows, columns=columns)
+            values = [table.values[side][metric][complete] for side in comparison.variants]
+            left, right = (values[0] - values[1], values[2] - values[3]) if minus else values
+            part = {
+                "treatment": comparison.treatment,
+                "control": comparison.control,
+                "minus_treatment": minus.treatment if minus else "",
+                "minus_control": minus.control if minus else "",
+                "metric": metric,
+                "seed": np.asarray(table.seeds)[complete],
+                "treatment_value": left,
+                "control_value": right,
+                "difference": left - right,
+            }
+            parts.append(pd.DataFrame(part))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=PAIR_COLUMNS)
 
 
 def by_epoch_frame(experiment: Experiment, table: Cells) -> Frame:
-    """Paired difference of test accuracy by epoch, with a band that holds over all epochs at once."""
+    """Paired difference of test accuracy by epoch, with a band that holds over all epochs at once.
+
+    An interaction has none.
+    """
     columns = [
         "treatment",
         "control",
@@ -81,8 +90,7 @@ def by_epoch_frame(experiment: Experiment, table: Cells) -> Frame:
         "ci_high",
     ]
     parts = []
-    for comparison in experiment.comparisons:
-        sides = comparison.treatment, comparison.control
+    for sides in dict.fromkeys((c.treatment, c.control) for c in experiment.comparisons if not c.minus):
         complete = pair_up(experiment, table, *sides).complete
         curves = [table.curves[side][BAND_METRIC][complete] for side in sides]
         epochs = min(curve.shape[1] for curve in curves)

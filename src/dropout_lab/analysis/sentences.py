@@ -7,6 +7,8 @@ from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, le
 
 def sentence(row: Compared) -> str:
     """Say in one sentence what a comparison showed, and no more than its numbers do."""
+    if row.minus_treatment:
+        return _interaction(row)
     sides = f"{row.treatment} against {row.control}"
     metric = SHOWN[row.metric]
     if not row.n_pairs:
@@ -29,6 +31,29 @@ def sentence(row: Compared) -> str:
     if row.n_pairs == 1:
         bounds = "no interval from a single pair"
     return f"{sides} on {metric.name} is inconclusive: {signed}, {bounds}, over {pairs}{_why(row)}."
+
+
+def _interaction(row: Compared) -> str:
+    """Say whether an effect depends on where it is measured: a difference of two differences."""
+    metric = SHOWN[row.metric]
+    here, there = f"{row.treatment} - {row.control}", f"{row.minus_treatment} - {row.minus_control}"
+    head = f"the effect {here} beside the effect {there} on {metric.name}"
+    if not row.n_pairs:
+        return f"{head}: no seed is complete on all sides yet, so nothing is known."
+    unit = metric.difference_unit
+    seeds = f"{row.n_pairs} seed{'' if row.n_pairs == 1 else 's'} with all runs"
+    bounds = (
+        f"{_level_name(row)} {interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)}"
+    )
+    numbers = f"{_signed(row)}{unit}, {bounds}{unit}, over {seeds}"
+    if row.decision == "equivalent":
+        margin = difference_text(row.metric, row.margin)
+        return f"{head}: equal within {margin}{unit} either way; they differ by {numbers}."
+    if row.decision in ("better", "worse"):
+        return f"{head} is {row.decision}: they differ by {numbers}."
+    if row.n_pairs == 1:
+        numbers = f"{_signed(row)}{unit}, no interval from a single seed"
+    return f"{head} is inconclusive: they differ by {numbers}{_why(row)}."
 
 
 def level_sentence(summary: Frame) -> str:

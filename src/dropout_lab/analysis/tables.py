@@ -7,6 +7,7 @@ from dropout_lab.analysis.words import (
     SHOWN,
     difference_text,
     interval_text,
+    label_text,
     level_text,
     number,
 )
@@ -61,7 +62,7 @@ def comparison_table(comparisons: Frame) -> Table:
         unit = SHOWN[row.metric].difference_unit
         rows.append(
             (
-                f"{row.treatment} - {row.control}",
+                label_text(row.treatment, row.control, row.minus_treatment, row.minus_control),
                 SHOWN[row.metric].name,
                 str(row.n_pairs),
                 difference_text(row.metric, row.mean_difference) + unit,

@@ -17,7 +17,9 @@ DWARFED = 4
 def difference_figure(analysis: Analysis) -> Figure:
     """Draw treatment minus control in test accuracy by epoch: a panel for each planned comparison."""
     margin = 100 * analysis.experiment.margins.get("test_accuracy", math.nan)
-    planned = list(dict.fromkeys((c.treatment, c.control) for c in analysis.experiment.comparisons))
+    planned = list(
+        dict.fromkeys((c.treatment, c.control) for c in analysis.experiment.comparisons if not c.minus)
+    )
     parts = dict(list(analysis.by_epoch.groupby(["treatment", "control"])))
     columns = min(max(1, len(planned)), 3 if len(planned) <= 9 else 5)
     rows = max(1, math.ceil(len(planned) / columns))
