@@ -81,13 +81,22 @@ def _log_e(t_squared: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np
     return -np.log(r) / 2 + (n / 2) * (np.log1p(x) - np.log1p(x / r))
 
 
+def mixture_reach(n: int, r: float, level: float) -> float:
+    """Standard errors to each side of the mean: E_n = 1 / alpha inverted.
+
+    Args:
+        n: observations behind the sd, >= 2.
+        r: 1 + g times the information of the mean, in observations (1 + g n for a plain mean), > 1.
+        level: coverage over the whole path, 0 < level < 1.
+
+    Returns:
+        sqrt((n - 1)(A - 1) / (1 - A / r)), A = (sqrt(r) / alpha)^(2 / n); infinite where A >= r.
+    """
+    a = (math.sqrt(r) / (1 - inside_unit(level, "level"))) ** (2 / n)
+    return math.sqrt((n - 1) * (a - 1) / (1 - a / r)) if a < r else math.inf
+
+
 def _interval(values: NDArray[np.float64], sd: float, level: float) -> Interval:
-    """Invert E_n = 1 / alpha in the mean."""
     n, mean = values.size, float(values.mean())
-    alpha = 1 - inside_unit(level, "level")
-    r = 1 + MIXTURE * n
-    a = (math.sqrt(r) / alpha) ** (2 / n)
-    if a >= r:
-        return Interval(-math.inf, mean, math.inf)
-    half = sd / math.sqrt(n) * math.sqrt((n - 1) * (a - 1) / (1 - a / r))
+    half = sd / math.sqrt(n) * mixture_reach(n, 1 + MIXTURE * n, level)
     return Interval(mean - half, mean, mean + half)
