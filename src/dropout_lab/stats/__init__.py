@@ -6,7 +6,11 @@ Words: a *unit* is the resolution of a metric (accuracy: 1 / number of test imag
 
 from dropout_lab.stats.agreement import means_interval
 from dropout_lab.stats.bands import Band, changes_sign, difference_band
+from dropout_lab.stats.chances import chance_of_beating, effect_size
+from dropout_lab.stats.crossed import Crossed, crossed_interval
 from dropout_lab.stats.decisions import Decision, decide, joint_level, too_many_lost
+from dropout_lab.stats.divergence import clopper_pearson, mcnemar_exact
+from dropout_lab.stats.images import MovedImages, RescuedAndBroken, image_noise, rescued_and_broken
 from dropout_lab.stats.intervals import (
     Interval,
     detectable_difference,
@@ -14,31 +18,56 @@ from dropout_lab.stats.intervals import (
     paired_t_interval,
     paired_t_p_value,
 )
+from dropout_lab.stats.nearness import ClaimIntervals, claim_intervals, never_reproducible, smallest_reach
 from dropout_lab.stats.pairs import difference_sd, level_sd, pair_correlation
+from dropout_lab.stats.planning import seeds_to_settle
 from dropout_lab.stats.sequences import (
     level_sequence_interval,
     paired_sequence_interval,
     paired_sequence_p_value,
 )
+from dropout_lab.stats.streams import stream_share, total_share
+from dropout_lab.stats.verdicts import Finding, Verdict, direction_verdict, number_verdict
 
 __all__ = [
     "Band",
+    "ClaimIntervals",
+    "Crossed",
     "Decision",
+    "Finding",
     "Interval",
+    "MovedImages",
+    "RescuedAndBroken",
+    "Verdict",
+    "chance_of_beating",
     "changes_sign",
+    "claim_intervals",
+    "clopper_pearson",
+    "crossed_interval",
     "decide",
     "detectable_difference",
     "difference_band",
     "difference_sd",
+    "direction_verdict",
+    "effect_size",
+    "image_noise",
     "joint_level",
     "level_interval",
     "level_sd",
     "level_sequence_interval",
+    "mcnemar_exact",
     "means_interval",
+    "never_reproducible",
+    "number_verdict",
     "pair_correlation",
     "paired_sequence_interval",
     "paired_sequence_p_value",
     "paired_t_interval",
     "paired_t_p_value",
+    "rescued_and_broken",
+    "seeds_to_settle",
+    "smallest_reach",
+    "stream_share",
     "too_many_lost",
+    "total_share",
 ]

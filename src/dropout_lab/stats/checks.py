@@ -30,3 +30,29 @@ def inside_unit(value: float, name: str) -> float:
     if not 0 < value < 1:
         raise ValueError(f"{name}={value:g}: must be above 0 and below 1")
     return float(value)
+
+
+def wrong_images(positions: ArrayLike, n_images: int, name: str) -> NDArray[np.bool_]:
+    """Lay out the errors of one run over the test set.
+
+    Args:
+        positions: integers, shape (n_errors,): misclassified images, 0 to n_images - 1, each once.
+        n_images: size of the test set.
+        name: what the error calls `positions`.
+
+    Returns:
+        bool, shape (n_images,): True where the run was wrong.
+
+    Raises:
+        ValueError: another shape, no integers, a position outside the test set, or one that stands twice.
+    """
+    array = np.asarray(positions)
+    if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
+        raise ValueError(f"{name} has shape {array.shape} of {array.dtype}; needs one axis of integers")
+    if array.size and not 0 <= array.min() <= array.max() < n_images:
+        raise ValueError(f"{name} has positions {array.min()} to {array.max()}; there are {n_images} images")
+    wrong = np.zeros(n_images, np.bool_)
+    wrong[array.astype(np.intp)] = True
+    if np.count_nonzero(wrong) != array.size:
+        raise ValueError(f"{name} names an image twice")
+    return wrong
