@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from dropout_lab.analysis.metric_kinds import is_fraction
+
 
 class Metric(NamedTuple):
     """How a metric is shown: its name, the factor and unit of a level and of a difference, decimals."""
@@ -15,14 +17,29 @@ class Metric(NamedTuple):
     decimals: int
 
 
-SHOWN = {
-    "test_accuracy": Metric("test accuracy", 100, " %", " pp", 2),
-    "train_accuracy": Metric("train accuracy", 100, " %", " pp", 2),
-    "test_nll": Metric("test NLL", 1, " nats", " nats", 4),
-    "train_loss": Metric("training loss", 1, " nats", " nats", 4),
-    "ece": Metric("ECE", 100, " %", " pp", 2),
-    "brier": Metric("Brier score", 1, "", "", 4),
-}
+class _Shown(dict[str, Metric]):
+    """Our metrics by name; one of somebody else's table bears its own name."""
+
+    def __missing__(self, name: str) -> Metric:
+        return Metric(name, 100, " %", " pp", 2) if is_fraction(name) else Metric(name, 1, "", "", 4)
+
+
+SHOWN = _Shown(
+    {
+        "test_accuracy": Metric("test accuracy", 100, " %", " pp", 2),
+        "test_accuracy_at_best_test": Metric(
+            "test accuracy at its best test epoch (selects on the test set)", 100, " %", " pp", 2
+        ),
+        "test_accuracy_at_best_validation": Metric(
+            "test accuracy at the best validation epoch", 100, " %", " pp", 2
+        ),
+        "train_accuracy": Metric("train accuracy", 100, " %", " pp", 2),
+        "test_nll": Metric("test NLL", 1, " nats", " nats", 4),
+        "train_loss": Metric("training loss", 1, " nats", " nats", 4),
+        "ece": Metric("ECE", 100, " %", " pp", 2),
+        "brier": Metric("Brier score", 1, "", "", 4),
+    }
+)
 MOST_DECIMALS = 6
 
 
