@@ -120,6 +120,19 @@ def test_the_joint_level_counts_comparisons_by_metric_and_claims_with_a_number()
     assert experiment.compared == {"dropout", "none"}
 
 
+def test_a_direction_needs_its_comparison():
+    """It is read from one; without it nothing would be planned for it."""
+    direction = {**DIFFERENCE, "id": "direction", "kind": "direction", "value": None}
+    assert "plan dropout - none on test_accuracy too" in refusal(comparisons=[], claims=[direction])
+    assert "on test_nll too" in refusal(claims=[{**direction, "metric": "test_nll"}])
+
+
+def test_a_choice_by_validation_needs_validation_images():
+    """The metric at the best validation epoch is refused where there is no such epoch."""
+    comparison = {"treatment": "dropout", "control": "none", "metrics": ["test_accuracy_at_best_validation"]}
+    assert "variant dropout has no validation images" in refusal(comparisons=[comparison])
+
+
 def test_seeds_named_twice_are_refused_by_name():
     """Each seed gives one pair."""
     assert "seeds: 1, 2 given twice" in refusal(planned_seeds=[1, 2, 2, 1, 3])

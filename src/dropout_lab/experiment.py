@@ -19,10 +19,24 @@ from dropout_lab.recipe import (
     run_ids,
 )
 
-Metric = Literal["test_accuracy", "test_nll", "ece", "brier"]
+Metric = Literal[
+    "test_accuracy",
+    "test_nll",
+    "ece",
+    "brier",
+    "test_accuracy_at_best_test",  # at the epoch of the best test accuracy: it selects on the test set
+    "test_accuracy_at_best_validation",  # at the epoch of the best validation accuracy
+]
 Name = Annotated[str, Field(pattern=r"^[\w.,=+\- ()\[\]]{1,120}$")]
 
-HIGHER_IS_BETTER = {"test_accuracy": True, "test_nll": False, "ece": False, "brier": False}
+HIGHER_IS_BETTER = {
+    "test_accuracy": True,
+    "test_nll": False,
+    "ece": False,
+    "brier": False,
+    "test_accuracy_at_best_test": True,
+    "test_accuracy_at_best_validation": True,
+}
 
 
 class Variant(Part):
@@ -172,6 +186,29 @@ class Experiment(Part):
             for name in wanted:
                 if name not in names:
                     raise ValueError(f"{where}: no variant {name}; choose {', '.join(names)}")
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_measured(self) -> Self:
+        asked = [*((c.variants, metric) for c in self.comparisons for metric in c.metrics)]
+        asked += [(claim.variants, claim.metric) for claim in self.claims]
+        for names, metric in asked:
+            blind = [name for name in names if not self.variant(name).recipe.dataset.validation_size]
+            if metric == "test_accuracy_at_best_validation" and blind:
+                raise ValueError(f"{metric}: variant {blind[0]} has no validation images; give it some")
+        return self
+
+    @model_validator(mode="after")
+    def _directions_are_compared(self) -> Self:
+        planned = {
+            (c.treatment, c.control, metric) for c in self.comparisons if not c.minus for metric in c.metrics
+        }
+        for claim in self.claims:
+            if claim.kind == "direction" and (claim.treatment, claim.control, claim.metric) not in planned:
+                raise ValueError(
+                    f"claim {claim.id}: a direction is read from a comparison; plan {claim.treatment} - "
+                    f"{claim.control} on {claim.metric} too"
+                )
         return self
 
     def variant(self, name: str) -> Variant:

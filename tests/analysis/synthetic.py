@@ -24,7 +24,7 @@ def make_experiment(variants=("none", "dropout", "linear"), planned=10, comparis
         rate = round(0.9 * place / len(variants), 3) if hidden and name != "none" else 0
         dropout = {"name": "standard", "rate": rate} if rate else {"name": "none"}
         recipe = {
-            "dataset": {"name": "mnist"},
+            "dataset": {"name": "mnist", "validation_size": more.get("validation", 0)},
             "model": {"hidden_units": hidden},
             "dropout": dropout,
             "optimizer": {"name": "rmsprop"},
@@ -38,6 +38,7 @@ def make_experiment(variants=("none", "dropout", "linear"), planned=10, comparis
             "variants": recipes,
             "planned_seeds": list(range(planned)),
             "comparisons": comparisons,
+            "claims": more.get("claims", []),
         }
     )
 
@@ -77,6 +78,10 @@ def make_run(run_id, seed, variant, level, spread):
         "brier": 0.03 + draws.uniform(0, 0.002, epochs),
     }
     last: dict[str, Any] = {metric: float(curve[-1]) for metric, curve in curves.items()}
+    if variant.recipe.dataset.validation_size:
+        held_out = accuracy + draws.normal(0, spread, epochs)
+        curves["validation_accuracy"] = np.round(held_out * 5_000) / 5_000
+        curves["validation_nll"] = curves["test_nll"] + 0.001
     return RunRecord(
         run_id=run_id,
         recipe=variant.recipe.canonical(),

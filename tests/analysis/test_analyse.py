@@ -237,6 +237,37 @@ def test_summary_and_learning_describe_each_variant(experiment, records):
     assert last["test_accuracy_mean"] == pytest.approx(values.mean())
 
 
+def test_how_often_the_test_set_was_measured_is_counted(experiment, records):
+    """Once after each epoch of each run, also of those that diverged."""
+    analysis = analyse(experiment, [diverge(records[0], epoch=4), *records[1:]], range(10))
+    assert list(analysis.ledger["test_measured"]) == [200, 200, 184]
+    assert analysis.test_measured == 584
+
+
+SELECTING = ["test_accuracy", "test_accuracy_at_best_test", "test_accuracy_at_best_validation"]
+
+
+def test_metrics_may_be_taken_at_the_best_epoch():
+    """By the test set or by the validation split, seed by seed, the first of equal epochs."""
+    planned = [{"treatment": "dropout", "control": "none", "metrics": SELECTING}]
+    experiment = make_experiment(planned=4, comparisons=planned, validation=5000)
+    records = make_records(experiment, range(4))
+    analysis = analyse(experiment, records, range(4))
+    by_id = {record.run_id: record.curves for record in records}
+    test, chosen = [], []
+    for seed in range(4):
+        sides = [by_id[experiment.variant(name).run_id(seed)] for name in ("dropout", "none")]
+        best = [curves["test_accuracy"].max() for curves in sides]
+        validated = [c["test_accuracy"][list(c["validation_accuracy"]).index(max(c["validation_accuracy"]))]
+                     for c in sides]  # fmt: skip
+        test.append(best[0] - best[1])
+        chosen.append(validated[0] - validated[1])
+    means = analysis.comparisons.set_index("metric")["mean_difference"]
+    assert means["test_accuracy_at_best_test"] == pytest.approx(np.mean(test), abs=1e-12)
+    assert means["test_accuracy_at_best_validation"] == pytest.approx(np.mean(chosen), abs=1e-12)
+    assert "selects on the test set" in analysis.sentences[1]
+
+
 def test_runs_older_than_the_plan_are_counted(experiment, records):
     """The plan comes before the data, or the reader is told."""
     old = [replace(records[0], finished_at="2025-01-01T00:00:00+00:00"), *records[1:]]

@@ -57,6 +57,18 @@ def test_every_record_comes_back_as_it_was(folder):
         np.testing.assert_array_equal(read.error_labels, record.error_labels)
 
 
+def test_validation_curves_come_back_too(tmp_path, monkeypatch):
+    """Where runs had validation images, curves.csv has two columns more."""
+    experiment = make_experiment(planned=2, validation=5000)
+    records = make_records(experiment, range(2))
+    monkeypatch.setattr(write, "render", lambda figure, kind: b"")
+    write_results(tmp_path / "x", analyse(experiment, records, range(2)), {})
+    back = {record.run_id: record for record in read_results(tmp_path / "x")}
+    for record in records:
+        for metric in ("validation_accuracy", "validation_nll"):
+            np.testing.assert_array_equal(back[record.run_id].curves[metric], record.curves[metric])
+
+
 def test_the_experiment_comes_back_with_its_plan(folder):
     """Variants, seeds and plan hash, from provenance.json."""
     experiment, seeds = read_experiment(folder)

@@ -63,6 +63,11 @@ class Analysis:
         return line + (f" / {total['missing']} still missing" if total["missing"] else "")
 
     @property
+    def test_measured(self) -> int:
+        """How often the test set was measured: after each epoch of each run."""
+        return sum(record.epochs for record in self.records.values())
+
+    @property
     def is_whole(self) -> bool:
         """Whether every planned run was tried."""
         return not self.ledger["missing"].any()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dropout_lab.analysis.frames import CURVE_COLUMNS, METRICS, RUN_COLUMNS
+from dropout_lab.analysis.frames import CURVE_COLUMNS, METRICS, RUN_COLUMNS, VALIDATION
 from dropout_lab.analysis.packing import unpack_errors
 from dropout_lab.errors import ResultsError
 from dropout_lab.experiment import Experiment, Variant
@@ -101,7 +101,8 @@ def _record(
 def _curves(path: Path) -> dict[str, dict[str, NDArray[np.float64]]]:
     columns: dict[str, dict[str, list[float]]] = {}
     for row in _rows(path, CURVE_COLUMNS):
-        run = columns.setdefault(row["run_id"], {metric: [] for metric in CURVE_COLUMNS[2:]})
+        metrics = (*CURVE_COLUMNS[2:], *(metric for metric in VALIDATION if row.get(metric)))
+        run = columns.setdefault(row["run_id"], {metric: [] for metric in metrics})
         for metric, values in run.items():
             try:
                 values.append(float(row[metric]) if row[metric] else float("nan"))

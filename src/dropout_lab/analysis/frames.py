@@ -36,6 +36,8 @@ RUN_COLUMNS = (
 CURVE_COLUMNS = (
     "run_id", "epoch", "test_accuracy", "test_nll", "train_loss", "train_accuracy", "ece", "brier",
 )  # fmt: skip
+VALIDATION = ("validation_accuracy", "validation_nll")
+"""Curves of runs with validation images; columns of curves.csv where any run has them."""
 
 
 def records_by_id(records: Iterable[RunRecord]) -> dict[str, RunRecord]:
@@ -80,10 +82,11 @@ def curves_frame(runs: Frame, found: Mapping[str, RunRecord]) -> Frame:
         "run_id": np.repeat(np.array(run_ids, dtype=object), epochs),
         "epoch": np.concatenate([np.zeros(0, np.int64), *(np.arange(1, n + 1) for n in epochs)]),
     }
-    for metric in CURVE_COLUMNS[2:]:
+    validated = VALIDATION if any(VALIDATION[0] in of_run for of_run in curves) else ()
+    for metric in (*CURVE_COLUMNS[2:], *validated):
         rows = (padded(of_run.get(metric), n) for of_run, n in zip(curves, epochs, strict=True))
         columns[metric] = np.concatenate([np.zeros(0), *rows])
-    return pd.DataFrame(columns, columns=list(CURVE_COLUMNS))
+    return pd.DataFrame(columns)
 
 
 def padded(curve: NDArray[np.float64] | None, epochs: int) -> NDArray[np.float64]:

@@ -118,7 +118,7 @@ def _provenance(analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any]:
     for record in records:
         text = as_json(record.environment)
         environments.setdefault(text, {**record.environment, "runs": []})["runs"].append(record.run_id)
-    total = analysis.ledger.drop(columns="variant").sum()
+    total = analysis.ledger[["planned", "done", "diverged", "failed", "missing"]].sum()
     return {
         **given,
         "dropout_lab": __version__,
@@ -128,6 +128,7 @@ def _provenance(analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any]:
         "answer": analysis.answer,
         "notes": list(analysis.notes),
         "ledger": {state: int(count) for state, count in total.items()},
+        "test_measured": analysis.test_measured,
         "compute_seconds": round(sum(record.seconds or 0.0 for record in records), 3),
         "first_finished": finished[0] if finished else None,
         "last_finished": finished[-1] if finished else None,
