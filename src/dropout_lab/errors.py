@@ -5,7 +5,8 @@ DropoutLabError            exit code 2: one line on stderr, no traceback
 ├── DataError              a data set that is missing, damaged or unreachable
 ├── StoreError             a store that is locked, unwritable, full or from a newer version
 ├── ClusterError           workers that cannot be started or reached
-└── ResultsError           a results folder that cannot be read or written
+├── ResultsError           a results folder that cannot be read or written
+└── TableError             somebody's table of runs that cannot be judged
 """
 
 from collections.abc import Iterable
@@ -36,6 +37,10 @@ class ClusterError(DropoutLabError):
 
 class ResultsError(DropoutLabError):
     """A results folder that cannot be read or written."""
+
+
+class TableError(DropoutLabError):
+    """Somebody's table of runs that cannot be read, or not be paired by seed."""
 
 
 def unknown_name(key: str, value: str, kind: str, choices: Iterable[str]) -> str:

@@ -55,7 +55,8 @@ def _columns_of(frame: Frame, name: str) -> Columns:
 
 
 def _text(cell: object) -> str:
-    return "" if pd.api.types.is_scalar(cell) and pd.isna(cell) else str(cell)
+    absent = pd.api.types.is_scalar(cell) and bool(pd.isna(cell))  # pyright: ignore[reportGeneralTypeIssues]
+    return "" if absent else str(cell).strip()
 
 
 def _read_csv(path: Path) -> Columns:

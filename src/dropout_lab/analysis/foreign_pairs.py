@@ -227,8 +227,8 @@ def _notes(
     lost = sorted(set(common) - set(complete), key=_order)
     if lost:
         yield (
-            f"{len(lost)} of {len(common)} pairs lost: no finite metric for seed {seeds_text(lost)} on one side "
-            "or both, taken as diverged or failed runs"
+            f"{len(lost)} of {len(common)} pairs lost: no finite metric on one side or both for seed "
+            f"{seeds_text(lost)}, taken as diverged or failed runs"
         )
     others = Counter(name for name in names if name not in wanted)
     if others:
