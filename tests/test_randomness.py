@@ -67,6 +67,34 @@ def test_a_salt_moves_every_stream():
         assert len({read(streams(seed, salt=salt)) for seed in range(20) for salt in range(3)}) == 60
 
 
+@given(seed=seeds)
+def test_a_salt_leaves_the_streams_alone_that_it_does_not_name(seed):
+    """Runs that share some streams and not others: what the shares of variance are measured on."""
+    for salted in READ:
+        one = streams(seed, salt=1, salted=[salted])
+        for name, read in READ.items():
+            assert (read(one) == read(streams(seed))) == (name != salted)
+            assert name != salted or read(one) == read(streams(seed, salt=1))
+
+
+def test_a_poke_moves_one_weight_and_nothing_else():
+    """One number of the output's kernel, by the fraction asked for."""
+    plain, poked = (found.initial_weights(64, (16, 12)) for found in (streams(3), streams(3, poke=0.001)))
+    moved = [np.flatnonzero(a != b).size for a, b in zip(plain, poked, strict=True)]
+    assert moved == [0, 0, 0, 0, 1, 0]
+    assert poked[-2][0, 0] == pytest.approx(plain[-2][0, 0] * 1.001, rel=1e-12)
+    assert READ["order"](streams(3, poke=0.001)) == READ["order"](streams(3))
+    assert READ["mask"](streams(3, poke=0.001)) == READ["mask"](streams(3))
+
+
+def test_a_replayed_order_is_the_first_epochs_order_again():
+    """What some frameworks do without saying so, as a choice."""
+    fresh, replayed = streams(5), Streams.of(5, Randomness(), "replayed")
+    orders = {replayed.epoch_order(epoch, 1000).tobytes() for epoch in range(5)}
+    assert orders == {fresh.epoch_order(0, 1000).tobytes()}
+    assert weights_bytes(replayed) == weights_bytes(fresh)
+
+
 def test_no_two_seeds_share_a_stream():
     """The first 2,000 seeds give 2,000 orders, weights and mask seeds."""
     for read in (READ["order"], READ["mask"]):

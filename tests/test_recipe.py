@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -131,6 +132,8 @@ def test_a_split_seed_counts_where_images_are_split():
         {"training": {"batch_size": 33, "epochs": 3}},
         {"randomness": {"order": 0}},
         {"randomness": {"salt": 1}},
+        {"randomness": {"poke": 0.001}},
+        {"training": {"batch_size": 32, "epochs": 3, "order": "replayed"}},
     ],
     ids=str,
 )
@@ -152,6 +155,31 @@ def test_an_added_field_leaves_the_hash_alone_until_it_is_used():
     assert digest(After(width=3).canonical()) == digest(Before(width=3).canonical())
     assert digest(After(width=3, slope=0.1).canonical()) != digest(Before(width=3).canonical())
     assert After(width=3, shift=2.0).canonical() == {"width": 3, "shift": 2.0}
+
+
+def test_salted_streams_are_a_set():
+    """Neither their order nor naming all of them makes another recipe."""
+    named = [["mask", "init"], ["init", "mask"], ["init", "mask", "init"]]
+    assert len({make_recipe(randomness={"salt": 1, "salted": some}).hash for some in named}) == 1
+    whole = make_recipe(randomness={"salt": 1, "salted": ["mask", "order", "init"]})
+    assert whole.hash == make_recipe(randomness={"salt": 1}).hash
+    assert whole.hash != make_recipe(randomness={"salt": 1, "salted": ["init"]}).hash
+
+
+@pytest.mark.parametrize(
+    ("randomness", "said"),
+    [
+        ({"salt": 1, "salted": []}, "randomness.salt=1: no stream is salted"),
+        ({"salted": ["init"]}, "randomness.salted=init: nothing to salt with"),
+        ({"salt": 1, "salted": ["weights"]}, "randomness.salted=weights"),
+        ({"poke": 1.0}, "randomness.poke=1.0"),
+    ],
+    ids=str,
+)
+def test_a_salt_and_its_streams_belong_together(randomness, said):
+    """A key that would change nothing is refused."""
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        make_recipe(randomness=randomness)
 
 
 def test_threads_are_environment_and_precision_is_not():
@@ -193,6 +221,9 @@ GOLDEN = {
     "adam": {"optimizer": {"name": "adam", "learning_rate": 0.01}},
     "sgd": {"optimizer": {"name": "sgd", "momentum": 0.5, "nesterov": True}},
     "frozen_streams": {"randomness": {"init": 1, "order": 2, "mask": 3, "salt": 4}},
+    "salted_order": {"randomness": {"salt": 1, "salted": ["order"]}},
+    "poked": {"randomness": {"poke": 0.001}},
+    "replayed": {"training": {"order": "replayed"}},
 }
 
 

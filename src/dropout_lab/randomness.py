@@ -14,29 +14,40 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dropout_lab.recipe import Randomness
+from dropout_lab.recipe import STREAMS, Randomness, Training
 
 INIT, ORDER, MASK = range(3)
 
 
 @dataclass(frozen=True)
 class Streams:
-    """The three streams of one run: for each, the seed it follows, and the recipe's salt."""
+    """The three streams of one run: the seed and the salt that each follows, and how they are used."""
 
     init: int
     order: int
     mask: int
-    salt: int = 0
+    salts: tuple[int, int, int] = (0, 0, 0)
+    replayed: bool = False
+    poke: float = 0.0
 
     @classmethod
-    def of(cls, seed: int, randomness: Randomness) -> "Streams":
-        """Take each stream from the seed, or from where the recipe froze it."""
+    def of(cls, seed: int, randomness: Randomness, order: str = Training().order) -> "Streams":
+        """Take each stream from the seed, or from where the recipe froze it.
+
+        Args:
+            seed: the run's.
+            randomness: the recipe's.
+            order: ``fresh``, or ``replayed`` where every epoch repeats the first one's order.
+        """
         frozen = randomness
+        init, of_order, mask = (frozen.salt if stream in frozen.salted else 0 for stream in STREAMS)
         return cls(
             init=seed if frozen.init is None else frozen.init,
             order=seed if frozen.order is None else frozen.order,
             mask=seed if frozen.mask is None else frozen.mask,
-            salt=frozen.salt,
+            salts=(init, of_order, mask),
+            replayed=order == "replayed",
+            poke=frozen.poke,
         )
 
     @property
@@ -59,7 +70,8 @@ class Streams:
         Returns:
             int32, shape (n_images,): a permutation that depends on order seed and epoch alone.
         """
-        generator = np.random.Generator(np.random.PCG64(self._sequence(self.order, ORDER, epoch)))
+        drawn = 0 if self.replayed else epoch
+        generator = np.random.Generator(np.random.PCG64(self._sequence(self.order, ORDER, drawn)))
         return generator.permutation(n_images).astype(np.int32)
 
     def initial_weights(
@@ -68,7 +80,8 @@ class Streams:
         """Draw the initial kernels and biases, as Keras's Dense does: Glorot uniform, zero bias.
 
         The stream of a kernel is named by its place (the output is 0, hidden layers count from 1),
-        so two models share the weights wherever their shapes agree.
+        so two models share the weights wherever their shapes agree. A poke changes the first weight of the
+        output's kernel, which nearly every image reaches.
 
         Returns:
             [kernel, bias, kernel, bias, ...] from the input to the output; kernels float64 of shape
@@ -83,7 +96,8 @@ class Streams:
             generator = np.random.Generator(np.random.PCG64(self._sequence(self.init, INIT, place)))
             limit = np.sqrt(6 / (fan_in + fan_out))
             weights += [generator.uniform(-limit, limit, (fan_in, fan_out)), np.zeros(fan_out)]
+        weights[-2][0, 0] *= 1 + self.poke
         return weights
 
-    def _sequence(self, seed: int, *path: int) -> np.random.SeedSequence:
-        return np.random.SeedSequence(seed, spawn_key=(self.salt, *path))
+    def _sequence(self, seed: int, stream: int, *path: int) -> np.random.SeedSequence:
+        return np.random.SeedSequence(seed, spawn_key=(self.salts[stream], stream, *path))

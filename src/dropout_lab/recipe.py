@@ -8,9 +8,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self, TypeVar, cast
+from typing import Annotated, Any, Literal, Self, TypeVar, cast, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from dropout_lab.errors import ConfigError
 
@@ -205,22 +205,51 @@ Optimizer = Annotated[Rmsprop | Adam | Sgd, Field(discriminator="name")]
 
 
 class Training(Part):
-    """How long and in what portions: the partial last batch is kept."""
+    """How long and in what portions: the partial last batch is kept.
+
+    ``order`` is ``fresh``, another batch order each epoch, or ``replayed``, that of the first epoch again.
+    """
 
     batch_size: PositiveInt = 128
     epochs: PositiveInt = 20
+    order: Annotated[Literal["fresh", "replayed"], AddedLater()] = "fresh"
+
+
+Stream = Literal["init", "order", "mask"]
+STREAMS: tuple[Stream, ...] = get_args(Stream)
 
 
 class Randomness(Part):
     """Where the streams come from: ``None`` follows the run's seed, a number freezes the stream there.
 
-    ``salt`` gives the recipe streams of its own under the same seeds (the A/A control).
+    ``salt`` gives the recipe streams of its own under the same seeds (the A/A control); ``salted`` says
+    which, so that runs share the others. ``poke`` changes one initial weight by that fraction of it.
     """
 
     init: Seed | None = None
     order: Seed | None = None
     mask: Seed | None = None
     salt: Seed = 0
+    salted: Annotated[tuple[Stream, ...], LISTS, AddedLater()] = STREAMS
+    poke: Annotated[float, Field(gt=-1, lt=1), AddedLater()] = 0.0
+
+    @field_validator("salted")
+    @classmethod
+    def _in_one_order(cls, salted: tuple[Stream, ...]) -> tuple[Stream, ...]:
+        return tuple(stream for stream in STREAMS if stream in salted)
+
+    @model_validator(mode="after")
+    def _salt_has_a_stream(self) -> Self:
+        if self.salt and not self.salted:
+            raise ValueError(
+                f"randomness.salt={self.salt}: no stream is salted; name some in randomness.salted"
+            )
+        if not self.salt and self.salted != STREAMS:
+            raise ValueError(
+                f"randomness.salted={','.join(self.salted)}: nothing to salt with; "
+                "give randomness.salt a number above 0"
+            )
+        return self
 
 
 class Recipe(Part):

@@ -95,11 +95,19 @@ def test_an_experiment_can_be_swept():
     """Each value has all of the experiment's variants, comparisons among its own; claims do not apply."""
     experiment = sweep("experiment=tutorial_claim", "training.epochs=5,20")
     assert names(experiment) == [
-        f"{name}, epochs={n}" for n in (5, 20) for name in ("none", "dropout", "linear")
+        f"{name}, epochs={n}" for n in (5, 20) for name in ("none", "dropout", "linear", "input_dropout")
     ]
     assert pairs(experiment) == [(f"dropout, epochs={n}", f"none, epochs={n}") for n in (5, 20)]
     assert experiment.claims == ()
     assert experiment.name.startswith("tutorial_claim-")
+
+
+def test_interactions_of_a_swept_experiment_stay_at_their_value():
+    """Both effects of an interaction are those of one point of the sweep."""
+    swept = sweep("experiment=replayed_shuffle", "training.epochs=1,2").comparisons[-1]
+    assert swept.label == (
+        "(dropout_replayed, epochs=2 - none_replayed, epochs=2) - (dropout, epochs=2 - none, epochs=2)"
+    )
 
 
 def test_one_variant_of_an_experiment_can_be_swept():

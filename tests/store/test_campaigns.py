@@ -47,6 +47,16 @@ def test_planning_again_is_the_same_campaign(path):
         assert len({c.added_at for c in store.cells(first)}) == 2
 
 
+def test_an_exploratory_variant_may_join_a_plan(path):
+    """Its hash is the same, its time stays the first, and the document is the one last given."""
+    with Store.open(path, write=True) as store:
+        first = store.plan_campaign("claim", HASH, {"variants": 2}, cells(1))
+        assert store.plan_campaign("claim", HASH, {"variants": 3}, cells(1, variants=("more",))) == first
+        (row,) = store.campaigns()
+        assert row.document == {"variants": 3}
+        assert row.planned_seeds == (1,)
+
+
 def test_a_changed_plan_is_another_campaign(path):
     """The older plan stays beside the new one, and the name means the one last used."""
     with Store.open(path, write=True) as store:

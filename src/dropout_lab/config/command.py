@@ -176,11 +176,7 @@ def _comparisons(
     if question:
         if control is not None:
             raise ConfigError(f"control={control}: {question.name} names its comparisons itself")
-        return [
-            {**pair, **{side: ", ".join(filter(None, [pair[side], _label(point)])) for side in SIDES}}
-            for point in points
-            for pair in question.comparisons
-        ]
+        return [_at_point(pair, _label(point)) for point in points for pair in question.comparisons]
     names = [variant.name for variant in variants]
     first = names[0]
     if control is not None:
@@ -193,6 +189,13 @@ def _comparisons(
 
 
 SIDES = ("treatment", "control")
+
+
+def _at_point(pair: Mapping[str, Any], label: str) -> dict[str, Any]:
+    """A comparison of the experiment between the variants at one point of a sweep."""
+    sides = {side: ", ".join(filter(None, [pair[side], label])) for side in SIDES if side in pair}
+    minus = {"minus": _at_point(pair["minus"], label)} if isinstance(pair.get("minus"), Mapping) else {}
+    return {**pair, **sides, **minus}
 
 
 def _question(axes: Sequence[tuple[str, Sequence[str]]]) -> str:

@@ -27,7 +27,7 @@ class Session:
 
     def __init__(self, recipe: Recipe, seed: int, images: Images, precision: str, shuffle: str) -> None:
         self._images, self._shuffle = images, shuffle
-        self._streams = Streams.of(seed, recipe.randomness)
+        self._streams = Streams.of(seed, recipe.randomness, recipe.training.order)
         self._batch, self._epochs_done = recipe.training.batch_size, 0
         self._model = models.build(recipe, images.train_images.shape[1], precision)
         optimizer = optimizers.build_optimizer(recipe)

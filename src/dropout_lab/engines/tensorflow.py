@@ -93,7 +93,7 @@ class Session:
 
     def __init__(self, program: Program, data: DeviceData, recipe: Recipe, seed: int) -> None:
         self._program, self._data = program, data
-        self._streams = Streams.of(seed, recipe.randomness)
+        self._streams = Streams.of(seed, recipe.randomness, recipe.training.order)
         self._batch = recipe.training.batch_size
         self._epochs_done = 0
         program.reset(recipe, self._streams, self)

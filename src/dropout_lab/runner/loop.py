@@ -89,7 +89,7 @@ def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watc
     finished = as_completed(loop=client.loop)
     client.subscribe_topic(TOPIC, lambda event: _tell(watch, event))
     while queue or running:
-        for _ in range(min(len(queue), max(1, len(client.nthreads())) - len(running))):
+        for _ in range(min(len(queue), max(1, _workers(client)) - len(running))):
             task = queue.popleft()
             attempts[task.run_id] += 1
             key = f"{task.run_id}-{attempts[task.run_id]}"
@@ -117,6 +117,10 @@ def _result(future: Future) -> Reply | Failure:
     error = future.exception()
     first = (str(error).splitlines() or [""])[0]
     return Failure(f"{type(error).__name__}: {first}"[:500])
+
+
+def _workers(client: Client) -> int:
+    return len(dict(client.nthreads()))  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
 def _replace(client: Client, worker: str) -> None:

@@ -211,7 +211,8 @@ class Store:
             name: of the experiment.
             plan_hash: SHA-256, in hex, of all that is fixed before the data. Another hash under the
                 same name is another campaign, and the older one stays.
-            document: what was hashed, as plain data.
+            document: the experiment, as plain data. The last one is kept: it has the same plan, and may have
+                exploratory variants beside it.
             cells: (variant, seed, run_id), in the order of training.
 
         Returns:
@@ -222,7 +223,8 @@ class Store:
             (campaign,) = self._connection.execute(
                 "INSERT INTO campaigns (name, plan_hash, document, planned_at, used_at) "
                 "VALUES (?, ?, ?, ?, ?) ON CONFLICT (name, plan_hash) "
-                "DO UPDATE SET used_at = max(used_at, excluded.used_at) RETURNING id",
+                "DO UPDATE SET used_at = max(used_at, excluded.used_at), document = excluded.document "
+                "RETURNING id",
                 (name, plan_hash, plain(document), time, time),
             ).fetchone()
             self._connection.executemany(
