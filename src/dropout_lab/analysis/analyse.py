@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dropout_lab.analysis.cells import cells_table, ledger_frame
 from dropout_lab.analysis.comparisons import Compared, comparisons_frame
 from dropout_lab.analysis.frames import Frame, curves_frame, records_by_id, runs_frame
+from dropout_lab.analysis.images import moved_frame
 from dropout_lab.analysis.pairs import by_epoch_frame, pairs_frame
 from dropout_lab.analysis.sentences import level_sentence, sentence
 from dropout_lab.analysis.summary import learning_frame, summary_frame
@@ -29,7 +30,8 @@ class Analysis:
     ``runs``: a row per variant and seed. ``curves``: a row per run and epoch. ``summary``: per variant
     and metric. ``learning``: per variant and epoch. ``comparisons``: per comparison and metric.
     ``pairs``: per comparison, metric and seed. ``by_epoch``: per comparison and epoch, with a
-    simultaneous band. ``ledger``: per variant. ``notes``: what a reader must know first, on top.
+    simultaneous band. ``moved``: images that a treatment rescues or breaks. ``ledger``: per variant.
+    ``notes``: what a reader must know first, on top.
     """
 
     experiment: Experiment
@@ -42,6 +44,7 @@ class Analysis:
     comparisons: Frame
     pairs: Frame
     by_epoch: Frame
+    moved: Frame
     ledger: Frame
     notes: tuple[str, ...]
 
@@ -122,6 +125,7 @@ def analyse(
         comparisons=comparisons,
         pairs=pairs_frame(experiment, table),
         by_epoch=by_epoch_frame(experiment, table),
+        moved=moved_frame(experiment, table),
         ledger=ledger,
         notes=tuple(_notes(experiment, runs, ledger, comparisons, seeds, planned_at)),
     )

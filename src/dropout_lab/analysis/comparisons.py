@@ -9,33 +9,45 @@ from numpy.typing import NDArray
 
 from dropout_lab.analysis.cells import Cells, metric_unit
 from dropout_lab.analysis.frames import Frame
+from dropout_lab.analysis.images import Errors, paired_errors
 from dropout_lab.analysis.looks import Look, look_at
 from dropout_lab.analysis.pairs import pair_up
 from dropout_lab.analysis.words import label_text
 from dropout_lab.experiment import HIGHER_IS_BETTER, Comparison, Experiment
 from dropout_lab.stats import (
     Interval,
+    chance_of_beating,
+    crossed_interval,
     decide,
     detectable_difference,
     difference_sd,
+    effect_size,
     joint_level,
     pair_correlation,
     paired_sequence_interval,
     paired_sequence_p_value,
     paired_t_interval,
     paired_t_p_value,
+    seeds_to_settle,
 )
 
 PLANNED = Look("t", "")
 """The look of seeds that were all fixed before the data."""
 
-Errors = tuple[list[NDArray[np.uint16]], list[NDArray[np.uint16]], int]
-"""Misclassified test images of the treatment and of the control, by seed, and the test images in all."""
+TRACE = 1e-9
+"""Part of a unit below which a difference is what floats leave of equal values, and a tie."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
     """One row of comparisons.csv; differences are fractions or nats, and NaN where undefined.
+
+    ``ci_low`` and ``ci_high`` are the plain 95 % interval; ``_joint`` the one that decides; ``_crossed`` the
+    plain one over seeds and test images. ``prob_better`` is the chance that treatment beats control at a
+    fresh seed, with its 95 % interval. ``sd_beyond_images`` is the spread of the difference between seeds
+    that image noise does not explain. ``effect_size`` is d_z, which depends on pairing.
+    ``seeds_to_settle``: seeds to tell the difference from zero, or to keep it inside the margin, where the
+    spread is as estimated and where it is at its upper 90 % limit; infinite: never.
 
     An interaction has ``minus_treatment`` and ``minus_control``: its difference is (treatment - control)
     minus (minus_treatment - minus_control).
@@ -60,7 +72,7 @@ class Compared:
     reason: str
     ci_low_crossed: float = math.nan
     ci_high_crossed: float = math.nan
-    spread_beyond_images: float = math.nan
+    sd_beyond_images: float = math.nan
     sd_difference: float
     pair_correlation: float
     detectable_difference: float
@@ -94,14 +106,20 @@ def comparisons_frame(experiment: Experiment, table: Cells) -> Frame:
 
 
 def compare(experiment: Experiment, table: Cells, comparison: Comparison, metric: str) -> Compared:
-    """Estimate one comparison on one metric and decide it at the joint level."""
+    """Estimate one comparison on one metric and decide it at the joint level.
+
+    A pair without this metric (an engine that did not measure it) is no pair.
+    """
     pairs = pair_up(experiment, table, *comparison.variants)
-    values = [table.values[side][metric][pairs.complete] for side in comparison.variants]
-    unit = metric_unit(experiment, metric, *comparison.variants)
-    minus = comparison.minus
+    columns = np.stack([table.values[side][metric] for side in comparison.variants])
+    measured = pairs.complete & np.isfinite(columns).all(axis=0)
+    values, unit = columns[:, measured], metric_unit(experiment, metric, *comparison.variants)
+    minus, errors = comparison.minus, None
     if minus:  # four roundings instead of two: twice the variance
-        values, unit = [values[0] - values[1], values[2] - values[3]], unit * math.sqrt(2)
-    seeds = [seed for seed, there in zip(table.seeds, pairs.complete, strict=True) if there]
+        values, unit = (values[0] - values[1], values[2] - values[3]), unit * math.sqrt(2)
+    elif metric == "test_accuracy":
+        errors = paired_errors(experiment, table, comparison.treatment, comparison.control, measured)
+    seeds = [seed for seed, there in zip(table.seeds, measured, strict=True) if there]
     return compare_values(
         comparison.treatment,
         comparison.control,
@@ -112,9 +130,10 @@ def compare(experiment: Experiment, table: Cells, comparison: Comparison, metric
         family_size=experiment.family_size,
         n_lost=pairs.n_lost,
         n_pending=pairs.n_pending,
-        n_unpaired=pairs.n_unpaired,
+        n_unpaired=pairs.n_unpaired + int((pairs.complete & ~measured).sum()),
         look=look_at(experiment, seeds, pairs.n_pending),
         higher_is_better=HIGHER_IS_BETTER[metric],
+        errors=errors,
         minus=(minus.treatment, minus.control) if minus else ("", ""),
     )
 
@@ -162,27 +181,26 @@ def compare_values(
     if left.shape != right.shape:
         raise ValueError(f"{treatment} has {left.size} values, {control} {right.size}; pair them by seed")
     differences, n, level = left - right, left.size, joint_level(family_size)
-    plain, joint, p_value = _estimate(differences, unit, level, look)
+    differences[np.abs(differences) < TRACE * unit] = 0
+    joint, estimated = _estimated(differences, unit, family_size, look)
     decision = decide(joint, n, n_lost, margin, higher_is_better)
-    sd = difference_sd(differences, unit) if n > 1 else math.nan
+    chance = chance_of_beating(differences, higher_is_better=higher_is_better)
     return Compared(
         treatment=treatment,
         control=control,
         metric=metric,
         n_pairs=n,
-        mean_difference=plain.mean,
-        ci_low=plain.ci_low,
-        ci_high=plain.ci_high,
-        ci_low_joint=joint.ci_low,
-        ci_high_joint=joint.ci_high,
-        p_value=p_value,
-        p_joint=min(1.0, p_value * max(1, family_size)) if n > 1 else math.nan,
+        **estimated,
+        **_crossed(errors, estimated, n),
+        **_planned(estimated, n, margin, level),
+        prob_better=chance.mean,
+        prob_better_low=chance.ci_low if n else math.nan,
+        prob_better_high=chance.ci_high if n else math.nan,
         equivalent=decision.outcome == "equivalent",
         decision=decision.outcome,
         reason=decision.reason,
-        sd_difference=sd,
         pair_correlation=pair_correlation(left, right),
-        detectable_difference=detectable_difference(sd, n, level) if n > 1 else math.nan,
+        effect_size=effect_size(differences, unit) if n > 1 else math.nan,
         margin=math.nan if margin is None else margin,
         joint_level=level,
         n_lost=n_lost,
@@ -195,21 +213,56 @@ def compare_values(
     )
 
 
-def _estimate(
-    differences: NDArray[np.float64], unit: float, level: float, look: Look
-) -> tuple[Interval, Interval, float]:
-    """The plain interval, the joint one, and the p-value."""
-    if not differences.size:
-        unknown = Interval(math.nan, math.nan, math.nan)
-        return unknown, unknown, math.nan
-    if differences.size < 2:
-        alone = Interval(-math.inf, float(differences[0]), math.inf)
-        return alone, alone, math.nan
-    planned = look.method == "t"
-    interval = paired_t_interval if planned else paired_sequence_interval
-    p_value = paired_t_p_value if planned else paired_sequence_p_value
-    return (
-        interval(differences, unit),
-        interval(differences, unit, level),
-        p_value(differences, unit),
-    )
+def _estimated(
+    differences: NDArray[np.float64], unit: float, family_size: int, look: Look
+) -> tuple[Interval, dict[str, float]]:
+    """The joint interval; and mean, both intervals, spread and p-value as columns."""
+    n, sd, p_value = differences.size, math.nan, math.nan
+    if n < 2:
+        mean, reach = (float(differences[0]), math.inf) if n else (math.nan, math.nan)
+        plain = joint = Interval(mean - reach, mean, mean + reach)
+    else:
+        planned = look.method == "t"
+        interval = paired_t_interval if planned else paired_sequence_interval
+        plain, joint = interval(differences, unit), interval(differences, unit, joint_level(family_size))
+        p_value = (paired_t_p_value if planned else paired_sequence_p_value)(differences, unit)
+        sd = difference_sd(differences, unit)
+    return joint, {
+        "mean_difference": plain.mean,
+        "ci_low": plain.ci_low,
+        "ci_high": plain.ci_high,
+        "ci_low_joint": joint.ci_low,
+        "ci_high_joint": joint.ci_high,
+        "p_value": p_value,
+        "p_joint": min(1.0, p_value * max(1, family_size)) if n > 1 else math.nan,
+        "sd_difference": sd,
+    }
+
+
+def _crossed(errors: Errors | None, estimated: dict[str, float], n: int) -> dict[str, float]:
+    """The plain interval made wider by what other test images would change, and the spread beyond them."""
+    if errors is None or n < 2:
+        return {}
+    found = crossed_interval(errors.treatment, errors.control, errors.n_images)
+    images = max(0.0, found.images_variance - found.interaction_variance)
+    wider = math.sqrt(1 + images * n / estimated["sd_difference"] ** 2)
+    mean, reach = estimated["mean_difference"], estimated["ci_high"] - estimated["mean_difference"]
+    return {
+        "ci_low_crossed": mean - reach * wider,
+        "ci_high_crossed": mean + reach * wider,
+        "sd_beyond_images": math.sqrt(max(0.0, found.spread_beyond_images)),
+    }
+
+
+def _planned(estimated: dict[str, float], n: int, margin: float | None, level: float) -> dict[str, float]:
+    """What these seeds could have seen, and how many would settle the question either way."""
+    if n < 2:
+        return {"detectable_difference": math.nan}
+    sd, size = estimated["sd_difference"], abs(estimated["mean_difference"])
+    nearest = max(size, (margin or 0.0) - size)  # told from zero, or kept inside the margin
+    low, high = seeds_to_settle(sd, n, nearest, level)
+    return {
+        "detectable_difference": detectable_difference(sd, n, level),
+        "seeds_to_settle_low": low,
+        "seeds_to_settle_high": high,
+    }

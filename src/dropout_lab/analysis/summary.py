@@ -7,18 +7,21 @@ import pandas as pd
 
 from dropout_lab.analysis.cells import Cells, metric_unit
 from dropout_lab.analysis.frames import Frame
+from dropout_lab.analysis.images import image_spread
 from dropout_lab.analysis.looks import look_at
 from dropout_lab.experiment import Experiment
 from dropout_lab.stats import Interval, level_interval, level_sequence_interval
 
 SUMMARY_METRICS = ("test_accuracy", "test_nll", "train_accuracy", "ece", "brier")
+NO_IMAGES = (math.nan, math.nan)
 
 
 def summary_frame(experiment: Experiment, table: Cells) -> Frame:
     """One row per variant and metric: n, mean, sd, 95 % interval, min, max over the runs that are done.
 
     The sd is the plain one; the interval knows the resolution floor. ``method`` is ``t``, or
-    ``sequence`` where the seeds were looked at on the way.
+    ``sequence`` where the seeds were looked at on the way. Of test accuracy, ``image_noise`` is the
+    spread between seeds that the images alone would make, ``sd_beyond_images`` what lies beyond.
     """
     rows = []
     for variant in (v.name for v in experiment.variants):
@@ -30,6 +33,8 @@ def summary_frame(experiment: Experiment, table: Cells) -> Frame:
             rows.append({"variant": variant, "metric": metric, "n": int(done.sum())})
             unit = metric_unit(experiment, metric, variant)
             rows[-1] |= {**_described(values, unit, look.method), "method": look.method}
+            noise = image_spread(experiment, table, variant) if metric == "test_accuracy" else NO_IMAGES
+            rows[-1] |= dict(zip(("image_noise", "sd_beyond_images"), noise, strict=True))
     return pd.DataFrame(rows)
 
 
