@@ -103,7 +103,7 @@ def test_reproduced_is_never_likelier_with_fewer_seeds(runs, off):
 
 
 def test_where_the_published_runs_allow_hardly_any_tolerance_few_seeds_gain_little():
-    """One run of this spread allows 1.96 of the tolerance's 2.0: small spreads by chance are all that helps."""
+    """One run of this spread allows 1.96 of the tolerance's 2.0: only small spreads by chance help."""
     for n in (3, 5, 8, 30, 80):
         assert share(outcomes(VALUE, n, runs=1), "reproduced") <= 0.08
 

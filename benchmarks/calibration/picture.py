@@ -1,0 +1,56 @@
+"""The committed figure: coverage against the number of seeds."""
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
+
+from benchmarks.calibration.draws import MEASURED, PROMISED
+from benchmarks.calibration.measure import LEVEL, Coverage
+from dropout_lab.figures.style import COLOURS, GREY, INK, heading, styled
+
+PANELS = (
+    ("t", "paired t interval, at n seeds", (86, 100.5)),
+    ("t, against 1 published run", "our mean minus 1 published run", (86, 100.5)),
+    ("sequence, every look", "confidence sequence, every look to n", (86, 100.5)),
+    ("t, every look", "t looked at after every seed", (40, 100.5)),
+)
+EXPLAINED = (
+    "Share of simulated experiments whose 95 % interval holds the truth. Grey: within one point of 95 %. "
+    "Solid: shapes with a promise; dashed: beyond it, measured. The last panel has a scale of its own."
+)
+
+
+def coverage_figure(found: list[Coverage]) -> Figure:
+    """Draw a panel for each interval and a line for each shape of the differences."""
+    with styled():
+        figure = Figure(figsize=(8.2, 6.6), layout="constrained")
+        heading(figure, "Do the intervals hold what they promise?", EXPLAINED)
+        axes = figure.subplots(2, 2).flatten()
+        for axis, (interval, title, limits) in zip(axes, PANELS, strict=True):
+            _panel(axis, [row for row in found if row.interval == interval])
+            axis.set_title(title)
+            axis.set_ylim(*limits)
+        axes[3].legend(fontsize=7.5, ncols=2, loc="lower left")
+        figure.supxlabel("paired seeds n", fontsize=9)
+        figure.supylabel("coverage, %", fontsize=9)
+    return figure
+
+
+def _panel(axis: Axes, rows: list[Coverage]) -> None:
+    axis.axhspan(100 * LEVEL - 1, 100 * LEVEL + 1, color=GREY, alpha=0.16, linewidth=0)
+    axis.axhline(100 * LEVEL, color=INK, linewidth=0.8)
+    for place, kind in enumerate((*PROMISED, *MEASURED)):
+        line = [row for row in rows if row.differences == kind]
+        axis.plot(
+            [row.n for row in line],
+            [100 * row.coverage for row in line],
+            color=[*COLOURS, GREY][place],
+            linestyle="-" if kind in PROMISED else "--",
+            marker="o",
+            markersize=2.5,
+            label=kind,
+        )
+    axis.set_xscale("log")
+    ticks = [n for n in (3, 5, 10, 30, 100, 256) if n <= max(row.n for row in rows)]
+    axis.set_xticks(ticks, [str(n) for n in ticks])
+    axis.xaxis.set_minor_locator(NullLocator())
