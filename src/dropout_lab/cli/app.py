@@ -7,6 +7,7 @@ from typer.exceptions import TyperException
 
 from dropout_lab import __version__
 from dropout_lab.cli.data import data
+from dropout_lab.cli.judge import judge
 from dropout_lab.cli.look import list_names, show, status
 from dropout_lab.cli.report import report
 from dropout_lab.cli.run import run
@@ -36,6 +37,7 @@ app.command(rich_help_panel="Look")(status)
 app.command("list", rich_help_panel="Look")(list_names)
 app.command(rich_help_panel="Look")(show)
 app.command(rich_help_panel="Look")(report)
+app.command(rich_help_panel="Look")(judge)
 app.add_typer(data, name="data", rich_help_panel="Share")
 
 

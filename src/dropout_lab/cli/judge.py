@@ -1,0 +1,89 @@
+"""`dropout-lab judge`: the statistics and the verdict alone, for runs trained elsewhere."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dropout_lab.errors import ConfigError
+
+if TYPE_CHECKING:  # pandas and SciPy wait until there is something to judge
+    from dropout_lab.analysis.judging import Published
+
+
+def judge(
+    file: Annotated[Path, typer.Argument(help="A CSV or Parquet file; a row is a run.")],
+    treatment: Annotated[str, typer.Option(help="The one variant.")],
+    control: Annotated[str, typer.Option(help="The other variant.")],
+    variant: Annotated[str, typer.Option(help="The column that names the variant.")] = "variant",
+    seed: Annotated[str, typer.Option(help="The column of the seed: rows pair by it.")] = "seed",
+    metric: Annotated[
+        str, typer.Option(help="The column to compare; an accuracy is a fraction.")
+    ] = "test_accuracy",
+    unit: Annotated[
+        float | None,
+        typer.Option(help="The metric's resolution: 1 / number of test images. An accuracy's: 0.0001."),
+    ] = None,
+    margin: Annotated[
+        float | None, typer.Option(help="The smallest difference that matters. An accuracy's: 0.001.")
+    ] = None,
+    higher_is_better: Annotated[
+        bool | None,
+        typer.Option("--higher-is-better/--lower-is-better", help="The good direction, else by the name."),
+    ] = None,
+    claim: Annotated[
+        float | None, typer.Option(help="A published difference, as a fraction: 0.057 is 5.7 points.")
+    ] = None,
+    tolerance: Annotated[
+        float | None, typer.Option(help="How near the published number counts. [default: 0.005]")
+    ] = None,
+    claim_runs: Annotated[
+        int | None, typer.Option(help="Runs behind it; 0: said of the recipe itself. [default: 1]")
+    ] = None,
+    claim_decimals: Annotated[
+        int | None, typer.Option(help="Decimals of the published fraction. [default: as written]")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Also write a small folder with the answer.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Judge anybody's table of runs, paired by seed, and a published difference with it; trains nothing."""
+    published = _published(claim, tolerance, claim_runs, claim_decimals)
+    from dropout_lab.analysis.judging import Roles, Scale, judge_table
+
+    roles, scale = Roles(variant, seed, metric), Scale(unit, margin, higher_is_better)
+    found = judge_table(file, treatment, control, roles=roles, scale=scale, published=published)
+    if report is not None:
+        from dropout_lab.report.judgement import write_judgement
+
+        write_judgement(report, found, file.name)
+    for note in found.notes:
+        typer.echo(f"note: {note}", err=True)
+    if as_json:
+        typer.echo(json.dumps(found.as_object(), allow_nan=False))
+    else:
+        from dropout_lab.cli.terminal import print_table
+
+        print_table("treatment - control, paired by seed", found.table.heads, found.table.rows)
+        typer.echo("\n" + "\n".join(found.sentences))
+    if report is not None:
+        typer.echo(f"report: {report}/README.md", err=True)
+
+
+def _published(
+    value: float | None, tolerance: float | None, runs: int | None, decimals: int | None
+) -> "Published | None":
+    given = {"--tolerance": tolerance, "--claim-runs": runs, "--claim-decimals": decimals}
+    if value is None:
+        alone = [key for key, entry in given.items() if entry is not None]
+        if alone:
+            raise ConfigError(f"{alone[0]}: says something of a claim; give --claim too")
+        return None
+    from dropout_lab.analysis.judging import Published
+
+    return Published(
+        value,
+        0.005 if tolerance is None else tolerance,
+        1 if runs is None else runs or None,
+        decimals,
+    )
