@@ -17,8 +17,8 @@ PAGE = """# Calibration
 Written by `python -m benchmarks.calibration`: {experiments:,} simulated experiments a number (standard error
 at most {error:.2f} points), from the product's own intervals at 95 %. Promised: coverage within one point at
 n = 5, 10 and 30 for normal differences, for tied ones (multiples of one test image, spread two images) and
-for a skewness up to 0.7; a confidence sequence misses anywhere on its path in at most 5 % of normal paths. Beyond
-the promise, measured: nearly all differences -1, 0 or 1 image (spread 0.8 images; the floor makes the
+for a skewness up to 0.7; a confidence sequence misses anywhere on its path in at most 5 % of normal paths.
+Beyond the promise, measured: nearly all differences -1, 0 or 1 image (spread 0.8 images; the floor makes the
 interval wide at few seeds), skewness 1 and 2.
 
 ![Coverage against the number of seeds](coverage.svg)

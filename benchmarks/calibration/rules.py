@@ -44,7 +44,8 @@ def rule_of(make: Maker, n: int) -> Rule:
 
 def ends(make: Maker, values: Floats) -> tuple[Floats, Floats]:
     """Ends of the interval of each experiment; `values` has shape (experiments, seeds)."""
-    mean, half = values.mean(axis=1), rule_of(make, values.shape[1]).half_widths(_sds(values))
+    mean, sds = (np.asarray(part, np.float64) for part in (values.mean(axis=1), values.std(axis=1, ddof=1)))
+    half = rule_of(make, values.shape[1]).half_widths(sds)
     return mean - half, mean + half
 
 
@@ -64,10 +65,6 @@ def covered(made: tuple[Floats, Floats], truth: Floats | float) -> float:
     """Share of the experiments whose interval holds the truth."""
     low, high = made
     return float(np.mean((low <= truth) & (truth <= high)))
-
-
-def _sds(values: Floats) -> Floats:
-    return np.asarray(values.std(axis=1, ddof=1), dtype=np.float64)
 
 
 def _half_width(interval: Interval) -> float:
