@@ -32,7 +32,7 @@ class Rule(NamedTuple):
 
 def rule_of(make: Maker, n: int) -> Rule:
     """Measure how an interval over `n` seeds, n >= 2, follows from their sd."""
-    zigzag = np.arange(n) % 2 - 0.5
+    zigzag: Floats = np.arange(n, dtype=np.float64) % 2 - 0.5
     sd = float(zigzag.std(ddof=1))
     tied, once, twice = (_half_width(make(scale * zigzag)) for scale in (0, 1, 2))
     if math.isinf(once):
