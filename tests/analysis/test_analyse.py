@@ -310,4 +310,4 @@ def test_tables_hold_what_people_read(experiment, records):
     mean = 100 * np.mean(list(accuracies(records, experiment, "none").values()))
     assert table.rows[0][:3] == ("none", "10", f"{mean:.2f}")
     assert analysis.comparison_table.rows[0][3].endswith(" pp")
-    assert analysis.ledger_table.rows[2] == ("linear", "10", "10", "0", "0", "0")
+    assert analysis.ledger_table.rows[2] == ("linear", "10", "10", "0", "0", "0", "200")

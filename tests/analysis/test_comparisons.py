@@ -131,7 +131,7 @@ def test_equal_differences_keep_the_width_of_their_resolution(shift, decision):
 
 def test_ties_of_an_interaction_are_ties():
     """Four values that cancel leave a trace in floats, and no winner."""
-    here, there = np.array([0.9813 - 0.9801] * 4), np.array([0.9312 - 0.9300] * 4)
+    here, there = np.full(4, 0.3 - 0.2), np.full(4, 0.2 - 0.1)
     assert (here != there).all()
     assert row(here, there, unit=UNIT * math.sqrt(2)).prob_better == 0.5
 

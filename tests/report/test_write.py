@@ -15,6 +15,7 @@ from tests.analysis.synthetic import diverge, make_experiment, make_records
 GIVEN = {"commit": "c" * 40, "dirty": False, "command": "dropout-lab run experiment=synthetic seeds=4"}
 NAMES = {
     "runs.csv", "curves.csv", "summary.csv", "comparisons.csv", "errors.csv", "provenance.json", "README.md",
+    "claims.json", "images.csv",
     "tables/summary.md", "tables/comparisons.md", "tables/ledger.md",
     *(f"figures/{name}.{kind}" for name in ("accuracy", "train_test", "difference_by_epoch")
       for kind in ("svg", "png")),

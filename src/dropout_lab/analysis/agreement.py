@@ -7,7 +7,8 @@ from dropout_lab.analysis.analyse import Analysis, analyse
 from dropout_lab.analysis.cells import metric_unit
 from dropout_lab.analysis.comparisons import Compared
 from dropout_lab.analysis.folder import read_experiment, read_results
-from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, label_text, pairs_text
+from dropout_lab.analysis.labels import label_text
+from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, pairs_text
 from dropout_lab.stats import means_interval
 
 

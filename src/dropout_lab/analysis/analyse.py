@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dropout_lab.analysis.cells import cells_table, ledger_frame
+from dropout_lab.analysis.claims import Judged, judge_claims
 from dropout_lab.analysis.comparisons import Compared, comparisons_frame
+from dropout_lab.analysis.divergence import divergence_frame, divergence_sentences
 from dropout_lab.analysis.frames import Frame, curves_frame, records_by_id, runs_frame
 from dropout_lab.analysis.images import moved_frame
 from dropout_lab.analysis.pairs import by_epoch_frame, pairs_frame
+from dropout_lab.analysis.selection import chooses_by_test_set, selection_frame
 from dropout_lab.analysis.sentences import level_sentence, sentence
 from dropout_lab.analysis.summary import learning_frame, summary_frame
 from dropout_lab.analysis.tables import (
@@ -16,6 +19,7 @@ from dropout_lab.analysis.tables import (
     ledger_table,
     summary_table,
 )
+from dropout_lab.analysis.variance import shares_frame
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import plan_cells
 from dropout_lab.store import RunRecord
@@ -30,8 +34,9 @@ class Analysis:
     ``runs``: a row per variant and seed. ``curves``: a row per run and epoch. ``summary``: per variant
     and metric. ``learning``: per variant and epoch. ``comparisons``: per comparison and metric.
     ``pairs``: per comparison, metric and seed. ``by_epoch``: per comparison and epoch, with a
-    simultaneous band. ``moved``: images that a treatment rescues or breaks. ``ledger``: per variant.
-    ``notes``: what a reader must know first, on top.
+    simultaneous band. ``moved``: images that a treatment rescues or breaks. ``shares``: of
+    the variance, by stream. ``selection``: what choosing the epoch does. ``divergence`` and ``ledger``: per
+    variant. ``claims``: each with its verdict. ``notes``: what a reader must know first, on top.
     """
 
     experiment: Experiment
@@ -45,6 +50,11 @@ class Analysis:
     pairs: Frame
     by_epoch: Frame
     moved: Frame
+    shares: Frame
+    selection: Frame
+    divergence: Frame
+    divergence_sentences: tuple[str, ...]
+    claims: tuple[Judged, ...]
     ledger: Frame
     notes: tuple[str, ...]
 
@@ -69,6 +79,17 @@ class Analysis:
     def test_measured(self) -> int:
         """How often the test set was measured: after each epoch of each run."""
         return sum(record.epochs for record in self.records.values())
+
+    @property
+    def test_set_line(self) -> str:
+        """How often the test set was measured, and whether anything was chosen by it."""
+        chosen = (
+            "where a metric is taken at the best test epoch, that epoch was chosen by it"
+            if chooses_by_test_set(self.experiment)
+            else "nothing was chosen by it"
+        )
+        measured = f"The test set was measured {self.test_measured:,} times"
+        return f"{measured}, once after each epoch of each run; {chosen}."
 
     @property
     def is_whole(self) -> bool:
@@ -114,6 +135,8 @@ def analyse(
     table = cells_table(experiment, seeds, cells, found)
     runs, ledger = runs_frame(cells, found), ledger_frame(table)
     comparisons = comparisons_frame(experiment, table)
+    claims = judge_claims(experiment, table, [Compared(**row) for row in comparisons.to_dict("records")])
+    notes = [*_notes(experiment, runs, ledger, comparisons, seeds, planned_at)]
     return Analysis(
         experiment=experiment,
         seeds=tuple(seeds),
@@ -126,8 +149,13 @@ def analyse(
         pairs=pairs_frame(experiment, table),
         by_epoch=by_epoch_frame(experiment, table),
         moved=moved_frame(experiment, table),
+        shares=shares_frame(experiment, table),
+        selection=selection_frame(experiment, table),
+        divergence=divergence_frame(table),
+        divergence_sentences=tuple(divergence_sentences(experiment, table)),
+        claims=claims,
         ledger=ledger,
-        notes=tuple(_notes(experiment, runs, ledger, comparisons, seeds, planned_at)),
+        notes=(*notes, *(claim.note for claim in claims if claim.note)),
     )
 
 

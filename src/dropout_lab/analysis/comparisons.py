@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from dropout_lab.analysis.cells import Cells, metric_unit
 from dropout_lab.analysis.frames import Frame
 from dropout_lab.analysis.images import Errors, paired_errors
+from dropout_lab.analysis.labels import label_text
 from dropout_lab.analysis.looks import Look, look_at
 from dropout_lab.analysis.pairs import pair_up
-from dropout_lab.analysis.words import label_text
 from dropout_lab.experiment import HIGHER_IS_BETTER, Comparison, Experiment
 from dropout_lab.stats import (
     Interval,

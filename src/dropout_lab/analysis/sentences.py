@@ -16,7 +16,8 @@ def sentence(row: Compared) -> str:
         return f"{sides} on {metric.name}: no complete pair of seeds yet{lost}, so nothing is known."
     unit = metric.difference_unit
     interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)
-    bounds = f"{_level_name(row)} {interval}{unit}"
+    name = level_name(row.joint_level, row.method, row.look)
+    bounds = f"{name} {interval}{unit}"
     signed = f"{_signed(row)}{unit}"
     pairs = pairs_text(row.n_pairs)
     if row.decision == "equivalent":
@@ -42,9 +43,8 @@ def _interaction(row: Compared) -> str:
         return f"{head}: no seed is complete on all sides yet, so nothing is known."
     unit = metric.difference_unit
     seeds = f"{row.n_pairs} seed{'' if row.n_pairs == 1 else 's'} with all runs"
-    bounds = (
-        f"{_level_name(row)} {interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)}"
-    )
+    name = level_name(row.joint_level, row.method, row.look)
+    bounds = f"{name} {interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)}"
     numbers = f"{_signed(row)}{unit}, {bounds}{unit}, over {seeds}"
     if row.decision == "equivalent":
         margin = difference_text(row.metric, row.margin)
@@ -71,9 +71,10 @@ def level_sentence(summary: Frame) -> str:
     return "; ".join(parts) + "; compared with nothing."
 
 
-def _level_name(row: Compared) -> str:
-    joint = "joint " if row.joint_level > 0.95 + 1e-12 else ""
-    looks = f" that allows for looking on the way ({row.look})" if row.method == "sequence" else ""
+def level_name(joint_level: float, method: str, look: str) -> str:
+    """Name an interval: joint where a family shares its level, and what looking made of it."""
+    joint = "joint " if joint_level > 0.95 + 1e-12 else ""
+    looks = f" that allows for looking on the way ({look})" if method == "sequence" else ""
     return f"{joint}95 % interval{looks}"
 
 

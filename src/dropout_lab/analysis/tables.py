@@ -3,21 +3,16 @@
 from typing import NamedTuple
 
 from dropout_lab.analysis.frames import Frame
-from dropout_lab.analysis.words import (
-    SHOWN,
-    difference_text,
-    interval_text,
-    label_text,
-    level_text,
-    number,
-)
+from dropout_lab.analysis.labels import chance_text, label_text, seeds_range_text
+from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, level_text, number
 
 
 class Table(NamedTuple):
-    """Column heads and rows of text; the first column holds names, the others numbers."""
+    """Column heads and rows of text; the first `n_names` columns hold names, the others numbers."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    n_names: int = 1
 
 
 def summary_table(summary: Frame, ledger: Frame, runs: Frame) -> Table:
@@ -54,8 +49,8 @@ def summary_table(summary: Frame, ledger: Frame, runs: Frame) -> Table:
 def comparison_table(comparisons: Frame) -> Table:
     """One row per comparison and metric, each with its unit."""
     heads = (
-        "comparison", "metric", "pairs", "difference", "95 % interval", "joint interval",
-        "p, joint", "pair correlation", "could have seen", "decision",
+        "comparison", "metric", "pairs", "difference", "95 % interval", "seeds x images", "joint interval",
+        "p, joint", "chance to beat", "pair correlation", "could have seen", "seeds to settle", "decision",
     )  # fmt: skip
     rows = []
     for row in comparisons.itertuples():
@@ -67,10 +62,13 @@ def comparison_table(comparisons: Frame) -> Table:
                 str(row.n_pairs),
                 difference_text(row.metric, row.mean_difference) + unit,
                 interval_text(row.metric, row.ci_low, row.ci_high, row.margin),
+                interval_text(row.metric, row.ci_low_crossed, row.ci_high_crossed),
                 interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin),
                 number(row.p_joint, 4),
+                chance_text(row.prob_better, row.prob_better_low, row.prob_better_high),
                 number(row.pair_correlation, 2),
                 difference_text(row.metric, row.detectable_difference) + unit,
+                seeds_range_text(row.seeds_to_settle_low, row.seeds_to_settle_high),
                 row.decision,
             )
         )
@@ -78,9 +76,17 @@ def comparison_table(comparisons: Frame) -> Table:
 
 
 def ledger_table(ledger: Frame) -> Table:
-    """Planned, done, diverged, failed and missing runs by variant."""
-    heads = ("variant", "planned", "done", "diverged", "failed", "missing")
-    return Table(
-        heads,
-        tuple(tuple(str(row[head]) for head in heads) for _, row in ledger.iterrows()),
-    )
+    """Planned, done, diverged, failed and missing runs by variant; how often the test set was measured."""
+    columns = ("variant", "planned", "done", "diverged", "failed", "missing", "test_measured")
+    rows = tuple(tuple(str(row[column]) for column in columns) for _, row in ledger.iterrows())
+    return Table((*columns[:-1], "test set measured"), rows)
+
+
+def divergence_table(divergence: Frame) -> Table:
+    """How many runs of each variant diverged, with the exact interval of the rate."""
+    heads = ("variant", "runs that ended", "diverged", "rate, %", "95 % interval, %")
+    rows = []
+    for row in divergence.itertuples():
+        rate, low, high = (number(100 * value, 1) for value in (row.rate, row.ci_low, row.ci_high))
+        rows.append((row.variant, str(row.ended), str(row.diverged), rate, f"[{low}, {high}]"))
+    return Table(heads, tuple(rows))

@@ -95,13 +95,3 @@ def interval_text(metric: str, low: float, high: float, margin: float = math.nan
 def pairs_text(n: int) -> str:
     """Return ``1 pair of seeds`` or ``20 pairs of seeds``."""
     return f"{n} pair{'' if n == 1 else 's'} of seeds"
-
-
-def label_text(treatment: str, control: str, minus_treatment: str = "", minus_control: str = "") -> str:
-    """Return a comparison's name, an interaction's with both its effects.
-
-    >>> label_text("dropout", "none"), label_text("a", "b", "c", "d")
-    ('dropout - none', '(a - b) - (c - d)')
-    """
-    plain = f"{treatment} - {control}"
-    return f"({plain}) - ({minus_treatment} - {minus_control})" if minus_treatment else plain

@@ -43,15 +43,20 @@ def status(store: StoreOption = STORE, as_json: JsonOption = False) -> None:
 
 
 def list_names(
-    what: Annotated[str, typer.Argument(help="experiments, or a group such as dropout.")] = "",
+    what: Annotated[str, typer.Argument(help="experiments, claims, or a group such as dropout.")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """List the experiments and the choices of each configuration group."""
+    """List the experiments and the choices of each configuration group; or the claims with their verdicts."""
+    if what == "claims":
+        from dropout_lab.cli.claims import print_claims
+
+        print_claims(as_json)
+        return
     from dropout_lab.config.places import experiment_files, groups
 
     names = {"experiments": sorted(experiment_files()), **groups()}
     if what and what not in names:
-        raise ConfigError(unknown_name("list", what, "list", names))
+        raise ConfigError(unknown_name("list", what, "list", [*names, "claims"]))
     chosen = {what: names[what]} if what else names
     if as_json:
         typer.echo(json.dumps(chosen))

@@ -21,7 +21,10 @@ LOCAL = Path("results/local")
 PUBLISHED = Path("results")
 
 SUMMARY_LEFT_OUT = ("train accuracy, %", "seconds a run", "diverged", "failed")
-COMPARISON_LEFT_OUT = ("metric", "95 % interval", "p, joint", "pair correlation")
+COMPARISON_LEFT_OUT = (
+    "metric", "95 % interval", "seeds x images", "p, joint", "chance to beat", "pair correlation",
+    "seeds to settle",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,11 @@ def write_judgement(folder: Path, judgement: Judgement, source: str) -> None:
     Raises:
         ResultsError: it cannot be written, or has a README.md of somebody else.
     """
-    claim = judgement.claim_object()
+    claims = [judgement.judged.model_dump(mode="json")] if judgement.judged else []
     row = judgement.frame.replace([np.inf, -np.inf], np.nan)
     files = {
         "comparisons.csv": row.to_csv(index=False, lineterminator="\n"),
-        "claims.json": json.dumps([claim] if claim else [], indent=1, ensure_ascii=False, allow_nan=False)
-        + "\n",
+        "claims.json": json.dumps(claims, indent=1, ensure_ascii=False, allow_nan=False) + "\n",
         "README.md": _readme(judgement, source),
     }
     try:

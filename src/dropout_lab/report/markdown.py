@@ -1,12 +1,20 @@
 """Tables and the README of a results folder, in Markdown."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dropout_lab.analysis import Analysis, Table
+from dropout_lab.analysis.evidence import (
+    claims_table,
+    moved_table,
+    selection_table,
+    shares_table,
+    spread_table,
+)
+from dropout_lab.analysis.tables import divergence_table
 
 SPECIAL = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "\\|", "*": "\\*", "`": "\\`", "[": "\\[", "]": "\\]"}
@@ -23,9 +31,9 @@ def escaped(text: object) -> str:
 
 
 def markdown_table(table: Table) -> str:
-    """Return a table: names at the left, numbers at the right."""
-    lines = [table.heads, [":--", *["--:"] * (len(table.heads) - 1)]]
-    cells = [[escaped(cell) for cell in table.heads], lines[1]]
+    """Return a table: names aligned left, numbers right."""
+    numbers = len(table.heads) - table.n_names
+    cells = [[escaped(cell) for cell in table.heads], [":--"] * table.n_names + ["--:"] * numbers]
     cells += [[escaped(cell) for cell in row] for row in table.rows]
     return "\n".join(f"| {' | '.join(row)} |" for row in cells) + "\n"
 
@@ -56,7 +64,23 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         summary=markdown_table(analysis.summary_table).rstrip(),
         comparisons=markdown_table(analysis.comparison_table).rstrip(),
         hours=provenance["compute_seconds"] / 3600,
+        tables=_tables(analysis),
     )
+
+
+def _tables(analysis: Analysis) -> dict[str, str]:
+    """The smaller tables by name; empty text where one has no rows."""
+    claims = claims_table(analysis.claims)
+    made = {
+        "claims": Table(claims.heads[:-1], tuple(row[:-1] for row in claims.rows), claims.n_names),
+        "spread": spread_table(analysis.summary),
+        "images": moved_table(analysis.moved),
+        "shares": shares_table(analysis.shares),
+        "selection": selection_table(analysis.selection),
+    }
+    any_diverged = bool(analysis.divergence["diverged"].any())
+    made["divergence"] = divergence_table(analysis.divergence if any_diverged else analysis.divergence[:0])
+    return {name: markdown_table(table).rstrip() if table.rows else "" for name, table in made.items()}
 
 
 def _command(analysis: Analysis, provenance: Mapping[str, Any]) -> str:
@@ -65,7 +89,7 @@ def _command(analysis: Analysis, provenance: Mapping[str, Any]) -> str:
     return " ".join(str(given).split()).replace("```", "")
 
 
-def as_json(document: Mapping[str, Any]) -> str:
+def as_json(document: Mapping[str, Any] | Sequence[Any]) -> str:
     """Return JSON with sorted keys and no NaN; what JSON does not know stands as text."""
     return (
         json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False, default=str)

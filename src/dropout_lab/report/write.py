@@ -11,6 +11,7 @@ import numpy as np
 
 from dropout_lab import __version__
 from dropout_lab.analysis import Analysis, Frame, pack_errors
+from dropout_lab.analysis.evidence import claims_table
 from dropout_lab.errors import ResultsError
 from dropout_lab.figures import difference_figure, learning_figure, render, strip_figure
 from dropout_lab.report.markdown import as_json, markdown_table, readme
@@ -20,6 +21,7 @@ FIGURES: Mapping[str, tuple[Callable[[Analysis], Any], str]] = {
     "train_test": (learning_figure, "Train against test accuracy by epoch"),
     "difference_by_epoch": (difference_figure, "Paired difference in test accuracy by epoch"),
 }
+SOMETIMES = ("images.csv", "shares.csv", "selection.csv", "divergence.csv", "tables/claims.md")
 
 
 def write_results(folder: Path, analysis: Analysis, provenance: Mapping[str, Any]) -> list[Path]:
@@ -67,6 +69,8 @@ def _fill(beside: Path, analysis: Analysis, given: Mapping[str, Any]) -> list[st
         "tables/summary.md": markdown_table(analysis.summary_table).encode(),
         "tables/comparisons.md": markdown_table(analysis.comparison_table).encode(),
         "tables/ledger.md": markdown_table(analysis.ledger_table).encode(),
+        "claims.json": as_json([claim.model_dump(mode="json") for claim in analysis.claims]).encode(),
+        **_where_there_is_any(analysis),
     }
     for name in drawn:
         figure = FIGURES[name][0](analysis)
@@ -80,15 +84,25 @@ def _fill(beside: Path, analysis: Analysis, given: Mapping[str, Any]) -> list[st
     return list(files)
 
 
+def _where_there_is_any(analysis: Analysis) -> dict[str, bytes]:
+    """Files that not every experiment has."""
+    frames = {"images": analysis.moved, "shares": analysis.shares, "selection": analysis.selection}
+    if analysis.divergence["diverged"].any():
+        frames["divergence"] = analysis.divergence
+    files = {f"{name}.csv": _csv(frame) for name, frame in frames.items() if len(frame)}
+    if analysis.claims:
+        files["tables/claims.md"] = markdown_table(claims_table(analysis.claims)).encode()
+    return files
+
+
 def _move(beside: Path, folder: Path, names: list[str]) -> list[Path]:
-    """Put finished files into place; take away figures of ours that no longer belong."""
+    """Put finished files into place; take away files of ours that no longer belong."""
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         os.replace(beside / name, folder / name)
-    for name in FIGURES:
-        for ending in ("svg", "png"):
-            if f"figures/{name}.{ending}" not in names:
-                (folder / "figures" / f"{name}.{ending}").unlink(missing_ok=True)
+    figures = (f"figures/{name}.{ending}" for name in FIGURES for ending in ("svg", "png"))
+    for name in {*figures, *SOMETIMES} - {*names}:
+        (folder / name).unlink(missing_ok=True)
     return [folder / name for name in names]
 
 

@@ -1,0 +1,58 @@
+"""`dropout-lab list claims`: every published claim, its source, and what the evidence says today."""
+
+import json
+from pathlib import Path
+
+import typer
+
+from dropout_lab.errors import ResultsError
+
+PUBLISHED = Path("results")
+NOTHING = "no results yet"
+
+
+def print_claims(as_json: bool) -> None:
+    """Print the claims of all experiments; a verdict is that of the published results folder."""
+    rows = claim_rows()
+    if as_json:
+        typer.echo(json.dumps({"claims": rows}, ensure_ascii=False))
+        return
+    for row in rows:
+        typer.echo(f"{row['experiment']}/{row['id']} ({row['source']})")
+        typer.echo(f"  says     {row['says']}")
+        typer.echo(f"  verdict  {row['sentence'] or row['verdict']}")
+    typer.echo("next: dropout-lab run experiment=tutorial_claim --dry-run")
+
+
+def claim_rows() -> list[dict[str, str]]:
+    """One row per claim: experiment, id, source, says, verdict and its sentence, all text."""
+    from dropout_lab.config.places import experiment_files
+    from dropout_lab.config.question import Question
+
+    rows = []
+    for experiment in sorted(experiment_files()):
+        judged = _judged(PUBLISHED / experiment / "claims.json")
+        for claim in Question.read(experiment).claims:
+            source, found = claim.get("source", {}), judged.get(claim.get("id", ""), {})
+            rows.append(
+                {
+                    "experiment": experiment,
+                    "id": str(claim.get("id", "")),
+                    "source": f"{source.get('text', '')}, section {source.get('section', '')}",
+                    "says": str(claim.get("says", {}).get("en", "")),
+                    "verdict": str(found.get("verdict", NOTHING)),
+                    "sentence": str(found.get("sentence", "")),
+                }
+            )
+    return rows
+
+
+def _judged(path: Path) -> dict[str, dict[str, object]]:
+    """The claims of a results folder by id; none where there is no such file."""
+    if not path.is_file():
+        return {}
+    try:
+        claims = json.loads(path.read_text(encoding="utf-8"))
+        return {claim["id"]: claim for claim in claims}
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ResultsError(f"{path}: no list of claims: {error}") from None
