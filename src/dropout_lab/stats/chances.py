@@ -1,6 +1,5 @@
 """The chance that one side beats the other, and the size of an effect in units of its spread."""
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from dropout_lab.stats.checks import finite_values
@@ -32,7 +31,7 @@ def chance_of_beating(differences: ArrayLike, level: float = 0.95, higher_is_bet
     """
     values = finite_values(differences, "differences", least=0)
     won = values > 0 if higher_is_better else values < 0
-    hits = np.count_nonzero(won) + np.count_nonzero(values == 0) / 2
+    hits = float(won.sum() + (values == 0).sum() / 2)
     return clopper_pearson(hits, values.size, level)
 
 

@@ -73,6 +73,7 @@ def crossed_interval(
     '-0.4677 0.1000 0.6677'
     """
     inside_unit(level, "level")
+    n_images = int(n_images)  # NumPy's integers would overflow below, Python's do not
     sums, columns, squares = _margins(treatment_errors, control_errors, n_images)
     n, total = len(sums), sum(sums)
     row_squares, column_squares = sum(s * s for s in sums), int(columns @ columns)

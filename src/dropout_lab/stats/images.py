@@ -112,7 +112,7 @@ def rescued_and_broken(
         images = np.argsort(-by, kind="stable")[: min(most, np.count_nonzero(by > 0))]
         return MovedImages(images, counts["treatment_errors"][1][images], counts["control_errors"][1][images])
 
-    odd = sum(seed % 2 for seed in seeds)
+    odd = sum(int(seed) % 2 for seed in seeds)
     return RescuedAndBroken(moved(choosing), moved(-choosing), len(seeds) - odd, odd)
 
 
