@@ -57,7 +57,7 @@ def _shift(
     variants: tuple[str, ...],
 ) -> tuple[object, ...]:
     """(n, last, selected, shift, ci_low, ci_high) over the seeds that have both."""
-    there = np.isfinite(np.stack(values)).all(axis=0)
+    there = np.isfinite(values[0]) & np.isfinite(values[1])
     last, selected = (side[there] for side in values)
     n, shift = int(there.sum()), selected - last
     low, high = math.nan, math.nan
