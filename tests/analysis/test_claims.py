@@ -84,7 +84,7 @@ def test_each_verdict_on_a_level_has_its_sentence(mean, verdict, said):
     found = judged(mean + RIPPLE, LEVEL)
     assert found.verdict == verdict
     assert said in found.sentence
-    assert "none has a test accuracy of" in found.sentence
+    assert "the variant none has a test accuracy of" in found.sentence
 
 
 @pytest.mark.parametrize("claim", [LEVEL, DIFFERENCE], ids=["level", "difference"])

@@ -112,7 +112,7 @@ def _ours(claim: Claim, ours: Interval, n: int, name: str, metric: str) -> str:
     else:
         ends = ", ".join(level_text(metric, end) for end in (ours.ci_low, ours.ci_high))
         ends = f"[{ends}]{shown.level_unit}"
-        head = f"{claim.variant} has a {shown.name} of {level_text(metric, ours.mean)}{shown.level_unit}"
+        head = f"the variant {claim.variant} has a {shown.name} of {level_text(metric, ours.mean)}{shown.level_unit}"
         behind = f"{n} seed{'' if n == 1 else 's'}"
     bounds = f"{name} {ends}" if n > 1 else "no interval from a single seed"
     if "-, -" in bounds:
@@ -125,8 +125,10 @@ def _gap(claim: Claim, gap: Interval, n: int, metric: str) -> str:
     shown, tolerance = SHOWN[metric], claim.tolerance
     mean = _signed(difference_text(metric, gap.mean, [0.0, tolerance, -tolerance])) + shown.difference_unit
     ends = interval_text(metric, gap.ci_low, gap.ci_high, tolerance)
-    runs = f" with the noise of {_runs(claim.published_runs)}" if claim.published_runs else ""
-    return f"ours minus the claim is {mean}, {ends}{shown.difference_unit}{runs}"
+    noises = [f"the noise of {_runs(claim.published_runs)}"] if claim.published_runs else []
+    noises += ["its rounding" if noises else "the claim's rounding"] if claim.decimals is not None else []
+    counted = f", counting in {' and '.join(noises)}" if noises else ""
+    return f"ours minus the claim is {mean}, {ends}{shown.difference_unit}{counted}"
 
 
 def _runs(published_runs: int | None) -> str:
