@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-VERBS = ("", "run", "status", "list", "show", "report", "judge", "data", "data fetch")
+VERBS = ("", "run", "status", "list", "show", "report", "compare", "judge", "data", "data fetch")
 
 
 def test_the_help_is_the_golden_one(lab, file_regression):

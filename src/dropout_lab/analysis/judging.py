@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dropout_lab.analysis.cells import SMOOTH_UNIT
+from dropout_lab.analysis.claims import Judged, judge_claim
 from dropout_lab.analysis.comparisons import Compared, compare_values
 from dropout_lab.analysis.foreign import read_table
 from dropout_lab.analysis.foreign_pairs import ForeignPairs, Roles, Seed, pair_table
@@ -18,10 +19,8 @@ from dropout_lab.analysis.frames import Frame
 from dropout_lab.analysis.metric_kinds import higher_is_better, is_accuracy_like, is_fraction
 from dropout_lab.analysis.sentences import sentence
 from dropout_lab.analysis.tables import Table, comparison_table
-from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, pairs_text
 from dropout_lab.errors import ConfigError
-from dropout_lab.experiment import HIGHER_IS_BETTER
-from dropout_lab.stats import ClaimIntervals, Verdict, claim_intervals, number_verdict
+from dropout_lab.experiment import HIGHER_IS_BETTER, Claim, Says, Source
 
 UNIT, MARGIN = 1e-4, 1e-3
 """Of an accuracy where none is given: one of 10,000 test images, and 0.1 percentage points."""
@@ -66,22 +65,30 @@ ROLES, SCALE = Roles(), Scale()
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a table says: a row of comparisons.csv, with a claim its verdict, and what to know first."""
+    """What a table says: a row of comparisons.csv, with a claim its verdict, and what to know first.
+
+    ``seeds`` are those of the complete pairs.
+    """
 
     compared: Compared
-    claimed: Published | None
-    verdict: Verdict | None
-    intervals: ClaimIntervals | None
+    judged: Judged | None
     seeds: tuple[Seed, ...]
     notes: tuple[str, ...]
 
     @property
+    def decision(self) -> str:
+        """Better, worse, equivalent or inconclusive."""
+        return self.compared.decision
+
+    @property
+    def verdict(self) -> str | None:
+        """What the evidence says of the claim; None without one."""
+        return self.judged.verdict if self.judged else None
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """The decision in one sentence and, with a claim, the verdict in another."""
-        told = (sentence(self.compared),)
-        if self.verdict is None or self.claimed is None or self.intervals is None:
-            return told
-        return (*told, _claim_sentence(self.compared, self.claimed, self.verdict, self.intervals))
+        return (sentence(self.compared), *filter(None, [self.judged and self.judged.sentence]))
 
     @property
     def table(self) -> Table:
@@ -97,37 +104,7 @@ class Judgement:
         """Return the row's keys and, with a claim, its ``verdict``; unknown or unbounded is None."""
         row = asdict(self.compared)
         plain = {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in row.items()}
-        return plain if self.verdict is None else {**plain, "verdict": self.verdict.outcome}
-
-    def claim_object(self) -> dict[str, Any] | None:
-        """Return what claims.json holds of the claim; None without one."""
-        if self.verdict is None or self.claimed is None or self.intervals is None:
-            return None
-        low, mean, high = (end if math.isfinite(end) else None for end in self.intervals.ours)
-        row, claim = self.compared, self.claimed
-        return {
-            "id": "claim",
-            "says": {
-                "en": f"{row.treatment} - {row.control} is {claim.value:g} on {row.metric}.",
-                "zh": f"在 {row.metric} 上，{row.treatment} - {row.control} 为 {claim.value:g}。",
-            },
-            "source": {"text": "given on the command line", "section": "", "url": None},
-            "kind": "difference",
-            "treatment": row.treatment,
-            "control": row.control,
-            "metric": row.metric,
-            "value": claim.value,
-            "tolerance": claim.tolerance,
-            "published_runs": claim.runs,
-            "decimals": claim.digits,
-            "estimate": mean,
-            "ci_low": low,
-            "ci_high": high,
-            "n": row.n_pairs,
-            "verdict": self.verdict.outcome,
-            "reason": self.verdict.reason,
-            "sentence": self.sentences[1],
-        }
+        return {**plain, "verdict": self.verdict} if self.judged else plain
 
 
 def judge_table(
@@ -169,52 +146,39 @@ def judge_table(
         n_unpaired=pairs.n_unpaired,
         higher_is_better=higher,
     )
-    intervals = verdict = None
+    judged = None
     if published is not None:
-        intervals = _claim_intervals(pairs, unit, published, compared.joint_level)
-        verdict = number_verdict(
-            intervals,
-            n_seeds=compared.n_pairs,
-            value=published.value,
-            tolerance=published.tolerance,
-            is_difference=True,
+        judged = judge_claim(
+            _claim_of(pairs, metric, published),
+            pairs.values[0] - pairs.values[1],
+            unit=unit,
+            family_size=family,
             margin=margin,
             n_lost=pairs.n_lost,
+            metric=metric,
         )
-    notes = (*pairs.notes, *_notes(pairs, metric, scale, unit, margin, higher, published))
-    return Judgement(compared, published, verdict, intervals, pairs.seeds, notes)
+    notes = [*pairs.notes, *_notes(pairs, metric, scale, unit, margin, higher, published)]
+    if judged and judged.note:
+        notes.append(judged.note)
+    return Judgement(compared, judged, pairs.seeds, tuple(notes))
 
 
-def _claim_sentence(row: Compared, claim: Published, verdict: Verdict, found: ClaimIntervals) -> str:
-    """Say the verdict with the claimed number, ours and the interval that decided."""
-    unit = SHOWN[row.metric].difference_unit
-    claimed = f"The claimed {_signed(row.metric, claim.value)}{unit} (tolerance "
-    claimed += f"{difference_text(row.metric, claim.tolerance)}{unit}) for {row.treatment} - {row.control}"
-    why = f" ({verdict.reason})" if verdict.reason else ""
-    if not row.n_pairs:
-        return f"{claimed}: {verdict.outcome}{why}; no complete pair of seeds."
-    return (
-        f"{claimed}: {verdict.outcome}{why}; ours is {_signed(row.metric, found.ours.mean)}{unit}, joint "
-        f"95 % interval {interval_text(row.metric, found.ours.ci_low, found.ours.ci_high)}{unit}, over "
-        f"{pairs_text(row.n_pairs)}; ours minus theirs lies in "
-        f"{interval_text(row.metric, found.gap.ci_low, found.gap.ci_high, claim.tolerance)}{unit}."
-    )
-
-
-def _signed(metric: str, value: float) -> str:
-    text = difference_text(metric, value)
-    return f"+{text}" if float(text) > 0 else text
-
-
-def _claim_intervals(pairs: ForeignPairs, unit: float, claim: Published, level: float) -> ClaimIntervals:
-    return claim_intervals(
-        pairs.values[0] - pairs.values[1],
-        unit,
-        claim.value,
-        is_difference=True,
-        published_runs=claim.runs,
+def _claim_of(pairs: ForeignPairs, metric: str, claim: Published) -> Claim:
+    """Return the claim without validation: a foreign variant or metric may have any name."""
+    sides = f"{pairs.treatment} - {pairs.control}"
+    return Claim.model_construct(
+        id="claim",
+        says=Says(
+            en=f"{sides} is {claim.value:g} on {metric}.", zh=f"{metric}: {sides} 为 {claim.value:g}。"
+        ),
+        source=Source(text="given to dropout-lab judge", section=""),
+        kind="difference",
+        treatment=pairs.treatment,
+        control=pairs.control,
+        value=claim.value,
+        tolerance=claim.tolerance,
         decimals=claim.digits,
-        level=level,
+        published_runs=claim.runs,
     )
 
 

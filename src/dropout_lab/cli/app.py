@@ -6,6 +6,7 @@ import typer
 from typer.exceptions import TyperException
 
 from dropout_lab import __version__
+from dropout_lab.cli.compare import compare
 from dropout_lab.cli.data import data
 from dropout_lab.cli.judge import judge
 from dropout_lab.cli.look import list_names, show, status
@@ -37,6 +38,7 @@ app.command(rich_help_panel="Look")(status)
 app.command("list", rich_help_panel="Look")(list_names)
 app.command(rich_help_panel="Look")(show)
 app.command(rich_help_panel="Look")(report)
+app.command(rich_help_panel="Look")(compare)
 app.command(rich_help_panel="Look")(judge)
 app.add_typer(data, name="data", rich_help_panel="Share")
 

@@ -1,6 +1,7 @@
 """`dropout-lab judge`: the statistics and the verdict alone, for runs trained elsewhere."""
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,13 @@ from dropout_lab.errors import ConfigError
 
 if TYPE_CHECKING:  # pandas and SciPy wait until there is something to judge
     from dropout_lab.analysis.judging import Published
+
+
+class Better(StrEnum):
+    """A metric's good direction."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
 
 
 def judge(
@@ -28,21 +36,20 @@ def judge(
     margin: Annotated[
         float | None, typer.Option(help="The smallest difference that matters. An accuracy's: 0.001.")
     ] = None,
-    higher_is_better: Annotated[
-        bool | None,
-        typer.Option("--higher-is-better/--lower-is-better", help="The good direction, else by the name."),
+    better: Annotated[
+        Better | None, typer.Option(help="Which way is better, where the metric's name does not say it.")
     ] = None,
     claim: Annotated[
         float | None, typer.Option(help="A published difference, as a fraction: 0.057 is 5.7 points.")
     ] = None,
     tolerance: Annotated[
-        float | None, typer.Option(help="How near the published number counts. [default: 0.005]")
+        float | None, typer.Option(help="How near the published number counts, else 0.005.")
     ] = None,
     claim_runs: Annotated[
-        int | None, typer.Option(help="Runs behind it; 0: said of the recipe itself. [default: 1]")
+        int | None, typer.Option(help="Runs behind it, else 1; 0: said of the recipe itself.")
     ] = None,
     claim_decimals: Annotated[
-        int | None, typer.Option(help="Decimals of the published fraction. [default: as written]")
+        int | None, typer.Option(help="Decimals of the published fraction, else as written here.")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="Also write a small folder with the answer.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
@@ -51,7 +58,10 @@ def judge(
     published = _published(claim, tolerance, claim_runs, claim_decimals)
     from dropout_lab.analysis.judging import Roles, Scale, judge_table
 
-    roles, scale = Roles(variant, seed, metric), Scale(unit, margin, higher_is_better)
+    roles, scale = (
+        Roles(variant, seed, metric),
+        Scale(unit, margin, None if better is None else better is Better.HIGHER),
+    )
     found = judge_table(file, treatment, control, roles=roles, scale=scale, published=published)
     if report is not None:
         from dropout_lab.report.judgement import write_judgement
@@ -62,9 +72,9 @@ def judge(
     if as_json:
         typer.echo(json.dumps(found.as_object(), allow_nan=False))
     else:
-        from dropout_lab.cli.terminal import print_table
+        from dropout_lab.cli.terminal import print_comparisons
 
-        print_table("treatment - control, paired by seed", found.table.heads, found.table.rows)
+        print_comparisons(found.table)
         typer.echo("\n" + "\n".join(found.sentences))
     if report is not None:
         typer.echo(f"report: {report}/README.md", err=True)

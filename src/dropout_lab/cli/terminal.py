@@ -2,22 +2,36 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as RichTable
 from rich.text import Text
+
+if TYPE_CHECKING:  # it comes with pandas
+    from dropout_lab.analysis import Table
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table: the first column left, the others right."""
-    table = Table(title=Text(title), title_justify="left", box=None, header_style="bold", pad_edge=False)
+    table = RichTable(title=Text(title), title_justify="left", box=None, header_style="bold", pad_edge=False)
     for number, column in enumerate(columns):
         table.add_column(Text(column), justify="right" if number else "left", no_wrap=True)
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
     width = None if Console().is_terminal else 160
     Console(width=width, soft_wrap=False).print(table)
+
+
+NARROW = ("comparison", "pairs", "difference", "joint interval", "could have seen", "decision")
+"""Columns of a comparison that a terminal has room for; files and ``--json`` have them all."""
+
+
+def print_comparisons(table: "Table") -> None:
+    """Print comparisons, each in a line."""
+    kept = [place for place, head in enumerate(table.heads) if head in NARROW]
+    rows = [[row[place] for place in kept] for row in table.rows]
+    print_table("treatment - control, paired by seed", [table.heads[place] for place in kept], rows)
 
 
 def print_record(record: Any, as_json: bool) -> None:

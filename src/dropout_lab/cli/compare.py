@@ -1,0 +1,35 @@
+"""`dropout-lab compare`: any two stored variants, experiments or sweeps, paired by seed."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dropout_lab.cli.look import STORE
+
+
+def compare(
+    treatment: Annotated[str, typer.Argument(help="EXPERIMENT/VARIANT, or an experiment or sweep.")],
+    control: Annotated[str, typer.Argument(help="Likewise. Left out: all that the experiment planned.")] = "",
+    metric: Annotated[str, typer.Option(help="What is compared where no plan says it.")] = "test_accuracy",
+    store: Annotated[Path, typer.Option(help="The database of runs.")] = STORE,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Compare two stored variants, experiments or sweeps, treatment first; trains nothing.
+
+    What no plan named is exploratory: it gets an interval and no decision.
+    """
+    from dropout_lab.analysis.exploring import explore
+
+    found = explore(store, treatment, control or None, metric=metric)
+    for note in found.notes:
+        typer.echo(f"note: {note}", err=True)
+    if as_json:
+        rows = json.loads(found.frame.to_json(orient="records", double_precision=15))
+        typer.echo(json.dumps({"comparisons": rows, "sentences": list(found.sentences)}))
+        return
+    from dropout_lab.cli.terminal import print_comparisons
+
+    print_comparisons(found.table)
+    typer.echo("\n" + "\n".join(found.sentences))

@@ -1,0 +1,99 @@
+import json
+
+import pytest
+
+QUICK = ("run", "experiment=quickstart", "training.epochs=2", "name=quick")
+
+
+@pytest.fixture
+def stored(lab, trainer, monkeypatch):
+    """A planned experiment, a sweep, and single recipes in one store; nothing is drawn."""
+    monkeypatch.setattr("dropout_lab.report.write_results", lambda *_words: [])
+    assert lab(*QUICK, "seeds=4").code == 0
+    assert lab("run", "-m", "dataset=digits", "dropout.rate=0,0.2,0.5", "name=rates", "seeds=4").code == 0
+    assert lab("run", "dataset=digits", "dropout.rate=0.3", "name=one", "seeds=2-6").code == 0
+    assert lab("run", "dataset=digits", "dropout.rate=0.4", "name=far", "seeds=50-52").code == 0
+
+
+def rows(said):
+    assert said.code == 0, said.err
+    return json.loads(said.out)["comparisons"]
+
+
+def test_what_the_plan_named_is_shown_as_planned(lab, stored):
+    """Two variants that the experiment compares give its own row, decision and all."""
+    planned = rows(lab("compare", "quick", "--json"))
+    assert rows(lab("compare", "quick/dropout", "quick/none", "--json")) == planned
+    assert planned[0]["decision"] == "better"
+    assert "exploratory" not in lab("compare", "quick").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("quick/none", "quick/dropout"),
+        ("rates/rate=0.5", "rates/rate=0.2"),
+        ("rates/rate=0.5", "quick/none"),
+        ("quick/dropout", "quick/none", "--metric", "test_nll"),
+    ],
+    ids=" ".join,
+)
+def test_what_no_plan_named_is_exploratory(lab, stored, words):
+    """An interval and no decision; the sentence says why."""
+    (row,) = rows(lab("compare", *words, "--json"))
+    assert row["decision"] == "exploratory"
+    assert row["reason"] == "exploratory: no plan named this comparison"
+    assert row["equivalent"] is False
+    assert row["ci_low"] <= row["mean_difference"] <= row["ci_high"]
+    said = lab("compare", *words)
+    assert "nothing is decided (exploratory: no plan named this comparison)" in said.out
+
+
+def test_the_treatment_comes_first(lab, stored):
+    """Swapped sides give the mirrored difference."""
+    forth = rows(lab("compare", "rates/rate=0.5", "quick/none", "--json"))[0]
+    back = rows(lab("compare", "quick/none", "rates/rate=0.5", "--json"))[0]
+    assert forth["treatment"] == "rates/rate=0.5"
+    assert forth["mean_difference"] == pytest.approx(-back["mean_difference"], abs=1e-12)
+
+
+def test_seeds_pair_by_identity_across_experiments(lab, stored):
+    """Seeds 2 to 6 against 0 to 3 of ten planned: two pairs, three to come, two on one side alone."""
+    (row,) = rows(lab("compare", "one", "quick/none", "--json"))
+    assert (row["n_pairs"], row["n_pending"], row["n_unpaired"]) == (2, 3, 2)
+    assert row["treatment"].startswith("one/")
+
+
+def test_a_sweep_stands_against_a_variant(lab, stored):
+    """Every variant of the sweep is compared with it."""
+    found = rows(lab("compare", "rates", "quick/dropout", "--json"))
+    assert [row["treatment"] for row in found] == ["rates/rate=0", "rates/rate=0.2", "rates/rate=0.5"]
+
+
+def test_two_experiments_are_compared_by_variants_of_one_name(lab, stored, trainer):
+    """The same variants after other training: each with its namesake, and nothing else."""
+    assert lab("run", "experiment=quickstart", "training.epochs=3", "name=longer", "seeds=4").code == 0
+    found = rows(lab("compare", "longer", "quick", "--json"))
+    assert [(row["treatment"], row["control"]) for row in found] == [
+        ("longer/none", "quick/none"),
+        ("longer/dropout", "quick/dropout"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["quack"], "no such experiment or sweep; choose far, one, quick or rates; nearest: quick"),
+        (["quick/dropuot", "quick/none"], "no such variant; choose dropout or none; nearest: dropout"),
+        (["quick/none", "quick/none"], "a variant against itself"),
+        (["quick/none"], "with what? name a second variant"),
+        (["one"], "planned no comparison; name two variants"),
+        (["rates", "quick"], "no variant has the same name in both"),
+        (["far", "quick/none"], "no common seed"),
+        (["quick/dropout", "quick/none", "--metric", "accuracy"], "no such metric"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_cannot_be_compared_is_refused_in_one_line(refusal, stored, words, said):
+    """What is not there, and what does not pair: named, with what would do."""
+    assert said in refusal("compare", *words)
