@@ -81,6 +81,8 @@ def connect(address: str | None, workers: int, threads: int, dashboard: bool, lo
         with Client(address, timeout=CONNECT_SECONDS, set_as_default=False) as client:
             yield client
         return
+    # An interrupted main leaves at once; Python's tracker of semaphores, a process, would complain of that.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
     environ = {LOG_VARIABLE: str(log.resolve()), **_environment(threads)}
     with (
         dask.config.set({**SETTINGS, "distributed.nanny.pre-spawn-environ": environ}),
