@@ -112,7 +112,8 @@ def _ours(claim: Claim, ours: Interval, n: int, name: str, metric: str) -> str:
     else:
         ends = ", ".join(level_text(metric, end) for end in (ours.ci_low, ours.ci_high))
         ends = f"[{ends}]{shown.level_unit}"
-        head = f"the variant {claim.variant} has a {shown.name} of {level_text(metric, ours.mean)}{shown.level_unit}"
+        mean = level_text(metric, ours.mean) + shown.level_unit
+        head = f"the variant {claim.variant} has a {shown.name} of {mean}"
         behind = f"{n} seed{'' if n == 1 else 's'}"
     bounds = f"{name} {ends}" if n > 1 else "no interval from a single seed"
     if "-, -" in bounds:

@@ -91,6 +91,8 @@ def curves_frame(runs: Frame, found: Mapping[str, RunRecord]) -> Frame:
 
 def padded(curve: NDArray[np.float64] | None, epochs: int) -> NDArray[np.float64]:
     """Return a curve as float64 of shape (epochs,), NaN where it ended earlier."""
+    if curve is not None and len(curve) == epochs:
+        return np.asarray(curve, dtype=np.float64)
     whole = np.full(epochs, np.nan)
     if curve is not None:
         whole[: len(curve)] = np.asarray(curve)[:epochs]

@@ -1,5 +1,8 @@
 """The argument checks that all estimates share."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -32,27 +35,40 @@ def inside_unit(value: float, name: str) -> float:
     return float(value)
 
 
-def wrong_images(positions: ArrayLike, n_images: int, name: str) -> NDArray[np.bool_]:
-    """Lay out the errors of one run over the test set.
+class Wrong(NamedTuple):
+    """The errors of some runs, laid out over seeds and test images."""
+
+    by_seed: NDArray[np.int64]  # shape (n_seeds,): errors of each run
+    by_image: NDArray[np.int64]  # shape (n_images,): runs that got each image wrong
+    cells: NDArray[np.intp]  # shape (n_errors,): seed times n_images plus image, for each error
+    table: NDArray[np.bool_]  # shape (n_seeds * n_images,): True at `cells`
+
+
+def wrong_images(errors: Sequence[ArrayLike], n_images: int, name: str) -> Wrong:
+    """Lay out the errors of some runs over the test set, all at once: seed by seed takes ten times longer.
 
     Args:
-        positions: integers, shape (n_errors,): misclassified images, 0 to n_images - 1, each once.
+        errors: one integer array of shape (n_errors,) a seed: misclassified images, 0 to n_images - 1, each
+            once; empty where all are right.
         n_images: size of the test set.
-        name: what the error calls `positions`.
-
-    Returns:
-        bool, shape (n_images,): True where the run was wrong.
+        name: what an error calls `errors`.
 
     Raises:
         ValueError: another shape, no integers, a position outside the test set, or one that stands twice.
     """
-    array = np.asarray(positions)
-    if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
-        raise ValueError(f"{name} has shape {array.shape} of {array.dtype}; needs one axis of integers")
-    if array.size and not 0 <= array.min() <= array.max() < n_images:
-        raise ValueError(f"{name} has positions {array.min()} to {array.max()}; there are {n_images} images")
-    wrong = np.zeros(n_images, np.bool_)
-    wrong[array.astype(np.intp)] = True
-    if np.count_nonzero(wrong) != array.size:
+    arrays = [np.asarray(positions) for positions in errors]
+    for array in arrays:
+        if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
+            raise ValueError(f"{name} has shape {array.shape} of {array.dtype}; needs one axis of integers")
+    by_seed = np.fromiter(map(len, arrays), np.int64, len(arrays))
+    images = np.concatenate([np.zeros(0, np.intp), *(a.astype(np.intp, copy=False) for a in arrays)])
+    if images.size and not 0 <= images.min() <= images.max() < n_images:
+        raise ValueError(
+            f"{name} has positions {images.min()} to {images.max()}; there are {n_images} images"
+        )
+    cells = images + np.repeat(np.arange(len(arrays)) * n_images, by_seed)
+    table = np.zeros(len(arrays) * n_images, np.bool_)
+    table[cells] = True
+    if np.count_nonzero(table) != cells.size:
         raise ValueError(f"{name} names an image twice")
-    return wrong
+    return Wrong(by_seed, np.bincount(images, minlength=n_images), cells, table)

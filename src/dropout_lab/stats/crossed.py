@@ -100,12 +100,8 @@ def _margins(
         raise ValueError(f"treatment has {n} seeds, control {len(control_errors)}; pair them by seed first")
     if n < 2 or n_images < 2:
         raise ValueError(f"{n} seeds and {n_images} images; needs at least 2 of each")
-    sums: list[int] = []
-    columns, squares = np.zeros(n_images, np.int64), 0
-    for treatment, control in zip(treatment_errors, control_errors, strict=True):
-        row = wrong_images(control, n_images, "control_errors").astype(np.int8)
-        row -= wrong_images(treatment, n_images, "treatment_errors")  # right minus right: -1, 0 or 1
-        sums.append(int(row.sum()))
-        columns += row
-        squares += int(np.count_nonzero(row))
-    return sums, columns, squares
+    treatment = wrong_images(treatment_errors, n_images, "treatment_errors")
+    control = wrong_images(control_errors, n_images, "control_errors")
+    sums = (control.by_seed - treatment.by_seed).tolist()  # right minus right
+    both = int(np.count_nonzero(treatment.table[control.cells]))  # wrong on both sides: a difference of 0
+    return sums, control.by_image - treatment.by_image, len(treatment.cells) + len(control.cells) - 2 * both

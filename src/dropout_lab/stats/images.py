@@ -120,7 +120,4 @@ def _counts(errors: Sequence[ArrayLike], n_images: int, name: str) -> NDArray[np
     """By image, how many of the seeds got it wrong."""
     if n_images < 1:
         raise ValueError(f"n_images={n_images}: must be 1 or more")
-    counts = np.zeros(n_images, np.int64)
-    for positions in errors:
-        counts += wrong_images(positions, n_images, name)
-    return counts
+    return wrong_images(errors, n_images, name).by_image
