@@ -2,7 +2,8 @@ import pytest
 
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Claim, Experiment, Variant
-from dropout_lab.recipe import EngineChoice, parse, run_id
+from dropout_lab.parts import parse
+from dropout_lab.recipe import EngineChoice, run_id
 from tests.recipes import make_recipe, recipe_data
 
 ENGINE = {"name": "tensorflow"}

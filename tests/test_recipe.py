@@ -9,17 +9,8 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from dropout_lab.errors import ConfigError
-from dropout_lab.recipe import (
-    AddedLater,
-    EngineChoice,
-    Model,
-    Part,
-    Recipe,
-    canonical_value,
-    digest,
-    parse,
-    run_id,
-)
+from dropout_lab.parts import AddedLater, Part, canonical_value, digest, parse
+from dropout_lab.recipe import EngineChoice, Model, Recipe, run_id
 from tests.recipes import ENGINE, make_recipe, recipe_data
 
 rates = st.integers(1, 65_535).map(lambda steps: steps / 65_536)

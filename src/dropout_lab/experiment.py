@@ -6,18 +6,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from dropout_lab.recipe import (
-    LISTS,
-    AddedLater,
-    EngineChoice,
-    Part,
-    Positive,
-    Recipe,
-    Seed,
-    digest,
-    parse,
-    run_ids,
-)
+from dropout_lab.parts import LISTS, AddedLater, Part, digest, parse
+from dropout_lab.recipe import EngineChoice, Positive, Recipe, Seed, run_ids
 
 Metric = Literal[
     "test_accuracy",

@@ -8,7 +8,7 @@ from dropout_lab.config import read_command
 from dropout_lab.config.places import experiment_files
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Claim
-from dropout_lab.recipe import parse
+from dropout_lab.parts import parse
 
 CLAIM = "experiment=tutorial_claim"
 QUICK = "experiment=quickstart"

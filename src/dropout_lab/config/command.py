@@ -16,7 +16,8 @@ from dropout_lab.config.variants import Combination, VariantMaker
 from dropout_lab.config.words import RECIPE_KEYS, Words, combinations, refuse_keep_words, split_axes, tidy
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Experiment, Variant
-from dropout_lab.recipe import Part, PositiveInt, digest, parse
+from dropout_lab.parts import Part, digest, parse
+from dropout_lab.recipe import PositiveInt
 
 DEFAULT_SEEDS = 5
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from dropout_lab.config.places import experiment_files
 from dropout_lab.errors import ConfigError, unknown_name
-from dropout_lab.recipe import LISTS, Part, parse
+from dropout_lab.parts import LISTS, Part, parse
 
 KEYS = ("question", "seeds", "base", "variants", "comparisons", "margins", "claims")
 

@@ -12,7 +12,8 @@ from dropout_lab.config.words import Words
 from dropout_lab.dropout import layer_names, layer_source_sha256
 from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.experiment import Variant
-from dropout_lab.recipe import EngineChoice, Recipe, parse
+from dropout_lab.parts import parse
+from dropout_lab.recipe import EngineChoice, Recipe
 
 RECIPE_PARTS = ("dataset", "model", "dropout", "optimizer", "training", "randomness")
 
