@@ -37,23 +37,26 @@ def sentence(row: Compared) -> str:
 def _interaction(row: Compared) -> str:
     """Say whether an effect depends on where it is measured: a difference of two differences."""
     metric = SHOWN[row.metric]
-    here, there = f"{row.treatment} - {row.control}", f"{row.minus_treatment} - {row.minus_control}"
-    head = f"the effect {here} beside the effect {there} on {metric.name}"
+    here = f"the effect {row.treatment} - {row.control}"
+    there = f"the effect {row.minus_treatment} - {row.minus_control}"
+    head = f"{here} against {there} on {metric.name}"
     if not row.n_pairs:
-        return f"{head}: no seed is complete on all sides yet, so nothing is known."
+        lost = f" ({row.n_lost} lost to diverged or failed runs)" if row.n_lost else ""
+        return f"{head}: no seed is complete on all four sides yet{lost}, so nothing is known."
     unit = metric.difference_unit
-    seeds = f"{row.n_pairs} seed{'' if row.n_pairs == 1 else 's'} with all runs"
-    name = level_name(row.joint_level, row.method, row.look)
-    bounds = f"{name} {interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)}"
-    numbers = f"{_signed(row)}{unit}, {bounds}{unit}, over {seeds}"
+    interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)
+    bounds = f"{level_name(row.joint_level, row.method, row.look)} {interval}{unit}"
+    if row.n_pairs == 1:
+        bounds = "no interval from a single seed"
+    seeds = f"{row.n_pairs} seed{'' if row.n_pairs == 1 else 's'} with all four runs"
+    numbers = f"they differ by {_signed(row)}{unit}, {bounds}, over {seeds}"
     if row.decision == "equivalent":
         margin = difference_text(row.metric, row.margin)
-        return f"{head}: equal within {margin}{unit} either way; they differ by {numbers}."
+        inside = f"the difference being inside {margin}{unit} either way"
+        return f"{here} and {there} are equivalent on {metric.name}, {inside}: {numbers}."
     if row.decision in ("better", "worse"):
-        return f"{head} is {row.decision}: they differ by {numbers}."
-    if row.n_pairs == 1:
-        numbers = f"{_signed(row)}{unit}, no interval from a single seed"
-    return f"{head} is inconclusive: they differ by {numbers}{_why(row)}."
+        return f"{here} is {row.decision} than {there} on {metric.name}: {numbers}."
+    return f"{head} is inconclusive: {numbers}{_why(row)}."
 
 
 def level_sentence(summary: Frame) -> str:

@@ -103,6 +103,7 @@ def as_object(written: Written) -> dict[str, object]:
         "notes": list(analysis.notes),
         "summary": json.loads(analysis.summary.to_json(orient="records", double_precision=12)),
         "comparisons": json.loads(analysis.comparisons.to_json(orient="records", double_precision=12)),
+        "claims": [claim.model_dump(mode="json") for claim in analysis.claims],
         "folder": str(written.folder),
     }
 
