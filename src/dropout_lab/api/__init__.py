@@ -1,0 +1,1 @@
+"""The same from Python: `dropout_lab.run`, `results`, `compare` and `judge`, each loaded when first used."""

@@ -1,0 +1,138 @@
+"""`dropout_lab.results` and `compare`: what a store or a results folder holds, as tidy frames."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dropout_lab.analysis import Analysis, analyse, read_experiment, read_results
+from dropout_lab.analysis.exploring import explore
+from dropout_lab.analysis.stored import analyse_stored
+from dropout_lab.analysis.tidy import claims_frame
+from dropout_lab.errors import ResultsError
+
+if TYPE_CHECKING:  # its one door is `analysis`
+    from pandas import DataFrame
+
+STORE = Path("results/store.sqlite")
+
+
+@dataclass(frozen=True, repr=False)
+class Results:
+    """An experiment's evidence: frames in fractions and nats, and what it says in words.
+
+    The frames are those of the results folder's CSV files; a row's meaning is in its first columns.
+    """
+
+    analysis: Analysis
+
+    @property
+    def experiment(self) -> str:
+        """Name of the experiment or sweep."""
+        return self.analysis.experiment.name
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds asked for."""
+        return self.analysis.seeds
+
+    @property
+    def runs(self) -> "DataFrame":
+        """A row per variant and seed."""
+        return self.analysis.runs.copy()
+
+    @property
+    def curves(self) -> "DataFrame":
+        """A row per variant, seed and epoch."""
+        names = self.analysis.runs[["variant", "seed", "run_id"]]
+        return names.merge(self.analysis.curves, on="run_id", how="inner")
+
+    @property
+    def summary(self) -> "DataFrame":
+        """A row per variant and metric: n, mean, sd, 95 % interval."""
+        return self.analysis.summary.copy()
+
+    @property
+    def comparisons(self) -> "DataFrame":
+        """A row per planned comparison and metric, with its decision."""
+        return self.analysis.comparisons.copy()
+
+    @property
+    def pairs(self) -> "DataFrame":
+        """A row per comparison, metric and seed: both values and their difference."""
+        return self.analysis.pairs.copy()
+
+    @property
+    def by_epoch(self) -> "DataFrame":
+        """A row per comparison and epoch, with a band that holds over all epochs at once."""
+        return self.analysis.by_epoch.copy()
+
+    @property
+    def claims(self) -> "DataFrame":
+        """A row per claim with its verdict."""
+        return claims_frame(self.analysis)
+
+    @property
+    def answer(self) -> str:
+        """The first planned comparison in one sentence, or the level where none is planned."""
+        return self.analysis.answer
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """One sentence per planned comparison, then one per claim."""
+        return (*self.analysis.sentences, *(judged.sentence for judged in self.analysis.claims))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know first: missing, diverged or failed runs, looks, older runs."""
+        return self.analysis.notes
+
+    def __repr__(self) -> str:
+        return f"<Results of {self.experiment}: {self.analysis.ledger_line}>\n{self.answer}"
+
+
+def results(experiment: str | Path, *, store: str | Path = STORE) -> Results:
+    """Read an experiment or a sweep; nothing is trained and nothing is written.
+
+    Args:
+        experiment: its name in the store, or a results folder such as ``results/tutorial_claim``.
+        store: the database of runs; unused for a folder.
+
+    Raises:
+        ConfigError: no such experiment in the store.
+        ResultsError: a folder that is no results folder, or is damaged.
+        StoreError: a store that cannot be read.
+    """
+    folder = Path(experiment)
+    if isinstance(experiment, str) and "/" not in experiment and not (folder / "provenance.json").is_file():
+        return Results(analyse_stored(Path(store), experiment, asked_as="results")[0])
+    if not folder.is_dir():
+        raise ResultsError(f"{folder}: no such results folder")
+    question, seeds = read_experiment(folder)
+    return Results(analyse(question, read_results(folder), seeds))
+
+
+def compare(
+    treatment: str,
+    control: str | None = None,
+    *,
+    metric: str = "test_accuracy",
+    store: str | Path = STORE,
+) -> "DataFrame":
+    """Compare two stored variants, experiments or sweeps by seed, treatment first.
+
+    Args:
+        treatment: EXPERIMENT/VARIANT, or the name of an experiment or sweep.
+        control: likewise; None: all that the experiment planned.
+        metric: what is compared where no plan says it.
+        store: the database of runs.
+
+    Returns:
+        The columns of comparisons.csv, a row per comparison, and ``sentence``. What no plan names has the
+        decision ``exploratory``: an interval, and nothing decided.
+
+    Raises:
+        ConfigError: nothing of that name in the store, or nothing to compare.
+        StoreError: a store that cannot be read.
+    """
+    found = explore(Path(store), treatment, control, metric=metric)
+    return found.frame.assign(sentence=found.sentences)

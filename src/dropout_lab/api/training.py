@@ -1,0 +1,104 @@
+"""`dropout_lab.run`: the words of the command line, from a script or a notebook."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+from dropout_lab import campaign
+from dropout_lab.analysis.stored import analyse_stored
+from dropout_lab.api.main_guard import refuse_unguarded
+from dropout_lab.api.reading import Results
+from dropout_lab.config import Command, read_command
+from dropout_lab.errors import ConfigError
+from dropout_lab.plan import Plan
+from dropout_lab.runner import Failure, Interrupted, Reply, Task, stop_workers
+from dropout_lab.store import Store
+
+OnRun = Callable[[int, int], None]
+"""Told after each run: how many have ended, of how many."""
+
+
+class QuietWatch:
+    """Looks on without a word, and tells whoever asked after each run."""
+
+    def __init__(self, total: int, on_run: OnRun | None) -> None:
+        self._total, self._on_run, self._ended = total, on_run, 0
+
+    def epoch(self, run_id: str, epoch: int) -> None:
+        """A run has finished an epoch."""
+
+    def finished(self, task: Task, result: Reply | Failure) -> None:
+        """A run is recorded."""
+        self._ended += 1
+        if self._on_run is not None:
+            self._on_run(self._ended, self._total)
+
+
+def run(
+    *overrides: str,
+    multirun: bool = False,
+    config_dir: str | Path | None = None,
+    store: str | Path | None = None,
+    on_run: OnRun | None = None,
+) -> Results:
+    """Train what is missing of an experiment, a sweep or one recipe, and return its results.
+
+    A script calls this under ``if __name__ == "__main__":``, as workers import the script again.
+
+    Args:
+        overrides: the words of `dropout-lab run`, such as ``"experiment=quickstart"`` and ``"seeds=5"``.
+        multirun: sweep keys with several values, as ``-m`` does.
+        config_dir: a folder of your own choices, as ``conf/``.
+        store: the database of runs; None: as the configuration says (results/store.sqlite).
+        on_run: told after each run how many have ended, of how many.
+
+    Returns:
+        The results of everything that is stored of it, as `results` reads them.
+
+    Raises:
+        ConfigError: words that cannot be, a script without its guard, or ``debug=smoke``.
+        DataError: a data set that cannot be had.
+        StoreError: a store that cannot be written.
+        ClusterError: workers that cannot be started or reached.
+        KeyboardInterrupt: interrupted; finished runs are stored, the same call goes on.
+    """
+    words = [*overrides, *([] if store is None else [f"store.path={_quoted(store)}"])]
+    command = read_command(words, multirun=multirun, config_dir=Path(config_dir) if config_dir else None)
+    if command.smoke:
+        raise ConfigError(
+            "debug=smoke: stores nothing, so there are no results to return; type it as a command"
+        )
+    if command.executor.address is None:
+        refuse_unguarded()
+    if threading.current_thread() is not threading.main_thread():
+        raise ConfigError("run: call it from the main thread, which is told when to stop")
+    plan = campaign.plan_command(command)
+    campaign.prepare(command, plan)
+    with Store.open(command.store_path, write=True) as opened:
+        campaign.register(command, plan, opened)
+        if plan.missing:
+            _train(command, plan, opened, QuietWatch(len(plan.missing), on_run))
+    return Results(analyse_stored(command.store_path, plan.experiment.name)[0])
+
+
+def _train(command: Command, plan: Plan, store: Store, watch: QuietWatch) -> None:
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    log = command.store_path.parent / "logs" / f"{plan.experiment.name}-{stamp}.log"
+    try:
+        campaign.train(command, plan, store, watch, log, _leave)
+    finally:
+        logging.captureWarnings(capture=False)  # a notebook goes on after this, and wants its own
+
+
+def _leave(interruption: Interrupted) -> NoReturn:
+    stop_workers()
+    raise KeyboardInterrupt from interruption
+
+
+def _quoted(path: str | Path) -> str:
+    """Write a path so that Hydra's grammar reads it as one text."""
+    text = str(path).replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{text}'"
