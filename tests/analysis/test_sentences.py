@@ -111,16 +111,16 @@ def test_each_decision_has_its_sentence(compared, said):
             -math.inf,
             math.inf,
             {"n_pairs": 1, "mean_difference": 0.001},
-            "the effect dropout - none against the effect a - b on test accuracy is inconclusive: they differ "
-            "by +0.10 pp, no interval from a single seed, over 1 seed with all four runs; under 3 pairs "
+            "the effect dropout - none against the effect a - b on test accuracy is inconclusive: they "
+            "differ by +0.10 pp, no interval from a single seed, over 1 seed with all four runs; under 3 pairs "
             "decide nothing.",
         ),
         (
             math.nan,
             math.nan,
             {"n_pairs": 0, "n_lost": 2},
-            "the effect dropout - none against the effect a - b on test accuracy: no seed is complete on all "
-            "four sides yet (2 lost to diverged or failed runs), so nothing is known.",
+            "the effect dropout - none against the effect a - b on test accuracy: no seed is complete on "
+            "all four sides yet (2 lost to diverged or failed runs), so nothing is known.",
         ),
     ],
 )

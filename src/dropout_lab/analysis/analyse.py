@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from dropout_lab.analysis.cells import cells_table, ledger_frame
 from dropout_lab.analysis.claims import Judged, judge_claims
@@ -31,8 +32,7 @@ SIDES = ["treatment", "control", "minus_treatment", "minus_control"]
 class Analysis:
     """An experiment's evidence as tidy frames (fractions and nats), and what it says in words.
 
-    ``runs``: a row per variant and seed. ``curves``: a row per run and epoch. ``summary``: per variant
-    and metric. ``learning``: per variant and epoch. ``comparisons``: per comparison and metric.
+    ``runs``: a row per variant and seed. ``summary``: per variant and metric. ``learning``: per variant and epoch. ``comparisons``: per comparison and metric.
     ``pairs``: per comparison, metric and seed. ``by_epoch``: per comparison and epoch, with a
     simultaneous band. ``moved``: images that a treatment rescues or breaks. ``shares``: of
     the variance, by stream. ``selection``: what choosing the epoch does. ``divergence`` and ``ledger``: per
@@ -43,7 +43,6 @@ class Analysis:
     seeds: tuple[int, ...]
     records: Mapping[str, RunRecord]  # run_id -> record, for the runs of this experiment alone
     runs: Frame
-    curves: Frame
     summary: Frame
     learning: Frame
     comparisons: Frame
@@ -57,6 +56,11 @@ class Analysis:
     claims: tuple[Judged, ...]
     ledger: Frame
     notes: tuple[str, ...]
+
+    @cached_property
+    def curves(self) -> Frame:
+        """A row per run and epoch; made when it is first asked for, since no decision needs it."""
+        return curves_frame(self.runs, self.records)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -142,7 +146,6 @@ def analyse(
         seeds=tuple(seeds),
         records=found,
         runs=runs,
-        curves=curves_frame(runs, found),
         summary=summary_frame(experiment, table),
         learning=learning_frame(experiment, table),
         comparisons=comparisons,

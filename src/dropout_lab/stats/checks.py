@@ -61,7 +61,7 @@ def wrong_images(errors: Sequence[ArrayLike], n_images: int, name: str) -> Wrong
         if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
             raise ValueError(f"{name} has shape {array.shape} of {array.dtype}; needs one axis of integers")
     by_seed = np.fromiter(map(len, arrays), np.int64, len(arrays))
-    images = np.concatenate([np.zeros(0, np.intp), *(a.astype(np.intp, copy=False) for a in arrays)])
+    images = np.concatenate([np.zeros(0, np.intp), *arrays], dtype=np.intp, casting="unsafe")
     if images.size and not 0 <= images.min() <= images.max() < n_images:
         raise ValueError(
             f"{name} has positions {images.min()} to {images.max()}; there are {n_images} images"
