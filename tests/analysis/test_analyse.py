@@ -106,8 +106,11 @@ def test_a_seed_beyond_the_plan_that_one_side_never_had_is_merely_unpaired(exper
     extra = [
         r for r in make_records(experiment, [77]) if r.run_id == experiment.variant("dropout").run_id(77)
     ]
-    row = only(analyse(experiment, [*records, diverge(extra[0])], [*range(10), 77]))
+    analysis = analyse(experiment, [*records, diverge(extra[0])], [*range(10), 77])
+    row = only(analysis)
     assert (row["n_pairs"], row["n_lost"], row["n_unpaired"]) == (10, 0, 1)
+    said = "dropout - none: paired on the 10 seeds that all sides have; 1 more that some lack is left out."
+    assert said in analysis.notes
     both = make_records(experiment, [77])
     row = only(analyse(experiment, [*records, *map(diverge, both)], [*range(10), 77]))
     assert (row["n_lost"], row["n_unpaired"]) == (1, 0)

@@ -112,8 +112,8 @@ def test_each_decision_has_its_sentence(compared, said):
             math.inf,
             {"n_pairs": 1, "mean_difference": 0.001},
             "the effect dropout - none against the effect a - b on test accuracy is inconclusive: they "
-            "differ by +0.10 pp, no interval from a single seed, over 1 seed with all four runs; under 3 pairs "
-            "decide nothing.",
+            "differ by +0.10 pp, no interval from a single seed, over 1 seed with all four runs; under 3 "
+            "pairs decide nothing.",
         ),
         (
             math.nan,

@@ -32,11 +32,12 @@ SIDES = ["treatment", "control", "minus_treatment", "minus_control"]
 class Analysis:
     """An experiment's evidence as tidy frames (fractions and nats), and what it says in words.
 
-    ``runs``: a row per variant and seed. ``summary``: per variant and metric. ``learning``: per variant and epoch. ``comparisons``: per comparison and metric.
-    ``pairs``: per comparison, metric and seed. ``by_epoch``: per comparison and epoch, with a
-    simultaneous band. ``moved``: images that a treatment rescues or breaks. ``shares``: of
-    the variance, by stream. ``selection``: what choosing the epoch does. ``divergence`` and ``ledger``: per
-    variant. ``claims``: each with its verdict. ``notes``: what a reader must know first, on top.
+    ``runs``: a row per variant and seed. ``summary``: per variant and metric. ``learning``: per variant
+    and epoch. ``comparisons``: per comparison and metric. ``pairs``: per comparison, metric and seed.
+    ``by_epoch``: per comparison and epoch, with a simultaneous band. ``moved``: images that a treatment
+    rescues or breaks. ``shares``: of the variance, by stream. ``selection``: what choosing the epoch does.
+    ``divergence`` and ``ledger``: per variant. ``claims``: each with its verdict. ``notes``: what a reader
+    must know first, on top.
     """
 
     experiment: Experiment
@@ -183,6 +184,11 @@ def _notes(
         row = Compared(**values)
         if row.n_lost:
             yield f"{row.label}: {row.n_lost} of {row.n_pairs + row.n_lost} pairs lost."
+        if row.n_unpaired:
+            yield (
+                f"{row.label}: paired on the {row.n_pairs} seeds that all sides have; {row.n_unpaired} more "
+                f"that some lack {'is' if row.n_unpaired == 1 else 'are'} left out."
+            )
     planned = set(experiment.planned_seeds)
     extra = sum(seed not in planned for seed in seeds)
     if extra:
