@@ -1,0 +1,253 @@
+"""`dropout-lab judge`: what it answers, and every table that it refuses."""
+
+import json
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dropout_lab.analysis.claims import Judged
+from dropout_lab.analysis.comparisons import Compared
+
+ROOT = Path(__file__).parents[2]
+ASK = ("--treatment", "dropout", "--control", "none")
+NONE = [0.9806, 0.9811, 0.9802, 0.9809, 0.9804, 0.9807]
+DROPOUT = [0.9838, 0.9846, 0.9835, 0.9844, 0.9841, 0.9839]
+
+
+def table(**columns):
+    """Six seeds of two variants; dropout is better by a third of a point."""
+    seeds = list(range(6))
+    data = {
+        "variant": ["none"] * 6 + ["dropout"] * 6,
+        "seed": seeds + seeds,
+        "test_accuracy": NONE + DROPOUT,
+    }
+    return pd.DataFrame({**data, **columns})
+
+
+@pytest.fixture
+def judge(lab, folder):
+    """Write a table and judge it; the object on stdout."""
+
+    def go(frame, *words, name="t.csv", separator=","):
+        frame.to_csv(folder / name, index=False, sep=separator)
+        said = lab("judge", name, *ASK, "--json", *words)
+        assert said.code == 0, said.err
+        assert said.out.count("\n") == 1
+        return json.loads(said.out), said.err
+
+    return go
+
+
+@pytest.fixture
+def refused(refusal, folder):
+    """Write a table and have it refused: one line, exit code 2, nothing on stdout, nothing written."""
+
+    def go(frame, *words, ask=ASK):
+        text = frame if isinstance(frame, str) else frame.to_csv(index=False)
+        (folder / "t.csv").write_text(text)
+        return refusal("judge", "t.csv", *ask, *words)
+
+    return go
+
+
+def test_the_object_has_the_keys_of_a_comparisons_row(judge):
+    """Nothing more without a claim; with one, its verdict. Notes go to stderr."""
+    found, err = judge(table())
+    assert list(found) == [field.name for field in fields(Compared)]
+    assert found["decision"] == "better"
+    assert found["n_pairs"] == 6
+    assert found["mean_difference"] == pytest.approx(np.mean(DROPOUT) - np.mean(NONE), abs=1e-12)
+    assert found["ci_low_crossed"] is None
+    assert err == ""
+    found, err = judge(table(), "--claim", "0.057", "--tolerance", "0.005", "--claim-runs", "1")
+    assert set(found) - {field.name for field in fields(Compared)} == {"verdict"}
+    assert found["verdict"] == "direction only"
+    assert "note: the claim counts as rounded to 3 decimals, of 1 published run" in err
+
+
+def test_our_own_published_runs_are_judged_as_their_report_judges_them(lab):
+    """The same seeds by the plain 95 % interval: the same numbers as the committed comparison."""
+    folder = ROOT / "results" / "tutorial_claim"
+    said = lab("judge", str(folder / "runs.csv"), *ASK, "--json")
+    found = json.loads(said.out)
+    row = pd.read_csv(folder / "comparisons.csv").query("metric == 'test_accuracy'").iloc[0]
+    for key in ("n_pairs", "mean_difference", "ci_low", "ci_high", "p_value", "pair_correlation"):
+        assert found[key] == pytest.approx(row[key], rel=1e-9)
+    assert "note: other variants in the table, left out with their rows: " in said.err
+
+
+def test_the_family_is_one_and_with_a_claim_two(judge):
+    """The claim costs level: both intervals hold together at 95 %."""
+    alone, _ = judge(table())
+    assert (alone["joint_level"], alone["ci_low_joint"]) == (0.95, alone["ci_low"])
+    both, _ = judge(table(), "--claim", "0.003", "--tolerance", "0.002")
+    assert both["joint_level"] == 0.975
+    assert both["ci_low_joint"] < both["ci_low"]
+    assert both["p_joint"] == pytest.approx(2 * both["p_value"])
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [("0.057", "direction only"), ("-0.057", "contradicted"), ("0.0033", "reproduced"), ("0", "reproduced")],
+)
+def test_each_claim_gets_its_verdict(judge, value, verdict):
+    """By the difference, its sign, and the tolerance; zero is judged like a level."""
+    tolerance = "0.003" if value == "0.0033" else "0.005"
+    found, _ = judge(table(), "--claim", value, "--tolerance", tolerance, "--claim-decimals", "4")
+    assert found["verdict"] == verdict
+
+
+def test_rows_pair_by_seed_and_never_by_position(judge):
+    """Shuffled rows, the same answer; the values follow their seeds."""
+    frame = table()
+    assert judge(frame.sample(frac=1, random_state=3))[0] == judge(frame)[0]
+    moved = table(seed=[0, 1, 2, 3, 4, 5, 5, 4, 3, 2, 1, 0])
+    assert judge(moved)[0]["pair_correlation"] != judge(frame)[0]["pair_correlation"]
+
+
+def test_a_partial_overlap_is_said(judge):
+    """Pairs on the common seeds alone; who has which others stands on stderr."""
+    found, err = judge(table(seed=[0, 1, 2, 3, 4, 5, 2, 3, 4, 5, 6, 9]))
+    assert (found["n_pairs"], found["n_unpaired"]) == (4, 4)
+    assert "partial overlap: paired on 4 common seeds" in err
+    assert "2 that only dropout has (6, 9) and 2 that only none has (0-1)" in err
+
+
+def test_a_run_without_a_metric_is_a_lost_pair(judge):
+    """Diverged runs are not averaged in, and few pairs with a loss decide nothing."""
+    frame = table()
+    frame.loc[7, "test_accuracy"] = np.nan
+    found, err = judge(frame)
+    assert (found["n_pairs"], found["n_lost"], found["decision"]) == (5, 1, "inconclusive")
+    assert "too many diverged" in found["reason"]
+    assert "1 of 6 pairs lost: no finite metric on one side or both for seed 1" in err
+
+
+def test_two_pairs_decide_nothing(judge):
+    """Fewer than three pairs are inconclusive, whatever they show."""
+    found, _ = judge(table().query("seed < 2"), "--claim", "0.003", "--tolerance", "0.002")
+    assert (found["decision"], found["verdict"]) == ("inconclusive", "inconclusive")
+    found, _ = judge(table().query("seed < 1"))
+    assert (found["ci_low"], found["decision"]) == (None, "inconclusive")
+
+
+def test_variants_called_none_or_na_keep_their_names(lab, folder):
+    """No text is taken for an absent value."""
+    names = {"none": "None", "dropout": "NA"}
+    table().replace({"variant": names}).to_csv(folder / "t.csv", index=False)
+    said = lab("judge", "t.csv", "--treatment", "NA", "--control", "None", "--json")
+    assert json.loads(said.out)["decision"] == "better"
+
+
+def test_variants_may_be_numbers(lab, folder):
+    """A rate as variant: 0 and 0.0 are one, as long as the table writes it one way."""
+    table().replace({"variant": {"none": 0.0, "dropout": 0.2}}).to_csv(folder / "t.csv", index=False)
+    said = lab("judge", "t.csv", "--treatment", "0.20", "--control", "0", "--json")
+    assert json.loads(said.out)["treatment"] == "0.2"
+
+
+def test_seeds_written_as_floats_are_the_same_seeds(judge):
+    """3 and 3.0, as exports write a column with a gap; texts are seeds too."""
+    mixed = [0, 1, 2, 3, 4, 5, "0.0", "1.0", "2.0", "3.0", "4.0", "5.0"]
+    assert judge(table(seed=mixed))[0]["n_pairs"] == 6
+    assert judge(table(seed=list("abcdefabcdef")))[0]["n_pairs"] == 6
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_other_separators_are_read(judge, separator):
+    """As spreadsheets write them."""
+    assert judge(table(), separator=separator)[0]["n_pairs"] == 6
+
+
+def test_a_tracker_export_is_judged_by_its_own_columns(lab, folder):
+    """Columns are named; a loss is better when lower, which is said."""
+    frame = table().rename(columns={"variant": "Name", "seed": "config.seed", "test_accuracy": "val/loss"})
+    frame.assign(**{"config.lr": 0.001, "Runtime": range(12)}).to_csv(folder / "t.csv", index=False)
+    columns = ("--variant", "Name", "--seed", "config.seed", "--metric", "val/loss")
+    said = lab("judge", "t.csv", *ASK, *columns, "--json")
+    found = json.loads(said.out)
+    assert (found["metric"], found["decision"], found["margin"]) == ("val/loss", "worse", None)
+    assert "note: val/loss: lower is taken as better, by its name" in said.err
+    assert "nothing can be equivalent" in said.err
+    said = lab("judge", "t.csv", *ASK, *columns, "--better", "higher", "--json")
+    assert json.loads(said.out)["decision"] == "better"
+
+
+def test_margin_and_unit_are_those_given(judge):
+    """A margin above the difference makes it equivalent; a coarser unit widens what ties leave."""
+    found, err = judge(table(), "--margin", "0.02")
+    assert (found["decision"], found["margin"]) == ("equivalent", 0.02)
+    assert "the margin 0.02 is 2 percentage points" in err
+    ties = table(test_accuracy=[0.9] * 12)
+    widths = [
+        found["ci_high"] - found["ci_low"] for found, _ in (judge(ties), judge(ties, "--unit", "0.001"))
+    ]
+    assert widths[1] == pytest.approx(10 * widths[0])
+
+
+def test_accuracies_of_a_smaller_test_set_ask_for_its_unit(judge):
+    """Multiples of 1/360 are no multiples of 1/10,000: said, and silent once the unit is given."""
+    frame = table(
+        test_accuracy=[n / 360 for n in (331, 335, 329, 337, 338, 333, 341, 340, 334, 347, 345, 339)]
+    )
+    assert "say by the unit how many" in judge(frame)[1]
+    assert "say by the unit" not in judge(frame, "--unit", str(1 / 360))[1]
+
+
+def test_people_read_a_table_and_sentences(lab, folder):
+    """Without --json: the comparison, the decision and the verdict in words, in percentage points."""
+    table().to_csv(folder / "t.csv", index=False)
+    said = lab("judge", "t.csv", *ASK, "--claim", "0.057")
+    assert "dropout is better than none on test accuracy: +0.34 pp" in said.out
+    assert "Direction only: dropout - none on test accuracy is +0.34 pp" in said.out
+    assert max(map(len, said.out.splitlines()[:3])) <= 160
+
+
+def test_a_report_is_a_small_folder(lab, folder):
+    """README, comparisons.csv and claims.json with the keys of our own; written again in the same bytes."""
+    table().to_csv(folder / "t.csv", index=False)
+    words = ("judge", "t.csv", *ASK, "--claim", "0.057", "--report", "out")
+    assert lab(*words).code == 0
+    texts = {path.name: path.read_text() for path in (folder / "out").iterdir()}
+    assert set(texts) == {"README.md", "comparisons.csv", "claims.json"}
+    assert "**dropout is better than none" in texts["README.md"]
+    assert "| dropout - none |" in texts["README.md"]
+    (claim,) = json.loads(texts["claims.json"])
+    assert set(claim) == set(Judged.model_fields)
+    row = pd.read_csv(folder / "out" / "comparisons.csv")
+    assert list(row) == [field.name for field in fields(Compared)]
+    assert lab(*words).code == 0
+    assert {path.name: path.read_text() for path in (folder / "out").iterdir()} == texts
+
+
+def test_a_readme_of_somebody_else_is_left_alone(refused, folder):
+    """`--report .` in a project overwrites nothing."""
+    (folder / "README.md").write_text("# mine\n")
+    assert "is not from dropout-lab judge" in refused(table(), "--report", ".")
+    assert (folder / "README.md").read_text() == "# mine\n"
+
+
+def test_a_report_that_cannot_be_written_is_refused(refused, folder):
+    """A file where the folder should be."""
+    (folder / "out").write_text("")
+    assert "out" in refused(table(), "--report", "out")
+
+
+def test_parquet_without_pyarrow_says_what_to_install(refusal, folder, monkeypatch):
+    """One line, with the way out."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "fastparquet", None)
+    (folder / "t.parquet").write_bytes(b"PAR1")
+    assert "needs pyarrow, which is not installed" in refusal("judge", "t.parquet", *ASK)
+
+
+def test_parquet_is_judged_as_csv_is(lab, folder):
+    """Where pyarrow is there."""
+    pytest.importorskip("pyarrow", reason="Parquet needs pyarrow")
+    table().to_parquet(folder / "t.parquet")
+    assert json.loads(lab("judge", "t.parquet", *ASK, "--json").out)["n_pairs"] == 6
