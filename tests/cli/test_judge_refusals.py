@@ -20,7 +20,10 @@ PERCENT = [100 * value for value in table()["test_accuracy"]]
             "mixed variants: the table writes 'dropout'",
         ),
         (table(lr=[0.1] * 11 + [0.2]), "dropout: mixed variants: its rows differ in lr (0.1, 0.2)"),
-        (table(epochs=[5, 5, 20, 20, 20, 20] * 2), "dropout: mixed variants: its rows differ in epochs (20, 5)"),
+        (
+            table(epochs=[5, 5, 20, 20, 20, 20] * 2),
+            "dropout: mixed variants: its rows differ in epochs (20, 5)",
+        ),
         (table(**{"config.width": [64] * 6 + [64] * 5 + [128]}), "differ in config.width"),
         (
             table(test_accuracy=PERCENT),
