@@ -62,6 +62,13 @@ def test_the_wheel_carries_configuration_and_experiments(wheel):
     assert {name.split("/")[0].split("-")[0] for name in names} == {"dropout_lab"}
 
 
+def test_an_installed_package_is_typed(wheel, installed, tmp_path):
+    """`py.typed` and the stub of the lazy names travel; `judge` answers outside a checkout."""
+    assert {"dropout_lab/py.typed", "dropout_lab/__init__.pyi"} <= set(zipfile.ZipFile(wheel).namelist())
+    said = run(installed, "-c", "import dropout_lab; print(dropout_lab.judge.__module__)", cwd=tmp_path)
+    assert "dropout_lab.api.judging" in said
+
+
 def test_an_installed_package_lists_its_experiments_from_an_empty_folder(installed, tmp_path):
     """`dropout-lab list` needs no checkout and leaves nothing behind."""
     said = run(installed.with_name("dropout-lab"), "list", cwd=tmp_path)

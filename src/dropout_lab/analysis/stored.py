@@ -19,7 +19,7 @@ def analyse_stored(
         asked_as: the word that the error begins with.
 
     Raises:
-        ConfigError: no such campaign in the store.
+        ConfigError: no such experiment or sweep in the store.
         StoreError: a store that cannot be read.
     """
     with Store.open(store_path, write=False) as store:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from dropout_lab.config.seeds import seeds_word
-from dropout_lab.errors import ConfigError, ResultsError, unknown_name
-from dropout_lab.experiment import Experiment
+from dropout_lab.errors import ResultsError
 from dropout_lab.provenance import code_state
 
 if TYPE_CHECKING:  # pandas takes half a second, and not every verb needs it
@@ -39,27 +38,17 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
     """Analyse the campaign of that name that was last used, and write its results folder.
 
     Raises:
-        ConfigError: no such campaign in the store.
+        ConfigError: no such experiment or sweep in the store.
         ResultsError: ``publish`` of an altered or unfinished experiment.
     """
-    from dropout_lab.analysis import analyse
+    from dropout_lab.analysis.stored import analyse_stored
     from dropout_lab.report import write_results
-    from dropout_lab.store import Store
 
-    with Store.open(store_path, write=False) as store:
-        campaign = store.campaign(name)
-        if campaign is None:
-            names = sorted({row.name for row in store.campaigns()})
-            raise ConfigError(f"{unknown_name('report', name, 'campaign', names)}, in {store_path}")
-        cells = store.cells(campaign.id)
-        records = store.runs([cell.run_id for cell in cells])
-    experiment = Experiment.parse(campaign.document["experiment"])
-    seeds = sorted({cell.seed for cell in cells})
-    analysis = analyse(experiment, records, seeds, planned_at=campaign.planned_at)
+    analysis, campaign = analyse_stored(store_path, name, asked_as="report")
     if publish:
         _refuse_half(campaign, analysis)
     folder = (PUBLISHED if publish else LOCAL) / name
-    write_results(folder, analysis, _provenance(campaign, seeds))
+    write_results(folder, analysis, _provenance(campaign, analysis.seeds))
     return Written(folder, analysis)
 
 
