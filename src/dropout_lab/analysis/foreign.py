@@ -43,7 +43,7 @@ def _read_parquet(path: Path) -> Frame:
             "the table as CSV"
         ) from None
     except Exception as error:  # pyarrow's errors have no base of their own
-        raise TableError(f"{path}: cannot be read as Parquet: {error}") from None
+        raise TableError(f"{path}: cannot be read as Parquet: {' '.join(str(error).split())}") from None
 
 
 def _columns_of(frame: Frame, name: str) -> Columns:
