@@ -66,7 +66,7 @@ def crossed_interval(
         ValueError: fewer than 2 seeds or images, sides of different lengths, what is no position or stands
             twice, or `level` outside (0, 1).
 
-    Source: see the module. Simulated in tests/stats/test_promises_crossed.py.
+    Source: see the module. Simulated in tests/stats/test_crossed.py.
 
     >>> treatment, control = [[7], [7, 9], [7]], [[7, 3], [3, 5], [7, 3, 5]]
     >>> "{:.4f} {:.4f} {:.4f}".format(*crossed_interval(treatment, control, n_images=10)[:3])

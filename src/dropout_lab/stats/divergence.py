@@ -58,6 +58,6 @@ def mcnemar_exact(only_left: int, only_right: int) -> float:
     0.03125
     """
     for name, count in (("only_left", only_left), ("only_right", only_right)):
-        if count < 0 or count != int(count):
+        if not (count >= 0 and count % 1 == 0):  # NaN and infinity leave NaN
             raise ValueError(f"{name}={count:g}: must be a whole number of seeds, 0 or more")
     return min(1.0, 2 * float(bdtr(min(only_left, only_right), only_left + only_right, 0.5)))

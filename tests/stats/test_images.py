@@ -1,0 +1,195 @@
+"""The noise that test images put on an accuracy, and the images that a treatment moves."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dropout_lab.stats import crossed_interval, image_noise, rescued_and_broken
+
+
+@st.composite
+def wrong_tables(draw, least=2):
+    """Two tables of wrong (True) or right, shape (n_seeds, n_images)."""
+    shape = draw(st.integers(least, 9)), draw(st.integers(2, 40))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    return tuple(rng.random(shape) < draw(st.sampled_from([0.0, 0.1, 0.5, 1.0])) for _ in range(2))
+
+
+def positions(table):
+    """The misclassified images of each seed."""
+    return [np.flatnonzero(row) for row in table]
+
+
+def same(left, right):
+    """Whether two kinds of moved images agree in every number."""
+    return all(np.array_equal(one, other) for one, other in zip(left, right, strict=True))
+
+
+@given(wrong_tables())
+def test_noise_is_that_of_the_dense_table(tables):
+    """The root of the summed sample variances of the images, over N."""
+    wrong = tables[0]
+    expected = math.sqrt(wrong.astype(float).var(axis=0, ddof=1).sum()) / wrong.shape[1]
+    assert image_noise(positions(wrong), wrong.shape[1]) == pytest.approx(expected, abs=1e-9)
+
+
+@given(wrong_tables(), st.randoms(use_true_random=False))
+def test_noise_does_not_know_positions_or_seeds(tables, random):
+    """Images renumbered and seeds in another order leave the noise."""
+    n, images = tables[0].shape
+    columns, rows = random.sample(range(images), images), random.sample(range(n), n)
+    moved = positions(tables[0][rows][:, columns])
+    assert image_noise(moved, images) == image_noise(positions(tables[0]), images)
+
+
+def test_noise_by_hand():
+    """One image of ten wrong at one of two seeds: p (1 - p) 2 = 1/2, so sqrt(1/2) / 10."""
+    assert image_noise([[4], []], n_images=10) == pytest.approx(math.sqrt(0.5) / 10, abs=1e-15)
+
+
+@pytest.mark.parametrize("n", [2, 20])
+@pytest.mark.parametrize("wrong", [[], [0], [2, 7], list(range(10))])
+def test_images_that_every_seed_agrees_on_add_no_noise(n, wrong):
+    """No image wrong, or the same ones at every seed: exactly 0, where sqrt(p (1 - p) / N) is not."""
+    assert image_noise([wrong] * n, n_images=10) == 0
+
+
+def test_noise_is_the_spread_of_seeds_that_toss_a_coin_at_each_image():
+    """Over many seeds its square is the variance of accuracy; drawing new images would say twice it."""
+    rng = np.random.default_rng(4)
+    chance = rng.choice([0.02, 0.9], 300)
+    wrong = rng.random((2000, 300)) < chance
+    noise = image_noise(positions(wrong), 300)
+    assert noise == pytest.approx(math.sqrt((chance * (1 - chance)).sum()) / 300, rel=0.02)
+    assert noise == pytest.approx(wrong.mean(axis=1).std(), rel=0.06)
+    p = wrong.mean()
+    assert math.sqrt(p * (1 - p) / 300) > 1.5 * noise
+
+
+@given(wrong_tables())
+def test_noise_over_an_empty_control_bounds_the_interaction(tables):
+    """Times n, V_e is what seeds leave of the noise: at most N / (N - 1) of its square."""
+    n, images = tables[0].shape
+    got = crossed_interval(positions(tables[0]), [[]] * n, images)
+    noise = image_noise(positions(tables[0]), images)
+    assert n * got.interaction_variance <= noise**2 * images / (images - 1) + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("errors", "n_images", "message"),
+    [
+        ([], 10, "needs at least 2"),
+        ([[1]], 10, "needs at least 2"),
+        ([[], []], 0, "n_images"),
+        ([[10], []], 10, "there are 10 images"),
+        ([[-1], []], 10, "there are 10 images"),
+        ([[3, 3], []], 10, "twice"),
+        ([[0.5], []], 10, "integers"),
+    ],
+)
+def test_noise_of_no_error_lists_is_refused(errors, n_images, message):
+    """One seed, no image and what is no position raise, and say which."""
+    with pytest.raises(ValueError, match=message):
+        image_noise(errors, n_images)
+
+
+@given(wrong_tables(least=1), st.integers(-3, 10), st.integers(0, 50))
+def test_chosen_on_even_seeds_and_counted_on_odd_ones(tables, first, most):
+    """The dense tables, cut by parity, choose the same images in the same order with the same counts."""
+    n, images = tables[0].shape
+    seeds = np.arange(first, first + n)
+    found = rescued_and_broken(positions(tables[0]), positions(tables[1]), seeds.tolist(), images, most)
+    even = seeds % 2 == 0
+    gain = tables[1][even].sum(axis=0) - tables[0][even].sum(axis=0)
+    for moved, by in ((found.rescued, gain), (found.broken, -gain)):
+        expected = sorted((j for j in range(images) if by[j] > 0), key=lambda j: (-by[j], j))[:most]
+        assert moved.images.tolist() == expected
+        for got, table in ((moved.treatment_errors, tables[0]), (moved.control_errors, tables[1])):
+            assert got.tolist() == table[~even].sum(axis=0)[expected].tolist()
+    assert (found.n_choosing, found.n_counting) == (even.sum(), n - even.sum())
+
+
+@given(wrong_tables())
+def test_swapped_sides_swap_rescued_and_broken(tables):
+    """What one side rescues the other breaks, and the counts change sides."""
+    n, images = tables[0].shape
+    sides = [positions(table) for table in tables]
+    found, swapped = (rescued_and_broken(*pair, range(n), images) for pair in (sides, sides[::-1]))
+    for one, other in ((found.rescued, swapped.broken), (found.broken, swapped.rescued)):
+        assert same((one.images, one.treatment_errors, one.control_errors), (other[0], other[2], other[1]))
+
+
+@given(wrong_tables(), st.randoms(use_true_random=False))
+def test_order_of_the_pairs_does_not_matter(tables, random):
+    """A seed's parity goes with it."""
+    n, images = tables[0].shape
+    rows = random.sample(range(n), n)
+    found = rescued_and_broken(*(positions(table) for table in tables), range(n), images)
+    moved = rescued_and_broken(*(positions(table[rows]) for table in tables), rows, images)
+    assert same(found.rescued, moved.rescued)
+    assert same(found.broken, moved.broken)
+
+
+@given(wrong_tables(), st.randoms(use_true_random=False))
+def test_images_renumbered_are_the_same_images(tables, random):
+    """Another numbering finds the same images by their new numbers, where none is left out."""
+    n, images = tables[0].shape
+    columns = random.sample(range(images), images)
+    found = rescued_and_broken(*(positions(table) for table in tables), range(n), images, images)
+    moved = rescued_and_broken(*(positions(table[:, columns]) for table in tables), range(n), images, images)
+    for one, other in ((found.rescued, moved.rescued), (found.broken, moved.broken)):
+        by_image = zip(one.images, one.treatment_errors, one.control_errors, strict=True)
+        renamed = zip(
+            (columns[j] for j in other.images), other.treatment_errors, other.control_errors, strict=True
+        )
+        assert sorted(by_image) == sorted(renamed)
+
+
+def test_counts_on_fresh_seeds_show_no_luck():
+    """Where sides do not differ, the images that even seeds choose go either way on odd ones."""
+    rng = np.random.default_rng(5)
+    tables = rng.random((2, 40, 2000)) < 0.3
+    rescued = rescued_and_broken(*map(positions, tables), range(40), 2000, most=200).rescued
+    assert rescued.images.size == 200
+    gain = (rescued.control_errors - rescued.treatment_errors).mean()
+    assert abs(gain) < 4 * math.sqrt(20 * 2 * 0.21 / 200)
+
+
+@pytest.mark.parametrize(
+    ("seeds", "chosen", "counting"), [([], [], 0), ([3], [], 1), ([2], [1], 0), ([2, 3], [1], 1)]
+)
+def test_few_seeds_choose_or_count_nothing(seeds, chosen, counting):
+    """No seed, none even, none odd, one of each: nothing chosen, or counted as 0 of 0."""
+    n = len(seeds)
+    found = rescued_and_broken([[]] * n, [[1]] * n, seeds, n_images=4)
+    assert found.rescued.images.tolist() == chosen
+    assert found.rescued.control_errors.tolist() == [counting] * len(chosen)
+    assert found.n_counting == counting
+    assert found.broken.images.size == 0
+
+
+@pytest.mark.parametrize("wrong", [[], [1], [0, 1, 2, 3]])
+def test_sides_that_agree_move_no_image(wrong):
+    """Nothing wrong, or the same images on both sides."""
+    found = rescued_and_broken([wrong] * 4, [wrong] * 4, range(4), n_images=4)
+    assert found.rescued.images.size == found.broken.images.size == 0
+
+
+@pytest.mark.parametrize(
+    ("treatment", "control", "seeds", "n_images", "most", "message"),
+    [
+        ([[]], [[], []], [0, 1], 4, 20, "pair them by seed"),
+        ([[], []], [[], []], [0], 4, 20, "pair them by seed"),
+        ([[], []], [[], []], [0, 1], 0, 20, "n_images"),
+        ([[], []], [[], []], [0, 1], 4, -1, "most"),
+        ([[4], []], [[], []], [0, 1], 4, 20, "treatment_errors"),
+        ([[], []], [[], [1, 1]], [0, 1], 4, 20, "control_errors"),
+    ],
+)
+def test_moved_images_of_no_pairs_are_refused(treatment, control, seeds, n_images, most, message):
+    """Unpaired sides, no image, a negative number to show and what is no position raise."""
+    with pytest.raises(ValueError, match=message):
+        rescued_and_broken(treatment, control, seeds, n_images, most)
