@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.slow  # whole campaigns, if with pretended training: 30 seconds together
+
 QUICK = ("run", "experiment=quickstart", "training.epochs=2", "name=quick")
 
 

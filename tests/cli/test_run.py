@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+pytestmark = pytest.mark.slow  # whole campaigns, if with pretended training: 30 seconds together
+
 QUICK = ("run", "experiment=quickstart", "training.epochs=2", "name=quick")
 
 
