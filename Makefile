@@ -37,7 +37,7 @@ check: environment ## style, types and fast tests, under 90 seconds: before each
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m pyright
-	$(python) -m pytest -q
+	$(python) -m pytest -q -n $(JOBS) --dist loadfile
 
 test: environment ## every test but those that need a GPU or a network, under 10 minutes; JOBS=2
 	$(python) -m pytest -q -n $(JOBS) --dist loadfile -m "not gpu and not network"
