@@ -1,13 +1,14 @@
 """A command, carried out: plan, train what is missing, record each run as it comes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from dropout_lab.config import Command
 from dropout_lab.data import load
 from dropout_lab.errors import StoreError
-from dropout_lab.experiment import Experiment
+from dropout_lab.experiment import ROUND, Experiment
 from dropout_lab.plan import Plan, epoch_flops, epoch_steps, plan_cells, plan_runs
 from dropout_lab.provenance import code_state
 from dropout_lab.runner import (
@@ -25,24 +26,32 @@ from dropout_lab.runner import (
 )
 from dropout_lab.store import RunRecord, Store
 
+Watching = Callable[[Plan], AbstractContextManager[Watch]]
+"""Sends somebody to look on while a plan is trained."""
+
+Undecided = Callable[[Experiment, Iterable[RunRecord], Sequence[int]], Sequence[str]]
+"""What some seeds leave inconclusive, by name of the comparison; ``seeds=auto`` asks after each round."""
+
 
 def plan_command(command: Command) -> Plan:
-    """Plan a command against its store, writing nothing.
+    """Plan a command against its store, writing nothing; with ``seeds=auto`` its first round.
 
     A sweep made on the spot plans the seeds of its first time; seeds asked for later are looks.
     """
     experiment = command.experiment
-    cells = plan_cells(experiment, command.seeds)
+    seeds = command.seeds[:ROUND] if experiment.auto else command.seeds
+    cells = plan_cells(experiment, seeds)
     if command.smoke:
-        return plan_runs(experiment, command.seeds, cells, {})
+        return plan_runs(experiment, seeds, cells, {})
     with Store.open(command.store_path, write=False) as store:
         statuses = store.statuses([cell.run_id for cell in cells])
         earlier = store.campaign(experiment.name)
     if earlier is not None and command.on_the_spot:
         before = Experiment.parse(earlier.document["experiment"])
-        if before.model_copy(update={"planned_seeds": experiment.planned_seeds}) == experiment:
+        same = {name: getattr(experiment, name) for name in ("planned_seeds", "auto")}
+        if before.model_copy(update=same) == experiment and before.auto >= experiment.auto:
             experiment = before
-    return plan_runs(experiment, command.seeds, cells, statuses)
+    return plan_runs(experiment, seeds, cells, statuses)
 
 
 def prepare(command: Command, plan: Plan) -> None:
@@ -52,7 +61,8 @@ def prepare(command: Command, plan: Plan) -> None:
         DataError: a data set that cannot be had, or is not what its hash says.
         ClusterError: ``executor.address`` does not answer.
     """
-    for dataset in {cell.variant.recipe.dataset for cell in plan.missing}:  # pyright: ignore[reportUnhashable]
+    cells = plan.cells if plan.experiment.auto else plan.missing  # later rounds may miss what this one has
+    for dataset in {cell.variant.recipe.dataset for cell in cells}:  # pyright: ignore[reportUnhashable]
         load(dataset, command.cache_dir)
     if plan.missing and command.executor.address:
         check_address(command.executor.address)
@@ -72,7 +82,76 @@ def cost(command: Command, plan: Plan) -> tuple[int, tuple[float, float]]:
     return workers, expected_seconds(flops, steps, workers)
 
 
-def register(command: Command, plan: Plan, store: Store) -> None:
+def carry_out(
+    command: Command,
+    plan: Plan,
+    store: Store | None,
+    *,
+    watching: Watching,
+    undecided: Undecided,
+    log: Path,
+    leave: Callable[[Interrupted], NoReturn],
+) -> Plan:
+    """Train what is missing and record each run as it comes; without a store nothing is kept.
+
+    With ``seeds=auto`` round follows round until the comparisons are settled or the cap is reached.
+
+    Args:
+        command: what was asked for.
+        plan: its plan, from `plan_command`.
+        store: open for writing, or None.
+        watching: sends somebody to look on at each round.
+        undecided: says what a round has left open.
+        log: takes the messages of Dask and the workers.
+        leave: ends the process after SIGINT or SIGTERM, without waiting for the workers' good-byes.
+
+    Returns:
+        The plan of the last round: all cells up to there.
+
+    Raises:
+        ClusterError: no workers.
+        StoreError: a run could not be written; what was recorded before stays.
+    """
+
+    def record(task: Task, result: Reply | Failure, attempts: int) -> None:
+        if store is not None:
+            store.record(_record_of(task, result, attempts))
+
+    client = None
+    try:
+        with Signals() as signals, ExitStack() as opened:
+            try:
+                for current in _rounds(command, plan, store, undecided):
+                    plan = current
+                    if plan.missing:
+                        client = client or opened.enter_context(_workers_for(command, plan, log))
+                        with watching(plan) as watch:
+                            run_tasks(client, _tasks(command, plan), record, watch, signals)
+            except Interrupted as interruption:  # before the cluster closes, which takes ten seconds
+                leave(interruption)
+    except Interrupted as interruption:
+        leave(interruption)
+    return plan
+
+
+def _rounds(command: Command, plan: Plan, store: Store | None, undecided: Undecided) -> Iterator[Plan]:
+    """The plan; with ``seeds=auto`` then the next ones, each when the one before is recorded (law 8)."""
+    while True:
+        if store is not None:
+            _register(command, plan, store)
+        yield plan
+        experiment, n = plan.experiment, len(plan.seeds)
+        if store is None or not experiment.auto or n >= len(command.seeds):
+            return
+        records = store.runs([cell.run_id for cell in plan.cells])
+        if not undecided(experiment, records, plan.seeds):
+            return
+        seeds = command.seeds[: n + ROUND]
+        cells = plan_cells(experiment, seeds)
+        plan = plan_runs(experiment, seeds, cells, store.statuses([cell.run_id for cell in cells]))
+
+
+def _register(command: Command, plan: Plan, store: Store) -> None:
     """Write the plan into the store before its first run (law 8)."""
     store.plan_campaign(
         plan.experiment.name,
@@ -87,59 +166,28 @@ def register(command: Command, plan: Plan, store: Store) -> None:
     )
 
 
-def train(
-    command: Command,
-    plan: Plan,
-    store: Store | None,
-    watch: Watch,
-    log: Path,
-    leave: Callable[[Interrupted], NoReturn],
-) -> None:
-    """Train what is missing and record each run as it comes; without a store nothing is kept.
-
-    Args:
-        command: what was asked for.
-        plan: its plan.
-        store: open for writing, or None.
-        watch: somebody who looks on.
-        log: takes the messages of Dask and the workers.
-        leave: ends the process after SIGINT or SIGTERM, without waiting for the workers' good-byes.
-
-    Raises:
-        ClusterError: no workers.
-        StoreError: a run could not be written; what was recorded before stays.
-    """
-    tasks = [
-        Task(cell.run_id, cell.variant.recipe, cell.variant.engine, cell.seed, command.cache_dir)
-        for cell in plan.missing
-    ]
-
-    def record(task: Task, result: Reply | Failure, attempts: int) -> None:
-        if store is not None:
-            store.record(_record_of(task, result, attempts))
-
+def _workers_for(command: Command, plan: Plan, log: Path) -> AbstractContextManager[Any]:
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.touch()
     except OSError as error:
         raise StoreError(f"{log}: cannot be written ({error.strerror}); choose another store.path") from None
-    executor, threads = command.executor, max(task.engine.threads for task in tasks)
-    workers = _workers(command, plan)
-    try:
-        with (
-            Signals() as signals,
-            connect(executor.address, workers, threads, executor.dashboard, log) as client,
-        ):
-            try:
-                run_tasks(client, tasks, record, watch, signals)
-            except Interrupted as interruption:  # before the cluster closes, which takes ten seconds
-                leave(interruption)
-    except Interrupted as interruption:
-        leave(interruption)
+    threads = max(cell.variant.engine.threads for cell in plan.missing)
+    executor = command.executor
+    return connect(executor.address, _workers(command, plan), threads, executor.dashboard, log)
+
+
+def _tasks(command: Command, plan: Plan) -> list[Task]:
+    return [
+        Task(cell.run_id, cell.variant.recipe, cell.variant.engine, cell.seed, command.cache_dir)
+        for cell in plan.missing
+    ]
 
 
 def _workers(command: Command, plan: Plan) -> int:
-    return local_workers(command.executor.workers, len(plan.missing))
+    """How many local workers can be of use; rounds to come may miss more than this one."""
+    rounds_miss = ROUND * len(plan.experiment.variants) if plan.experiment.auto else 0
+    return local_workers(command.executor.workers, max(len(plan.missing), rounds_miss))
 
 
 def _record_of(task: Task, result: Reply | Failure, attempts: int) -> RunRecord:

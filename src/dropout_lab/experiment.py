@@ -29,6 +29,10 @@ HIGHER_IS_BETTER = {
 }
 
 
+ROUND = 5
+"""Seeds that ``seeds=auto`` adds at a time."""
+
+
 class Variant(Part):
     """A recipe and an engine with a name inside an experiment."""
 
@@ -140,12 +144,17 @@ class Claim(Part):
 
 
 class Experiment(Part):
-    """A question with everything that is fixed before its first run (law 8)."""
+    """A question with everything that is fixed before its first run (law 8).
+
+    With ``auto`` the planned seeds are the most that it takes: they come in rounds of `ROUND`, until no
+    comparison is inconclusive.
+    """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.=,\-]{0,120}$")]
     question: str
     variants: Annotated[tuple[Variant, ...], Field(min_length=1, strict=False)]
     planned_seeds: Annotated[tuple[Seed, ...], Field(min_length=1, strict=False)]
+    auto: Annotated[bool, AddedLater()] = False
     comparisons: Annotated[tuple[Comparison, ...], LISTS] = ()
     margins: dict[Metric, Positive] = Field(default_factory=lambda: {"test_accuracy": 0.001})
     claims: Annotated[tuple[Claim, ...], LISTS] = ()
@@ -176,6 +185,12 @@ class Experiment(Part):
             for name in wanted:
                 if name not in names:
                     raise ValueError(f"{where}: no variant {name}; choose {', '.join(names)}")
+        return self
+
+    @model_validator(mode="after")
+    def _auto_can_stop(self) -> Self:
+        if self.auto and not self.comparisons:
+            raise ValueError("seeds=auto: nothing is compared, so nothing would settle it; give a number")
         return self
 
     @model_validator(mode="after")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from dropout_lab.experiment import Experiment
+from dropout_lab.experiment import ROUND, Experiment
 
 Method = Literal["t", "sequence"]
 
@@ -23,6 +23,8 @@ def look_at(experiment: Experiment, seeds: Iterable[int], pending: int) -> Look:
         seeds: the seeds in the estimate.
         pending: runs or pairs asked for and not there yet; with any, the estimate is a look on the way.
     """
+    if experiment.auto:
+        return Look("sequence", f"seeds=auto, after every {ROUND} seeds")
     planned = set(experiment.planned_seeds)
     extra = sum(seed not in planned for seed in seeds)
     if extra:

@@ -3,11 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
 from dropout_lab import campaign
+from dropout_lab.analysis.stopping import undecided
 from dropout_lab.analysis.stored import analyse_stored
 from dropout_lab.api.main_guard import refuse_unguarded
 from dropout_lab.api.reading import Results
@@ -18,7 +20,7 @@ from dropout_lab.runner import Failure, Interrupted, Reply, Task, stop_workers
 from dropout_lab.store import Store
 
 OnRun = Callable[[int, int], None]
-"""Told after each run: how many have ended, of how many."""
+"""Told after each run: how many have ended, of how many; of this round, with ``seeds=auto``."""
 
 
 class QuietWatch:
@@ -53,7 +55,7 @@ def run(
         multirun: sweep keys with several values, as ``-m`` does.
         config_dir: a folder of your own choices, as ``conf/``.
         store: the database of runs; None: as the configuration says (results/store.sqlite).
-        on_run: told after each run how many have ended, of how many.
+        on_run: told after each run how many have ended, of how many; with ``seeds=auto`` of this round.
 
     Returns:
         The results of everything that is stored of it, as `results` reads them.
@@ -78,17 +80,23 @@ def run(
     plan = campaign.plan_command(command)
     campaign.prepare(command, plan)
     with Store.open(command.store_path, write=True) as opened:
-        campaign.register(command, plan, opened)
-        if plan.missing:
-            _train(command, plan, opened, QuietWatch(len(plan.missing), on_run))
+        _train(command, plan, opened, on_run)
     return Results(analyse_stored(command.store_path, plan.experiment.name)[0])
 
 
-def _train(command: Command, plan: Plan, store: Store, watch: QuietWatch) -> None:
+def _train(command: Command, plan: Plan, store: Store, on_run: OnRun | None) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     log = command.store_path.parent / "logs" / f"{plan.experiment.name}-{stamp}.log"
     try:
-        campaign.train(command, plan, store, watch, log, _leave)
+        campaign.carry_out(
+            command,
+            plan,
+            store,
+            watching=lambda plan: nullcontext(QuietWatch(len(plan.missing), on_run)),
+            undecided=undecided,
+            log=log,
+            leave=_leave,
+        )
     finally:
         logging.captureWarnings(capture=False)  # a notebook goes on after this, and wants its own
 

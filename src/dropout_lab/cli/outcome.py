@@ -1,7 +1,6 @@
 """From stored runs to a written results folder, and what the terminal says of it."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +47,7 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
     if publish:
         _refuse_half(campaign, analysis)
     folder = (PUBLISHED if publish else LOCAL) / name
-    write_results(folder, analysis, _provenance(campaign, analysis.seeds))
+    write_results(folder, analysis, _provenance(campaign, analysis))
     return Written(folder, analysis)
 
 
@@ -114,13 +113,17 @@ def _refuse_half(campaign: "CampaignRow", analysis: "Analysis") -> None:
             f"--publish: {campaign.name} is no unaltered experiment of experiments/; "
             f"its results are in {LOCAL}"
         )
-    lacking = set(analysis.experiment.planned_seeds) - set(analysis.seeds)
+    experiment = analysis.experiment
+    settled = experiment.auto and "inconclusive" not in set(analysis.comparisons["decision"])
+    lacking = set() if settled else set(experiment.planned_seeds) - set(analysis.seeds)
     if lacking or not analysis.is_whole:
         what = f"{len(lacking)} of its planned seeds were not asked for" if lacking else analysis.ledger_line
         raise ResultsError(f"--publish: {campaign.name} is not whole: {what}; run it to its end first")
 
 
-def _provenance(campaign: "CampaignRow", seeds: Sequence[int]) -> dict[str, object]:
+def _provenance(campaign: "CampaignRow", analysis: "Analysis") -> dict[str, object]:
+    experiment = analysis.experiment
+    seeds = f"auto:{len(experiment.planned_seeds)}" if experiment.auto else seeds_word(analysis.seeds)
     return {
         "plan_hash": campaign.plan_hash,
         "planned_at": campaign.planned_at,
@@ -128,6 +131,6 @@ def _provenance(campaign: "CampaignRow", seeds: Sequence[int]) -> dict[str, obje
         "altered": campaign.document["altered"],
         "experiment": campaign.document["experiment"],
         "composed": campaign.document["composed"],
-        "command": f"{campaign.document['command']} seeds={seeds_word(seeds)}",
+        "command": f"{campaign.document['command']} seeds={seeds}",
         **code_state(),
     }

@@ -4,8 +4,8 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # Dask, Hydra and SciPy wait until the words are known to be 
     from dropout_lab.config import Command
     from dropout_lab.experiment import Experiment
     from dropout_lab.plan import Plan
-    from dropout_lab.store import Store
+    from dropout_lab.store import RunRecord, Store
 
 
 def complete_overrides(incomplete: str) -> list[str]:
@@ -110,9 +110,7 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
             store = opened.enter_context(Store.open(command.store_path, write=True))
         if not as_json:
             _print_plan(command, plan)
-        if store is not None:
-            campaign.register(command, plan, store)
-        failures = _train(command, plan, store, opened) if plan.missing else []
+        plan, failures = _train(command, plan, store, opened)
         statuses = store.statuses([cell.run_id for cell in plan.cells]) if store is not None else {}
     if command.smoke:
         _end_smoke(command, failures, as_json)
@@ -140,11 +138,15 @@ def _end_smoke(command: "Command", failures: Sequence[str], as_json: bool) -> No
     typer.echo("smoke: every variant trained for an epoch; nothing is stored", err=as_json)
 
 
-def _train(command: "Command", plan: "Plan", store: "Store | None", opened: ExitStack) -> list[str]:
-    """Train what is missing; return the errors of the runs that failed twice."""
+def _train(
+    command: "Command", plan: "Plan", store: "Store | None", opened: ExitStack
+) -> tuple["Plan", list[str]]:
+    """Train what is missing; return the plan of the last round and the errors of runs that failed twice."""
     from dropout_lab import campaign
     from dropout_lab.cli.progress import LiveWatch, known_accuracies
     from dropout_lab.runner import Interrupted, stop_workers
+
+    failures: list[str] = []
 
     def leave(interruption: Interrupted) -> NoReturn:
         opened.close()
@@ -154,15 +156,36 @@ def _train(command: "Command", plan: "Plan", store: "Store | None", opened: Exit
         stop_workers()
         os._exit(128 + interruption.signum)
 
-    known: Mapping[tuple[str, int], float] = {}
-    if store is not None:
-        run_ids = [cell.run_id for cell in plan.cells]
-        known = known_accuracies(plan.cells, store.columns(run_ids, ["run_id", "test_accuracy"]))
+    @contextmanager
+    def watching(plan: "Plan") -> "Iterator[LiveWatch]":
+        known: Mapping[tuple[str, int], float] = {}
+        if store is not None:
+            run_ids = [cell.run_id for cell in plan.cells]
+            known = known_accuracies(plan.cells, store.columns(run_ids, ["run_id", "test_accuracy"]))
+        with LiveWatch(plan, known, _estimate) as watch:
+            yield watch
+        failures.extend(watch.failures)
+
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     log = _logs(command) / f"{plan.experiment.name}-{stamp}.log"
-    with LiveWatch(plan, known, _estimate) as watch:
-        campaign.train(command, plan, store, watch, log, leave)
-        return watch.failures
+    last = campaign.carry_out(
+        command, plan, store, watching=watching, undecided=_still_open, log=log, leave=leave
+    )
+    return last, failures
+
+
+def _still_open(
+    experiment: "Experiment", records: "Iterable[RunRecord]", seeds: Sequence[int]
+) -> Sequence[str]:
+    """Name what a round of ``seeds=auto`` leaves inconclusive, and say so."""
+    from dropout_lab.analysis.stopping import undecided
+    from dropout_lab.experiment import ROUND
+
+    names = undecided(experiment, records, seeds)
+    total, most = len(experiment.comparisons), len(experiment.planned_seeds)
+    left = f"{len(names)} of {total} inconclusive, so {ROUND} more" if names else "settled"
+    typer.echo(f"seeds=auto: {len(seeds)} of at most {most} seeds: {left}", err=True)
+    return names
 
 
 def _estimate(experiment: "Experiment", accuracies: Mapping[tuple[str, int], float]) -> str:

@@ -11,7 +11,7 @@ from pydantic import Field
 from dropout_lab.config.compose import Composer
 from dropout_lab.config.places import experiment_files
 from dropout_lab.config.question import Question
-from dropout_lab.config.seeds import parse_seeds
+from dropout_lab.config.seeds import auto_cap, parse_seeds
 from dropout_lab.config.variants import Combination, VariantMaker
 from dropout_lab.config.words import RECIPE_KEYS, Words, combinations, refuse_keep_words, split_axes, tidy
 from dropout_lab.errors import ConfigError
@@ -93,7 +93,9 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         maker = VariantMaker(composer, question, top.smoke or {})
         points = {point: maker.make(fixed, point) for point in combinations(axes)}
         plain = maker.make([]) if question and (axes or words.touch_recipes or top.smoke) else None
-    seeds = (0,) if top.smoke else parse_seeds(_asked_seeds(top, question))
+    asked = 1 if top.smoke else _asked_seeds(top, question)
+    seeds, is_auto = _seeds(asked), auto_cap(asked) is not None
+    by_file = question is not None and not is_auto and auto_cap(question.seeds) is None
     variants = _named(points, question)
     altered = plain is not None and {v.name: v for v in variants} != plain
     experiment = Experiment.parse(
@@ -101,7 +103,8 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
             "name": _name(top, question, variants, altered, bool(axes)),
             "question": question.question if question else _question(axes),
             "variants": [variant.model_dump() for variant in variants],
-            "planned_seeds": parse_seeds(question.seeds) if question else seeds,
+            "planned_seeds": _seeds(question.seeds) if question and by_file else seeds,
+            "auto": is_auto,
             "comparisons": _comparisons(question, points, variants, top.control),
             "margins": dict(question.margins) if question else {"test_accuracy": 0.001},
             "claims": list(question.claims) if question and not axes else [],
@@ -114,7 +117,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         executor=top.executor,
         cache_dir=_cache_dir(top.dataset.get("cache_dir")),
         smoke=top.smoke is not None,
-        altered=altered or question is None,
+        altered=altered or question is None or is_auto != (auto_cap(question.seeds) is not None),
         on_the_spot=question is None,
         composed=top.model_dump(exclude=set(RECIPE_KEYS)),
         typed=_typed(lines, multirun, config_dir),
@@ -150,6 +153,12 @@ def _asked_seeds(top: Composed, question: Question | None) -> object:
     if top.seeds is not None:
         return top.seeds
     return question.seeds if question else DEFAULT_SEEDS
+
+
+def _seeds(value: object) -> tuple[int, ...]:
+    """The seeds that a value names; of ``auto`` all up to its cap."""
+    cap = auto_cap(value)
+    return parse_seeds(value) if cap is None else tuple(range(cap))
 
 
 def _label(point: Combination) -> str:

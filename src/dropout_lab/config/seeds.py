@@ -4,8 +4,11 @@ import re
 from collections.abc import Sequence
 
 from dropout_lab.errors import ConfigError
+from dropout_lab.experiment import ROUND
 
-WANTED = "give a number (50 means 0 to 49), a span (20-39) or a list ([3,5,20-39])"
+WANTED = "give a number (50 means 0 to 49), a span (20-39), a list ([3,5,20-39]) or auto"
+AUTO_CAP = 50
+"""Seeds that ``auto`` stops at where it names no other number, as ``auto:100`` does."""
 MOST = 100_000
 """Seeds of one command; more is a slip of the finger, and would fill the memory."""
 
@@ -33,6 +36,24 @@ def parse_seeds(value: object) -> tuple[int, ...]:
     if twice:
         raise ConfigError(f"seeds={value}: seed {twice[0]} is given twice; name each seed once")
     return seeds
+
+
+def auto_cap(value: object) -> int | None:
+    """Return the cap that ``auto`` or ``auto:CAP`` names; None for what names its seeds.
+
+    Raises:
+        ConfigError: a cap below one round, or above `MOST`.
+
+    >>> auto_cap("auto"), auto_cap("auto:100"), auto_cap(20)
+    (50, 100, None)
+    """
+    match = re.fullmatch(r"auto(?::(\d+))?", str(value))
+    if match is None:
+        return None
+    cap = int(match[1] or AUTO_CAP)
+    if not ROUND <= cap <= MOST:
+        raise ConfigError(f"seeds={value}: a cap of {cap}; auto adds {ROUND} a round, give {ROUND} to {MOST}")
+    return cap
 
 
 def seeds_word(seeds: Sequence[int]) -> str:
