@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropout_lab.config.seeds import parse_seeds, seeds_word
+from dropout_lab.config.seeds import auto_cap, parse_seeds, seeds_word
 from dropout_lab.errors import ConfigError
 
 
@@ -50,7 +50,7 @@ def test_seeds_keep_the_order_they_are_given_in(value, seeds):
         ([], "no seed at all"),
         ([1, 1], "seed 1 is given twice"),
         ([3, "1-5"], "seed 3 is given twice"),
-        ("auto", "auto is no seed"),
+        ("auto 9", "auto 9 is no seed"),
         (1.5, "1.5 is no seed"),
         (True, "True is no seed"),
         ([True], "True is no seed"),
@@ -68,3 +68,18 @@ def test_what_names_no_seeds_is_refused(value, said):
     with pytest.raises(ConfigError, match=r"^seeds=") as refused:
         parse_seeds(value)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("word", "cap"), [("auto", 50), ("auto:5", 5), ("auto:200", 200), (20, None), ("20-39", None)]
+)
+def test_auto_names_a_cap_and_no_seeds(word, cap):
+    """`auto` stops at 50 seeds, `auto:200` at 200; whatever names seeds is not it."""
+    assert auto_cap(word) == cap
+
+
+@pytest.mark.parametrize("word", ["auto:4", "auto:0", "auto:100001"])
+def test_a_cap_of_less_than_a_round_is_refused(word):
+    """Seeds come five at a time: the message says what a cap may be."""
+    with pytest.raises(ConfigError, match=rf"^seeds={word}: a cap of \d+; .* give 5 to 100000$"):
+        auto_cap(word)

@@ -150,6 +150,7 @@ def _exploratory_row(left: Side, right: Side, metric: str) -> Compared:
         question="",
         variants=tuple(side.variant.model_copy(update={"name": side.name}) for side in (left, right)),
         planned_seeds=tuple(seed for seed in left.analysis.experiment.planned_seeds if seed in theirs),
+        auto=left.analysis.experiment.auto or right.analysis.experiment.auto,
         comparisons=(
             Comparison.model_construct(
                 treatment=left.name, control=right.name, metrics=(metric,), minus=None

@@ -1,41 +1,101 @@
-"""The plan in three lines, before anything trains: what it shows, trains and takes."""
+"""The plan in a few lines, before anything trains: what it shows, needs, trains and takes."""
 
 from collections.abc import Sequence
 
+from dropout_lab.analysis.comparisons import Compared
+from dropout_lab.analysis.labels import seeds_range_text
+from dropout_lab.analysis.needs import stored_so_far
+from dropout_lab.analysis.words import SHOWN, difference_text
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.config import Command
+from dropout_lab.experiment import Experiment
 from dropout_lab.plan import Plan
-from dropout_lab.stats import detectable_difference, joint_level
+from dropout_lab.stats import FEWEST_PAIRS, detectable_difference, joint_level, seeds_to_settle
+
+USUAL_SPREAD = 0.0015
+"""Standard deviation between pairs of test accuracy that is usual for MNIST; a fraction."""
+
+MOST_SHOWN = 6
+"""Variants and comparisons named in the plan; a sweep may have hundreds."""
 
 
 def plan_lines(command: Command, plan: Plan, workers: int, seconds: tuple[float, float]) -> Sequence[str]:
-    """Say what these seeds can show, what would be trained and how long it takes."""
+    """Say what these seeds can show, what is needed, what would be trained and how long it takes."""
     experiment = plan.experiment
     missing, there = len(plan.missing), plan.n_runs - len(plan.missing)
     where = command.executor.address or f"{workers} worker{'s' * (workers != 1)}"
     count = f"{missing} run{'s' * (missing != 1)}"
-    ids = ", ".join(f"{v.name} {_rates(v.recipe.dropout.site_rates)}" for v in experiment.variants[:6])
-    more = f" and {len(experiment.variants) - 6} more" if len(experiment.variants) > 6 else ""
+    ids = [f"{v.name} {_rates(v.recipe.dropout.site_rates)}" for v in experiment.variants]
+    first = " in the first round" if experiment.auto else ""
     return [
         f"{experiment.name}: {experiment.question}",
-        f"  variants  {ids}{more}",
+        f"  variants  {', '.join(_few(ids))}",
         f"  shows     {_power(plan)}",
-        f"  trains    {count} on {where}; {there} of {plan.n_runs} are there already "
+        *(f"  needs     {line}" for line in _few(_needs(command, plan))),
+        f"  trains    {count} on {where}{first}; {there} of {plan.n_runs} are there already "
         f"(store: {command.store_path})",
-        f"  takes     {_time(missing, seconds)}",
+        f"  takes     {_time(missing, seconds)}{first if missing else ''}",
     ]
+
+
+def _few(lines: Sequence[str]) -> list[str]:
+    more = [f"and {len(lines) - MOST_SHOWN} more"] if len(lines) > MOST_SHOWN else []
+    return [*lines[:MOST_SHOWN], *more]
 
 
 def _power(plan: Plan) -> str:
     n, comparisons = len(plan.seeds), plan.experiment.comparisons
     if not comparisons:
         return f"a level with its spread over {n} seed{'s' * (n != 1)}; nothing is compared"
-    if n < 3:
-        return f"{n} pair{'s' * (n != 1)} can decide nothing; give 3 seeds or more"
+    if plan.experiment.auto:
+        most = len(plan.experiment.planned_seeds)
+        return (
+            f"rounds of {n} seeds until no comparison is inconclusive, at most {most}; looking is allowed for"
+        )
+    if n < FEWEST_PAIRS:
+        return f"{n} pair{'s' * (n != 1)} can decide nothing; give {FEWEST_PAIRS} seeds or more"
     spreads = detectable_difference(1.0, n, joint_level(plan.experiment.family_size))
     return (
         f"{n} pairs find, 4 times in 5, a difference of {spreads:.2f} standard deviations between pairs "
-        f"(of 0.15 pp, usual for MNIST: {0.15 * spreads:.2f} pp)"
+        f"(of {100 * USUAL_SPREAD:.2f} pp, usual for MNIST: {100 * USUAL_SPREAD * spreads:.2f} pp)"
+    )
+
+
+def _needs(command: Command, plan: Plan) -> list[str]:
+    """How many seeds settle each comparison, by what is stored; and what no number of seeds can show."""
+    experiment = plan.experiment
+    if not experiment.comparisons and not experiment.claims:
+        return []
+    rows, claims = stored_so_far(plan, command.store_path)
+    told = [_need(row) for row in rows if row.n_pairs >= FEWEST_PAIRS]
+    if rows and not told:
+        told.append(_guess(experiment))
+    return told + [claim.note for claim in claims if claim.note]
+
+
+def _guess(experiment: Experiment) -> str:
+    """What can be said where no stored pair says it."""
+    margin = experiment.margins.get("test_accuracy")
+    if margin is None or {variant.recipe.dataset.name for variant in experiment.variants} != {"mnist"}:
+        return "no stored pairs tell; train 5 seeds, then ask again"
+    level = joint_level(experiment.family_size)
+    needed, _ = seeds_to_settle(USUAL_SPREAD, FEWEST_PAIRS, margin, level)
+    return (
+        f"{needed:.0f} seeds to tell {100 * margin:.2g} pp from zero at the spread usual for MNIST; "
+        "no stored pairs tell more"
+    )
+
+
+def _need(row: Compared) -> str:
+    unit = SHOWN[row.metric].difference_unit
+    mean, sd = (
+        difference_text(row.metric, value) + unit for value in (row.mean_difference, row.sd_difference)
+    )
+    wanted = seeds_range_text(row.seeds_to_settle_low, row.seeds_to_settle_high)
+    where = "" if row.metric == "test_accuracy" else f" on {SHOWN[row.metric].name}"
+    behind = f"judging by {row.n_pairs} stored pairs ({mean}, sd {sd})"
+    return (
+        f"{row.label}{where}: {'no number of' if wanted == 'never' else wanted} seeds to settle it, {behind}"
     )
 
 

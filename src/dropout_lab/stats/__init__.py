@@ -8,7 +8,7 @@ from dropout_lab.stats.agreement import means_interval
 from dropout_lab.stats.bands import Band, changes_sign, difference_band
 from dropout_lab.stats.chances import chance_of_beating, effect_size
 from dropout_lab.stats.crossed import Crossed, crossed_interval
-from dropout_lab.stats.decisions import Decision, decide, joint_level, too_many_lost
+from dropout_lab.stats.decisions import FEWEST_PAIRS, Decision, decide, joint_level, too_many_lost
 from dropout_lab.stats.divergence import clopper_pearson, mcnemar_exact
 from dropout_lab.stats.images import MovedImages, RescuedAndBroken, image_noise, rescued_and_broken
 from dropout_lab.stats.intervals import (
@@ -30,6 +30,7 @@ from dropout_lab.stats.streams import stream_share, total_share
 from dropout_lab.stats.verdicts import Finding, Verdict, direction_verdict, number_verdict
 
 __all__ = [
+    "FEWEST_PAIRS",
     "Band",
     "ClaimIntervals",
     "Crossed",
