@@ -22,7 +22,7 @@ from dropout_lab.analysis.tables import (
 )
 from dropout_lab.analysis.variance import shares_frame
 from dropout_lab.experiment import Experiment
-from dropout_lab.plan import plan_cells
+from dropout_lab.plan import Cell, plan_cells
 from dropout_lab.store import RunRecord
 
 SIDES = ["treatment", "control", "minus_treatment", "minus_control"]
@@ -32,7 +32,7 @@ SIDES = ["treatment", "control", "minus_treatment", "minus_control"]
 class Analysis:
     """An experiment's evidence as tidy frames (fractions and nats), and what it says in words.
 
-    ``runs``: a row per variant and seed. ``summary``: per variant and metric. ``learning``: per variant
+    ``cells``: the plan's places. ``summary``: per variant and metric. ``learning``: per variant
     and epoch. ``comparisons``: per comparison and metric. ``pairs``: per comparison, metric and seed.
     ``by_epoch``: per comparison and epoch, with a simultaneous band. ``moved``: images that a treatment
     rescues or breaks. ``shares``: of the variance, by stream. ``selection``: what choosing the epoch does.
@@ -42,8 +42,8 @@ class Analysis:
 
     experiment: Experiment
     seeds: tuple[int, ...]
+    cells: tuple[Cell, ...]  # in the order of variants, then of seeds
     records: Mapping[str, RunRecord]  # run_id -> record, for the runs of this experiment alone
-    runs: Frame
     summary: Frame
     learning: Frame
     comparisons: Frame
@@ -57,6 +57,11 @@ class Analysis:
     claims: tuple[Judged, ...]
     ledger: Frame
     notes: tuple[str, ...]
+
+    @cached_property
+    def runs(self) -> Frame:
+        """A row per variant and seed that has a run; made when it is first asked for."""
+        return runs_frame(self.cells, self.records)
 
     @cached_property
     def curves(self) -> Frame:
@@ -138,15 +143,18 @@ def analyse(
     known = records_by_id(records)
     found = {cell.run_id: known[cell.run_id] for cell in cells if cell.run_id in known}
     table = cells_table(experiment, seeds, cells, found)
-    runs, ledger = runs_frame(cells, found), ledger_frame(table)
+    ledger = ledger_frame(table)
     comparisons = comparisons_frame(experiment, table)
     claims = judge_claims(experiment, table, [Compared(**row) for row in comparisons.to_dict("records")])
-    notes = [*_notes(experiment, runs, ledger, comparisons, seeds, planned_at)]
+    finished = [found[cell.run_id].finished_at for cell in cells if cell.run_id in found]
+    older = sum(time < planned_at for time in finished) if planned_at else 0
+    notes = [*_notes(experiment, ledger, comparisons, seeds)]
+    notes += [f"{older} of {len(finished)} runs are older than the plan."] if older else []
     return Analysis(
         experiment=experiment,
         seeds=tuple(seeds),
+        cells=cells,
         records=found,
-        runs=runs,
         summary=summary_frame(experiment, table),
         learning=learning_frame(experiment, table),
         comparisons=comparisons,
@@ -163,14 +171,7 @@ def analyse(
     )
 
 
-def _notes(
-    experiment: Experiment,
-    runs: Frame,
-    ledger: Frame,
-    comparisons: Frame,
-    seeds: Sequence[int],
-    planned_at: str | None,
-) -> Iterable[str]:
+def _notes(experiment: Experiment, ledger: Frame, comparisons: Frame, seeds: Sequence[int]) -> Iterable[str]:
     total = ledger.drop(columns="variant").sum()
     if total["missing"]:
         yield f"Half-finished: {total['missing']} of {total['planned']} runs are still missing."
@@ -198,6 +199,3 @@ def _notes(
         )
     elif len(set(seeds)) < len(planned):
         yield f"Asked for: {len(set(seeds))} of the {len(planned)} planned seeds."
-    older = int((runs["finished_at"].dropna().astype(str) < planned_at).sum()) if planned_at else 0
-    if older:
-        yield f"{older} of {len(runs)} runs are older than the plan."

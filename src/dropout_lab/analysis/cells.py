@@ -18,6 +18,9 @@ SELECTED = {
 }
 """Metrics derived from curves: test accuracy at the epoch where the other metric is best."""
 
+FOLLOWED = ("test_accuracy", "train_accuracy")
+"""Metrics that some estimate follows by epoch; beside them the validation metrics, where there are any."""
+
 SMOOTH_UNIT = 1e-6
 """Resolution of a metric that is no count of images: what float32 leaves of a mean."""
 
@@ -54,7 +57,7 @@ def cells_table(
     states, values, curves, errors, trained = {}, {}, {}, {}, {}
     for variant in experiment.variants:
         name, recipe = variant.name, variant.recipe
-        followed = (*METRICS, *(VALIDATION if recipe.dataset.validation_size else ()))
+        followed = (*FOLLOWED, *(VALIDATION if recipe.dataset.validation_size else ()))
         states[name], trained[name] = np.full(n, "missing", dtype=object), np.zeros(n, np.int64)
         values[name] = {metric: np.full(n, np.nan) for metric in METRICS}
         curves[name] = {metric: np.full((n, recipe.training.epochs), np.nan) for metric in followed}

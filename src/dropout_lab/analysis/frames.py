@@ -51,21 +51,16 @@ def records_by_id(records: Iterable[RunRecord]) -> dict[str, RunRecord]:
 
 def runs_frame(cells: Sequence[Cell], found: Mapping[str, RunRecord]) -> Frame:
     """One row per variant and seed that has a record, in the order of variants, then of seeds."""
-    rows = [
-        {
-            "variant": cell.variant.name,
-            "seed": cell.seed,
-            "engine": cell.variant.engine.name,
-            **{
-                name: getattr(record, name)
-                for name in RUN_COLUMNS
-                if name not in ("variant", "seed", "engine")
-            },
-        }
-        for cell in cells
-        if (record := found.get(cell.run_id)) is not None
-    ]
-    frame: Frame = pd.DataFrame(rows, columns=list(RUN_COLUMNS))
+    there = [(cell, found[cell.run_id]) for cell in cells if cell.run_id in found]
+    columns: dict[str, list[Any]] = {
+        "variant": [cell.variant.name for cell, _ in there],
+        "seed": [cell.seed for cell, _ in there],
+        "engine": [cell.variant.engine.name for cell, _ in there],
+    }
+    for name in RUN_COLUMNS:
+        if name not in columns:
+            columns[name] = [getattr(record, name) for _, record in there]
+    frame: Frame = pd.DataFrame(columns, columns=list(RUN_COLUMNS))
     numbers = [*METRICS, "seconds"]
     frame[numbers] = frame[numbers].astype("float64")
     whole = ["epochs", "diverged_epoch", "attempts"]
