@@ -39,7 +39,7 @@ def _read_parquet(path: Path) -> Frame:
         return pd.read_parquet(path)
     except ImportError:
         raise TableError(
-            f"{path}: reading Parquet needs pyarrow, which is not installed; pip install pyarrow, or save "
+            f"{path}: reading Parquet needs pyarrow, which is not installed: pip install 'dropout-lab[parquet]', or save "
             "the table as CSV"
         ) from None
     except Exception as error:  # pyarrow's errors have no base of their own
