@@ -61,6 +61,24 @@ def test_ece_is_taken_over_bins_of_equal_mass():
     assert metrics.calibration(logits, labels)[0] == pytest.approx(sum(gaps) / 1000)
 
 
+def test_the_reliability_bins_add_up_to_accuracy_and_ece():
+    """Images are in one bin each; accuracy and ECE follow from the bins, which rise in confidence."""
+    logits, labels = random_logits()
+    images, confidence, right = metrics.reliability(logits, labels).T
+    assert images.tolist() == [67] * 10 + [66] * 5
+    assert (np.diff(confidence) > 0).all()
+    assert (images * right).sum() / 1000 == pytest.approx(metrics.accuracy(logits, labels))
+    gaps = images * np.abs(right - confidence)
+    assert gaps.sum() / 1000 == pytest.approx(metrics.calibration(logits, labels)[0])
+
+
+@pytest.mark.parametrize("n", [1, 7, 15])
+def test_fewer_images_than_bins_leave_no_empty_bin(n):
+    """Each image then has a bin of its own."""
+    logits, labels = random_logits(n)
+    assert metrics.reliability(logits, labels)[:, 0].tolist() == [1] * n
+
+
 def test_brier_is_the_squared_distance_from_the_label():
     """The score written anew, with unit vectors."""
     logits, labels = random_logits()
@@ -91,6 +109,7 @@ def test_logits_that_are_not_finite_give_no_number(bad):
     ]
     assert np.isnan(values).all()
     assert all(len(found) == 0 for found in metrics.errors(logits, labels.astype(np.uint8)))
+    assert metrics.reliability(logits, labels).shape == (0, 3)
 
 
 def test_the_digest_sees_values_shapes_types_and_order():

@@ -28,6 +28,7 @@ DONE = RunRecord(
     curves={"test_accuracy": np.array([0.9, 0.98]), "train_loss": np.array([0.2, 0.03])},
     error_images=np.array([3, 9_999], np.uint16),
     error_labels=np.array([5, 0], np.uint8),
+    reliability=np.array([[5_000, 0.9, 0.89], [5_000, 0.999, 1.0]]),
 )
 FINAL = ("test_accuracy", "test_nll", "train_accuracy", "train_loss", "ece", "brier")
 
@@ -54,6 +55,7 @@ def failed(number, error="MemoryError: no memory", attempts=2):
     """A run that could not be trained."""
     none = dict.fromkeys((*FINAL, "seconds", "weights_sha256"))
     empty = {"error_images": np.empty(0, np.uint16), "error_labels": np.empty(0, np.uint8)}
+    empty["reliability"] = np.empty((0, 3))
     return done(number, status="failed", error=error, attempts=attempts, epochs=0, curves={}, **none, **empty)
 
 

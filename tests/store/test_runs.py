@@ -217,6 +217,7 @@ def outcome(status, last):
         error_labels=np.array([2], np.uint8),
         weights_sha256="b" * 64,
         seconds=1.5,
+        reliability=np.array([[9.0, 0.8, 0.75]]),
     )
 
 

@@ -6,7 +6,7 @@ for every engine, in NumPy.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Literal, Protocol
 
@@ -45,6 +45,8 @@ class Outcome:
     error_labels: NDArray[np.uint8]  # shape (n_errors,): the wrong label given to each
     weights_sha256: str
     seconds: float
+    # Shape (bins, 3), by rising confidence on the test images at the end: images, mean confidence, accuracy.
+    reliability: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 3)))
 
 
 class Session(Protocol):
@@ -102,6 +104,7 @@ def train(engine: Engine, recipe: Recipe, seed: int, images: Images) -> Iterator
         error_labels=error_labels,
         weights_sha256=metrics.weights_sha256(session.weights()),
         seconds=seconds,
+        reliability=metrics.reliability(test_logits, images.test_labels),
     )
 
 

@@ -54,6 +54,8 @@ class RunRecord:
     curves: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)  # metric -> (epochs,)
     error_images: NDArray[np.uint16] = field(default_factory=lambda: np.empty(0, np.uint16))  # (n_errors,)
     error_labels: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))  # (n_errors,)
+    # Shape (bins, 3): images, mean confidence, accuracy of each bin. Empty: the run is older than this.
+    reliability: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 3)))
 
     @classmethod
     def of(
@@ -87,6 +89,7 @@ class RunRecord:
             curves=outcome.curves,
             error_images=outcome.error_images,
             error_labels=outcome.error_labels,
+            reliability=outcome.reliability,
             **final,
         )
 

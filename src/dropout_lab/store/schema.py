@@ -78,6 +78,13 @@ MIGRATIONS = (
         UNIQUE (campaign, variant, seed)
     ) STRICT;
     """,
+    """
+    -- How confident a run is at its end, and how often right. Runs of version 1 have no row.
+    CREATE TABLE reliability (
+        run INTEGER PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+        bins BLOB NOT NULL CHECK (length(bins) % 24 = 0) -- float64: images, mean confidence, accuracy
+    ) STRICT;
+    """,
 )
 
 

@@ -121,6 +121,9 @@ class Store:
         self._connection.executemany("INSERT INTO curves VALUES (?, ?, ?)", curves)
         packed = pack_errors(record.error_images, record.error_labels)
         self._connection.execute("INSERT OR REPLACE INTO errors VALUES (?, ?)", (run, packed))
+        if record.reliability.size:
+            bins = np.asarray(record.reliability, "<f8").tobytes()
+            self._connection.execute("INSERT OR REPLACE INTO reliability VALUES (?, ?)", (run, bins))
 
     def _document(self, document: Mapping[str, Any]) -> int:
         text = plain(document)
@@ -151,18 +154,21 @@ class Store:
         Args:
             run_ids: which; None for all.
             curves: whether to read the curves; without, they are empty.
-            errors: whether to read the misclassified images; without, they are empty.
+            errors: whether to read the misclassified images and the reliability; without, they are empty.
         """
         with _no_collection():
             columns = self.columns(run_ids, COLUMNS)
             by_run = self._curves(run_ids) if curves else {}
             packed = self._errors(run_ids) if errors else {}
+            bins = self._reliability(run_ids) if errors else {}
             records: list[RunRecord] = []
             for values in zip(*columns.values(), strict=True):
                 fields = dict(zip(COLUMNS, values, strict=True))
                 run_id = fields["run_id"]
                 if run_id in packed:
                     fields["error_images"], fields["error_labels"] = unpack_errors(packed[run_id])
+                if run_id in bins:
+                    fields["reliability"] = np.frombuffer(bins[run_id], "<f8").reshape(-1, 3)
                 records.append(RunRecord(**fields, curves=by_run.get(run_id, {})))
         return records
 
@@ -207,6 +213,10 @@ class Store:
 
     def _errors(self, run_ids: Sequence[str] | None) -> dict[str, bytes]:
         return dict(self._rows("SELECT run_id, packed FROM runs JOIN errors ON run = runs.id WHERE", run_ids))
+
+    def _reliability(self, run_ids: Sequence[str] | None) -> dict[str, bytes]:
+        select = "SELECT run_id, bins FROM runs JOIN reliability ON run = runs.id WHERE"
+        return dict(self._rows(select, run_ids))
 
     def _rows(self, select: str, run_ids: Iterable[str] | None) -> list[Any]:
         with files.plainly(self.path):
