@@ -6,34 +6,11 @@ Timings that are compared live in processes of their own that are all there at o
 a machine that grows slower meanwhile slows all of them.
 """
 
-import json
-import os
-import resource
 import sys
 from collections.abc import Callable, Mapping
 from time import perf_counter
 
-PEAK_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
-
-
-class Line:
-    """The talk with the benchmark's main process, out of reach of what libraries print."""
-
-    def __init__(self) -> None:
-        self._answers = os.fdopen(os.dup(1), "w", buffering=1)
-        os.dup2(2, 1)
-
-    def say(self, **answer: object) -> None:
-        """Send one line of JSON."""
-        self._answers.write(json.dumps(answer) + "\n")
-
-    def hear(self) -> str:
-        """Wait for a word; answer `peak` here, and leave when nobody is there any more."""
-        while (word := sys.stdin.readline().strip()) == "peak":
-            self.say(bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * PEAK_UNIT)
-        if not word:
-            os._exit(0)
-        return word
+from benchmarks.line import Line
 
 
 def serve(line: Line, epochs: Mapping[str, Callable[[], object]]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from benchmarks.child import Line
+from benchmarks.line import Line
 from benchmarks.recipes import EPOCHS, RATE, recipe
 from dropout_lab.data import load
 

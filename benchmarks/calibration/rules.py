@@ -2,7 +2,7 @@
 
 Each of them is a mean and a half-width that follows from the sd alone. So the product is asked a few
 times for each number of seeds, and thousands of experiments then need no loop. A wrong quantile, floor
-or level in the product still shows: it is measured, not copied. `tests/stats/test_promises_coverage.py`
+or level in the product still shows: it is measured, not copied. `tests/stats/test_coverage.py`
 compares row by row.
 """
 

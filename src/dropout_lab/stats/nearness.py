@@ -62,7 +62,7 @@ def claim_intervals(
         ValueError: an entry or `value` not finite, or an argument outside its range.
 
     Source: the prediction interval of Student's t for the mean of k further runs; Lai (1976) and Gönen
-    et al. (2005) for the sequence. Coverage simulated in tests/stats/test_promises_coverage.py.
+    et al. (2005) for the sequence. Coverage simulated in tests/stats/test_coverage.py.
 
     >>> claimed = claim_intervals([0.004, 0.005, 0.006], 1e-4, 0.057, is_difference=True, published_runs=1)
     >>> "{:.4f} {:.4f} {:.4f}".format(*claimed.gap)
