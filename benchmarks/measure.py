@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from benchmarks.analysing import analysing_seconds, crossed_seconds
 from benchmarks.pool import Child, Pool, peak_bytes, seconds_per_epoch
 from benchmarks.startup import command_seconds, planning_seconds
 from benchmarks.words import DROPOUTS, LIBRARIES
@@ -87,6 +88,9 @@ def measure(
         measured.starts.setdefault("plan 10,000 runs", []).append(planning_seconds())
         for words in ("--help", "list", "status"):
             measured.starts.setdefault(words, []).append(command_seconds(words))
+    tell("filling a store with 100,000 runs, to analyse them ...")
+    measured.starts["analyse"] = [analysing_seconds(*((10, 20) if dataset == "digits" else ()))]
+    measured.starts["crossed"] = [crossed_seconds() for _ in range(START_REPEATS)]
     return measured
 
 

@@ -4,6 +4,11 @@ from benchmarks.measure import Measured, Spread
 from benchmarks.words import DROPOUTS
 
 GIB = 2**30
+TIMED = {
+    "plan 10,000 runs": "Planning 10,000 runs of 100 variants",
+    "analyse": "Analysing 100,000 stored runs of 100 variants: all comparisons and verdicts",
+    "crossed": "The interval over seeds and images, 256 seeds and 10,000 images",
+}
 
 
 def table(measured: Measured) -> str:
@@ -25,7 +30,7 @@ def lines(measured: Measured) -> list[str]:
     """Return the sentences beside the table."""
     said = [f"Peak memory of a worker, all three trained: {measured.peak_bytes_per_worker / GIB:.2f} GiB."]
     for what, seconds in measured.starts.items():
-        name = "Planning 10,000 runs of 100 variants" if what.startswith("plan") else f"`dropout-lab {what}`"
+        name = TIMED.get(what, f"`dropout-lab {what}`")
         said.append(f"{name}: {shown(Spread.of(seconds), 2)} s.")
     return said
 
