@@ -11,6 +11,8 @@ from dropout_lab.analysis.divergence import divergence_frame, divergence_sentenc
 from dropout_lab.analysis.frames import Frame, curves_frame, records_by_id, runs_frame
 from dropout_lab.analysis.images import moved_frame
 from dropout_lab.analysis.pairs import by_epoch_frame, pairs_frame
+from dropout_lab.analysis.reliability import reliability_frame
+from dropout_lab.analysis.run_once import run_once_frame
 from dropout_lab.analysis.selection import chooses_by_test_set, selection_frame
 from dropout_lab.analysis.sentences import level_sentence, sentence
 from dropout_lab.analysis.summary import learning_frame, summary_frame
@@ -67,6 +69,16 @@ class Analysis:
     def curves(self) -> Frame:
         """A row per run and epoch; made when it is first asked for, since no decision needs it."""
         return curves_frame(self.runs, self.records)
+
+    @cached_property
+    def reliability(self) -> Frame:
+        """A row per variant and bin of equal mass: mean confidence and accuracy at the end."""
+        return reliability_frame(self.cells, self.records)
+
+    @cached_property
+    def run_once(self) -> Frame:
+        """A row per comparison on test accuracy and number of seeds: what so few would have said."""
+        return run_once_frame(self.experiment, self.pairs)
 
     @property
     def sentences(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,15 @@ from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.store import RunRecord
 
 STATUSES = ("done", "diverged", "failed")
+RELIABILITY = ("run_id", "images", "confidence", "accuracy")
 LARGEST_FIELD = 1 << 20
 """Characters in one CSV field; a run with every image wrong packs to far less."""
 
 
 def read_results(folder: Path) -> list[RunRecord]:
-    """Read the runs of a results folder: runs.csv, with curves.csv and errors.csv where they are.
+    """Read the runs of a results folder: runs.csv, with curves, errors and reliability where they are.
+
+    A file that would be too large stands in parts: ``curves.csv``, ``curves-2.csv`` and so on.
 
     Returns:
         One record per run, in the order of runs.csv; every float as it was written.
@@ -32,10 +36,9 @@ def read_results(folder: Path) -> list[RunRecord]:
     rows = _rows(folder / "runs.csv", RUN_COLUMNS)
     variants = {variant.name: variant for variant in read_experiment(folder)[0].variants}
     curves = _curves(folder / "curves.csv") if (folder / "curves.csv").exists() else {}
-    errors = {}
-    if (folder / "errors.csv").exists():
-        for row in _rows(folder / "errors.csv", ("run_id", "images", "labels")):
-            errors[row["run_id"]] = unpack_errors(row["images"], row["labels"])
+    packed = _rows_where_there_are(folder / "errors.csv", ("run_id", "images", "labels"))
+    kept = {row["run_id"]: unpack_errors(row["images"], row["labels"]) for row in packed}
+    bins = _reliability(folder / "reliability.csv")
     environments = _provenance(folder).get("environments", [])
     records: dict[str, RunRecord] = {}
     for row in rows:
@@ -43,7 +46,11 @@ def read_results(folder: Path) -> list[RunRecord]:
             raise ResultsError(f"{folder}/runs.csv: variant {row['variant']} is not in provenance.json")
         if row["run_id"] not in records:
             variant = variants[row["variant"]]
-            records[row["run_id"]] = _record(row, variant, folder, curves, errors, environments)
+            record = _record(row, variant, folder, kept, environments)
+            more = {"curves": curves.get(record.run_id, {})}
+            if record.run_id in bins:
+                more["reliability"] = bins[record.run_id]
+            records[record.run_id] = replace(record, **more)
     return list(records.values())
 
 
@@ -64,7 +71,6 @@ def _record(
     row: Mapping[str, str],
     variant: Variant,
     folder: Path,
-    curves: Mapping[str, Mapping[str, NDArray[np.float64]]],
     errors: Mapping[str, tuple[NDArray[np.uint16], NDArray[np.uint8]]],
     environments: list[dict[str, Any]],
 ) -> RunRecord:
@@ -90,7 +96,6 @@ def _record(
             weights_sha256=row["weights_sha256"] or None,
             error=row["error"] or None,
             environment={key: value for key, value in environment.items() if key != "runs"},
-            curves=curves.get(run_id, {}),
             error_images=images,
             error_labels=labels,
         )
@@ -111,7 +116,31 @@ def _curves(path: Path) -> dict[str, dict[str, NDArray[np.float64]]]:
     return {run_id: {name: np.array(v) for name, v in run.items()} for run_id, run in columns.items()}
 
 
+def _reliability(path: Path) -> dict[str, NDArray[np.float64]]:
+    """Bins of each run, shape (bins, 3), in the order of the file."""
+    bins: dict[str, list[list[float]]] = {}
+    for row in _rows_where_there_are(path, RELIABILITY):
+        try:
+            bins.setdefault(row["run_id"], []).append([float(row[name]) for name in RELIABILITY[1:]])
+        except ValueError as error:
+            raise ResultsError(f"{path}, run {row['run_id']}: {error}") from None
+    return {run_id: np.array(rows) for run_id, rows in bins.items()}
+
+
+def _rows_where_there_are(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
+    return _rows(path, wanted) if path.exists() else []
+
+
 def _rows(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
+    """Read a CSV file, with the parts that continue it."""
+    rows, part = _rows_of_one(path, wanted), 2
+    while (more := path.with_name(f"{path.stem}-{part}{path.suffix}")).exists():
+        rows += _rows_of_one(more, wanted)
+        part += 1
+    return rows
+
+
+def _rows_of_one(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
     """Read a CSV file as text; pandas would guess at types, and take a variant called NA for nothing."""
     csv.field_size_limit(LARGEST_FIELD)
     try:

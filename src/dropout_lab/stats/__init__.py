@@ -21,6 +21,7 @@ from dropout_lab.stats.intervals import (
 from dropout_lab.stats.nearness import ClaimIntervals, claim_intervals, never_reproducible, smallest_reach
 from dropout_lab.stats.pairs import difference_sd, level_sd, pair_correlation
 from dropout_lab.stats.planning import seeds_to_settle
+from dropout_lab.stats.resampling import Readings, readings
 from dropout_lab.stats.sequences import (
     level_sequence_interval,
     paired_sequence_interval,
@@ -38,6 +39,7 @@ __all__ = [
     "Finding",
     "Interval",
     "MovedImages",
+    "Readings",
     "RescuedAndBroken",
     "Verdict",
     "chance_of_beating",
@@ -65,6 +67,7 @@ __all__ = [
     "paired_sequence_p_value",
     "paired_t_interval",
     "paired_t_p_value",
+    "readings",
     "rescued_and_broken",
     "seeds_to_settle",
     "smallest_reach",

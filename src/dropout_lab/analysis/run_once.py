@@ -1,0 +1,61 @@
+"""If it had been run once: how often fewer seeds would have said what, by their sign and by our rule."""
+
+import math
+
+import pandas as pd
+
+from dropout_lab.analysis.frames import Frame
+from dropout_lab.experiment import Comparison, Experiment
+from dropout_lab.stats import joint_level, readings
+
+SIZES = (1, 2, 3, 5, 10)
+"""Seeds that somebody might have run; those beyond the pairs there are left out."""
+
+METRIC = "test_accuracy"
+RUN_ONCE_COLUMNS = [
+    "treatment", "control", "minus_treatment", "minus_control", "n", "n_pairs",
+    "sign_better", "sign_worse", "sign_tie", "better", "worse", "equivalent", "inconclusive", "n_samples",
+    "exact",
+]  # fmt: skip
+
+
+def run_once_frame(experiment: Experiment, pairs: Frame) -> Frame:
+    """One row per planned comparison on test accuracy and number of seeds n.
+
+    ``sign_*``: shares of the samples of n pairs, drawn with replacement from the ``n_pairs`` seen, whose mean
+    is above, below or at zero. ``better`` and the rest: shares by what our rule decides from each sample, at
+    the joint level. ``exact``: all samples that there can be were taken, instead of ``n_samples`` drawn.
+    """
+    rows = [
+        row
+        for comparison in experiment.comparisons
+        if METRIC in comparison.metrics
+        for row in _rows(experiment, comparison, pairs)
+    ]
+    return pd.DataFrame(rows, columns=RUN_ONCE_COLUMNS)
+
+
+def _rows(experiment: Experiment, comparison: Comparison, pairs: Frame) -> list[dict[str, object]]:
+    minus = comparison.minus
+    sides = {
+        "treatment": comparison.treatment,
+        "control": comparison.control,
+        "minus_treatment": minus.treatment if minus else "",
+        "minus_control": minus.control if minus else "",
+    }
+    chosen = pairs["metric"] == METRIC
+    for side, name in sides.items():
+        chosen &= pairs[side] == name
+    differences = pairs.loc[chosen, "difference"].to_numpy("float64")
+    unit = 1 / min(experiment.variant(name).recipe.dataset.facts.test_images for name in comparison.variants)
+    found = []
+    for n in (size for size in SIZES if size <= differences.size):
+        read = readings(
+            differences,
+            n,
+            unit * (math.sqrt(2) if minus else 1),  # an interaction carries four roundings, not two
+            margin=experiment.margins.get(METRIC),  # pyright: ignore[reportArgumentType]
+            level=joint_level(experiment.family_size),
+        )
+        found.append({**sides, "n": n, "n_pairs": differences.size, **read._asdict()})
+    return found
