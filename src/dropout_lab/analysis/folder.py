@@ -47,7 +47,7 @@ def read_results(folder: Path) -> list[RunRecord]:
         if row["run_id"] not in records:
             variant = variants[row["variant"]]
             record = _record(row, variant, folder, kept, environments)
-            more = {"curves": curves.get(record.run_id, {})}
+            more: dict[str, Any] = {"curves": curves.get(record.run_id, {})}
             if record.run_id in bins:
                 more["reliability"] = bins[record.run_id]
             records[record.run_id] = replace(record, **more)

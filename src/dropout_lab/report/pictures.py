@@ -1,0 +1,46 @@
+"""A small gray picture as PNG, from its bytes: what a page can hold without a library that draws."""
+
+import base64
+import struct
+import zlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dropout_lab.analysis.gallery import Pixels
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+GRAY = 0
+
+
+def data_uri(image: Pixels, *, ink: bool = True, kept: NDArray[np.bool_] | None = None) -> str:
+    """Return a digit as an address that holds the picture itself.
+
+    Args:
+        image: a test image, white on black as published.
+        ink: dark on light instead, as on paper.
+        kept: bool, shape (pixels,): what dropout kept; the others are drawn as if they were 0.
+    """
+    pixels = np.frombuffer(image.pixels, np.uint8)
+    if kept is not None:
+        pixels = np.where(kept, pixels, np.uint8(0))
+    shown = 255 - pixels if ink else pixels
+    png = gray_png(shown.reshape(image.side, image.side))
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
+
+
+def gray_png(pixels: NDArray[np.uint8]) -> bytes:
+    """Encode a picture, uint8 of shape (height, width), 0 black to 255 white.
+
+    Source: W3C, Portable Network Graphics (PNG) Specification, third edition.
+    """
+    height, width = pixels.shape
+    rows = b"".join(b"\0" + row.tobytes() for row in pixels)  # each row unfiltered
+    header = struct.pack(">IIBBBBB", width, height, 8, GRAY, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    return SIGNATURE + b"".join(_chunk(kind, content) for kind, content in chunks)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    check = zlib.crc32(kind + content)
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
