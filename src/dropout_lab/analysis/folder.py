@@ -3,9 +3,8 @@
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,14 @@ LARGEST_FIELD = 1 << 20
 """Characters in one CSV field; a run with every image wrong packs to far less."""
 
 
+class _Kept(NamedTuple):
+    """What a folder holds of each run beside runs.csv, by run_id."""
+
+    curves: Mapping[str, Mapping[str, NDArray[np.float64]]]
+    errors: Mapping[str, tuple[NDArray[np.uint16], NDArray[np.uint8]]]
+    reliability: Mapping[str, NDArray[np.float64]]  # shape (bins, 3)
+
+
 def read_results(folder: Path) -> list[RunRecord]:
     """Read the runs of a results folder: runs.csv, with curves, errors and reliability where they are.
 
@@ -35,10 +42,11 @@ def read_results(folder: Path) -> list[RunRecord]:
     """
     rows = _rows(folder / "runs.csv", RUN_COLUMNS)
     variants = {variant.name: variant for variant in read_experiment(folder)[0].variants}
-    curves = _curves(folder / "curves.csv") if (folder / "curves.csv").exists() else {}
-    packed = _rows_where_there_are(folder / "errors.csv", ("run_id", "images", "labels"))
-    kept = {row["run_id"]: unpack_errors(row["images"], row["labels"]) for row in packed}
-    bins = _reliability(folder / "reliability.csv")
+    kept = _Kept(
+        _curves(folder / "curves.csv"),
+        _errors(folder / "errors.csv"),
+        _reliability(folder / "reliability.csv"),
+    )
     environments = _provenance(folder).get("environments", [])
     records: dict[str, RunRecord] = {}
     for row in rows:
@@ -46,11 +54,7 @@ def read_results(folder: Path) -> list[RunRecord]:
             raise ResultsError(f"{folder}/runs.csv: variant {row['variant']} is not in provenance.json")
         if row["run_id"] not in records:
             variant = variants[row["variant"]]
-            record = _record(row, variant, folder, kept, environments)
-            more: dict[str, Any] = {"curves": curves.get(record.run_id, {})}
-            if record.run_id in bins:
-                more["reliability"] = bins[record.run_id]
-            records[record.run_id] = replace(record, **more)
+            records[row["run_id"]] = _record(row, variant, folder, kept, environments)
     return list(records.values())
 
 
@@ -71,7 +75,7 @@ def _record(
     row: Mapping[str, str],
     variant: Variant,
     folder: Path,
-    errors: Mapping[str, tuple[NDArray[np.uint16], NDArray[np.uint8]]],
+    kept: _Kept,
     environments: list[dict[str, Any]],
 ) -> RunRecord:
     run_id = row["run_id"]
@@ -80,7 +84,7 @@ def _record(
             f"{folder}/runs.csv, run {run_id}: status {row['status']}; {', '.join(STATUSES)} exist"
         )
     environment = next((entry for entry in environments if run_id in entry.get("runs", [])), {})
-    images, labels = errors.get(run_id, (np.zeros(0, np.uint16), np.zeros(0, np.uint8)))
+    images, labels = kept.errors.get(run_id, (np.zeros(0, np.uint16), np.zeros(0, np.uint8)))
     try:
         return RunRecord(
             run_id=run_id,
@@ -96,8 +100,10 @@ def _record(
             weights_sha256=row["weights_sha256"] or None,
             error=row["error"] or None,
             environment={key: value for key, value in environment.items() if key != "runs"},
+            curves=kept.curves.get(run_id, {}),
             error_images=images,
             error_labels=labels,
+            reliability=kept.reliability.get(run_id, np.empty((0, 3))),
         )
     except ValueError as error:
         raise ResultsError(f"{folder}/runs.csv, run {run_id}: {error}") from None
@@ -105,7 +111,7 @@ def _record(
 
 def _curves(path: Path) -> dict[str, dict[str, NDArray[np.float64]]]:
     columns: dict[str, dict[str, list[float]]] = {}
-    for row in _rows(path, CURVE_COLUMNS):
+    for row in _rows_where_there_are(path, CURVE_COLUMNS):
         metrics = (*CURVE_COLUMNS[2:], *(metric for metric in VALIDATION if row.get(metric)))
         run = columns.setdefault(row["run_id"], {metric: [] for metric in metrics})
         for metric, values in run.items():
@@ -114,6 +120,11 @@ def _curves(path: Path) -> dict[str, dict[str, NDArray[np.float64]]]:
             except ValueError as error:
                 raise ResultsError(f"{path}, run {row['run_id']}: {error}") from None
     return {run_id: {name: np.array(v) for name, v in run.items()} for run_id, run in columns.items()}
+
+
+def _errors(path: Path) -> dict[str, tuple[NDArray[np.uint16], NDArray[np.uint8]]]:
+    rows = _rows_where_there_are(path, ("run_id", "images", "labels"))
+    return {row["run_id"]: unpack_errors(row["images"], row["labels"]) for row in rows}
 
 
 def _reliability(path: Path) -> dict[str, NDArray[np.float64]]:
