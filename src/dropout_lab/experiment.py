@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from dropout_lab.parts import LISTS, AddedLater, Part, digest, parse
+from dropout_lab.parts import LISTS, AddedLater, Part, Wording, digest, parse
 from dropout_lab.recipe import EngineChoice, Positive, Recipe, Seed, run_ids
 
 Metric = Literal[
@@ -18,6 +18,10 @@ Metric = Literal[
     "test_accuracy_at_best_validation",  # at the epoch of the best validation accuracy
 ]
 Name = Annotated[str, Field(pattern=r"^[\w.,=+\- ()\[\]]{1,120}$")]
+
+Asks = Literal["difference", "interaction", "spread", "epochs", "selection"]
+"""What a question is about, and so what its report opens with: a difference, an effect in two places, where
+the spread between seeds comes from, the length of training, or what choosing the epoch does."""
 
 HIGHER_IS_BETTER = {
     "test_accuracy": True,
@@ -158,6 +162,7 @@ class Experiment(Part):
     comparisons: Annotated[tuple[Comparison, ...], LISTS] = ()
     margins: dict[Metric, Positive] = Field(default_factory=lambda: {"test_accuracy": 0.001})
     claims: Annotated[tuple[Claim, ...], LISTS] = ()
+    asks: Annotated[Asks, Wording()] = "difference"
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Self:

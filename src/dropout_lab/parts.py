@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 
 from dropout_lab.errors import ConfigError
 
@@ -19,6 +20,10 @@ class AddedLater:
     """Marks a field that joined after version 1: at its default it stays out of the hash."""
 
 
+class Wording:
+    """Marks a field of words for readers, which decides nothing: no hash holds it."""
+
+
 class Part(BaseModel):
     """A frozen piece of a recipe: unknown keys, NaN and loose types are refused."""
 
@@ -29,11 +34,15 @@ class Part(BaseModel):
         return {
             name: canonical_value(getattr(self, name))
             for name, field in type(self).model_fields.items()
-            if not (
-                any(isinstance(mark, AddedLater) for mark in field.metadata)
-                and getattr(self, name) == field.default
-            )
+            if not _is_left_out(getattr(self, name), field)
         }
+
+
+def _is_left_out(value: object, field: FieldInfo) -> bool:
+    """Whether a field stays out of the hash."""
+    added = any(isinstance(mark, AddedLater) for mark in field.metadata)
+    worded = any(isinstance(mark, Wording) for mark in field.metadata)
+    return worded or (added and value == field.default)
 
 
 def canonical_value(value: object) -> object:

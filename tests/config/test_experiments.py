@@ -218,7 +218,7 @@ def test_two_variants_may_share_a_recipe(folder):
     ("keys", "said"),
     [
         ({"variants": {}}, "experiments/mine.yaml: an experiment has a question and variants"),
-        ({"seed": 3}, "mine.yaml: key=seed: no such key; choose base, claims"),
+        ({"seed": 3}, "mine.yaml: key=seed: no such key; choose asks, base, claims"),
         ({"seeds": 0}, "seeds=0: no seed at all"),
         ({"base": {"training.epoch": 3}}, "training.epoch=3: no such key; nearest: training.epochs"),
         ({"comparisons": [{"treatment": "a", "control": "b"}]}, "no variant b; choose a, none"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from dropout_lab.analysis.answers import answer
 from dropout_lab.analysis.cells import cells_table, ledger_frame
 from dropout_lab.analysis.claims import Judged, judge_claims
 from dropout_lab.analysis.comparisons import Compared, comparisons_frame
@@ -14,7 +15,7 @@ from dropout_lab.analysis.pairs import by_epoch_frame, pairs_frame
 from dropout_lab.analysis.reliability import reliability_frame
 from dropout_lab.analysis.run_once import run_once_frame
 from dropout_lab.analysis.selection import chooses_by_test_set, selection_frame
-from dropout_lab.analysis.sentences import level_sentence, sentence
+from dropout_lab.analysis.sentences import sentence
 from dropout_lab.analysis.summary import learning_frame, summary_frame
 from dropout_lab.analysis.tables import (
     Table,
@@ -87,8 +88,15 @@ class Analysis:
 
     @property
     def answer(self) -> str:
-        """The ending: the first planned comparison in one sentence, or the level where none is planned."""
-        return self.sentences[0] if self.sentences else level_sentence(self.summary)
+        """What the experiment asks, answered in a sentence or two."""
+        return answer(
+            self.experiment,
+            comparisons=self.comparisons,
+            summary=self.summary,
+            shares=self.shares,
+            by_epoch=self.by_epoch,
+            selection=self.selection,
+        )
 
     @property
     def ledger_line(self) -> str:

@@ -39,8 +39,8 @@ def _read_parquet(path: Path) -> Frame:
         return pd.read_parquet(path)
     except ImportError:
         raise TableError(
-            f"{path}: reading Parquet needs pyarrow, which is not installed: pip install 'dropout-lab[parquet]', or save "
-            "the table as CSV"
+            f"{path}: reading Parquet needs pyarrow, which is not installed: pip install "
+            "'dropout-lab[parquet]', or save the table as CSV"
         ) from None
     except Exception as error:  # pyarrow's errors have no base of their own
         raise TableError(f"{path}: cannot be read as Parquet: {' '.join(str(error).split())}") from None

@@ -102,6 +102,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         {
             "name": _name(top, question, variants, altered, bool(axes)),
             "question": question.question if question else _question(axes),
+            "asks": question.asks if question else "difference",
             "variants": [variant.model_dump() for variant in variants],
             "planned_seeds": _seeds(question.seeds) if question and by_file else seeds,
             "auto": is_auto,

@@ -9,9 +9,10 @@ from pydantic import Field
 
 from dropout_lab.config.places import experiment_files
 from dropout_lab.errors import ConfigError, unknown_name
+from dropout_lab.experiment import Asks
 from dropout_lab.parts import LISTS, Part, parse
 
-KEYS = ("question", "seeds", "base", "variants", "comparisons", "margins", "claims")
+KEYS = ("question", "asks", "seeds", "base", "variants", "comparisons", "margins", "claims")
 
 
 class Question(Part):
@@ -19,6 +20,7 @@ class Question(Part):
 
     name: str
     question: str
+    asks: Asks = "difference"
     seeds: Any = 5
     base: dict[str, Any] = Field(default_factory=dict)
     variants: dict[str, dict[str, Any]]
