@@ -8,15 +8,15 @@ import pytest
 
 from dropout_lab.analysis import analyse, read_experiment, read_results
 from dropout_lab.errors import ResultsError
-from dropout_lab.report import write, write_results
+from dropout_lab.report import contents, write_results
 from dropout_lab.report.markdown import escaped
 from tests.analysis.synthetic import diverge, make_experiment, make_records
 
 GIVEN = {"commit": "c" * 40, "dirty": False, "command": "dropout-lab run experiment=synthetic seeds=4"}
 NAMES = {
     "runs.csv", "curves.csv", "summary.csv", "comparisons.csv", "errors.csv", "provenance.json", "README.md",
-    "claims.json", "images.csv",
-    "tables/summary.md", "tables/comparisons.md", "tables/ledger.md",
+    "claims.json", "images.csv", "run_once.csv",
+    *(f"tables/{name}.{kind}" for name in ("summary", "comparisons", "ledger") for kind in ("md", "tex")),
     *(f"figures/{name}.{kind}" for name in ("accuracy", "train_test", "difference_by_epoch")
       for kind in ("svg", "png")),
 }  # fmt: skip
@@ -33,7 +33,7 @@ COMPARISONS = (
 @pytest.fixture
 def undrawn(monkeypatch):
     """Pictures are drawn elsewhere; here only that they are written."""
-    monkeypatch.setattr(write, "render", lambda figure, kind: kind.encode())
+    monkeypatch.setattr(contents, "render", lambda figure, kind: kind.encode())
 
 
 def four_seeds(planned=4, seeds=range(4), there=range(4)):
@@ -75,7 +75,7 @@ def test_a_fault_leaves_the_earlier_report_whole(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(write, "render", full)
+    monkeypatch.setattr(contents, "render", full)
     with pytest.raises(ResultsError, match="No space left on device"):
         write_results(folder, four_seeds(seeds=range(3), there=range(3)), GIVEN)
     assert content(folder) == before

@@ -12,7 +12,10 @@ from dropout_lab.analysis.looks import look_at
 from dropout_lab.experiment import Experiment
 from dropout_lab.stats import Interval, level_interval, level_sequence_interval
 
-SUMMARY_METRICS = ("test_accuracy", "test_nll", "train_accuracy", "ece", "brier")
+GAP = "generalisation_gap"
+"""Train minus test accuracy at the end of a run: how far it has overfitted."""
+
+SUMMARY_METRICS = ("test_accuracy", "test_nll", "train_accuracy", GAP, "ece", "brier")
 NO_IMAGES = (math.nan, math.nan)
 
 
@@ -29,13 +32,19 @@ def summary_frame(experiment: Experiment, table: Cells) -> Frame:
         seeds = [seed for seed, there in zip(table.seeds, done, strict=True) if there]
         look = look_at(experiment, seeds, int((table.states[variant] == "missing").sum()))
         for metric in SUMMARY_METRICS:
-            values = table.values[variant][metric][done]
+            values = _values(table, variant, metric)[done]
             rows.append({"variant": variant, "metric": metric, "n": int(done.sum())})
-            unit = metric_unit(experiment, metric, variant)
+            unit = metric_unit(experiment, "test_accuracy" if metric == GAP else metric, variant)
             rows[-1] |= {**_described(values, unit, look.method), "method": look.method}
             noise = image_spread(experiment, table, variant) if metric == "test_accuracy" else NO_IMAGES
             rows[-1] |= dict(zip(("image_noise", "sd_beyond_images"), noise, strict=True))
     return pd.DataFrame(rows)
+
+
+def _values(table: Cells, variant: str, metric: str) -> np.ndarray:
+    """A metric of a variant by seed; the gap is made of two."""
+    values = table.values[variant]
+    return values["train_accuracy"] - values["test_accuracy"] if metric == GAP else values[metric]
 
 
 def learning_frame(experiment: Experiment, table: Cells) -> Frame:

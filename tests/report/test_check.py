@@ -1,0 +1,176 @@
+"""A results folder that does not follow from its runs is found out, file and number named."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from dropout_lab.analysis import analyse
+from dropout_lab.analysis.gallery import gallery_places, make_gallery
+from dropout_lab.analysis.pixels import pixels_of
+from dropout_lab.report import contents, write_results
+from dropout_lab.report.check import check_folder, read_report
+from tests.analysis.synthetic import make_experiment, make_records
+from tests.analysis.test_gallery import MNIST
+
+GIVEN = {"commit": "c" * 40, "dirty": False, "planned_at": "2026-11-23T10:02:00+00:00"}
+ENVIRONMENTS = [{"commit": "a" * 40, "dirty": False}, {"commit": "b" * 40, "dirty": True}]
+
+
+def four_seeds():
+    """Four seeds whose errors add up to their accuracies; two states of the code trained them."""
+    experiment = make_experiment(planned=4)
+    records = [
+        replace(record, environment=ENVIRONMENTS[record.seed % 2], reliability=bins(record.test_accuracy))
+        for record in make_records(experiment, range(4))
+    ]
+    return analyse(experiment, records, range(4), planned_at=GIVEN["planned_at"])
+
+
+def bins(accuracy):
+    """One bin with all images."""
+    return np.array([[10_000.0, 0.99, accuracy]])
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory):
+    """A folder as it was written, pictures and all."""
+    folder = tmp_path_factory.mktemp("results") / "synthetic"
+    analysis = four_seeds()
+    gallery = make_gallery(analysis, pixels_of(gallery_places(analysis), {"mnist": MNIST}))
+    write_results(folder, analysis, GIVEN, gallery)
+    return folder
+
+
+@pytest.fixture
+def folder(pristine, tmp_path, monkeypatch):
+    """A copy to be changed; pictures are not drawn again for it, but taken as they are."""
+    for path in sorted(pristine.rglob("*")):
+        if path.is_file():
+            copy = tmp_path / path.relative_to(pristine)
+            copy.parent.mkdir(exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+    drawn = iter(sorted((pristine / "figures").iterdir()))
+    by_figure = {name: pristine / "figures" / name for name in (path.name for path in drawn)}
+    names = iter([f"{name}.{kind}" for name in contents.FIGURES for kind in contents.KINDS])
+    monkeypatch.setattr(contents, "render", lambda *_: by_figure[next(names)].read_bytes())
+    return tmp_path
+
+
+def change(path, old, new):
+    """Put one text in another's place, once."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_what_was_written_follows_from_its_runs(pristine):
+    """Nothing to say, and every file is made again byte for byte from the folder alone."""
+    assert check_folder(pristine) == []
+    again = contents.contents(*read_report(pristine))
+    assert again == {str(path.relative_to(pristine)): path.read_bytes() for path in pristine.rglob("*.*")}
+    assert "gallery.json" in again
+
+
+def test_a_number_in_a_table_is_named_with_its_row(folder):
+    """Found and wanted stand beside each other."""
+    summary = folder / "summary.csv"
+    row = summary.read_text().splitlines()[1].split(",")
+    change(summary, row[3], "0.9999")
+    (said,) = check_folder(folder)
+    where = f"{summary}, line 2 (none, test_accuracy), mean"
+    assert said == f"{where}: found '0.9999', wanted {row[3]!r}"
+
+
+def test_a_run_that_is_prettier_than_it_was_is_found_in_three_ways(folder):
+    """Its curve, its errors and its bins contradict it, and all that is made of it differs."""
+    runs = folder / "runs.csv"
+    row = runs.read_text().splitlines()[1].split(",")
+    change(runs, f"done,{row[5]}", "done,0.9876")
+    said = "\n".join(check_folder(folder))
+    for part in ("curves.csv, run", "errors.csv, run", "reliability.csv, run", "summary.csv, line 2"):
+        assert f"{folder}/{part}" in said
+
+
+@pytest.mark.parametrize("name", ["README.md", "tables/summary.md", "tables/summary.tex"])
+def test_a_number_in_a_text_is_named_with_its_line(folder, name):
+    """The level of the first variant, one unit up."""
+    level = (folder / "tables" / "summary.md").read_text().splitlines()[2].split(" | ")[2]
+    change(folder / name, level, "99.99")
+    (said,) = check_folder(folder)
+    assert said.startswith(f"{folder / name}, line ")
+    assert "found '99.99" in said
+    assert f"wanted '{level}" in said
+
+
+def test_a_value_in_json_is_named_with_the_way_to_it(folder):
+    """Of provenance.json and gallery.json, whatever follows from the runs."""
+    change(folder / "provenance.json", '"done": 12', '"done": 13')
+    change(folder / "gallery.json", '"control_errors": ', '"control_errors": 1')
+    ledger, gallery = sorted(check_folder(folder), reverse=True)
+    assert ledger == f"{folder}/provenance.json, ledger.done: found '13', wanted '12'"
+    assert gallery.startswith(f"{folder}/gallery.json, moved.0.control_errors: found '1")
+
+
+def test_a_picture_a_missing_file_and_one_too_many_are_named(folder):
+    """Drawings, too, are held to their runs; files of others are left in peace."""
+    (folder / "figures" / "accuracy.png").write_bytes(b"another")
+    (folder / "tables" / "ledger.md").unlink()
+    (folder / "notes.txt").write_text("mine")
+    (folder / "shares.csv").write_text("variant\n")
+    known = json.loads((folder / "provenance.json").read_text())
+    known["files"].append("shares.csv")
+    (folder / "provenance.json").write_text(json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False))
+    said = "\n".join(check_folder(folder))
+    assert "accuracy.png: is not the picture that its runs make" in said
+    assert "ledger.md: is missing" in said
+    assert "shares.csv: belongs to no run here" in said
+    assert "notes.txt" not in said
+
+
+def test_the_last_digit_of_a_number_is_another_processors_business(folder):
+    """Sums in another order differ by 1e-16: that is no finding, 1e-6 is one."""
+    summary = folder / "summary.csv"
+    mean = summary.read_text().splitlines()[1].split(",")[3]
+    change(summary, mean, repr(float(mean) * (1 + 1e-14)))
+    assert check_folder(folder) == []
+
+
+def test_a_folder_of_something_else_is_one_line(tmp_path):
+    """No results of ours, or damaged ones."""
+    (said,) = check_folder(tmp_path)
+    assert "provenance.json" in said
+
+
+def test_an_image_that_the_gallery_lacks_is_said(folder):
+    """A gallery of other runs has not the pixels that these need."""
+    (folder / "gallery.json").write_text('{"images": []}')
+    assert f"{folder}/gallery.json: lacks images that these runs move" in check_folder(folder)
+
+
+def test_the_states_of_the_code_that_trained_are_counted(pristine):
+    """Several commits are said, each with its runs."""
+    known = json.loads((pristine / "provenance.json").read_text())
+    assert known["commits"] == [
+        {"commit": "a" * 40, "dirty": False, "runs": 6},
+        {"commit": "b" * 40, "dirty": True, "runs": 6},
+    ]
+
+
+def test_a_large_table_stands_in_parts_and_is_read_as_one(tmp_path, monkeypatch):
+    """Each part has the head and is below the limit; a smaller report takes the parts away again."""
+    monkeypatch.setattr(contents, "render", lambda *_: b"")
+    monkeypatch.setattr(contents, "LARGEST", 5_000)
+    analysis = four_seeds()
+    write_results(tmp_path, analysis, GIVEN)
+    parts = sorted(tmp_path.glob("curves*.csv"))
+    assert len(parts) > 2
+    assert all(part.stat().st_size <= 5_000 for part in parts)
+    assert len({part.read_text().splitlines()[0] for part in parts}) == 1
+    again, *_ = read_report(tmp_path)
+    assert again.curves.equals(analysis.curves)
+    assert check_folder(tmp_path) == []
+    monkeypatch.setattr(contents, "LARGEST", 2_500_000)
+    write_results(tmp_path, analysis, GIVEN)
+    assert [part.name for part in tmp_path.glob("curves*.csv")] == ["curves.csv"]
