@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from keras import ops
 
-from dropout_lab.analysis import analyse
+from dropout_lab.analysis import analyse, pixels
 from dropout_lab.analysis.gallery import (
     Pixels,
     gallery_document,
@@ -15,7 +15,7 @@ from dropout_lab.analysis.gallery import (
     make_gallery,
 )
 from dropout_lab.analysis.mask_draws import drawn_lanes, kept_units
-from dropout_lab.analysis.pixels import pixels_of, read_pixels
+from dropout_lab.analysis.pixels import gallery_at_hand, pixels_of, read_pixels
 from dropout_lab.data import Images
 from dropout_lab.dropout import masks
 from dropout_lab.dropout.standard import Standard
@@ -145,3 +145,20 @@ def test_a_gallery_file_that_is_none_is_named(tmp_path, text):
     (tmp_path / "gallery.json").write_text(text)
     with pytest.raises(ResultsError, match=r"gallery\.json: cannot be read"):
         read_pixels(tmp_path)
+
+
+def test_what_is_at_hand_is_used_and_nothing_is_fetched(tmp_path, monkeypatch):
+    """The data set in the cache, else the pixels of the earlier report, else no gallery."""
+    analysis, asked = analysed(), []
+
+    def here(name, cache_dir):
+        asked.append(name)
+        return MNIST if len(asked) == 1 else None
+
+    monkeypatch.setattr(pixels, "load_what_is_here", here)
+    made = gallery_at_hand(analysis, tmp_path)
+    assert gallery_document(made) == gallery_document(gallery_of(analysis))
+    assert gallery_at_hand(analysis, tmp_path) is None
+    (tmp_path / "gallery.json").write_text(json.dumps(gallery_document(made)))
+    assert gallery_document(gallery_at_hand(analysis, tmp_path)) == gallery_document(made)
+    assert asked == ["mnist", "mnist"]

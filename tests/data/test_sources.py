@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from dropout_lab.data import cache_folder, fetch, idx, load, sources
+from dropout_lab.data import cache_folder, fetch, idx, load, load_what_is_here, sources
 from dropout_lab.data.routes import NoRoute, Route
 from dropout_lab.errors import DataError
 from dropout_lab.recipe import DATASETS, Dataset
@@ -54,6 +54,16 @@ def test_loading_from_the_cache_is_silent(tiny, routes, capfd):
     assert (shown.out, shown.err) == ("", "dropout-lab: fetching mnist: fake mirror\n")
     load(MNIST)
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_is_not_here_is_not_fetched(tiny, routes, own_cache):
+    """A caller who only wants to look gets the cached data set or none; digits are always there."""
+    routes(brings(tiny))
+    assert load_what_is_here("mnist") is None
+    assert not own_cache.exists()
+    whole = load(MNIST)
+    assert np.array_equal(load_what_is_here("mnist").test_images, whole.test_images)
+    assert len(load_what_is_here("digits").test_labels) == 360
 
 
 def test_images_cannot_be_changed(tiny, routes):

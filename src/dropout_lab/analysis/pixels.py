@@ -4,11 +4,31 @@ import base64
 import binascii
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from dropout_lab.analysis.gallery import Pixels, Place
-from dropout_lab.data import Images
-from dropout_lab.errors import ResultsError
+from dropout_lab.analysis.analyse import Analysis
+from dropout_lab.analysis.gallery import Gallery, Pixels, Place, gallery_places, make_gallery
+from dropout_lab.data import Images, load_what_is_here
+from dropout_lab.errors import DataError, ResultsError
+
+
+def gallery_at_hand(analysis: Analysis, folder: Path, cache_dir: Path | None = None) -> Gallery | None:
+    """Make the gallery from what is on this machine; None where that is not enough. Nothing is fetched.
+
+    Args:
+        analysis: what was found.
+        folder: of an earlier report, whose gallery.json may have the pixels.
+        cache_dir: folder with the data sets, in place of the user's cache.
+    """
+    places, pixels, data = gallery_places(analysis), {}, {}
+    with suppress(ResultsError):  # a report goes without its pictures rather than not at all
+        pixels = read_pixels(folder)
+    for name in sorted({name for name, position in places if (name, position) not in pixels}):
+        with suppress(DataError):
+            data[name] = load_what_is_here(name, cache_dir)
+    here = {name: images for name, images in data.items() if images is not None}
+    return make_gallery(analysis, {**pixels, **pixels_of(places, here)})
 
 
 def read_pixels(folder: Path) -> dict[Place, Pixels]:
@@ -44,5 +64,5 @@ def pixels_of(places: Iterable[Place], data: Mapping[str, Images]) -> dict[Place
             int(data[name].test_labels[position]), data[name].test_images[position].tobytes()
         )
         for name, position in places
-        if name in data
+        if name in data and position < len(data[name].test_labels)
     }

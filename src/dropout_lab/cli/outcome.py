@@ -40,6 +40,7 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
         ConfigError: no such experiment or sweep in the store.
         ResultsError: ``publish`` of an altered or unfinished experiment.
     """
+    from dropout_lab.analysis.pixels import gallery_at_hand
     from dropout_lab.analysis.stored import analyse_stored
     from dropout_lab.report import write_results
 
@@ -47,7 +48,8 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
     if publish:
         _refuse_half(campaign, analysis)
     folder = (PUBLISHED if publish else LOCAL) / name
-    write_results(folder, analysis, _provenance(campaign, analysis))
+    gallery = gallery_at_hand(analysis, folder)
+    write_results(folder, analysis, _provenance(campaign, analysis), gallery)
     return Written(folder, analysis)
 
 
