@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy.special import softmax
 
 from dropout_lab.engines import metrics
+from dropout_lab.engines.calibration import calibration, reliability
 
 
 def random_logits(n=1000, seed=0):
@@ -38,12 +39,12 @@ def test_adding_a_constant_changes_no_probability(shift):
 
 def test_certain_and_right_is_perfect():
     """Probability 1 on every label: no calibration error, no Brier score."""
-    assert metrics.calibration(1000 * np.eye(10), np.arange(10)) == pytest.approx((0, 0), abs=1e-12)
+    assert calibration(1000 * np.eye(10), np.arange(10)) == pytest.approx((0, 0), abs=1e-12)
 
 
 def test_certain_and_wrong_is_the_worst():
     """Probability 1 on a wrong label: ECE 1, Brier score 2."""
-    assert metrics.calibration(1000 * np.eye(10), (np.arange(10) + 1) % 10) == pytest.approx((1, 2))
+    assert calibration(1000 * np.eye(10), (np.arange(10) + 1) % 10) == pytest.approx((1, 2))
 
 
 def test_ece_is_taken_over_bins_of_equal_mass():
@@ -58,25 +59,25 @@ def test_ece_is_taken_over_bins_of_equal_mass():
         * abs(np.mean([(probabilities[i].argmax() == labels[i]) - probabilities[i].max() for i in bin_]))
         for bin_ in bins
     ]
-    assert metrics.calibration(logits, labels)[0] == pytest.approx(sum(gaps) / 1000)
+    assert calibration(logits, labels)[0] == pytest.approx(sum(gaps) / 1000)
 
 
 def test_the_reliability_bins_add_up_to_accuracy_and_ece():
     """Images are in one bin each; accuracy and ECE follow from the bins, which rise in confidence."""
     logits, labels = random_logits()
-    images, confidence, right = metrics.reliability(logits, labels).T
+    images, confidence, right = reliability(logits, labels).T
     assert images.tolist() == [67] * 10 + [66] * 5
     assert (np.diff(confidence) > 0).all()
     assert (images * right).sum() / 1000 == pytest.approx(metrics.accuracy(logits, labels))
     gaps = images * np.abs(right - confidence)
-    assert gaps.sum() / 1000 == pytest.approx(metrics.calibration(logits, labels)[0])
+    assert gaps.sum() / 1000 == pytest.approx(calibration(logits, labels)[0])
 
 
 @pytest.mark.parametrize("n", [1, 7, 15])
 def test_fewer_images_than_bins_leave_no_empty_bin(n):
     """Each image then has a bin of its own."""
     logits, labels = random_logits(n)
-    assert metrics.reliability(logits, labels)[:, 0].tolist() == [1] * n
+    assert reliability(logits, labels)[:, 0].tolist() == [1] * n
 
 
 def test_brier_is_the_squared_distance_from_the_label():
@@ -84,7 +85,7 @@ def test_brier_is_the_squared_distance_from_the_label():
     logits, labels = random_logits()
     probabilities = softmax(logits.astype(np.float64), axis=1)
     expected = ((probabilities - np.eye(10)[labels]) ** 2).sum(axis=1).mean()
-    assert metrics.calibration(logits, labels)[1] == pytest.approx(expected)
+    assert calibration(logits, labels)[1] == pytest.approx(expected)
 
 
 def test_errors_name_the_images_and_the_label_given():
@@ -105,11 +106,11 @@ def test_logits_that_are_not_finite_give_no_number(bad):
     values = [
         metrics.accuracy(logits, labels),
         metrics.nll(logits, labels),
-        *metrics.calibration(logits, labels),
+        *calibration(logits, labels),
     ]
     assert np.isnan(values).all()
     assert all(len(found) == 0 for found in metrics.errors(logits, labels.astype(np.uint8)))
-    assert metrics.reliability(logits, labels).shape == (0, 3)
+    assert reliability(logits, labels).shape == (0, 3)
 
 
 def test_the_digest_sees_values_shapes_types_and_order():

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dropout_lab.data import Images
 from dropout_lab.engines import metrics
+from dropout_lab.engines.calibration import calibration, reliability
 from dropout_lab.recipe import Recipe
 
 Split = Literal["train_probe", "validation", "test"]
@@ -104,7 +105,7 @@ def train(engine: Engine, recipe: Recipe, seed: int, images: Images) -> Iterator
         error_labels=error_labels,
         weights_sha256=metrics.weights_sha256(session.weights()),
         seconds=seconds,
-        reliability=metrics.reliability(test_logits, images.test_labels),
+        reliability=reliability(test_logits, images.test_labels),
     )
 
 
@@ -117,7 +118,7 @@ def _measure(session: Session, images: Images) -> tuple[dict[str, float], NDArra
     """Train an epoch and measure it: the metrics, and the test logits."""
     loss = session.train_epoch()
     test, probe = session.logits("test"), session.logits("train_probe")
-    ece, brier = metrics.calibration(test, images.test_labels)
+    ece, brier = calibration(test, images.test_labels)
     values = {
         "test_accuracy": metrics.accuracy(test, images.test_labels),
         "test_nll": metrics.nll(test, images.test_labels),
