@@ -1,0 +1,160 @@
+"""A recipe as plain Keras that anybody can paste and run, and the summary that Keras would print of it.
+
+Made without Keras: a page is remade on machines and in moments that have none.
+"""
+
+from typing import NamedTuple
+
+from dropout_lab.experiment import Experiment
+from dropout_lab.recipe import Recipe
+from dropout_lab.report.recipes_text import OPTIMIZERS, optimizer_settings
+from dropout_lab.words import ENGLISH, Words
+
+CLASSES = 10
+TUTORIAL = "Chinese dropout tutorial"
+"""The source, as claims name it, whose own listing our readers may have in hand."""
+
+KERAS_DATA = """\
+(x, y), (x_test, y_test) = keras.datasets.{name}.load_data()
+x, x_test = (images.reshape(-1, {pixels}).astype("float32") / 255 for images in (x, x_test))
+"""
+DIGITS_DATA = """\
+digits, labels = load_digits(return_X_y=True)
+parts = train_test_split(digits / 16, labels, test_size={n_test}, stratify=labels, random_state=0)
+x, x_test, y, y_test = parts
+"""
+DIGITS_IMPORTS = """\
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+"""
+TRAINING = """\
+optimizer = {optimizer}
+model.compile(optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.summary()
+model.fit(x, y, batch_size={batch}, epochs={epochs})
+loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
+print(f"test accuracy {{accuracy:.2%}}, test NLL {{loss:.4f}} nats")
+"""
+
+
+class Layer(NamedTuple):
+    """A row of Keras's model summary."""
+
+    name: str
+    kind: str
+    units: int
+    parameters: int
+
+
+def keras_listing(recipe: Recipe, seed: int = 0) -> str | None:
+    """Write a recipe as a short program in plain Keras; None where its dropout is no layer of Keras's.
+
+    Args:
+        recipe: what is trained; what plain Keras has no words for is left out, see `listing_notes`.
+        seed: for Keras's global generator.
+    """
+    if not _is_plain(recipe):
+        return None
+    dataset = recipe.dataset
+    digits = dataset.name == "digits"
+    data = (DIGITS_DATA if digits else KERAS_DATA).format(
+        name=dataset.name, pixels=dataset.facts.pixels, n_test=dataset.facts.test_images
+    )
+    if dataset.n_train < dataset.facts.train_images:
+        data += f"x, y = x[:{dataset.n_train}], y[:{dataset.n_train}]\n"
+    settings = {"learning_rate": recipe.optimizer.learning_rate, **optimizer_settings(recipe.optimizer)}
+    arguments = ", ".join(f"{name}={value!r}" for name, value in settings.items())
+    optimizer = f"keras.optimizers.{OPTIMIZERS[recipe.optimizer.name]}({arguments})"
+    training = TRAINING.format(
+        optimizer=optimizer, batch=recipe.training.batch_size, epochs=recipe.training.epochs
+    )
+    head = f"import keras\n{DIGITS_IMPORTS if digits else ''}"
+    seeded = f"keras.utils.set_random_seed({seed})  # one run; another number is another run\n"
+    return f"{head}\n{seeded}{data}\n{_model(recipe)}{training}"
+
+
+def listing_notes(experiment: Experiment, recipe: Recipe, words: Words = ENGLISH) -> tuple[str, ...]:
+    """Say in what the listing of a recipe differs from our runs, and what the tutorial's own lacks."""
+    dataset, randomness = recipe.dataset, recipe.randomness
+    frozen = (randomness.init, randomness.order, randomness.mask) != (None, None, None)
+    odd = frozen or randomness.salt or randomness.poke or recipe.training.order != "fresh"
+    said = {
+        "streams": True,
+        "order": True,
+        "digits": dataset.name == "digits",
+        "train_size": dataset.n_train < dataset.facts.train_images,
+        "frozen": bool(odd),
+        "tutorial": any(claim.source.text == TUTORIAL for claim in experiment.claims),
+    }
+    return tuple(words(f"methods.listing.{key}") for key, holds in said.items() if holds)
+
+
+def keras_layers(recipe: Recipe) -> tuple[Layer, ...]:
+    """Return the rows of the summary that the listing prints: layers, output units, parameters."""
+    rows: list[Layer] = []
+    numbers = {"dense": 0, "dropout": 0}
+
+    def add(kind: str, units: int, parameters: int) -> None:
+        name = kind.lower()
+        rows.append(Layer(f"{name}_{numbers[name]}" if numbers[name] else name, kind, units, parameters))
+        numbers[name] += 1
+
+    width, rates = recipe.dataset.facts.pixels, recipe.dropout.site_rates
+    if rates[0]:
+        add("Dropout", width, 0)
+    for site, units in enumerate((*recipe.model.hidden_units, CLASSES), start=1):
+        add("Dense", units, (width + 1) * units)
+        if site < len(rates) and rates[site]:
+            add("Dropout", units, 0)
+        width = units
+    return tuple(rows)
+
+
+def keras_summary(recipe: Recipe) -> str:
+    r"""Return the model summary as text, in the columns in which Keras prints it.
+
+    >>> from dropout_lab.recipe import Recipe
+    >>> linear = {"dataset": {"name": "mnist"}, "model": {"hidden_units": []}, "dropout": {"name": "none"}}
+    >>> print(keras_summary(Recipe.parse({**linear, "optimizer": {"name": "sgd"}})))
+    Model: "sequential"
+    Layer (type)     Output Shape  Param #
+    --------------------------------------
+    dense (Dense)    (None, 10)      7,850
+    --------------------------------------
+    Total params: 7,850 (30.66 KB)
+    """
+    layers = keras_layers(recipe)
+    cells = [("Layer (type)", "Output Shape", "Param #")]
+    cells += [(f"{row.name} ({row.kind})", f"(None, {row.units})", f"{row.parameters:,}") for row in layers]
+    first, second, third = (max(map(len, column)) for column in zip(*cells, strict=True))
+    lines = [f"{a:<{first}}    {b:<{second}}  {c:>{third}}" for a, b, c in cells]
+    rule, total = "-" * len(lines[0]), sum(row.parameters for row in layers)
+    lines = ['Model: "sequential"', lines[0], rule, *lines[1:], rule]
+    return "\n".join([*lines, f"Total params: {total:,} ({_memory(4 * total)})"])
+
+
+def _model(recipe: Recipe) -> str:
+    """The lines that build the model."""
+    rates, lines = recipe.dropout.site_rates, [f"keras.Input(({recipe.dataset.facts.pixels},))"]
+    if rates[0]:
+        lines.append(f"keras.layers.Dropout({rates[0]!r})")
+    for site, units in enumerate(recipe.model.hidden_units, start=1):
+        lines.append(f'keras.layers.Dense({units}, activation="relu")')
+        if site < len(rates) and rates[site]:
+            lines.append(f"keras.layers.Dropout({rates[site]!r})")
+    lines.append(f'keras.layers.Dense({CLASSES}, activation="softmax")')
+    inner = "".join(f"    {line},\n" for line in lines)
+    return f"model = keras.Sequential([\n{inner}])\n"
+
+
+def _is_plain(recipe: Recipe) -> bool:
+    return recipe.dropout.name in ("none", "standard") and recipe.dropout.layer is None
+
+
+def _memory(size: float) -> str:
+    """Bytes as Keras writes them, in powers of 1,024."""
+    for unit in ("B", "KB", "MB", "GB"):
+        if size < 1024 or unit == "GB":
+            break
+        size /= 1024
+    return f"{size:.2f} {unit}"

@@ -1,0 +1,241 @@
+"""What was run in words and as plain Keras, how it was judged, how to cite it."""
+
+import re
+import subprocess
+import sys
+
+import keras
+import pytest
+
+from dropout_lab import models
+from dropout_lab.analysis import analyse
+from dropout_lab.experiment import Experiment
+from dropout_lab.recipe import Recipe
+from dropout_lab.report.keras_listing import keras_layers, keras_listing, keras_summary, listing_notes
+from dropout_lab.report.methods import citation, methods_paragraph
+from dropout_lab.report.provenance import provenance_of
+from dropout_lab.report.recipes_text import what_was_run
+from dropout_lab.words import LANGUAGES, Words
+from tests.analysis.synthetic import diverge, make_experiment, make_records
+
+ENGLISH, CHINESE = map(Words, LANGUAGES)
+GIVEN = {"commit": "c" * 40, "dirty": False, "planned_at": "2026-11-23T09:00:00+00:00"}
+TUTORIAL = {
+    "dataset": {"name": "mnist"},
+    "model": {"hidden_units": [512, 512]},
+    "dropout": {"name": "standard", "rate": 0.2},
+    "optimizer": {"name": "rmsprop"},
+}
+
+
+def recipe_of(**changes):
+    """The tutorial's recipe with some parts in place of its own."""
+    return Recipe.parse({**TUTORIAL, **changes})
+
+
+RECIPES = {
+    "tutorial": recipe_of(),
+    "none": recipe_of(dropout={"name": "none"}),
+    "linear": recipe_of(model={"hidden_units": []}, dropout={"name": "none"}),
+    "input_and_uneven": recipe_of(
+        dropout={"name": "standard", "rate": [0.5, 0.0], "input_rate": 0.2},
+        optimizer={"name": "adam", "beta_1": 0.8, "learning_rate": 0.01},
+    ),
+    "digits": recipe_of(
+        dataset={"name": "digits", "train_size": 500},
+        model={"hidden_units": [16]},
+        optimizer={"name": "sgd", "nesterov": True},
+    ),
+}
+FAKE_DATA = """
+import keras, numpy
+images = numpy.random.default_rng(0).integers(0, 256, (300, 28, 28)).astype("uint8")
+labels = numpy.arange(300) % 10
+for name in ("mnist", "fashion_mnist"):
+    getattr(keras.datasets, name).load_data = lambda: ((images, labels), (images[:50], labels[:50]))
+"""
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_the_summary_is_the_one_that_keras_makes_of_the_listing(name):
+    """Layers, shapes and parameters are those of the model that the listing builds, read from Keras."""
+    recipe = RECIPES[name]
+    source = keras_listing(recipe)
+    keras.backend.clear_session()
+    scope = {"keras": keras}
+    exec(source[source.index("model = ") : source.index("optimizer = ")], scope)
+    real = [
+        (layer.name, type(layer).__name__, layer.output.shape[1], layer.count_params())
+        for layer in scope["model"].layers
+    ]
+    assert [tuple(layer) for layer in keras_layers(recipe)] == real
+    printed = []
+    scope["model"].summary(print_fn=lambda line, **_: printed.append(line))
+    (total,) = re.findall(r"Total params: .*", "\n".join(printed))
+    assert keras_summary(recipe).endswith(total)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_the_listing_has_the_weights_and_rates_of_our_own_model(name):
+    """Same kernels and biases in the same order, same optimizer, same rate at the same place."""
+    recipe = RECIPES[name]
+    source, scope = keras_listing(recipe), {"keras": keras}
+    exec(source[source.index("model = ") : source.index("model.compile")], scope)
+    ours = models.build(recipe, recipe.dataset.facts.pixels)
+    shapes = [tuple(variable.shape) for variable in scope["model"].trainable_variables]
+    assert shapes == [tuple(variable.shape) for variable in ours.trainable_variables]
+    dropped = [layer.rate for layer in scope["model"].layers if isinstance(layer, keras.layers.Dropout)]
+    assert dropped == [rate for rate in recipe.dropout.site_rates if rate]
+    config = scope["optimizer"].get_config()
+    for setting, value in recipe.optimizer.model_dump(exclude={"name"}).items():
+        assert config[setting] == pytest.approx(value)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["tutorial", "digits"])
+def test_the_listing_runs_when_pasted(name, tmp_path):
+    """As a program of its own, on few images and for one epoch; it prints accuracy and NLL."""
+    source = keras_listing(RECIPES[name]).replace("epochs=20", "epochs=1")
+    (tmp_path / "pasted.py").write_text(FAKE_DATA + source)
+    done = subprocess.run(
+        [sys.executable, "pasted.py"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=240
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert re.search(r"test accuracy \d+\.\d\d%, test NLL \d+\.\d{4} nats\n$", done.stdout)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_the_listing_is_short_and_fits_a_page(name):
+    """About twenty lines, none wider than 100 letters."""
+    lines = keras_listing(RECIPES[name]).splitlines()
+    assert len(lines) <= 26
+    assert max(map(len, lines)) <= 100
+
+
+def test_what_plain_keras_has_no_layer_for_has_no_listing():
+    """A dropout of another kind is not passed off as Keras's."""
+    other = recipe_of(dropout={"name": "gaussian", "rate": 0.2})
+    assert keras_listing(other) is None
+
+
+def test_what_the_listing_leaves_out_is_said():
+    """Frozen streams and subsets; of the tutorial's experiment, what its own listing lacks."""
+    claim = {
+        "id": "direction",
+        "says": {"en": "better", "zh": "更好"},
+        "source": {"text": "Chinese dropout tutorial", "section": "4"},
+        "kind": "direction",
+        "treatment": "dropout",
+        "control": "none",
+    }
+    frozen = recipe_of(randomness={"init": 3}, dataset={"name": "mnist", "train_size": 600})
+    experiment = make_experiment(claims=[claim])
+    notes = " ".join(listing_notes(experiment, frozen))
+    for part in ("NameError", "stratified", "frozen", "One run decides nothing"):
+        assert part.lower() in notes.lower()
+    assert "NameError" not in " ".join(listing_notes(make_experiment(), RECIPES["tutorial"]))
+    assert len(listing_notes(experiment, frozen, CHINESE)) == len(listing_notes(experiment, frozen))
+
+
+def test_what_is_common_is_said_once_and_what_differs_with_its_variant():
+    """Data, optimizer, training and engine are shared; network and dropout are each variant's own."""
+    run = what_was_run(make_experiment())
+    assert run.shared[0].startswith("mnist: 60,000 training images and 10,000 test images of 28 x 28")
+    assert "RMSprop, learning rate 0.001" in run.shared
+    assert run.by_variant["none"] == (
+        "784 inputs, hidden layers of 512 and 512 relu units, softmax over 10 digits",
+        "no dropout",
+    )
+    assert run.by_variant["dropout"][1] == "dropout at rate 0.3 (keeps 0.7) after 2 hidden layers"
+    assert run.by_variant["linear"][0].endswith("no hidden layer")
+
+
+@pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=LANGUAGES)
+def test_every_choice_of_a_recipe_has_words(words):
+    """Validation images, uneven rates, other optimizers, frozen, salted and poked streams, another engine."""
+    document = make_experiment().model_dump(mode="json")
+    odd = {
+        "dataset": {"name": "fashion_mnist", "validation_size": 5000},
+        "model": {"hidden_units": [100]},
+        "dropout": {"name": "standard", "rate": [0.5], "source": "keras"},
+        "optimizer": {"name": "sgd", "momentum": 0.9, "nesterov": True},
+        "training": {"epochs": 3, "order": "replayed"},
+        "randomness": {"init": 7, "salt": 2, "salted": ["order", "mask"], "poke": 0.001},
+    }
+    document["variants"][1] |= {"recipe": odd, "engine": {"name": "keras_fit", "shuffle": "keras"}}
+    own = " ".join(what_was_run(Experiment.parse(document), words).by_variant["dropout"])
+    for part in ("fashion_mnist", "5,000", "100", "0.5", "SGD", "nesterov", "momentum 0.9", "7", "0.001"):
+        assert part in own
+    assert "{" not in own
+
+
+def analysed(n=4, planned=4, **more):
+    """A synthetic experiment and what its provenance.json holds."""
+    experiment = make_experiment(planned=planned, **more)
+    records = make_records(experiment, range(n))
+    analysis = analyse(experiment, records, range(n), planned_at=GIVEN["planned_at"])
+    return analysis, provenance_of(analysis, GIVEN)
+
+
+def test_the_paragraph_says_what_was_planned_and_how_it_is_judged():
+    """Variants, seeds, pairing, plan, level, margin and software, each once."""
+    analysis, provenance = analysed()
+    said = methods_paragraph(analysis, provenance)
+    for part in (
+        "3 variants (none, dropout, linear) on 4 seeds",
+        "were fixed before the first of these runs",
+        analysis.experiment.plan_hash[:12],
+        "Student's t intervals",
+        "95 %",
+        "0.1 pp either way",
+        "python 3.11, tensorflow 2.21.0",
+    ):
+        assert said.count(part) == 1
+    assert "diverged" not in said
+
+
+def test_the_paragraph_hides_nothing():
+    """Looks, lost runs, missing ones and runs older than the plan stand in it."""
+    experiment = make_experiment(planned=4)
+    first, *records = make_records(experiment, range(5))
+    analysis = analyse(experiment, [diverge(first), *records[:-1]], range(5))
+    late = {**GIVEN, "planned_at": "2026-11-23T10:03:30+00:00"}
+    said = methods_paragraph(analysis, provenance_of(analysis, late))
+    for part in ("looked at on the way", "1 run that diverged", "1 planned run is still missing"):
+        assert part in said
+    assert re.search(r"\d+ of the 14 runs are older than the plan", said)
+
+
+@pytest.mark.parametrize("comparisons", [[], [{"treatment": "dropout", "control": "none"}]])
+@pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=LANGUAGES)
+def test_the_paragraph_stands_in_both_languages(words, comparisons):
+    """Also where nothing is compared; no field is left open."""
+    analysis, provenance = analysed(comparisons=comparisons)
+    said = methods_paragraph(analysis, provenance, words)
+    assert "{" not in said
+    assert ("  " in said) is False
+    assert bool(re.search("[\u4e00-\u9fff]", said)) == (words is CHINESE)
+
+
+def test_streams_of_ones_own_are_not_called_shared():
+    """Where a variant is salted, the paragraph does not say that all share weights and orders."""
+    document = make_experiment().model_dump(mode="json")
+    document["variants"][1]["recipe"]["randomness"] = {"salt": 3}
+    experiment = Experiment.parse(document)
+    analysis = analyse(experiment, make_records(experiment, range(4)), range(4))
+    said = methods_paragraph(analysis, provenance_of(analysis, {}))
+    assert "unless said otherwise above" in said
+    assert "salt 3" in said
+    assert "are those of plan" in said
+
+
+def test_the_citation_names_version_year_plan_and_commit():
+    """As text, and as BibTeX that no name can break."""
+    analysis, provenance = analysed(name="my_question")
+    cited = citation(analysis, provenance)
+    plan = analysis.experiment.plan_hash[:12]
+    assert "(2026), commit cccccccccccc" in cited.text
+    assert f"my_question: 12 runs, plan {plan}." in cited.text
+    assert cited.bibtex.startswith("@software{dropout_lab,\n")
+    assert r"experiment my\_question" in cited.bibtex
+    assert cited.bibtex.count("{") == cited.bibtex.count("}")
