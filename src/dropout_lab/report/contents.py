@@ -84,13 +84,22 @@ def _tables(analysis: Analysis) -> dict[str, bytes]:
         "comparisons": analysis.comparison_table,
         "ledger": analysis.ledger_table,
     }
-    if analysis.claims:
-        tables["claims"] = claims_table(analysis.claims)
     files = {}
     for name, table in tables.items():
         files[f"tables/{name}.md"] = markdown_table(table).encode()
         files[f"tables/{name}.tex"] = latex_table(table).encode()
+    if analysis.claims:
+        claims = claims_table(analysis.claims)
+        files["tables/claims.md"] = markdown_table(claims).encode()
+        files["tables/claims.tex"] = latex_table(_numbers_of(claims)).encode()
     return files
+
+
+def _numbers_of(claims: Table) -> Table:
+    """The claims without their sentences, which no column of a paper holds, in either language."""
+    kept = [place for place, head in enumerate(claims.heads) if head not in ("says", "sentence")]
+    rows = tuple(tuple(row[place] for place in kept) for row in claims.rows)
+    return Table(tuple(claims.heads[place] for place in kept), rows)
 
 
 def split_csv(name: str, content: bytes, largest: int) -> dict[str, bytes]:
