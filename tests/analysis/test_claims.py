@@ -12,7 +12,7 @@ from dropout_lab.analysis.claims import Judged, judge_claim
 from dropout_lab.analysis.looks import Look
 from dropout_lab.experiment import Claim
 from dropout_lab.parts import parse
-from dropout_lab.report import write, write_results
+from dropout_lab.report import contents, write_results
 from dropout_lab.stats import claim_intervals, joint_level
 from tests.analysis.synthetic import diverge, make_experiment, make_records
 
@@ -174,7 +174,7 @@ def test_a_variant_without_runs_knows_nothing():
 
 def test_claims_json_is_a_typed_list(analysis, tmp_path, monkeypatch):
     """Each object has the promised keys, reads back as its type, and holds no NaN."""
-    monkeypatch.setattr(write, "render", lambda figure, kind: b"")
+    monkeypatch.setattr(contents, "render", lambda figure, kind: b"")
     write_results(tmp_path / "x", analysis, {})
     text = (tmp_path / "x" / "claims.json").read_text(encoding="utf-8")
     objects = json.loads(text)

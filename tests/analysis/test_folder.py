@@ -15,7 +15,7 @@ from dropout_lab.analysis import (
     unpack_errors,
 )
 from dropout_lab.errors import ResultsError
-from dropout_lab.report import write, write_results
+from dropout_lab.report import contents, write_results
 from tests.analysis.synthetic import diverge, fail, make_experiment, make_records
 
 EXPERIMENT = make_experiment(planned=5)
@@ -61,7 +61,7 @@ def test_validation_curves_come_back_too(tmp_path, monkeypatch):
     """Where runs had validation images, curves.csv has two columns more."""
     experiment = make_experiment(planned=2, validation=5000)
     records = make_records(experiment, range(2))
-    monkeypatch.setattr(write, "render", lambda figure, kind: b"")
+    monkeypatch.setattr(contents, "render", lambda figure, kind: b"")
     write_results(tmp_path / "x", analyse(experiment, records, range(2)), {})
     back = {record.run_id: record for record in read_results(tmp_path / "x")}
     for record in records:
@@ -80,7 +80,7 @@ def test_a_variant_called_na_is_no_missing_value(tmp_path, monkeypatch):
     """Names that table readers take for nothing are names."""
     experiment = make_experiment(("None", "NA"), comparisons=[{"treatment": "NA", "control": "None"}])
     analysis = analyse(experiment, make_records(experiment, range(3)), range(3))
-    monkeypatch.setattr(write, "render", lambda figure, kind: b"")
+    monkeypatch.setattr(contents, "render", lambda figure, kind: b"")
     write_results(tmp_path / "x", analysis, {})
     back = analyse(read_experiment(tmp_path / "x")[0], read_results(tmp_path / "x"), range(3))
     assert back.runs.equals(analysis.runs)

@@ -143,6 +143,29 @@ def test_a_folder_of_something_else_is_one_line(tmp_path):
     assert "provenance.json" in said
 
 
+@pytest.mark.parametrize(
+    ("key", "value"), [("planned_at", 5), ("files", 7), ("seeds", ["x"]), ("experiment", {"name": "y"})]
+)
+def test_a_damaged_provenance_is_a_line_and_no_traceback(folder, key, value):
+    """What somebody else wrote is data: nothing in it can stop the check."""
+    known = json.loads((folder / "provenance.json").read_text())
+    (folder / "provenance.json").write_text(json.dumps({**known, key: value}))
+    said = check_folder(folder)
+    assert said
+    assert all(str(folder) in line for line in said)
+
+
+def test_a_list_of_files_that_leads_elsewhere_deletes_nothing(folder, tmp_path_factory):
+    """Only a file inside the folder can be one of ours."""
+    other = tmp_path_factory.mktemp("other") / "precious.csv"
+    other.write_text("mine")
+    known = json.loads((folder / "provenance.json").read_text())
+    listed = [*known["files"], str(other), f"../{other.parent.name}/precious.csv", 3]
+    (folder / "provenance.json").write_text(json.dumps({**known, "files": listed}))
+    write_results(folder, *read_report(folder))
+    assert other.read_text() == "mine"
+
+
 def test_an_image_that_the_gallery_lacks_is_said(folder):
     """A gallery of other runs has not the pixels that these need."""
     (folder / "gallery.json").write_text('{"images": []}')

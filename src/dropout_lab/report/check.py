@@ -57,8 +57,8 @@ def check_folder(folder: Path) -> list[str]:
     """
     try:
         analysis, given, gallery = read_report(folder)
-    except (DropoutLabError, OSError, ValueError) as error:
-        return [str(error)]
+    except (DropoutLabError, OSError, ValueError, TypeError) as error:
+        return [f"{folder}: {error}" if str(folder) not in str(error) else str(error)]
     wanted = contents(analysis, given, gallery)
     said = [*_inconsistent(folder, analysis), *_without_gallery(folder, analysis, gallery)]
     for name, content in wanted.items():
@@ -100,8 +100,9 @@ def _without_gallery(folder: Path, analysis: Analysis, gallery: Gallery | None) 
 
 def _left_over(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
     """Files that the folder says we wrote, and that its runs do not make."""
-    listed = json.loads((folder / "provenance.json").read_text(encoding="utf-8")).get("files", [])
-    names = sorted(name for name in listed if isinstance(name, str) and is_inside(name))
+    listed = json.loads((folder / "provenance.json").read_text(encoding="utf-8")).get("files")
+    named = listed if isinstance(listed, list) else []
+    names = sorted(name for name in named if isinstance(name, str) and is_inside(name))
     return [name for name in names if name not in wanted and (folder / name).is_file()]
 
 

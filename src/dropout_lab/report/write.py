@@ -74,10 +74,10 @@ def _written_before(folder: Path) -> set[str]:
     """Files that an earlier report of ours says it wrote here; none whose name leads elsewhere."""
     try:
         known = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-        listed = known.get("files", ())
-    except (OSError, ValueError, AttributeError):
+        listed = [name for name in known.get("files", ()) if isinstance(name, str)]
+    except (OSError, ValueError, AttributeError, TypeError):
         return set()
-    names = {*BEFORE_LISTS, *(name for name in listed if isinstance(name, str))}
+    names = {*BEFORE_LISTS, *listed}
     return {name for name in names if is_inside(name)}
 
 
