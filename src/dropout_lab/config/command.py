@@ -95,16 +95,15 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         plain = maker.make([]) if question and (axes or words.touch_recipes or top.smoke) else None
     asked = 1 if top.smoke else _asked_seeds(top, question)
     seeds, is_auto = _seeds(asked), auto_cap(asked) is not None
-    by_file = question is not None and not is_auto and auto_cap(question.seeds) is None
+    auto_by_file = question is not None and auto_cap(question.seeds) is not None
     variants = _named(points, question)
     altered = plain is not None and {v.name: v for v in variants} != plain
     experiment = Experiment.parse(
         {
             "name": _name(top, question, variants, altered, bool(axes)),
-            "question": question.question if question else _question(axes),
-            "asks": question.asks if question else "difference",
+            **_asked(question, axes),
             "variants": [variant.model_dump() for variant in variants],
-            "planned_seeds": _seeds(question.seeds) if question and by_file else seeds,
+            "planned_seeds": seeds if question is None or is_auto or auto_by_file else _seeds(question.seeds),
             "auto": is_auto,
             "comparisons": _comparisons(question, points, variants, top.control),
             "margins": dict(question.margins) if question else {"test_accuracy": 0.001},
@@ -118,7 +117,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         executor=top.executor,
         cache_dir=_cache_dir(top.dataset.get("cache_dir")),
         smoke=top.smoke is not None,
-        altered=altered or question is None or is_auto != (auto_cap(question.seeds) is not None),
+        altered=altered or question is None or is_auto != auto_by_file,
         on_the_spot=question is None,
         composed=top.model_dump(exclude=set(RECIPE_KEYS)),
         typed=_typed(lines, multirun, config_dir),
@@ -209,10 +208,13 @@ def _at_point(pair: Mapping[str, Any], label: str) -> dict[str, Any]:
     return {**pair, **sides, **minus}
 
 
-def _question(axes: Sequence[tuple[str, Sequence[str]]]) -> str:
-    if not axes:
-        return "What does this recipe reach?"
-    return f"What does {' and '.join(key for key, _ in axes)} do to the test accuracy?"
+def _asked(question: Question | None, axes: Sequence[tuple[str, Sequence[str]]]) -> dict[str, str]:
+    """The question in words, and what it is about."""
+    if question:
+        return {"question": question.question, "asks": question.asks}
+    keys = " and ".join(key for key, _ in axes)
+    words = f"What does {keys} do to the test accuracy?" if keys else "What does this recipe reach?"
+    return {"question": words, "asks": "difference"}
 
 
 def _name(
