@@ -121,3 +121,19 @@ def test_a_dry_run_names_claims_that_no_seeds_can_reproduce(lab, trainer, folder
         "The claim difference can be refuted, never reproduced: the noise of 1 published run"
         in lab(*words).err
     )
+
+
+@pytest.mark.parametrize(
+    ("effect", "said"),
+    [
+        (lambda _seed: 0.02, "settled after 5 seeds, of 10 at most. It looked after every 5 seeds"),
+        (unclear, "stopped at its cap of 10 seeds, with 1 comparison still inconclusive. It looked"),
+    ],
+    ids=["settled", "cap"],
+)
+def test_the_report_says_how_many_seeds_auto_took_and_shows_the_interval_first(lab, trainer, effect, said):
+    """Looking is said to be allowed for, and a mean at a stop, which leans outward, comes second."""
+    trainer.effect = effect
+    found = json.loads(lab(*SWEEP, "seeds=auto:10", "--json").out)
+    assert any(said in note for note in found["notes"])
+    assert found["answer"].index("interval") < found["answer"].index(" around ")

@@ -11,6 +11,7 @@ from dropout_lab.analysis.comparisons import Compared, comparisons_frame
 from dropout_lab.analysis.divergence import divergence_frame, divergence_sentences
 from dropout_lab.analysis.frames import Frame, curves_frame, records_by_id, runs_frame
 from dropout_lab.analysis.images import moved_frame
+from dropout_lab.analysis.looks import auto_note
 from dropout_lab.analysis.pairs import by_epoch_frame, pairs_frame
 from dropout_lab.analysis.reliability import reliability_frame
 from dropout_lab.analysis.run_once import run_once_frame
@@ -210,6 +211,9 @@ def _notes(experiment: Experiment, ledger: Frame, comparisons: Frame, seeds: Seq
                 f"{row.label}: paired on the {row.n_pairs} seeds that all sides have; {row.n_unpaired} more "
                 f"that some lack {'is' if row.n_unpaired == 1 else 'are'} left out."
             )
+    if experiment.auto:
+        yield auto_note(experiment, len(set(seeds)), int((comparisons["decision"] == "inconclusive").sum()))
+        return
     planned = set(experiment.planned_seeds)
     extra = sum(seed not in planned for seed in seeds)
     if extra:

@@ -33,3 +33,22 @@ def look_at(experiment: Experiment, seeds: Iterable[int], pending: int) -> Look:
     if pending:
         return Look("sequence", "runs are still missing")
     return Look("t", "")
+
+
+def auto_note(experiment: Experiment, n_seeds: int, n_open: int) -> str:
+    """Say how many seeds ``seeds=auto`` took, why it stopped, and that its looks are allowed for.
+
+    Args:
+        experiment: with ``auto``.
+        n_seeds: seeds asked for so far.
+        n_open: comparisons that are still inconclusive.
+    """
+    most = len(experiment.planned_seeds)
+    if not n_open:
+        stopped = f"settled after {n_seeds} seeds, of {most} at most"
+    else:
+        where = (
+            f"stopped at its cap of {most} seeds" if n_seeds >= most else f"{n_seeds} of {most} seeds so far"
+        )
+        stopped = f"{where}, with {n_open} comparison{'s' * (n_open > 1)} still inconclusive"
+    return f"seeds=auto: {stopped}. It looked after every {ROUND} seeds; the intervals allow for that."

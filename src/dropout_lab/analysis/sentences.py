@@ -17,21 +17,20 @@ def sentence(row: Compared) -> str:
     unit = metric.difference_unit
     interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)
     name = level_name(row.joint_level, row.method, row.look)
-    bounds = f"{name} {interval}{unit}"
-    signed = f"{_signed(row)}{unit}"
+    numbers = _numbers(row, f"{name} {interval}{unit}")
     pairs = pairs_text(row.n_pairs)
     if row.decision == "equivalent":
         margin = difference_text(row.metric, row.margin)
         return (
             f"{row.treatment} and {row.control} are equivalent on {metric.name}, the difference being inside "
-            f"{margin}{unit} either way: {signed}, {bounds}, over {pairs}."
+            f"{margin}{unit} either way: {numbers}, over {pairs}."
         )
     if row.decision in ("better", "worse"):
         said = f"{row.treatment} is {row.decision} than {row.control} on {metric.name}"
-        return f"{said}: {signed}, {bounds}, over {pairs}."
+        return f"{said}: {numbers}, over {pairs}."
     if row.n_pairs == 1:
-        bounds = "no interval from a single pair"
-    return f"{sides} on {metric.name} is inconclusive: {signed}, {bounds}, over {pairs}{_why(row)}."
+        numbers = f"{_signed(row)}{unit}, no interval from a single pair"
+    return f"{sides} on {metric.name} is inconclusive: {numbers}, over {pairs}{_why(row)}."
 
 
 def _interaction(row: Compared) -> str:
@@ -45,11 +44,11 @@ def _interaction(row: Compared) -> str:
         return f"{head}: no seed is complete on all four sides yet{lost}, so nothing is known."
     unit = metric.difference_unit
     interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)
-    bounds = f"{level_name(row.joint_level, row.method, row.look)} {interval}{unit}"
+    bounds = _numbers(row, f"{level_name(row.joint_level, row.method, row.look)} {interval}{unit}")
     if row.n_pairs == 1:
-        bounds = "no interval from a single seed"
+        bounds = f"{_signed(row)}{unit}, no interval from a single seed"
     seeds = f"{row.n_pairs} seed{'' if row.n_pairs == 1 else 's'} with all four runs"
-    numbers = f"they differ by {_signed(row)}{unit}, {bounds}, over {seeds}"
+    numbers = f"they differ by {bounds}, over {seeds}" if row.method == "t" else f"{bounds}, over {seeds}"
     if row.decision == "equivalent":
         margin = difference_text(row.metric, row.margin)
         inside = f"the difference being inside {margin}{unit} either way"
@@ -79,6 +78,12 @@ def level_name(joint_level: float, method: str, look: str) -> str:
     joint = "joint " if joint_level > 0.95 + 1e-12 else ""
     looks = f" that allows for looking on the way ({look})" if method == "sequence" else ""
     return f"{joint}95 % interval{looks}"
+
+
+def _numbers(row: Compared, bounds: str) -> str:
+    """Mean and interval; the interval first where seeds were looked at: a mean at a stop leans outward."""
+    mean = f"{_signed(row)}{SHOWN[row.metric].difference_unit}"
+    return f"{bounds} around {mean}" if row.method == "sequence" else f"{mean}, {bounds}"
 
 
 def _signed(row: Compared) -> str:
