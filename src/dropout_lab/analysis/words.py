@@ -86,10 +86,7 @@ def interval_text(metric: str, low: float, high: float, margin: float = math.nan
     if math.isinf(low) and math.isinf(high):
         return "[unbounded]"
     boundaries = [0.0, *((margin, -margin) if math.isfinite(margin) else ())]
-    ends = [difference_text(metric, end, boundaries) for end in (low, high)]
-    decimals = max(len(end.partition(".")[2]) for end in ends)
-    factor = SHOWN[metric].factor
-    return "[" + ", ".join(number(end * factor, decimals) for end in (low, high)) + "]"
+    return "[" + ", ".join(difference_text(metric, end, boundaries) for end in (low, high)) + "]"
 
 
 def pairs_text(n: int) -> str:
