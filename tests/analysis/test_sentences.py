@@ -132,7 +132,7 @@ def test_an_interaction_speaks_of_two_effects(low, high, changes, said):
 def test_rounding_never_touches_zero_or_the_margin():
     """An end just above zero is printed above zero, one just inside the margin inside it."""
     assert "[0.001, 0.19]" in sentence(row(0.00001, 0.0019))
-    assert "[0.010, 0.099]" in sentence(row(0.0001, 0.00099))
+    assert "[0.01, 0.099]" in sentence(row(0.0001, 0.00099))
     assert interval_text("test_accuracy", 0.0, 0.0019) == "[0.00, 0.19]"
     assert difference_text("test_accuracy", -0.00002) == "0.00"
 
