@@ -1,20 +1,23 @@
 """The paired difference by epoch, with a band that holds over all epochs at once."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.analysis import Analysis, Frame
-from dropout_lab.figures.style import BLUE, GREY, INK, PANEL, heading, shortened, styled
+from dropout_lab.figures.picture import Picture
+from dropout_lab.figures.style import BLUE, GREY, INK, PANEL, heading, styled
+from dropout_lab.figures.wrapping import shortened
+from dropout_lab.words import ENGLISH, Words
 
 DWARFED = 4
 """A panel whose reach is this many times smaller than the common one calls for scales of their own."""
 
 
-def difference_figure(analysis: Analysis) -> Figure:
+def difference_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     """Draw treatment minus control in test accuracy by epoch: a panel for each planned comparison."""
     margin = 100 * analysis.experiment.margins.get("test_accuracy", math.nan)
     planned = list(
@@ -29,35 +32,44 @@ def difference_figure(analysis: Analysis) -> Figure:
         max((high for _, high in ends.values()), default=1),
     )
     own = any((high - low) * DWARFED < common[1] - common[0] for low, high in ends.values())
-    explained = "Line: mean over pairs of seeds. Band: covers all epochs at once with 95 %."
+    said = [words("figures.difference_by_epoch.explained")]
     if math.isfinite(margin):
-        explained += f" Grey: too small to matter ({margin:.2g} pp either way)."
+        said.append(words("figures.margin", margin=f"{margin:.2g}"))
     if own:
-        explained += " Each panel has its own scale."
+        said.append(words("figures.difference_by_epoch.own"))
     with styled():
         size = (7.2, 3.9) if len(planned) <= 1 else (max(5.6, 2.75 * columns), 1.0 + 2.35 * rows)
-        figure = Figure(figsize=size, layout="constrained")
-        heading(figure, "Paired difference in test accuracy by epoch", explained)
+        figure = Picture(*size)
+        heading(figure, words("figures.difference_by_epoch.title"), words("figures.sentences").join(said))
         axes = figure.subplots(rows, columns, squeeze=False, sharey=not own).flatten()
         for place, axis in enumerate(axes):
             if place < len(planned):
                 sides = planned[place]
-                _panel(axis, sides, parts.get(sides), margin, ends[sides] if own else common)
+                part = parts.get(sides)
+                _panel(axis, sides, part, margin, ends[sides] if own else common, words)
+                figure.belongs(sides[0], [axis])
+                if part is not None:
+                    figure.tell(axis, _told(part, words), sides[0])
             else:
                 axis.set_axis_off()
         if planned:
-            figure.supxlabel("epoch", fontsize=9)
-            figure.supylabel("difference, pp", fontsize=9)
+            figure.supxlabel(words("figures.epoch"), fontsize=9)
+            figure.supylabel(words("figures.difference_by_epoch.axis"), fontsize=9)
         else:
-            axes[0].text(0.5, 0.5, "no comparison is planned", ha="center", color=GREY)
+            axes[0].text(0.5, 0.5, words("figures.no_comparison"), ha="center", color=GREY)
     return figure
 
 
 def _panel(
-    axis: Axes, sides: tuple[str, str], part: Frame | None, margin: float, ends: tuple[float, float]
+    axis: Axes,
+    sides: tuple[str, str],
+    part: Frame | None,
+    margin: float,
+    ends: tuple[float, float],
+    words: Words,
 ) -> None:
     n = 0 if part is None else int(part["n_pairs"].iloc[0])
-    title = f"{shortened(' - '.join(sides), PANEL)}\nn = {n} pair{'' if n == 1 else 's'}"
+    title = f"{shortened(' - '.join(sides), PANEL)}\n{words('figures.pairs', n=n)}"
     axis.set_ylim(*ends)
     if math.isfinite(margin):
         axis.axhspan(-margin, margin, color=GREY, alpha=0.16, linewidth=0)
@@ -65,7 +77,7 @@ def _panel(
     axis.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     if part is None:
         axis.set_title(title)
-        axis.text(0.5, 0.6, "no complete pair", transform=axis.transAxes, ha="center", color=GREY)
+        axis.text(0.5, 0.6, words("figures.no_pair"), transform=axis.transAxes, ha="center", color=GREY)
         axis.set_xticks([])
         return
     epochs = part["epoch"].to_numpy()
@@ -80,10 +92,19 @@ def _panel(
         axis.fill_between(epochs, low, high, color=BLUE, alpha=0.22, linewidth=0, zorder=3)
     axis.xaxis.set_major_locator(MaxNLocator(6 if n else 5, integer=True))
     if n < 2:
-        title += ", too few for a band"
+        title += words("figures.difference_by_epoch.few")
     elif np.nanmin(low) < ends[0] or np.nanmax(high) > ends[1]:
-        title += ", band cut off"
+        title += words("figures.difference_by_epoch.cut")
     axis.set_title(title)
+
+
+def _told(part: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
+    """Where each mean stands, and what it is with its band."""
+    for row in part.to_dict("records"):
+        mean, low, high = (100 * row[name] for name in ("mean_difference", "ci_low", "ci_high"))
+        band = words("figures.difference_by_epoch.band", low=f"{low:+.2f}", high=f"{high:+.2f}")
+        fields = {"epoch": row["epoch"], "mean": f"{mean:+.2f}", "band": band if math.isfinite(low) else ""}
+        yield row["epoch"], mean, words("figures.difference_by_epoch.point", **fields)
 
 
 def _ends(by_epoch: Frame, margin: float) -> tuple[float, float]:

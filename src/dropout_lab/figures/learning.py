@@ -1,18 +1,21 @@
 """Train against test accuracy by epoch: the overfitting picture."""
 
 import math
+from collections.abc import Iterator
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.analysis import Analysis, Frame
-from dropout_lab.figures.style import BLUE, GREY, ORANGE, PANEL, heading, shortened, styled
+from dropout_lab.figures.picture import Picture
+from dropout_lab.figures.style import BLUE, GREY, ORANGE, PANEL, heading, styled
+from dropout_lab.figures.wrapping import shortened
+from dropout_lab.words import ENGLISH, Words
 
-SPLITS = (("train_accuracy", "train", ORANGE, (0, (4, 1.5))), ("test_accuracy", "test", BLUE, "-"))
+SPLITS = (("train_accuracy", ORANGE, (0, (4, 1.5))), ("test_accuracy", BLUE, "-"))
 
 
-def learning_figure(analysis: Analysis) -> Figure:
+def learning_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     """Draw a panel for each variant: mean train and test accuracy by epoch, with the spread over seeds.
 
     The compared variants share one vertical scale; a reference that would flatten them has its own,
@@ -26,45 +29,56 @@ def learning_figure(analysis: Analysis) -> Figure:
     rows = math.ceil(len(names) / columns)
     limits = _limits(curves, analysis.experiment.compared or frozenset(names))
     with styled():
-        figure = Figure(figsize=(max(4.6, 2.75 * columns), 1.0 + 2.35 * rows), layout="constrained")
-        heading(
-            figure,
-            "Train against test accuracy by epoch",
-            "Lines: mean over seeds, dropout off. Bands: one standard deviation. The gap is the overfitting.",
-        )
+        figure = Picture(max(4.6, 2.75 * columns), 1.0 + 2.35 * rows)
+        heading(figure, words("figures.train_test.title"), words("figures.train_test.explained"))
         axes = figure.subplots(rows, columns, squeeze=False).flatten()
         for place, axis in enumerate(axes):
             if place >= len(names):
                 axis.set_visible(False)
                 continue
-            _panel(axis, names[place], curves.get(names[place]))
+            _panel(axis, names[place], curves.get(names[place]), words)
+            figure.belongs(names[place], [axis])
+            if names[place] in curves:
+                figure.tell(axis, _told(curves[names[place]], words), names[place])
             low, high, own = limits.get(names[place], (*limits[""][:2], False))
             axis.set_ylim(low, high)
             if own:
-                axis.set_title(axis.get_title(loc="left") + ", own scale", loc="left")
+                axis.set_title(axis.get_title(loc="left") + words("figures.own_scale"), loc="left")
         first = next((axis for axis, name in zip(axes, names, strict=False) if name in curves), axes[0])
         if curves:
             first.legend(loc="lower right", handlelength=2.4)
-        figure.supxlabel("epoch", fontsize=9)
-        figure.supylabel("accuracy, %", fontsize=9)
+        figure.supxlabel(words("figures.epoch"), fontsize=9)
+        figure.supylabel(words("figures.train_test.axis"), fontsize=9)
     return figure
 
 
-def _panel(axis: Axes, name: str, curves: Frame | None) -> None:
+def _panel(axis: Axes, name: str, curves: Frame | None, words: Words) -> None:
     if curves is None:
-        axis.set_title(f"{shortened(name, PANEL)}\nn = 0")
-        axis.text(0.5, 0.5, "no finished run", transform=axis.transAxes, ha="center", color=GREY)
+        axis.set_title(f"{shortened(name, PANEL)}\n{words('figures.n', n=0)}")
+        axis.text(0.5, 0.5, words("figures.no_run"), transform=axis.transAxes, ha="center", color=GREY)
         axis.set_xticks([])
         return
     epochs = curves["epoch"].to_numpy()
-    axis.set_title(f"{shortened(name, PANEL)}\nn = {curves['n'].iloc[0]}")
-    for metric, label, colour, line in SPLITS:
+    axis.set_title(f"{shortened(name, PANEL)}\n{words('figures.n', n=curves['n'].iloc[0])}")
+    for metric, colour, line in SPLITS:
+        label = words(f"figures.train_test.{metric}")
         mean, sd = (100 * curves[f"{metric}_{part}"].to_numpy(dtype=float) for part in ("mean", "sd"))
         marker = "o" if len(epochs) < 3 else None
         axis.plot(epochs, mean, color=colour, linestyle=line, label=label, marker=marker, markersize=4)
         axis.fill_between(epochs, mean - sd, mean + sd, color=colour, alpha=0.22, linewidth=0)
     axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+
+
+def _told(curves: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
+    """Where each mean stands, and what it is."""
+    for metric, *_ in SPLITS:
+        split = words(f"figures.train_test.{metric}")
+        for row in curves.to_dict("records"):
+            mean, sd = 100 * row[f"{metric}_mean"], 100 * row[f"{metric}_sd"]
+            spread = words("figures.sd", sd=f"{sd:.2f}") if math.isfinite(sd) else ""
+            fields = {"variant": row["variant"], "epoch": row["epoch"], "mean": f"{mean:.2f}"}
+            yield row["epoch"], mean, words("figures.train_test.point", split=split, spread=spread, **fields)
 
 
 def _limits(curves: dict[str, Frame], compared: frozenset[str]) -> dict[str, tuple[float, float, bool]]:

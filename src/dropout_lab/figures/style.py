@@ -1,21 +1,32 @@
-"""One look for all figures, and the way to bytes that are equal for equal figures."""
+"""One look for all figures."""
 
-import io
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any
 
 import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
-from matplotlib.layout_engine import PlaceHolderLayoutEngine
+
+from dropout_lab.figures.picture import Picture
+from dropout_lab.figures.wrapping import wrapped
 
 BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", "#aa4499", "#e69f00", "#56b4e9"
 COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
 """Okabe and Ito's palette: told apart with any common colour vision (jfly.uni-koeln.de/color, 2008)."""
-INK, GREY, PALE = "#222222", "#6b6b6b", "#ececec"
+INK, GREY, PALE, PAPER = "#222222", "#6b6b6b", "#ececec", "#ffffff"
+NAMES = {
+    "ink": INK,
+    "grey": GREY,
+    "pale": PALE,
+    "paper": PAPER,
+    "blue": BLUE,
+    "vermilion": VERMILION,
+    "green": GREEN,
+    "purple": PURPLE,
+    "orange": ORANGE,
+    "sky": SKY,
+}
+VARIABLES = {colour: f"var(--{name}, {colour})" for name, colour in NAMES.items()}
+"""Our colours as a page may change them, for the dark."""
 
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -38,6 +49,7 @@ STYLE: dict[Any, Any] = {
     "text.color": INK,
     "legend.frameon": False,
     "lines.linewidth": 1.6,
+    "pdf.fonttype": 42,
     "svg.fonttype": "none",
     "svg.hashsalt": "dropout-lab",
     "text.parse_math": False,
@@ -57,32 +69,12 @@ def styled() -> Iterator[None]:
         yield
 
 
-def heading(figure: Figure, title: str, explained: str) -> None:
+def heading(figure: Picture, title: str, explained: str) -> None:
     """Put a title and one line that says how to read the picture on top, at the left."""
-    width = int(figure.get_figwidth() * 14.5)
-    lines = textwrap.wrap(explained, width) or [""]
+    figure.title, figure.explained = title, explained
+    lines = wrapped(explained, int(figure.get_figwidth() * 14.5)) or [""]
     height = figure.get_figheight()
     figure.text(0.012, 1 - 0.09 / height, title, ha="left", va="top", fontsize=11.5, fontweight="bold")
     figure.text(0.012, 1 - 0.33 / height, "\n".join(lines), ha="left", va="top", fontsize=8.5, color=GREY)
     top = 1 - (0.42 + 0.16 * len(lines)) / height
     figure.set_layout_engine("constrained", rect=(0, 0, 1, top))
-
-
-def shortened(name: str, width: int = 30) -> str:
-    """Return a name that fits: two lines at most, the rest cut with an ellipsis."""
-    lines = textwrap.wrap(name, width, max_lines=2, placeholder=" …")
-    return "\n".join(lines) if lines else name[:width]
-
-
-def render(figure: Figure, kind: Literal["svg", "png"]) -> bytes:
-    """Return the figure as SVG or PNG; equal figures give equal bytes, with no date inside."""
-    buffer = io.BytesIO()
-    with styled():
-        if not isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):
-            FigureCanvasAgg(figure)
-            figure.draw_without_rendering()
-            figure.set_layout_engine("none")  # a second layout would move things by a hair
-        canvas = FigureCanvasSVG(figure) if kind == "svg" else FigureCanvasAgg(figure)
-        dated = {"Date": None} if kind == "svg" else {"Software": None}
-        canvas.print_figure(buffer, format=kind, dpi=DPI, metadata=dated)
-    return buffer.getvalue()

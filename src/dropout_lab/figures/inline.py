@@ -1,0 +1,109 @@
+"""A figure as SVG inside a page: it takes the page's fonts and colours, and clashes with no other there."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from xml.etree import ElementTree
+
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from dropout_lab.figures.picture import Picture
+from dropout_lab.figures.rendering import in_points, render, settle
+from dropout_lab.figures.svg_tree import at_anchor, by_id, dressed, introduce, plain, with_own_ids, wrap
+
+REACH = "5"
+"""Radius around a value within which the pointer finds it, in points."""
+
+
+def inline_svg(figure: Figure, name: str, title: str, description: str) -> str:
+    """Return a figure as one ``<svg>`` element for a page.
+
+    Args:
+        figure: of ours; a `Picture` also tells exact values on hover, and marks what is a variant's with
+            ``<g data-variant="NAME">``.
+        name: unique on the page; every id begins with it.
+        title: what it is, for those who cannot see it.
+        description: how to read it, for the same.
+
+    Returns:
+        SVG with no prolog, and no size of its own but the viewBox. Words are text in the page's font. Colours
+        are CSS variables with ours as fallback, such as ``var(--ink, #222222)``. All text is escaped.
+    """
+    settle(figure)
+    owned = figure.owned if isinstance(figure, Picture) else []
+    marks = {f"owned-{place}": artist for place, (artist, _) in enumerate(owned)}
+    marks |= {f"text-{place}": text for place, text in enumerate(_unanchored(figure, marks.values()))}
+    root = ElementTree.fromstring(_drawn(figure, marks))
+    plain(root)
+    found = by_id(root)
+    for key, (x, y, anchor) in _anchors(figure, marks).items():
+        if key in found:
+            at_anchor(found[key], x, y, anchor)
+    for place, (_, variant) in enumerate(owned):
+        if f"owned-{place}" in found:
+            wrap(found[f"owned-{place}"], variant)
+    root.extend(_targets(figure))
+    dressed(root)
+    name = re.sub(r"[^\w-]", "-", name, flags=re.ASCII)
+    with_own_ids(root, name)
+    introduce(root, name, title, description)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _drawn(figure: Figure, marks: Mapping[str, Artist]) -> bytes:
+    """Draw with ids on what must be found again, and take them away."""
+    before = [artist.get_gid() for artist in marks.values()]
+    for key, artist in marks.items():
+        artist.set_gid(key)
+    try:
+        return render(figure, "svg")
+    finally:
+        for artist, gid in zip(marks.values(), before, strict=True):
+            artist.set_gid(gid)
+
+
+def _unanchored(figure: Figure, marked: Iterable[Artist]) -> list[Text]:
+    """Texts that Matplotlib puts where they would begin in its own font: of several lines, or turned."""
+    known = set(map(id, marked))
+    texts = (text for text in figure.findobj(Text) if isinstance(text, Text) and id(text) not in known)
+    return [text for text in texts if "\n" in text.get_text() or text.get_rotation()]
+
+
+def _anchors(
+    figure: Figure, marks: Mapping[str, Artist]
+) -> dict[str, tuple[float | None, float | None, str]]:
+    """Where such a text really stands, so that any font fits: x (or y, of a turned one) and the anchor."""
+    with in_points(figure) as height:
+        anchors: dict[str, tuple[float | None, float | None, str]] = {}
+        for key, text in marks.items():
+            if not isinstance(text, Text) or not text.get_text():
+                continue
+            box = text.get_window_extent()
+            if text.get_rotation():
+                anchors[key] = (None, height - (box.y0 + box.y1) / 2, "middle")
+            elif "\n" in text.get_text() and text.get_horizontalalignment() == "right":
+                anchors[key] = (box.x1, None, "end")
+            elif "\n" in text.get_text() and text.get_horizontalalignment() == "center":
+                anchors[key] = ((box.x0 + box.x1) / 2, None, "middle")
+        return anchors
+
+
+def _targets(figure: Figure) -> Iterator[ElementTree.Element]:
+    """Circles that nobody sees, over the values they tell."""
+    if not isinstance(figure, Picture):
+        return
+    with in_points(figure) as height:
+        for spot in figure.spots:
+            x, y = spot.axes.transData.transform((spot.x, spot.y))
+            if not spot.axes.bbox.contains(x, y):
+                continue
+            place = {"cx": f"{x:.2f}", "cy": f"{height - y:.2f}", "r": REACH}
+            circle = ElementTree.Element("circle", place | {"fill": "none", "pointer-events": "all"})
+            ElementTree.SubElement(circle, "title").text = spot.text
+            if spot.variant:
+                group = ElementTree.Element("g", {"data-variant": spot.variant})
+                group.append(circle)
+                yield group
+            else:
+                yield circle

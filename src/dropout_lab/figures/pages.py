@@ -1,0 +1,43 @@
+"""All pictures of an analysis that make sense for it, as a page takes them."""
+
+from collections.abc import Callable, Mapping
+
+from dropout_lab.analysis import Analysis
+from dropout_lab.figures.difference import difference_figure
+from dropout_lab.figures.inline import inline_svg
+from dropout_lab.figures.learning import learning_figure
+from dropout_lab.figures.picture import Picture
+from dropout_lab.figures.strip import strip_figure
+from dropout_lab.words import ENGLISH, Words
+
+Draw = Callable[[Analysis, Words], Picture]
+
+FIGURES: Mapping[str, Draw] = {
+    "accuracy": strip_figure,
+    "train_test": learning_figure,
+    "difference_by_epoch": difference_figure,
+}
+"""Every picture, in the order of a page."""
+
+
+def drawable(analysis: Analysis) -> tuple[str, ...]:
+    """Return the names of the pictures that have something to show."""
+    needs = {"difference_by_epoch": bool(analysis.experiment.comparisons)}
+    return tuple(name for name in FIGURES if needs.get(name, True))
+
+
+def page_figures(analysis: Analysis, words: Words = ENGLISH) -> dict[str, str]:
+    """Draw an analysis for a page.
+
+    Returns:
+        Name -> one ``<svg>`` element, those that make sense for the analysis, in the order of the page; ids
+        begin with name and language, so that the pictures of both languages can share a page.
+    """
+    return {
+        name: _inline(FIGURES[name](analysis, words), f"{name}-{words.language}")
+        for name in drawable(analysis)
+    }
+
+
+def _inline(figure: Picture, name: str) -> str:
+    return inline_svg(figure, name, figure.title, figure.explained)

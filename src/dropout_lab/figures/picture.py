@@ -1,0 +1,53 @@
+"""A figure that remembers what a page needs of it: its words, whose each part is, and exact values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+SPOTS = 600
+"""Values that one picture tells on hover, at most; beyond, the page would grow and nobody would look."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in a picture that tells an exact value: in the axes' own units."""
+
+    axes: Axes
+    x: float
+    y: float
+    text: str
+    variant: str
+
+
+class Picture(Figure):
+    """A Matplotlib figure with what its SVG on a page needs beyond what is drawn.
+
+    ``title`` and ``explained``: the words on top. ``owned``: artists with the variant they belong to.
+    ``spots``: values for the pointer. Files hold none of these but the words.
+    """
+
+    def __init__(self, width: float, height: float) -> None:
+        """Begin an empty picture.
+
+        Args:
+            width: in inches, > 0.
+            height: in inches, > 0.
+        """
+        super().__init__(figsize=(width, height), layout="constrained")
+        self.title = ""
+        self.explained = ""
+        self.owned: list[tuple[Artist, str]] = []
+        self.spots: list[Spot] = []
+
+    def belongs(self, variant: str, artists: Iterable[Artist]) -> None:
+        """Say that these artists are a variant's, so that a page can hide them together."""
+        self.owned += [(artist, variant) for artist in artists]
+
+    def tell(self, axes: Axes, places: Iterable[tuple[float, float, str]], variant: str = "") -> None:
+        """Tell values on hover: (x, y, text) each, in the axes' units. More than `SPOTS` are left out."""
+        found = [Spot(axes, float(x), float(y), text, variant) for x, y, text in places]
+        if len(self.spots) + len(found) <= SPOTS:
+            self.spots += found

@@ -1,0 +1,87 @@
+"""Figures -> bytes that are equal for equal figures: SVG, PNG and PDF."""
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
+
+from dropout_lab.figures.style import DPI, styled
+from dropout_lab.figures.wrapping import is_wide
+
+Kind = Literal["svg", "png", "pdf"]
+
+CANVASES: dict[Kind, Any] = {"svg": FigureCanvasSVG, "png": FigureCanvasAgg, "pdf": FigureCanvasPdf}
+UNDATED = {
+    "svg": {"Date": None},
+    "png": {"Software": None},
+    "pdf": {"CreationDate": None, "Producer": None, "Creator": None},
+}
+
+
+POINTS = 72
+"""Points an inch: what an SVG of Matplotlib's counts in."""
+
+
+class _Renderer(RendererAgg):
+    """Measures a letter that our font lacks as one em, which a Chinese one is in every font."""
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: Any
+    ) -> tuple[float, float, float]:
+        measured = "".join("\N{EM DASH}" if is_wide(letter) else letter for letter in s)
+        return super().get_text_width_height_descent(measured, prop, ismath)
+
+
+class _Canvas(FigureCanvasAgg):
+    def get_renderer(self) -> RendererAgg:
+        width, height = self.figure.bbox.size
+        self.renderer = _Renderer(width, height, self.figure.dpi)
+        return self.renderer
+
+
+def settle(figure: Figure) -> None:
+    """Find the place of everything, once: a second layout would move things by a hair."""
+    if isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):
+        return
+    with styled(), _our_font_is_not_drawn():
+        _Canvas(figure)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+
+
+def render(figure: Figure, kind: Kind) -> bytes:
+    """Return the figure as SVG, PNG or PDF; equal figures give equal bytes, with no date inside."""
+    settle(figure)
+    buffer = io.BytesIO()
+    with styled(), _our_font_is_not_drawn():
+        CANVASES[kind](figure).print_figure(buffer, format=kind, dpi=DPI, metadata=UNDATED[kind])
+    return buffer.getvalue()
+
+
+@contextmanager
+def in_points(figure: Figure) -> Iterator[float]:
+    """Measure in points, the unit of the SVG, for a while; gives the height of the figure in them."""
+    dpi = figure.dpi
+    with styled(), _our_font_is_not_drawn():
+        _Canvas(figure)
+        figure.dpi = POINTS
+        try:
+            yield figure.get_figheight() * POINTS
+        finally:
+            figure.dpi = dpi
+
+
+@contextmanager
+def _our_font_is_not_drawn() -> Iterator[None]:
+    """Let Chinese pass: in an SVG the reader's own font draws it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield

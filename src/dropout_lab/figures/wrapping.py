@@ -1,0 +1,58 @@
+"""Lines that fit, in Latin letters and in Chinese: the one breaks at spaces, the other anywhere."""
+
+import re
+import textwrap
+import unicodedata
+
+WIDE = 1.75
+"""Width of a Chinese letter in average Latin ones of the font that is measured with."""
+
+CLOSING = frozenset({"Po", "Pe", "Pf"})
+"""Kinds of letters that begin no line: full stops, and what closes brackets and quotations."""
+
+WORD = re.compile(r"\s+|[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]+|.", re.DOTALL)
+
+
+def is_wide(letter: str) -> bool:
+    """Whether a letter is as wide as it is high.
+
+    >>> is_wide("种"), is_wide("a")
+    (True, False)
+    """
+    return unicodedata.east_asian_width(letter) in "WF"
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a text into lines.
+
+    Args:
+        text: Latin, Chinese or both.
+        width: letters a line, > 0; a Chinese one counts as `WIDE` of them.
+
+    >>> wrapped("one two three", 8)
+    ['one two', 'three']
+    >>> wrapped("每个种子一个点。线为均值", 10)
+    ['每个种子一', '个点。线为', '均值']
+    """
+    if not any(map(is_wide, text)):
+        return textwrap.wrap(text, width)
+    lines, line = [], ""
+    for word in WORD.findall(text):
+        if line and _columns(line + word.rstrip()) > width and unicodedata.category(word[0]) not in CLOSING:
+            lines.append(line.rstrip())
+            line = ""
+        line = (line + word) if line else word.lstrip()
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def shortened(name: str, width: int = 30) -> str:
+    """Return a name that fits: two lines at most, the rest cut with an ellipsis."""
+    if any(map(is_wide, name)):
+        lines = wrapped(name, width)
+        return "\n".join(lines if len(lines) <= 2 else [lines[0], lines[1][:-1] + " …"])
+    lines = textwrap.wrap(name, width, max_lines=2, placeholder=" …")
+    return "\n".join(lines) if lines else name[:width]
+
+
+def _columns(text: str) -> float:
+    return sum(WIDE if is_wide(letter) else 1 for letter in text)
