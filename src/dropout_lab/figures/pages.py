@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from dropout_lab.analysis import Analysis
+from dropout_lab.figures.calibration import calibration_figure
+from dropout_lab.figures.curves import curves_figure
 from dropout_lab.figures.difference import difference_figure
+from dropout_lab.figures.forest import forest_figure
 from dropout_lab.figures.inline import inline_svg
 from dropout_lab.figures.learning import learning_figure
 from dropout_lab.figures.picture import Picture
@@ -15,14 +18,22 @@ Draw = Callable[[Analysis, Words], Picture]
 FIGURES: Mapping[str, Draw] = {
     "accuracy": strip_figure,
     "train_test": learning_figure,
+    "learning": curves_figure,
     "difference_by_epoch": difference_figure,
+    "forest": forest_figure,
+    "calibration": calibration_figure,
 }
 """Every picture, in the order of a page."""
 
 
 def drawable(analysis: Analysis) -> tuple[str, ...]:
     """Return the names of the pictures that have something to show."""
-    needs = {"difference_by_epoch": bool(analysis.experiment.comparisons)}
+    planned = bool(analysis.experiment.comparisons)
+    needs = {
+        "difference_by_epoch": planned,
+        "forest": planned,
+        "calibration": not analysis.reliability.empty,
+    }
     return tuple(name for name in FIGURES if needs.get(name, True))
 
 

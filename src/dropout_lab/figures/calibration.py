@@ -1,0 +1,86 @@
+"""How sure each variant is, and how often right: the calibration diagram."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from dropout_lab.analysis import Analysis, Frame
+from dropout_lab.figures.marking import look
+from dropout_lab.figures.picture import Picture
+from dropout_lab.figures.style import GREY, INK, heading, styled
+from dropout_lab.figures.wrapping import shortened
+from dropout_lab.words import ENGLISH, Words
+
+
+def calibration_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+    """Draw accuracy against confidence, and their gap from the least to the most certain images.
+
+    Bins of equal mass lie close together where a net is nearly certain; the second panel therefore spaces
+    them evenly. Whiskers: one standard deviation over seeds.
+    """
+    reliability = analysis.reliability
+    places = {name: place for place, name in enumerate(analysis.ledger["variant"])}
+    parts = [(name, part) for name, part in reliability.groupby("variant", sort=False)]
+    bins = int(reliability["bin"].max()) if len(reliability) else 0
+    with styled():
+        figure = Picture(8.4, 4.1 + 0.19 * math.ceil(len(parts) / 3))
+        heading(figure, words("figures.calibration.title"), words("figures.calibration.explained", n=bins))
+        left, right = figure.subplots(1, 2)
+        low = 100 * min((float(part[["confidence", "accuracy"]].min().min()) for _, part in parts), default=0)
+        left.axline((100, 100), slope=1, color=GREY, linewidth=1)
+        right.axhline(0, color=INK, linewidth=1)
+        handles, labels = [], []
+        for name, part in parts:
+            handles.append(_variant(figure, (left, right), str(name), part, look(places[name]), words))
+            count = words("figures.n", n=part["n"].iloc[0])
+            labels.append(f"{shortened(str(name), 40).partition(chr(10))[0]}, {count}")
+        _axes(left, right, low, words)
+        if parts:
+            legend = figure.legend(handles, labels, loc="outside lower left", ncols=min(3, len(parts)))
+            for (name, _), text in zip(parts, legend.get_texts(), strict=True):
+                figure.belongs(str(name), [text])
+        else:
+            left.text(0.5, 0.5, words("figures.no_run"), transform=left.transAxes, ha="center", color=GREY)
+    return figure
+
+
+def _variant(
+    figure: Picture, axes: tuple[Axes, Axes], name: str, part: Frame, marks: dict[str, Any], words: Words
+) -> Any:
+    left, right = axes
+    sure, accuracy = (100 * part[key].to_numpy(dtype=float) for key in ("confidence", "accuracy"))
+    spread = 100 * part["accuracy_sd"].to_numpy(dtype=float)
+    drawn = left.plot(sure, accuracy, **marks, markersize=4.5, linewidth=1.2, zorder=3)
+    bins = part["bin"].to_numpy()
+    drawn += right.plot(bins, accuracy - sure, **marks, markersize=4.5, linewidth=1.2, zorder=3)
+    known = spread == spread
+    ends = (accuracy - sure - spread)[known], (accuracy - sure + spread)[known]
+    whiskers = right.vlines(bins[known], *ends, color=marks["color"], alpha=0.45, linewidth=1)
+    figure.belongs(name, [*drawn, whiskers])
+    said = list(_told(part, words))
+    figure.tell(left, zip(sure, accuracy, said, strict=True), name)
+    figure.tell(right, zip(bins, accuracy - sure, said, strict=True), name)
+    return drawn[0]
+
+
+def _told(part: Frame, words: Words) -> Iterator[str]:
+    for row in part.to_dict("records"):
+        sure, accuracy = f"{100 * row['confidence']:.2f}", f"{100 * row['accuracy']:.2f}"
+        fields = {"variant": row["variant"], "bin": row["bin"], "sure": sure, "accuracy": accuracy}
+        yield words("figures.calibration.point", **fields)
+
+
+def _axes(left: Axes, right: Axes, low: float, words: Words) -> None:
+    floor = max(0.0, low - 0.06 * (100 - low))
+    left.set_xlim(floor, 100 + 0.02 * (100 - floor))
+    left.set_ylim(floor, 100 + 0.02 * (100 - floor))
+    left.set_xlabel(words("figures.calibration.confidence"))
+    left.set_ylabel(words("figures.accuracy.axis"))
+    left.set_title(words("figures.calibration.diagram"))
+    right.set_title(words("figures.calibration.gap"))
+    right.set_xlabel(words("figures.calibration.bin"))
+    right.set_ylabel(words("figures.calibration.difference"))
+    right.xaxis.set_major_locator(MaxNLocator(8, integer=True))

@@ -1,0 +1,176 @@
+"""All planned comparisons below each other: each with its intervals, the margin and what was decided."""
+
+import math
+from collections.abc import Sequence
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from dropout_lab.analysis import Analysis, Compared
+from dropout_lab.analysis.metric_kinds import is_fraction
+from dropout_lab.analysis.words import difference_text, interval_text
+from dropout_lab.experiment import HIGHER_IS_BETTER
+from dropout_lab.figures.picture import Picture
+from dropout_lab.figures.style import BLUE, GREY, INK, ORANGE, heading, styled
+from dropout_lab.figures.wrapping import shortened
+from dropout_lab.words import ENGLISH, Words
+
+ICONS = {"better": "▲", "worse": "▼", "equivalent": "=", "inconclusive": "?"}
+NATS = ("test_nll", "train_loss")
+ROW = 0.56
+LABEL = 34
+"""Letters of a comparison's name in one line."""
+WIDE = 4.0
+"""An interval that reaches so many times as far as the middle one of its panel is cut off, with an arrow."""
+
+Span = tuple[float, float]
+
+
+def forest_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+    """Draw every planned comparison at the end of training: a panel for each metric, a row for each pair.
+
+    Thick: the plain 95 % interval over seeds; thin: the joint one, which decides; dashed: over seeds and test
+    images. One scale per panel; zero and the margin are marked.
+    """
+    rows = [Compared(**row) for row in analysis.comparisons.to_dict("records")]
+    metrics = list(dict.fromkeys(row.metric for row in rows))
+    panels = [[row for row in rows if row.metric == metric] for metric in metrics]
+    with styled():
+        heights = [0.55 + ROW * len(panel) for panel in panels] or [1.0]
+        figure = Picture(8.4, 1.5 + sum(heights))
+        heading(figure, words("figures.forest.title"), words("figures.forest.explained"))
+        axes = figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
+        for axis, panel in zip(axes, panels, strict=False):
+            _panel(figure, axis, panel, words)
+        if panels:
+            _legend(figure, rows, words)
+        else:
+            axes[0].set_axis_off()
+            axes[0].text(0.5, 0.5, words("figures.no_comparison"), ha="center", color=GREY)
+    return figure
+
+
+def _panel(figure: Picture, axis: Axes, panel: Sequence[Compared], words: Words) -> None:
+    metric = panel[0].metric
+    factor = 100 if is_fraction(metric) else 1
+    ends = _ends(panel, factor)
+    axis.set_xlim(*ends)
+    margin = factor * panel[0].margin
+    if math.isfinite(margin):
+        axis.axvspan(-margin, margin, color=GREY, alpha=0.16, linewidth=0)
+    axis.axvline(0, color=INK, linewidth=1)
+    for place, row in enumerate(panel):
+        _row(figure, axis, place, row, factor, ends, words)
+    axis.set_ylim(len(panel) - 0.5, -0.5)
+    axis.set_yticks(range(len(panel)), [_label(row, words) for row in panel])
+    for row, label in zip(panel, axis.get_yticklabels(), strict=True):
+        figure.belongs(row.treatment, [label])
+    axis.grid(visible=False, axis="y")
+    axis.tick_params(axis="y", length=0, pad=7)
+    axis.spines["left"].set_visible(False)
+    axis.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    key = f"units.metrics.{metric}"
+    name = words(key) if key in words else metric
+    side = "right" if HIGHER_IS_BETTER.get(metric, True) else "left"
+    kind = "points" if factor == 100 else "nats" if metric in NATS else "plain"
+    unit = words(f"figures.forest.{kind}")
+    axis.set_xlabel(words(f"figures.forest.{side}", metric=name, unit=unit), fontsize=8.5)
+
+
+def _row(
+    figure: Picture, axis: Axes, place: int, row: Compared, factor: float, ends: Span, words: Words
+) -> None:
+    above, below = place - 0.1, place + 0.2
+    drawn = []
+    lines = (
+        (row.ci_low_joint, row.ci_high_joint, above, {"color": BLUE, "linewidth": 1.2}, True),
+        (row.ci_low, row.ci_high, above, {"color": BLUE, "linewidth": 4, "solid_capstyle": "butt"}, False),
+        (row.ci_low_crossed, row.ci_high_crossed, below, {"color": ORANGE, "linestyle": (0, (3, 1.2))}, True),
+    )
+    for low, high, height, look, capped in lines if row.n_pairs > 1 else ():
+        drawn += _interval(axis, (factor * low, factor * high), height, ends, look, capped=capped)
+    mean = factor * row.mean_difference
+    if math.isfinite(mean):
+        drawn += axis.plot(mean, above, marker="D", color=INK, markersize=5, zorder=5)
+        if math.isfinite(row.ci_low_crossed):
+            drawn += axis.plot(mean, below, marker="s", color=ORANGE, markersize=4, zorder=5)
+        figure.tell(axis, [(mean, above, f"{row.label}: {_numbers(row)}")], row.treatment)
+        if row.n_pairs == 1:
+            single = words("figures.forest.single")
+            drawn.append(
+                axis.text(
+                    0.5, below + 0.16, single, color=GREY, transform=axis.get_yaxis_transform(), ha="center"
+                )
+            )
+    said = f"{ICONS.get(row.decision, '')} {words(f'figures.decision.{row.decision}')}\n{_numbers(row)}"
+    at_right = axis.get_yaxis_transform()
+    drawn.append(axis.text(1.02, place, said, transform=at_right, va="center", fontsize=8.5))
+    figure.belongs(row.treatment, drawn)
+
+
+def _interval(axis: Axes, span: Span, height: float, ends: Span, look: dict, *, capped: bool) -> list[Line2D]:
+    """Draw what of an interval lies inside the panel; an end beyond it becomes an arrow."""
+    if math.isnan(span[0]) or math.isnan(span[1]):
+        return []
+    inside = max(span[0], ends[0]), min(span[1], ends[1])
+    drawn = axis.plot(inside, (height, height), zorder=3, **look)
+    for end, place, arrow in ((span[0], inside[0], "<"), (span[1], inside[1], ">")):
+        mark = "|" if end == place else arrow
+        if capped or mark == arrow:
+            drawn += axis.plot(
+                place, height, marker=mark, color=look["color"], markersize=6, zorder=4, clip_on=False
+            )
+    return drawn
+
+
+def _ends(panel: Sequence[Compared], factor: float) -> Span:
+    """Both ends of a panel: zero, margin, means, and intervals unless they would dwarf the others."""
+    means = [row.mean_difference for row in panel if math.isfinite(row.mean_difference)]
+    spans = [
+        (low, high, row.mean_difference)
+        for row in panel
+        for low, high in ((row.ci_low_joint, row.ci_high_joint), (row.ci_low_crossed, row.ci_high_crossed))
+        if math.isfinite(low) and math.isfinite(high)
+    ]
+    margin = panel[0].margin if math.isfinite(panel[0].margin) else 0.0
+    middle = sorted(high - low for low, high, _ in spans)[len(spans) // 2] if spans else 0.0
+    room = WIDE * max(middle, margin)
+    low = min([-1.3 * margin, 0.0, *means, *(max(low, mean - room) for low, _, mean in spans)])
+    high = max([1.3 * margin, 0.0, *means, *(min(high, mean + room) for _, high, mean in spans)])
+    pad = 0.05 * (high - low) or 0.001
+    return factor * (low - pad), factor * (high + pad)
+
+
+def _numbers(row: Compared) -> str:
+    """Mean and joint interval; of a single pair only the mean."""
+    unit = " pp" if is_fraction(row.metric) else ""
+    boundaries = [0.0] if math.isnan(row.margin) else [0.0, row.margin, -row.margin]
+    mean = difference_text(row.metric, row.mean_difference, boundaries)
+    if not math.isfinite(row.ci_low_joint):
+        return f"{mean}{unit}"
+    return f"{mean}{unit} {interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)}"
+
+
+def _label(row: Compared, words: Words) -> str:
+    name = shortened(row.label, LABEL)
+    if name.endswith("…") and not row.minus_treatment:  # the end of a long label is the control: keep it
+        sides = (row.treatment, f"- {row.control}")
+        name = "\n".join(side if len(side) <= LABEL else f"{side[: LABEL - 2]} …" for side in sides)
+    return f"{name}\n{words('figures.pairs', n=row.n_pairs)}"
+
+
+def _legend(figure: Picture, rows: Sequence[Compared], words: Words) -> None:
+    handles: list[Artist] = [
+        Line2D([], [], color=BLUE, linewidth=4, solid_capstyle="butt", label=words("figures.forest.seeds")),
+        Line2D([], [], color=BLUE, linewidth=1.2, label=words("figures.forest.joint")),
+    ]
+    if any(math.isfinite(row.ci_low_crossed) for row in rows):
+        dashes = {"color": ORANGE, "linestyle": (0, (3, 1.2)), "marker": "s", "markersize": 4}
+        handles.append(Line2D([], [], **dashes, label=words("figures.forest.crossed")))
+    if any(math.isfinite(row.margin) for row in rows):
+        grey = Patch(facecolor=GREY, alpha=0.16, linewidth=0, label=words("figures.forest.margin"))
+        handles.append(grey)
+    figure.legend(handles=handles, loc="outside lower left", ncols=len(handles), columnspacing=1.4)
