@@ -11,7 +11,7 @@ from dropout_lab.analysis import Analysis, Frame
 from dropout_lab.figures.marking import look
 from dropout_lab.figures.picture import Picture
 from dropout_lab.figures.style import GREY, INK, heading, styled
-from dropout_lab.figures.wrapping import shortened
+from dropout_lab.figures.wrapping import one_line
 from dropout_lab.words import ENGLISH, Words
 
 
@@ -36,7 +36,7 @@ def calibration_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
         for name, part in parts:
             handles.append(_variant(figure, (left, right), str(name), part, look(places[name]), words))
             count = words("figures.n", n=part["n"].iloc[0])
-            labels.append(f"{shortened(str(name), 40).partition(chr(10))[0]}, {count}")
+            labels.append(f"{one_line(str(name), 40)}, {count}")
         _axes(left, right, low, words)
         if parts:
             legend = figure.legend(handles, labels, loc="outside lower left", ncols=min(3, len(parts)))

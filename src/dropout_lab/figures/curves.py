@@ -11,7 +11,7 @@ from dropout_lab.analysis import Analysis, Frame
 from dropout_lab.figures.marking import look
 from dropout_lab.figures.picture import Picture
 from dropout_lab.figures.style import GREY, heading, styled
-from dropout_lab.figures.wrapping import is_wide, shortened
+from dropout_lab.figures.wrapping import is_wide, one_line
 from dropout_lab.words import ENGLISH, Words
 
 MANY = 6
@@ -125,7 +125,7 @@ def _padded(spans: Sequence[Span]) -> Span:
 
 
 def _label(ledger: dict, words: Words) -> str:
-    name = shortened(str(ledger["variant"]), 60).partition("\n")[0]
+    name = one_line(str(ledger["variant"]), 60)
     count = words("figures.n", n=ledger["done"])
     states = [state for state in ("diverged", "failed") if ledger[state]]
     return f"{name}, {count}" + "".join(words(f"figures.{state}", n=ledger[state]) for state in states)

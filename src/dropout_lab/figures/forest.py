@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -56,7 +57,7 @@ def forest_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
 def _panel(figure: Picture, axis: Axes, panel: Sequence[Compared], words: Words) -> None:
     metric = panel[0].metric
     factor = 100 if is_fraction(metric) else 1
-    ends = _ends(panel, factor)
+    ends = ends_of(panel, factor)
     axis.set_xlim(*ends)
     margin = factor * panel[0].margin
     if math.isfinite(margin):
@@ -75,8 +76,7 @@ def _panel(figure: Picture, axis: Axes, panel: Sequence[Compared], words: Words)
     key = f"units.metrics.{metric}"
     name = words(key) if key in words else metric
     side = "right" if HIGHER_IS_BETTER.get(metric, True) else "left"
-    kind = "points" if factor == 100 else "nats" if metric in NATS else "plain"
-    unit = words(f"figures.forest.{kind}")
+    unit = unit_of(metric, words)
     axis.set_xlabel(words(f"figures.forest.{side}", metric=name, unit=unit), fontsize=8.5)
 
 
@@ -84,49 +84,62 @@ def _row(
     figure: Picture, axis: Axes, place: int, row: Compared, factor: float, ends: Span, words: Words
 ) -> None:
     above, below = place - 0.1, place + 0.2
-    drawn = []
-    lines = (
-        (row.ci_low_joint, row.ci_high_joint, above, {"color": BLUE, "linewidth": 1.2}, True),
-        (row.ci_low, row.ci_high, above, {"color": BLUE, "linewidth": 4, "solid_capstyle": "butt"}, False),
-        (row.ci_low_crossed, row.ci_high_crossed, below, {"color": ORANGE, "linestyle": (0, (3, 1.2))}, True),
+    drawn: list[Artist] = []
+    joint, plain, crossed = (
+        (factor * low, factor * high)
+        for low, high in (
+            (row.ci_low_joint, row.ci_high_joint),
+            (row.ci_low, row.ci_high),
+            (row.ci_low_crossed, row.ci_high_crossed),
+        )
     )
-    for low, high, height, look, capped in lines if row.n_pairs > 1 else ():
-        drawn += _interval(axis, (factor * low, factor * high), height, ends, look, capped=capped)
+    if row.n_pairs > 1:
+        drawn += interval_lines(axis, joint, above, ends, 1.2)
+        drawn += interval_lines(axis, plain, above, ends, 4, capped=False)
+        drawn += interval_lines(axis, crossed, below, ends, 1.6, colour=ORANGE, line=(0, (3, 1.2)))
     mean = factor * row.mean_difference
     if math.isfinite(mean):
         drawn += axis.plot(mean, above, marker="D", color=INK, markersize=5, zorder=5)
         if math.isfinite(row.ci_low_crossed):
             drawn += axis.plot(mean, below, marker="s", color=ORANGE, markersize=4, zorder=5)
-        figure.tell(axis, [(mean, above, f"{row.label}: {_numbers(row)}")], row.treatment)
+        figure.tell(axis, [(mean, above, f"{row.label}: {numbers_of(row, words)}")], row.treatment)
         if row.n_pairs == 1:
-            single = words("figures.forest.single")
-            drawn.append(
-                axis.text(
-                    0.5, below + 0.16, single, color=GREY, transform=axis.get_yaxis_transform(), ha="center"
-                )
-            )
-    said = f"{ICONS.get(row.decision, '')} {words(f'figures.decision.{row.decision}')}\n{_numbers(row)}"
+            look = {"color": GREY, "transform": axis.get_yaxis_transform(), "fontsize": 8.5}
+            drawn.append(axis.text(0.01, place + 0.36, words("figures.forest.single"), **look))
+    said = (
+        f"{ICONS.get(row.decision, '')} {words(f'figures.decision.{row.decision}')}\n{numbers_of(row, words)}"
+    )
     at_right = axis.get_yaxis_transform()
     drawn.append(axis.text(1.02, place, said, transform=at_right, va="center", fontsize=8.5))
     figure.belongs(row.treatment, drawn)
 
 
-def _interval(axis: Axes, span: Span, height: float, ends: Span, look: dict, *, capped: bool) -> list[Line2D]:
+def interval_lines(
+    axis: Axes,
+    span: Span,
+    height: float,
+    ends: Span,
+    width: float,
+    *,
+    colour: str = BLUE,
+    line: Any = "-",
+    capped: bool = True,
+) -> list[Artist]:
     """Draw what of an interval lies inside the panel; an end beyond it becomes an arrow."""
     if math.isnan(span[0]) or math.isnan(span[1]):
         return []
     inside = max(span[0], ends[0]), min(span[1], ends[1])
-    drawn = axis.plot(inside, (height, height), zorder=3, **look)
+    look = {"color": colour, "linestyle": line, "linewidth": width, "solid_capstyle": "butt"}
+    drawn: list[Artist] = [*axis.plot(inside, (height, height), zorder=3, **look)]
     for end, place, arrow in ((span[0], inside[0], "<"), (span[1], inside[1], ">")):
         mark = "|" if end == place else arrow
         if capped or mark == arrow:
-            drawn += axis.plot(
-                place, height, marker=mark, color=look["color"], markersize=6, zorder=4, clip_on=False
-            )
+            look = {"marker": mark, "color": colour, "markersize": 5 + width, "clip_on": False}
+            drawn += axis.plot(place, height, zorder=4, **look)
     return drawn
 
 
-def _ends(panel: Sequence[Compared], factor: float) -> Span:
+def ends_of(panel: Sequence[Compared], factor: float) -> Span:
     """Both ends of a panel: zero, margin, means, and intervals unless they would dwarf the others."""
     means = [row.mean_difference for row in panel if math.isfinite(row.mean_difference)]
     spans = [
@@ -144,9 +157,17 @@ def _ends(panel: Sequence[Compared], factor: float) -> Span:
     return factor * (low - pad), factor * (high + pad)
 
 
-def _numbers(row: Compared) -> str:
+def unit_of(metric: str, words: Words) -> str:
+    """Return the unit of a difference, by itself: pp, nats, or its own."""
+    kind = "points" if is_fraction(metric) else "nats" if metric in NATS else "plain"
+    return words(f"figures.forest.{kind}")
+
+
+def numbers_of(row: Compared, words: Words) -> str:
     """Mean and joint interval; of a single pair only the mean."""
-    unit = " pp" if is_fraction(row.metric) else ""
+    if not row.n_pairs:
+        return words("figures.no_pair")
+    unit = words("figures.forest.point") if is_fraction(row.metric) else ""
     boundaries = [0.0] if math.isnan(row.margin) else [0.0, row.margin, -row.margin]
     mean = difference_text(row.metric, row.mean_difference, boundaries)
     if not math.isfinite(row.ci_low_joint):

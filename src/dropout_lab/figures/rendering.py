@@ -57,12 +57,12 @@ def settle(figure: Figure) -> None:
         figure.set_layout_engine("none")
 
 
-def render(figure: Figure, kind: Kind) -> bytes:
+def render(figure: Figure, kind: Kind, dpi: float = DPI) -> bytes:
     """Return the figure as SVG, PNG or PDF; equal figures give equal bytes, with no date inside."""
     settle(figure)
     buffer = io.BytesIO()
     with styled(), _our_font_is_not_drawn():
-        CANVASES[kind](figure).print_figure(buffer, format=kind, dpi=DPI, metadata=UNDATED[kind])
+        CANVASES[kind](figure).print_figure(buffer, format=kind, dpi=dpi, metadata=UNDATED[kind])
     return buffer.getvalue()
 
 

@@ -54,5 +54,19 @@ def shortened(name: str, width: int = 30) -> str:
     return "\n".join(lines) if lines else name[:width]
 
 
+def one_line(text: str, width: int) -> str:
+    """Return a text in one line; what is too much is cut with an ellipsis.
+
+    >>> one_line("dropout - none", 20), one_line("dropout - none", 10)
+    ('dropout - none', 'dropout -…')
+    """
+    kept = " ".join(text.split())
+    if _columns(kept) <= width:
+        return kept
+    while kept and _columns(kept) > width - 1:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
 def _columns(text: str) -> float:
     return sum(WIDE if is_wide(letter) else 1 for letter in text)
