@@ -10,6 +10,7 @@ from dropout_lab.figures.learning import learning_figure
 from dropout_lab.figures.pages import FIGURES, drawable, page_figures
 from dropout_lab.figures.rendering import render
 from dropout_lab.figures.strip import strip_figure
+from dropout_lab.figures.sweep import sweep_figure
 
 __all__ = [
     "FIGURES",
@@ -24,4 +25,5 @@ __all__ = [
     "page_figures",
     "render",
     "strip_figure",
+    "sweep_figure",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from dropout_lab.analysis import Analysis
+from dropout_lab.analysis.sweeps import find_sweep
 from dropout_lab.figures.calibration import calibration_figure
 from dropout_lab.figures.curves import curves_figure
 from dropout_lab.figures.difference import difference_figure
@@ -11,6 +12,7 @@ from dropout_lab.figures.inline import inline_svg
 from dropout_lab.figures.learning import learning_figure
 from dropout_lab.figures.picture import Picture
 from dropout_lab.figures.strip import strip_figure
+from dropout_lab.figures.sweep import sweep_figure
 from dropout_lab.words import ENGLISH, Words
 
 Draw = Callable[[Analysis, Words], Picture]
@@ -22,6 +24,7 @@ FIGURES: Mapping[str, Draw] = {
     "difference_by_epoch": difference_figure,
     "forest": forest_figure,
     "calibration": calibration_figure,
+    "sweep": sweep_figure,
 }
 """Every picture, in the order of a page."""
 
@@ -33,6 +36,7 @@ def drawable(analysis: Analysis) -> tuple[str, ...]:
         "difference_by_epoch": planned,
         "forest": planned,
         "calibration": not analysis.reliability.empty,
+        "sweep": find_sweep(analysis.experiment) is not None,
     }
     return tuple(name for name in FIGURES if needs.get(name, True))
 
