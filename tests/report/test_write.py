@@ -15,10 +15,10 @@ from tests.analysis.synthetic import diverge, make_experiment, make_records
 GIVEN = {"commit": "c" * 40, "dirty": False, "command": "dropout-lab run experiment=synthetic seeds=4"}
 NAMES = {
     "runs.csv", "curves.csv", "summary.csv", "comparisons.csv", "errors.csv", "provenance.json", "README.md",
-    "claims.json", "images.csv", "run_once.csv",
+    "claims.json", "images.csv", "run_once.csv", "card.png",
     *(f"tables/{name}.{kind}" for name in ("summary", "comparisons", "ledger") for kind in ("md", "tex")),
-    *(f"figures/{name}.{kind}" for name in ("accuracy", "train_test", "difference_by_epoch")
-      for kind in ("svg", "png")),
+    *(f"figures/{name}.{kind}" for name in ("accuracy", "train_test", "learning", "difference_by_epoch", "forest")
+      for kind in ("svg", "png", "pdf")),
 }  # fmt: skip
 RUNS = ("variant", "seed", "run_id", "engine", "status", "test_accuracy", "test_nll", "train_accuracy",
         "seconds", "weights_sha256")  # fmt: skip
@@ -34,6 +34,7 @@ COMPARISONS = (
 def undrawn(monkeypatch):
     """Pictures are drawn elsewhere; here only that they are written."""
     monkeypatch.setattr(contents, "render", lambda figure, kind: kind.encode())
+    monkeypatch.setattr(contents, "card_png", lambda analysis: b"png")
 
 
 def four_seeds(planned=4, seeds=range(4), there=range(4)):

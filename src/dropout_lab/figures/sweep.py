@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from dropout_lab.analysis import Analysis
 from dropout_lab.analysis.sweeps import Sweep, find_sweep
@@ -56,8 +56,12 @@ def _curve(sweep: Sweep, rows: Mapping[str, Row], words: Words) -> Picture:
     ]
     axis.set_ylim(*ends)
     axis.set_ylabel(words("figures.accuracy.axis"))
-    axis.set_xlabel(sweep.keys[0])
-    _scale(axis, sorted({point[0] for point in sweep.points.values()}))
+    counts: dict[float, list[int]] = {}
+    for name, (value,) in sorted(sweep.points.items(), key=lambda item: item[1]):
+        counts.setdefault(value, []).append(int(rows[name]["n"]) if name in rows else 0)
+    known = [n for found in counts.values() for n in found]
+    axis.set_xlabel(f"{sweep.keys[0]} ({_range(known)})")
+    _scale(axis, counts, each=len(set(known)) > 1)
     axis.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     if not rows:
         axis.set_yticks([])
@@ -77,7 +81,7 @@ def _line(
     rows: Mapping[str, Row],
     words: Words,
 ) -> Any:
-    """Draw one line with its band, and n above each of its points."""
+    """Draw one line with its band."""
     names = [name for name in sweep.points if sweep.lines[name] == label and name in rows]
     names.sort(key=lambda name: sweep.points[name])
     at = [sweep.points[name][0] for name in names]
@@ -88,17 +92,6 @@ def _line(
     known = np.isfinite(low) & np.isfinite(high)
     axis.fill_between(at, low, high, where=known, color=marks["color"], alpha=0.2, linewidth=0)
     axis.vlines(np.array(at)[known], low[known], high[known], color=marks["color"], alpha=0.6, linewidth=1.2)
-    for name, x, y in zip(names, at, mean, strict=True):
-        count = words("figures.n", n=rows[name]["n"])
-        above = {
-            "xytext": (0, 7),
-            "textcoords": "offset points",
-            "ha": "center",
-            "fontsize": 7.5,
-            "zorder": 5,
-        }
-        note = axis.annotate(count, (x, y), color=GREY, **above)
-        figure.belongs(name, [note])
     figure.tell(axis, [(x, y, _told(rows[name], words)) for name, x, y in zip(names, at, mean, strict=True)])
     return line
 
@@ -156,13 +149,22 @@ def _told(row: Row, words: Words) -> str:
     )
 
 
-def _scale(axis: Axes, values: Sequence[float]) -> None:
+def _scale(axis: Axes, counts: Mapping[float, Sequence[int]], *, each: bool) -> None:
+    """Set ticks at the swept values, where there are few; below each its n, where they differ."""
+    values = list(counts)
     if values[0] > 0 and values[-1] / values[0] >= DECADES:
         axis.set_xscale("log")
+    axis.xaxis.set_minor_locator(NullLocator())
     if len(values) <= MOST_TICKS:
-        axis.xaxis.set_major_locator(FixedLocator(values))
-        axis.xaxis.set_minor_locator(NullLocator())
-    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        labels = [f"{value:g}\n{_range(counts[value])}" if each else f"{value:g}" for value in values]
+        axis.set_xticks(values, labels)
+    else:
+        axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+
+
+def _range(counts: Sequence[int]) -> str:
+    low, high = min(counts), max(counts)
+    return f"n = {low}" if low == high else f"n = {low}\N{EN DASH}{high}"
 
 
 def _ends(rows: Sequence[Row]) -> tuple[tuple[float, float], bool]:

@@ -1,6 +1,6 @@
 """An analysis -> every file of its results folder, as bytes: the same for the same runs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -8,20 +8,28 @@ import numpy as np
 from dropout_lab.analysis import Analysis, Frame, Table, pack_errors
 from dropout_lab.analysis.evidence import claims_table
 from dropout_lab.analysis.gallery import Gallery, gallery_document
-from dropout_lab.figures import difference_figure, learning_figure, render, strip_figure
+from dropout_lab.figures import FIGURES as PICTURES
+from dropout_lab.figures import card_png, drawable, render
 from dropout_lab.report.latex import latex_table
 from dropout_lab.report.markdown import as_json, markdown_table, readme
 from dropout_lab.report.provenance import provenance_of
+from dropout_lab.words import ENGLISH
 
 LARGEST = 2_500_000
 """Bytes of a file; a table that is larger stands in parts."""
 
-FIGURES: Mapping[str, tuple[Callable[[Analysis], Any], str]] = {
-    "accuracy": (strip_figure, "Test accuracy by variant, every seed a dot"),
-    "train_test": (learning_figure, "Train against test accuracy by epoch"),
-    "difference_by_epoch": (difference_figure, "Paired difference in test accuracy by epoch"),
+FIGURES: Mapping[str, str] = {
+    "accuracy": "Test accuracy by variant, every seed a dot",
+    "train_test": "Train against test accuracy by epoch",
+    "learning": "Test accuracy by epoch, all variants together",
+    "difference_by_epoch": "Paired difference in test accuracy by epoch",
+    "forest": "Planned comparisons with their intervals",
+    "calibration": "Confidence against accuracy",
+    "sweep": "Test accuracy over what is swept",
 }
-KINDS = ("svg", "png")
+"""Every picture by its name, in words."""
+
+KINDS = ("svg", "png", "pdf")
 
 
 def contents(
@@ -39,13 +47,14 @@ def contents(
         libraries decides a byte.
     """
     known = provenance_of(analysis, provenance)
-    drawn = {name: words for name, (_, words) in FIGURES.items() if _has(name, analysis)}
+    drawn = {name: FIGURES[name] for name in drawable(analysis)}
     files = _runs(analysis) | _estimates(analysis) | _tables(analysis)
     if gallery is not None:
         files["gallery.json"] = as_json(gallery_document(gallery)).encode()
     for name in drawn:
-        figure = FIGURES[name][0](analysis)
+        figure = PICTURES[name](analysis, ENGLISH)
         files |= {f"figures/{name}.{kind}": render(figure, kind) for kind in KINDS}
+    files["card.png"] = card_png(analysis)
     known["files"] = sorted([*files, "provenance.json", "README.md"])
     files["provenance.json"] = as_json(known).encode()
     files["README.md"] = readme(analysis, known, drawn).encode()
@@ -126,10 +135,6 @@ def split_csv(name: str, content: bytes, largest: int) -> dict[str, bytes]:
     stem = name.removesuffix(".csv")
     names = [name, *(f"{stem}-{number}.csv" for number in range(2, len(parts) + 1))]
     return {part: b"".join(lines) for part, lines in zip(names, parts, strict=True)}
-
-
-def _has(figure: str, analysis: Analysis) -> bool:
-    return figure != "difference_by_epoch" or bool(analysis.experiment.comparisons)
 
 
 def _csv(frame: Frame) -> bytes:
