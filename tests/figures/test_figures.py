@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations
 
 import matplotlib as mpl
@@ -13,11 +14,26 @@ from matplotlib.collections import PathCollection
 from matplotlib.text import Text
 
 from dropout_lab.analysis import analyse
-from dropout_lab.figures import difference_figure, learning_figure, render, strip_figure
+from dropout_lab.figures import (
+    calibration_figure,
+    curves_figure,
+    difference_figure,
+    forest_figure,
+    learning_figure,
+    render,
+    strip_figure,
+)
 from dropout_lab.figures.style import styled
 from tests.analysis.synthetic import diverge, make_experiment, make_records
 
-DRAW = {"strip": strip_figure, "learning": learning_figure, "difference": difference_figure}
+DRAW = {
+    "strip": strip_figure,
+    "learning": learning_figure,
+    "difference": difference_figure,
+    "curves": curves_figure,
+    "forest": forest_figure,
+    "calibration": calibration_figure,
+}
 MANY = ["none", *(f"dropout.rate={place / 15:.3f}" for place in range(1, 15))]
 
 
@@ -50,6 +66,24 @@ def one_variant():
     return analyse(experiment, make_records(experiment, range(4)), range(4))
 
 
+def undecided():
+    names = ("none", "one", "two", "three")
+    metrics = ["test_accuracy", "test_nll"]
+    comparisons = [{"treatment": name, "control": "none", "metrics": metrics} for name in names[1:]]
+    experiment = make_experiment(names, planned=4, comparisons=comparisons)
+    records = make_records(experiment, range(4), dict.fromkeys(names, 0.98), spread=0.003)
+    return analyse(experiment, records, range(4))
+
+
+def with_bins():
+    """Runs that kept their reliability: 15 bins of equal mass, too certain in the least certain ones."""
+    experiment = make_experiment(planned=5)
+    confidence = 1 - np.exp(-np.linspace(0.5, 9, 15))
+    bins = np.stack([np.full(15, 666.0), confidence, confidence - 0.3 * (1 - confidence)], axis=1)
+    records = [replace(record, reliability=bins) for record in make_records(experiment, range(5))]
+    return analyse(experiment, records, range(5))
+
+
 def two_epochs():
     experiment = make_experiment(planned=4, epochs=2)
     return analyse(experiment, make_records(experiment, range(4)), range(4))
@@ -65,6 +99,8 @@ CASES = {
     "one variant": one_variant,
     "two epochs": two_epochs,
     "long names": long_names,
+    "all inconclusive": undecided,
+    "reliability": with_bins,
 }
 
 
@@ -84,14 +120,18 @@ def test_nothing_is_cut_and_no_titles_overlap(kind, case):
         figure.draw_without_rendering()
     titles = [text for axis in figure.axes for text in titles_of(axis)]
     names = [label for axis in figure.axes for label in axis.get_yticklabels() if "n =" in label.get_text()]
-    remarks = [text for axis in figure.axes for text in axis.texts]
-    for text in (*figure.texts, *titles, *names, *remarks):
+    remarks = [text for axis in figure.axes for text in axis.texts if text.get_text()]
+    keys = [text for legend in figure.legends for text in legend.get_texts()]
+    for text in (*figure.texts, *titles, *names, *remarks, *keys):
         box, whole = text.get_window_extent(), figure.bbox
         assert box.x0 >= whole.x0 - 1, text.get_text()
         assert box.x1 <= whole.x1 + 1, text.get_text()
         assert box.y0 >= whole.y0 - 1, text.get_text()
         assert box.y1 <= whole.y1 + 1, text.get_text()
-    for one, other in combinations([*titles, *figure.texts], 2):
+    for one, other in (
+        *combinations([*titles, *keys, *figure.texts], 2),
+        *combinations([*names, *remarks], 2),
+    ):
         assert not one.get_window_extent().overlaps(other.get_window_extent()), (str(one), str(other))
 
 
@@ -99,12 +139,13 @@ def test_nothing_is_cut_and_no_titles_overlap(kind, case):
 def test_equal_figures_have_equal_bytes(kind):
     """No date, no random name: a page made again is the page."""
     analysis = three_variants(range(5))
-    for form in ("svg", "png"):
+    for form in ("svg", "png", "pdf"):
         figure = DRAW[kind](analysis)
         first = render(figure, form)
         again = figure if form == "png" else DRAW[kind](analysis)
         assert render(again, form) == first
         assert b"<dc:date>" not in first
+        assert b"CreationDate" not in first
 
 
 def test_every_done_run_is_a_dot_in_its_row():
@@ -147,6 +188,54 @@ def test_the_difference_shows_zero_the_margin_and_the_band():
     assert low < -0.1 < 0 < 0.1 < high
     assert any(np.allclose(np.asarray(line.get_ydata(), dtype=float), 0) for line in axis.lines)
     assert axis.get_title(loc="left").endswith("n = 20 pairs")
+
+
+def test_curves_are_told_apart_without_their_colours():
+    """Marker and line together differ for each of fifteen variants, as colours may not on paper."""
+    lines = curves_figure(fifteen_variants()).axes[0].lines
+    assert len({(line.get_marker(), str(line.get_linestyle()), line.get_color()) for line in lines}) == 15
+    assert len({(line.get_marker(), str(line._dash_pattern)) for line in lines}) == 15
+
+
+def test_a_variant_beyond_the_enlarged_panel_is_named():
+    """Who reads only the larger panel learns that a variant is not in it."""
+    figure = curves_figure(three_variants(range(4)))
+    assert figure.explained.endswith("Beyond the enlarged panel: linear.")
+    low, high = figure.axes[1].get_ylim()
+    assert 97 < low < high < 99
+
+
+def test_the_forest_says_what_was_decided_with_the_interval_that_decided():
+    """A word and an icon, never a colour alone; mean and joint interval in numbers; n."""
+    (axis,) = forest_figure(three_variants(range(20))).axes
+    (said,) = [text.get_text() for text in axis.texts]
+    assert re.fullmatch(r"[▲▼=?] \w+\n-?[\d.]+ pp \[-?[\d.]+, -?[\d.]+\]", said)
+    assert [label.get_text() for label in axis.get_yticklabels()] == ["dropout - none\nn = 20 pairs"]
+
+
+def test_a_single_pair_has_no_interval_in_the_forest():
+    """Nothing looks like a bound where there is none."""
+    (axis,) = forest_figure(three_variants([0])).axes
+    assert "no interval from a single pair" in [text.get_text() for text in axis.texts]
+    horizontal = [line for line in axis.lines if len(set(np.asarray(line.get_xdata(), float))) > 1]
+    assert horizontal == []
+
+
+def test_a_lower_nll_is_better_on_the_left():
+    """Each panel of the forest says on which side the treatment wins."""
+    accuracy, nll = forest_figure(undecided()).axes
+    assert accuracy.get_xlabel() == "difference in test accuracy, pp (treatment is better on the right)"
+    assert nll.get_xlabel() == "difference in test NLL, nats (treatment is better on the left)"
+
+
+def test_the_gap_of_the_calibration_is_accuracy_minus_confidence():
+    """Below zero is too certain; at most 30 % of what lacks to certainty here."""
+    analysis = with_bins()
+    left, right = calibration_figure(analysis).axes
+    line = next(line for line in right.lines if len(line.get_xdata()) == 15)
+    confidence = 1 - np.exp(-np.linspace(0.5, 9, 15))
+    np.testing.assert_allclose(np.asarray(line.get_ydata(), float), -30 * (1 - confidence), atol=1e-9)
+    assert left.get_xlim() == left.get_ylim()
 
 
 def test_the_settings_of_the_process_are_left_alone_and_not_obeyed():

@@ -1,0 +1,62 @@
+"""The card: its size, what stands on it, and that all of it is inside."""
+
+import struct
+from itertools import combinations
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from dropout_lab.figures import card_png
+from dropout_lab.figures.card import card_figure
+from dropout_lab.figures.style import styled
+from tests.figures.test_figures import CASES, three_variants, undecided
+
+
+def texts_of(figure):
+    return [text.get_text().replace("\n", " ") for text in figure.texts]
+
+
+def test_the_card_has_the_size_that_link_previews_ask_for():
+    """1200 x 630 pixels, the same bytes each time."""
+    analysis = three_variants(range(4))
+    png = card_png(analysis)
+    assert struct.unpack(">II", png[16:24]) == (1200, 630)
+    assert card_png(analysis) == png
+
+
+def test_the_card_holds_answer_decision_interval_and_n():
+    """The sentence as the report says it; the word with its icon; n."""
+    analysis = three_variants(range(20))
+    said = texts_of(card_figure(analysis))
+    assert analysis.answer in said
+    assert "dropout-lab" in said
+    assert any("n = 20 pairs" in text and "pp [" in text for text in said)
+    assert sum(text[:1] in "▲▼=?" for text in said) == 1
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_on_the_card_is_cut_or_overlaps(case):
+    """Long answers get smaller letters, and longer ones end in an ellipsis."""
+    figure = card_figure(CASES[case]())
+    with styled():
+        FigureCanvasAgg(figure)
+        figure.draw_without_rendering()
+    for text in figure.texts:
+        box = text.get_window_extent()
+        assert box.x0 >= 0, text.get_text()
+        assert box.y0 >= 0, text.get_text()
+        assert box.x1 <= figure.bbox.x1, text.get_text()
+        assert box.y1 <= figure.bbox.y1, text.get_text()
+    for one, other in combinations(figure.texts, 2):
+        assert not one.get_window_extent().overlaps(other.get_window_extent()), (str(one), str(other))
+    drawn = figure.axes[0].get_tightbbox()
+    assert drawn is not None
+    for text in figure.texts:
+        assert not text.get_window_extent().overlaps(drawn), text.get_text()
+
+
+def test_what_is_not_decided_says_so():
+    """A question mark and the word, in grey."""
+    (word,) = [text for text in card_figure(undecided()).texts if text.get_text().startswith("?")]
+    assert word.get_text() == "? inconclusive"
+    assert word.get_color() == "#6b6b6b"

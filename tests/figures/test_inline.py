@@ -1,0 +1,136 @@
+"""Figures in a page: unique ids, the page's colours and fonts, exact values, and nothing that runs."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from dropout_lab.figures import inline_svg, page_figures, render, strip_figure
+from dropout_lab.figures.picture import SPOTS, Picture
+from dropout_lab.figures.style import styled
+from dropout_lab.words import ENGLISH, LANGUAGES, Words
+from tests.figures.test_figures import CASES, one_diverged, three_variants, with_bins
+
+SVG = "{http://www.w3.org/2000/svg}"
+NASTY = ("<script>alert(1)</script>", "a$b$ & \"c\" 'd'", r"$\frac{1}{2}$", "x]]>--><!--", "种子 20 %")
+
+
+@pytest.fixture(scope="module")
+def pages():
+    """The figures of one analysis in both languages."""
+    analysis = with_bins()
+    return {language: page_figures(analysis, Words(language)) for language in LANGUAGES}
+
+
+def all_ids(texts):
+    return [found for text in texts for found in re.findall(r' id="([^"]+)"', text)]
+
+
+def drawn(variant):
+    """A picture of one point, one label and one hover text, all with a name that somebody chose."""
+    with styled():
+        figure = Picture(4, 3)
+        axis = figure.subplots()
+        line = axis.plot([0, 1], [0, 1], label=variant)
+        axis.set_title(variant)
+        axis.text(0.5, 0.5, f"{variant}\n{variant}", ha="center")
+        figure.belongs(variant, line)
+        figure.tell(axis, [(0.5, 0.5, variant)], variant)
+    return figure
+
+
+def test_the_figures_come_in_the_order_of_the_page(pages):
+    """Those that make sense, the same in both languages."""
+    names = ["accuracy", "train_test", "learning", "difference_by_epoch", "forest", "calibration"]
+    assert list(pages["en"]) == list(pages["zh"]) == names
+
+
+def test_ids_are_unique_over_all_figures_of_a_page(pages):
+    """Clip paths and markers of one picture are never taken from another, nor of another language."""
+    ids = all_ids(text for page in pages.values() for text in page.values())
+    assert len(ids) == len(set(ids)) > 0
+
+
+def test_every_reference_has_its_target(pages):
+    """What is clipped or marked by an id finds it in its own picture."""
+    for text in (text for page in pages.values() for text in page.values()):
+        wanted = {*re.findall(r"url\(#([^)]+)\)", text), *re.findall(r'href="#([^"]+)"', text)}
+        assert wanted <= set(all_ids([text]))
+
+
+def test_a_figure_is_named_and_described_to_those_who_cannot_see_it(pages):
+    """role=img with title and desc; no prolog, no size but the viewBox, no style for the whole page."""
+    for name, text in pages["en"].items():
+        root = ElementTree.fromstring(text)
+        assert text.startswith("<svg ")
+        assert root.get("role") == "img"
+        assert root.get("aria-labelledby") == f"{name}-en-title {name}-en-desc"
+        assert [root[0].tag, root[1].tag] == [f"{SVG}title", f"{SVG}desc"]
+        assert root[0].text == ENGLISH(f"figures.{name}.title")
+        assert {"width", "height"}.isdisjoint(root.attrib)
+        assert "<style" not in text
+        assert "DejaVu" not in text
+
+
+def test_every_colour_is_one_that_the_page_can_change(pages):
+    """In the dark nothing stays black on black: a plain colour stands nowhere but as a fallback."""
+    for text in pages["en"].values():
+        assert re.findall(r"(?<!, )#[0-9a-f]{6}\b", re.sub(r'(href="|url\()#[^")]+', "", text)) == []
+        assert "var(--ink, #222222)" in text
+
+
+def test_each_variant_has_groups_of_its_own(pages):
+    """A script can hide a variant everywhere."""
+    for name in ("accuracy", "train_test", "learning", "calibration"):
+        owners = set(re.findall(r'data-variant="([^"]+)"', pages["en"][name]))
+        assert owners == {"none", "dropout", "linear"}
+    assert set(re.findall(r'data-variant="([^"]+)"', pages["en"]["forest"])) == {"dropout"}
+
+
+def test_every_done_run_tells_its_exact_value():
+    """A hover text for each dot, over the dot: a diverged run has none."""
+    text = page_figures(one_diverged())["accuracy"]
+    said = re.findall(r"<title>(\w+), seed (\d): ([\d.]+) %</title>", text)
+    assert len(said) == 17
+    runs = one_diverged().runs
+    for variant, seed, level in said:
+        row = runs[(runs["variant"] == variant) & (runs["seed"] == int(seed))].iloc[0]
+        assert level == f"{100 * row['test_accuracy']:.2f}"
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_names_are_text_and_never_markup_or_mathematics(name):
+    """Whatever a variant is called is drawn as it is written, in labels, hover texts and attributes."""
+    text = inline_svg(drawn(name), "nasty", name, name)
+    root = ElementTree.fromstring(text)
+    assert "<script" not in text
+    texts = [element.text for element in root.iter(f"{SVG}text")]
+    assert texts.count(name) == 3
+    assert [element.text for element in root.iter(f"{SVG}title")] == [name, name]
+    assert {element.get("data-variant") for element in root.iter()} - {None} == {name}
+
+
+def test_a_page_leaves_the_figure_as_it_was():
+    """Marking for the page neither stays in the figure nor shows in the file."""
+    analysis = three_variants(range(3))
+    plain = render(strip_figure(analysis), "svg")
+    figure = strip_figure(analysis)
+    first = inline_svg(figure, "one", "title", "description")
+    assert render(figure, "svg") == plain
+    assert inline_svg(figure, "one", "title", "description") == first
+
+
+def test_too_many_values_are_not_told():
+    """A page of ten thousand seeds stays a page."""
+    figure = drawn("many")
+    figure.tell(figure.axes[0], [(0.5, 0.5, "x")] * SPOTS)
+    assert len(figure.spots) == 1
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_case_can_be_drawn_in_chinese(case):
+    """No glyph is missed and no line lost: the reader's font draws the words."""
+    for name, text in page_figures(CASES[case](), Words("zh")).items():
+        if name != "sweep":
+            assert Words("zh")(f"figures.{name}.title") in text
+        assert "\N{REPLACEMENT CHARACTER}" not in text
