@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from dropout_lab.figures.picture import Picture
 from dropout_lab.figures.rendering import in_points, render, settle
-from dropout_lab.figures.svg_tree import at_anchor, by_id, dressed, introduce, plain, with_own_ids, wrap
+from dropout_lab.figures.svg_tree import at_anchor, dressed, introduce, plain, with_own_ids
 
 REACH = "5"
 """Radius around a value within which the pointer finds it, in points."""
@@ -36,13 +36,13 @@ def inline_svg(figure: Figure, name: str, title: str, description: str) -> str:
     marks |= {f"text-{place}": text for place, text in enumerate(_unanchored(figure, marks.values()))}
     root = ElementTree.fromstring(_drawn(figure, marks))
     plain(root)
-    found = by_id(root)
+    found = {element.attrib["id"]: element for element in root.iter() if "id" in element.attrib}
     for key, (x, y, anchor) in _anchors(figure, marks).items():
         if key in found:
             at_anchor(found[key], x, y, anchor)
     for place, (_, variant) in enumerate(owned):
         if f"owned-{place}" in found:
-            wrap(found[f"owned-{place}"], variant)
+            found[f"owned-{place}"].set("data-variant", variant)
     root.extend(_targets(figure))
     dressed(root)
     name = re.sub(r"[^\w-]", "-", name, flags=re.ASCII)

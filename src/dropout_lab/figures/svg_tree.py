@@ -29,16 +29,6 @@ def plain(root: Element) -> None:
                 parent.remove(child)
 
 
-def by_id(root: Element) -> dict[str, Element]:
-    """Elements by their ids."""
-    return {element.attrib["id"]: element for element in root.iter() if "id" in element.attrib}
-
-
-def wrap(group: Element, variant: str) -> None:
-    """Say on a group whose it is."""
-    group.set("data-variant", variant)
-
-
 def at_anchor(group: Element, x: float | None, y: float | None, anchor: str) -> None:
     """Move the lines of a text to where it is anchored; x or y that is None stays."""
     for text in group.iter("text"):
