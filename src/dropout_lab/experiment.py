@@ -163,6 +163,7 @@ class Experiment(Part):
     margins: dict[Metric, Positive] = Field(default_factory=lambda: {"test_accuracy": 0.001})
     claims: Annotated[tuple[Claim, ...], LISTS] = ()
     asks: Annotated[Asks, Wording()] = "difference"
+    question_zh: Annotated[str, Wording()] = ""
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Self:
@@ -220,6 +221,10 @@ class Experiment(Part):
                     f"{claim.control} on {claim.metric} too"
                 )
         return self
+
+    def question_in(self, language: str) -> str:
+        """The question in a language; in English where there is no translation."""
+        return self.question_zh if language == "zh" and self.question_zh else self.question
 
     def variant(self, name: str) -> Variant:
         """The variant of that name."""

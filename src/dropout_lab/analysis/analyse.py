@@ -8,10 +8,15 @@ from dropout_lab.analysis.answers import answer
 from dropout_lab.analysis.cells import cells_table, ledger_frame
 from dropout_lab.analysis.claims import Judged, judge_claims
 from dropout_lab.analysis.comparisons import Compared, comparisons_frame
-from dropout_lab.analysis.divergence import divergence_frame, divergence_sentences
+from dropout_lab.analysis.divergence import (
+    Diverged,
+    divergence_frame,
+    divergence_pairs,
+    divergence_sentence,
+)
 from dropout_lab.analysis.frames import Frame, curves_frame, records_by_id, runs_frame
 from dropout_lab.analysis.images import moved_frame
-from dropout_lab.analysis.looks import auto_note
+from dropout_lab.analysis.notes import experiment_notes, ledger_line
 from dropout_lab.analysis.pairs import by_epoch_frame, pairs_frame
 from dropout_lab.analysis.reliability import reliability_frame
 from dropout_lab.analysis.run_once import run_once_frame
@@ -28,8 +33,7 @@ from dropout_lab.analysis.variance import shares_frame
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import Cell, plan_cells
 from dropout_lab.store import RunRecord
-
-SIDES = ["treatment", "control", "minus_treatment", "minus_control"]
+from dropout_lab.words import ENGLISH, Words
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,8 @@ class Analysis:
     and epoch. ``comparisons``: per comparison and metric. ``pairs``: per comparison, metric and seed.
     ``by_epoch``: per comparison and epoch, with a simultaneous band. ``moved``: images that a treatment
     rescues or breaks. ``shares``: of the variance, by stream. ``selection``: what choosing the epoch does.
-    ``divergence`` and ``ledger``: per variant. ``claims``: each with its verdict. ``notes``: what a reader
-    must know first, on top.
+    ``divergence`` and ``ledger``: per variant. ``claims``: each with its verdict. What it says in words it
+    says in any language (``answer_in(words)``), and in English by its plain name (``answer``).
     """
 
     experiment: Experiment
@@ -57,10 +61,10 @@ class Analysis:
     shares: Frame
     selection: Frame
     divergence: Frame
-    divergence_sentences: tuple[str, ...]
+    diverged_pairs: tuple[Diverged, ...]
     claims: tuple[Judged, ...]
     ledger: Frame
-    notes: tuple[str, ...]
+    older: int  # runs that are older than the plan
 
     @cached_property
     def runs(self) -> Frame:
@@ -85,11 +89,19 @@ class Analysis:
     @property
     def sentences(self) -> tuple[str, ...]:
         """One sentence per planned comparison and metric."""
-        return tuple(sentence(Compared(**row)) for row in self.comparisons.to_dict("records"))
+        return self.sentences_in(ENGLISH)
+
+    def sentences_in(self, words: Words) -> tuple[str, ...]:
+        """One sentence per planned comparison and metric, in a language."""
+        return tuple(sentence(Compared(**row), words) for row in self.comparisons.to_dict("records"))
 
     @property
     def answer(self) -> str:
         """What the experiment asks, answered in a sentence or two."""
+        return self.answer_in(ENGLISH)
+
+    def answer_in(self, words: Words) -> str:
+        """What the experiment asks, answered in a language."""
         return answer(
             self.experiment,
             comparisons=self.comparisons,
@@ -97,14 +109,38 @@ class Analysis:
             shares=self.shares,
             by_epoch=self.by_epoch,
             selection=self.selection,
+            words=words,
         )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know first."""
+        return self.notes_in(ENGLISH)
+
+    def notes_in(self, words: Words) -> tuple[str, ...]:
+        """What a reader must know first, in a language."""
+        notes = [*experiment_notes(self.experiment, self.ledger, self.comparisons, self.seeds, words)]
+        if self.older:
+            notes.append(words("sentences.notes.older", older=self.older, runs=len(self.records)))
+        return (*notes, *(claim.note_in(words.language) for claim in self.claims if claim.note))
+
+    @property
+    def divergence_sentences(self) -> tuple[str, ...]:
+        """One sentence per planned pair of variants of which any run diverged."""
+        return self.divergence_sentences_in(ENGLISH)
+
+    def divergence_sentences_in(self, words: Words) -> tuple[str, ...]:
+        """One sentence per planned pair of variants of which any run diverged, in a language."""
+        return tuple(divergence_sentence(pair, words) for pair in self.diverged_pairs)
 
     @property
     def ledger_line(self) -> str:
         """Planned / done / diverged / failed, over all variants."""
-        total = self.ledger.drop(columns="variant").sum()
-        line = " / ".join(f"{total[state]} {state}" for state in ("planned", "done", "diverged", "failed"))
-        return line + (f" / {total['missing']} still missing" if total["missing"] else "")
+        return self.ledger_line_in(ENGLISH)
+
+    def ledger_line_in(self, words: Words) -> str:
+        """Planned / done / diverged / failed, over all variants, in a language."""
+        return ledger_line(self.ledger, words)
 
     @property
     def test_measured(self) -> int:
@@ -114,13 +150,12 @@ class Analysis:
     @property
     def test_set_line(self) -> str:
         """How often the test set was measured, and whether anything was chosen by it."""
-        chosen = (
-            "where a metric is taken at the best test epoch, that epoch was chosen by it"
-            if chooses_by_test_set(self.experiment)
-            else "nothing was chosen by it"
-        )
-        measured = f"The test set was measured {self.test_measured:,} times"
-        return f"{measured}, once after each epoch of each run; {chosen}."
+        return self.test_set_line_in(ENGLISH)
+
+    def test_set_line_in(self, words: Words) -> str:
+        """How often the test set was measured, and whether anything was chosen by it, in a language."""
+        kind = "chosen" if chooses_by_test_set(self.experiment) else "unused"
+        return words(f"sentences.test_set.{kind}", times=self.test_measured)
 
     @property
     def is_whole(self) -> bool:
@@ -169,8 +204,6 @@ def analyse(
     claims = judge_claims(experiment, table, [Compared(**row) for row in comparisons.to_dict("records")])
     finished = [found[cell.run_id].finished_at for cell in cells if cell.run_id in found]
     older = sum(time < planned_at for time in finished) if planned_at else 0
-    notes = [*_notes(experiment, ledger, comparisons, seeds)]
-    notes += [f"{older} of {len(finished)} runs are older than the plan."] if older else []
     return Analysis(
         experiment=experiment,
         seeds=tuple(seeds),
@@ -185,41 +218,8 @@ def analyse(
         shares=shares_frame(experiment, table),
         selection=selection_frame(experiment, table),
         divergence=divergence_frame(table),
-        divergence_sentences=tuple(divergence_sentences(experiment, table)),
+        diverged_pairs=divergence_pairs(experiment, table),
         claims=claims,
         ledger=ledger,
-        notes=(*notes, *(claim.note for claim in claims if claim.note)),
+        older=older,
     )
-
-
-def _notes(experiment: Experiment, ledger: Frame, comparisons: Frame, seeds: Sequence[int]) -> Iterable[str]:
-    total = ledger.drop(columns="variant").sum()
-    if total["missing"]:
-        yield f"Half-finished: {total['missing']} of {total['planned']} runs are still missing."
-    for state in ("diverged", "failed"):
-        if total[state]:
-            names = ", ".join(
-                f"{row.variant} {getattr(row, state)}" for row in ledger.itertuples() if getattr(row, state)
-            )
-            yield f"{total[state]} of {total['planned']} runs {state}, left out of all averages: {names}."
-    for values in comparisons.drop_duplicates(SIDES).to_dict("records"):
-        row = Compared(**values)
-        if row.n_lost:
-            yield f"{row.label}: {row.n_lost} of {row.n_pairs + row.n_lost} pairs lost."
-        if row.n_unpaired:
-            yield (
-                f"{row.label}: paired on the {row.n_pairs} seeds that all sides have; {row.n_unpaired} more "
-                f"that some lack {'is' if row.n_unpaired == 1 else 'are'} left out."
-            )
-    if experiment.auto:
-        yield auto_note(experiment, len(set(seeds)), int((comparisons["decision"] == "inconclusive").sum()))
-        return
-    planned = set(experiment.planned_seeds)
-    extra = sum(seed not in planned for seed in seeds)
-    if extra:
-        yield (
-            f"{extra} of {len(seeds)} seeds are beyond the {len(planned)} planned: "
-            "the intervals allow for looking on the way (confidence sequence)."
-        )
-    elif len(set(seeds)) < len(planned):
-        yield f"Asked for: {len(set(seeds))} of the {len(planned)} planned seeds."

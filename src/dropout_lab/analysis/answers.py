@@ -9,12 +9,11 @@ from dropout_lab.analysis.comparisons import Compared
 from dropout_lab.analysis.frames import Frame
 from dropout_lab.analysis.sentences import level_sentence, sentence
 from dropout_lab.analysis.variance import POKE
-from dropout_lab.analysis.words import difference_text, interval_text, number, pairs_text
+from dropout_lab.analysis.words import difference_text, interval_text, metrics_in, number, pairs_text, signed
 from dropout_lab.experiment import Experiment
+from dropout_lab.words import ENGLISH, Words
 
 METRIC = "test_accuracy"
-STREAMS = {"init": "the initial weights", "order": "the batch order", "mask": "the masks"}
-CHOSEN = {"test_accuracy": "the best test epoch", "validation_accuracy": "the best validation epoch"}
 
 
 def answer(
@@ -25,118 +24,132 @@ def answer(
     shares: Frame,
     by_epoch: Frame,
     selection: Frame,
+    words: Words = ENGLISH,
 ) -> str:
     """Return the answer to what the experiment asks, as far as there is evidence of it.
 
     Without it: the first planned comparison in one sentence, or the levels where none is planned.
     """
     rows = [Compared(**row) for row in comparisons.to_dict("records")]
+    join = words("units.join.sentences").join
     ways: dict[str, Callable[[], str]] = {
-        "interaction": lambda: " ".join(sentence(row) for row in rows if row.minus_treatment),
-        "spread": lambda: spread_sentence(shares, rows),
-        "epochs": lambda: " ".join(epochs_sentence(part) for _, part in _by_sides(by_epoch)),
-        "selection": lambda: selection_sentence(selection),
+        "interaction": lambda: join(sentence(row, words) for row in rows if row.minus_treatment),
+        "spread": lambda: spread_sentence(shares, rows, words),
+        "epochs": lambda: join(epochs_sentence(part, words) for _, part in _by_sides(by_epoch)),
+        "selection": lambda: selection_sentence(selection, words),
     }
     found = ways[experiment.asks]() if experiment.asks in ways else ""
-    return found or (sentence(rows[0]) if rows else level_sentence(summary))
+    return found or (sentence(rows[0], words) if rows else level_sentence(summary, words))
 
 
-def spread_sentence(shares: Frame, rows: Sequence[Compared]) -> str:
+def spread_sentence(shares: Frame, rows: Sequence[Compared], words: Words = ENGLISH) -> str:
     """Say which part of the variance between seeds each stream makes, and what a poke alone makes.
 
     Args:
         shares: from `shares_frame`.
         rows: the planned comparisons; one with a poked variant says what pairing by seed leaves.
+        words: the language.
     """
     told = []
     poked, streams = shares[shares["stream"] == POKE], shares[shares["stream"] != POKE]
     for row in poked.to_dict("records"):
-        told.append(
-            f"One nudged initial weight, with every stream the same, makes {_share(row)} of the variance of "
-            f"test accuracy between seeds ({row['n_pairs']} pairs of runs)."
-        )
+        told.append(words("sentences.answer.poke", share=_share(row), pairs=row["n_pairs"]))
         told += [
-            f"Pairing {compared.treatment} with {compared.control} by seed leaves "
-            f"{number(100 * (1 - compared.pair_correlation), 0)} % of the variance that unpaired seeds have."
+            words(
+                "sentences.answer.pairing",
+                treatment=compared.treatment,
+                control=compared.control,
+                left=number(100 * (1 - compared.pair_correlation), 0),
+            )
             for compared in rows
             if row["variant"] in (compared.treatment, compared.control)
         ]
-    kinds = {
-        "first-order": "What a stream makes by itself, of the variance of test accuracy between seeds",
-        "total": "Together with the others",
-    }
-    for kind, head in kinds.items():
+    for kind, key in {"first-order": "first_order", "total": "total"}.items():
         part = streams[streams["share"] == kind].to_dict("records")
         if part:
-            told.append(
-                f"{head}: " + ", ".join(f"{STREAMS[row['stream']]} {_share(row)}" for row in part) + "."
+            each = (
+                words(
+                    "sentences.answer.stream",
+                    stream=words(f"units.streams.{row['stream']}"),
+                    share=_share(row),
+                )
+                for row in part
             )
-    return " ".join(told)
+            told.append(words(f"sentences.answer.{key}", shares=words("units.join.comma").join(each)))
+    return words("units.join.sentences").join(told)
 
 
-def epochs_sentence(band: Frame) -> str:
+def epochs_sentence(band: Frame, words: Words = ENGLISH) -> str:
     """Say where a comparison's band lies beyond zero, and whether its sign changes with the epochs.
 
     Args:
         band: the rows of `by_epoch_frame` of one comparison.
+        words: the language.
     """
     first = band.iloc[0]
-    head = f"{first['treatment']} - {first['control']} on test accuracy"
-    n, epochs = int(first["n_pairs"]), band["epoch"].to_numpy()
-    behind = f"by a band that holds at all {len(epochs)} epochs at once, over {pairs_text(n)}"
+    epochs = band["epoch"].to_numpy()
     low, high = (band[end].to_numpy(dtype=float) for end in ("ci_low", "ci_high"))
     above, below = epochs[low > 0], epochs[high < 0]
-    if above.size and below.size:
-        return (
-            f"{head} changes its sign with the length of training: above zero at {_epochs(above)}, below it "
-            f"at {_epochs(below)}, {behind}."
-        )
-    side, beyond = ("above", above) if above.size else ("below", below)
-    if not beyond.size:
-        return f"No change of sign is shown: {head} is told from zero at no epoch, {behind}."
-    other = "below" if side == "above" else "above"
-    return (
-        f"No change of sign is shown: {head} is {side} zero at {_epochs(beyond)}, and nowhere shown {other} "
-        f"it, {behind}."
+    kind = (
+        "both"
+        if above.size and below.size
+        else "above"
+        if above.size
+        else "below"
+        if below.size
+        else "neither"
+    )
+    return words(
+        f"sentences.answer.{kind}",
+        treatment=first["treatment"],
+        control=first["control"],
+        above=_epochs(above, words) if above.size else "",
+        below=_epochs(below, words) if below.size else "",
+        band=words(
+            "sentences.answer.band", epochs=len(epochs), count=pairs_text(int(first["n_pairs"]), words)
+        ),
     )
 
 
-def selection_sentence(selection: Frame) -> str:
+def selection_sentence(selection: Frame, words: Words = ENGLISH) -> str:
     """Say what taking the accuracy at a chosen epoch adds to each level and to each difference."""
     told = []
-    for chosen_by, name in (
-        ("test_accuracy", "the best test epoch"),
-        ("validation_accuracy", "the best validation epoch"),
-    ):
+    for chosen_by in ("test_accuracy", "validation_accuracy"):
         part = selection[selection["chosen_by"] == chosen_by].to_dict("records")
         if part:
-            each = ", ".join(_shift(row) for row in part)
-            told.append(f"Taken at {name} instead of the last, test accuracy shifts: {each}.")
-    return " ".join(told)
+            shifts = words("units.join.comma").join(_shift(row, words) for row in part)
+            told.append(words(f"sentences.answer.chosen.{chosen_by}", shifts=shifts))
+    return words("units.join.sentences").join(told)
 
 
-def _shift(row: dict[str, Any]) -> str:
-    what = f"the difference {row['what']}" if row["kind"] == "difference" else row["what"]
-    shift = difference_text(METRIC, row["shift"], [0.0])
-    signed = f"+{shift}" if row["shift"] > 0 else shift
-    return f"{what} by {signed} pp {interval_text(METRIC, row['ci_low'], row['ci_high'])}"
+def _shift(row: dict[str, Any], words: Words) -> str:
+    shift = signed(difference_text(METRIC, row["shift"], [0.0]))
+    return words(
+        f"sentences.answer.shift_{row['kind']}",
+        what=row["what"],
+        shift=shift + metrics_in(words)[METRIC].difference_unit,
+        interval=interval_text(METRIC, row["ci_low"], row["ci_high"], words=words),
+    )
 
 
 def _share(row: dict[str, Any]) -> str:
-    ends = ", ".join(number(100 * row[end], 0) for end in ("ci_low", "ci_high"))
-    return f"{number(100 * row['estimate'], 0)} % [{ends}]"
+    low, high = (number(100 * row[end], 0) for end in ("ci_low", "ci_high"))
+    return f"{number(100 * row['estimate'], 0)} % [{low}, {high}]"
 
 
 def _by_sides(by_epoch: Frame) -> Any:
     return by_epoch.groupby(["treatment", "control"], sort=False)
 
 
-def _epochs(epochs: np.ndarray) -> str:
+def _epochs(epochs: np.ndarray, words: Words = ENGLISH) -> str:
     """Name epochs by their stretches.
 
     >>> _epochs(np.array([1, 2, 3, 7]))
     'epochs 1 to 3, 7'
     """
     stretches = np.split(epochs, np.flatnonzero(np.diff(epochs) > 1) + 1)
-    named = [f"{part[0]}" if part.size == 1 else f"{part[0]} to {part[-1]}" for part in stretches]
-    return f"epoch{'s' * (epochs.size > 1)} {', '.join(named)}"
+    named = (
+        f"{part[0]}" if part.size == 1 else words("sentences.answer.stretch", first=part[0], last=part[-1])
+        for part in stretches
+    )
+    return words("sentences.answer.epochs", n=epochs.size, list=words("units.join.comma").join(named))

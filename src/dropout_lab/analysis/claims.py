@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from pydantic import Field
 
 from dropout_lab.analysis.cells import Cells, metric_unit
-from dropout_lab.analysis.claim_words import limit_note, number_sentence
+from dropout_lab.analysis.claim_words import found_sentence, limit_note, number_sentence
 from dropout_lab.analysis.comparisons import PLANNED, Compared
 from dropout_lab.analysis.looks import Look, look_at
 from dropout_lab.analysis.pairs import pair_up
@@ -27,6 +27,9 @@ from dropout_lab.stats import (
     number_verdict,
     smallest_reach,
 )
+from dropout_lab.words import ENGLISH, Words
+
+CHINESE = Words("zh")
 
 
 class Judged(Part):
@@ -61,6 +64,16 @@ class Judged(Part):
     reason: str = Field(description="why, where one word leaves it open")
     note: str = Field(description="says so where the claim can be refuted, never reproduced; else empty")
     sentence: str = Field(description="the verdict as one plain sentence")
+    sentence_zh: str = Field(default="", description="the same in Chinese")
+    note_zh: str = Field(default="", description="the note in Chinese")
+
+    def sentence_in(self, language: str) -> str:
+        """The verdict as one plain sentence in a language."""
+        return self.sentence_zh if language == "zh" else self.sentence
+
+    def note_in(self, language: str) -> str:
+        """The note in a language; empty where there is none."""
+        return self.note_zh if language == "zh" else self.note
 
 
 def judge_claims(experiment: Experiment, table: Cells, compared: Sequence[Compared]) -> tuple[Judged, ...]:
@@ -119,6 +132,13 @@ def judge_claim(
     spread = difference_sd if is_difference else level_sd
     reach = smallest_reach(spread(array, unit) if array.size > 1 else 0.0, **published)
     ours, gap = intervals
+
+    def said(words: Words) -> str:
+        return number_sentence(
+            claim, verdict, intervals, n=array.size, n_lost=n_lost, margin=margin, level=level, look=look,
+            metric=name, words=words,
+        )  # fmt: skip
+
     return Judged(
         **_said(claim, name),
         estimate=_finite(ours.mean),
@@ -134,11 +154,10 @@ def judge_claim(
         verdict=verdict.outcome,
         reason=verdict.reason,
         note=limit_note(claim, reach, name),
-        sentence=number_sentence(
-            claim, verdict, intervals, n=array.size, n_lost=n_lost, margin=margin, level=level, look=look,
-            metric=name,
-        ),
-    )  # fmt: skip
+        note_zh=limit_note(claim, reach, name, CHINESE),
+        sentence=said(ENGLISH),
+        sentence_zh=said(CHINESE),
+    )
 
 
 def judge_direction(claim: Claim, row: Compared) -> Judged:
@@ -159,7 +178,8 @@ def judge_direction(claim: Claim, row: Compared) -> Judged:
         verdict=verdict.outcome,
         reason=verdict.reason,
         note="",
-        sentence=f"{verdict.outcome.capitalize()}: {sentence(row)}",
+        sentence=found_sentence(verdict.outcome, sentence(row)),
+        sentence_zh=found_sentence(verdict.outcome, sentence(row, CHINESE), CHINESE),
     )
 
 

@@ -1,5 +1,7 @@
 """How often runs diverge: by variant, and whether one side of a comparison does so more often."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -7,6 +9,18 @@ from dropout_lab.analysis.cells import Cells
 from dropout_lab.analysis.frames import Frame
 from dropout_lab.experiment import Experiment
 from dropout_lab.stats import clopper_pearson, mcnemar_exact
+from dropout_lab.words import ENGLISH, Words
+
+
+class Diverged(NamedTuple):
+    """Seeds at which both sides ended by themselves, and of them those at which left, right, both diverged."""
+
+    treatment: str
+    control: str
+    ended: int
+    left: int
+    right: int
+    both: int
 
 
 def divergence_frame(table: Cells) -> Frame:
@@ -23,20 +37,19 @@ def divergence_frame(table: Cells) -> Frame:
     return pd.DataFrame(rows)
 
 
-def divergence_sentences(experiment: Experiment, table: Cells) -> list[str]:
-    """One sentence per planned pair of variants of which any run diverged: exact McNemar, seed by seed."""
-    lines = []
+def divergence_pairs(experiment: Experiment, table: Cells) -> tuple[Diverged, ...]:
+    """One per planned pair of variants of which any run diverged: exact McNemar, seed by seed."""
+    found = []
     for sides in dict.fromkeys((c.treatment, c.control) for c in experiment.comparisons if not c.minus):
         states = [table.states[side] for side in sides]
         ended = np.logical_and.reduce([np.isin(side, ["done", "diverged"]) for side in states])
         left, right = ((side == "diverged") & ended for side in states)
-        if not (left | right).any():
-            continue
-        only_left, only_right = int((left & ~right).sum()), int((right & ~left).sum())
-        p = mcnemar_exact(only_left, only_right)
-        both = int((left & right).sum())
-        lines.append(
-            f"Of {int(ended.sum())} seeds that ended on both sides, {sides[0]} alone diverged at "
-            f"{only_left}, {sides[1]} alone at {only_right}, both at {both}: exact McNemar p = {p:.4f}."
-        )
-    return lines
+        if (left | right).any():
+            counts = (int(part.sum()) for part in (ended, left & ~right, right & ~left, left & right))
+            found.append(Diverged(*sides, *counts))
+    return tuple(found)
+
+
+def divergence_sentence(pair: Diverged, words: Words = ENGLISH) -> str:
+    """Say at how many seeds which side diverged, with the exact McNemar test (McNemar 1947)."""
+    return words("sentences.divergence", **pair._asdict(), p=mcnemar_exact(pair.left, pair.right))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from dropout_lab.experiment import ROUND, Experiment
+from dropout_lab.words import ENGLISH, Words
 
 Method = Literal["t", "sequence"]
 
@@ -35,20 +36,19 @@ def look_at(experiment: Experiment, seeds: Iterable[int], pending: int) -> Look:
     return Look("t", "")
 
 
-def auto_note(experiment: Experiment, n_seeds: int, n_open: int) -> str:
+def auto_note(experiment: Experiment, n_seeds: int, n_open: int, words: Words = ENGLISH) -> str:
     """Say how many seeds ``seeds=auto`` took, why it stopped, and that its looks are allowed for.
 
     Args:
         experiment: with ``auto``.
         n_seeds: seeds asked for so far.
         n_open: comparisons that are still inconclusive.
+        words: the language.
     """
     most = len(experiment.planned_seeds)
     if not n_open:
-        stopped = f"settled after {n_seeds} seeds, of {most} at most"
+        stopped = words("sentences.auto.settled", seeds=n_seeds, most=most)
     else:
-        where = (
-            f"stopped at its cap of {most} seeds" if n_seeds >= most else f"{n_seeds} of {most} seeds so far"
-        )
-        stopped = f"{where}, with {n_open} comparison{'s' * (n_open > 1)} still inconclusive"
-    return f"seeds=auto: {stopped}. It looked after every {ROUND} seeds; the intervals allow for that."
+        where = words(f"sentences.auto.{'cap' if n_seeds >= most else 'so_far'}", seeds=n_seeds, most=most)
+        stopped = words("sentences.auto.open", where=where, n=n_open)
+    return words("sentences.auto.note", stopped=stopped, round=ROUND)

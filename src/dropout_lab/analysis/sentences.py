@@ -1,103 +1,125 @@
 """What a comparison, or a level, says in one sentence: never more than its numbers."""
 
+import re
+
 from dropout_lab.analysis.comparisons import Compared
 from dropout_lab.analysis.frames import Frame
-from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, level_text, pairs_text
+from dropout_lab.analysis.words import (
+    difference_text,
+    interval_text,
+    level_text,
+    metrics_in,
+    pairs_text,
+    signed,
+)
+from dropout_lab.words import ENGLISH, Words
 
 
-def sentence(row: Compared) -> str:
+def sentence(row: Compared, words: Words = ENGLISH) -> str:
     """Say in one sentence what a comparison showed, and no more than its numbers do."""
-    if row.minus_treatment:
-        return _interaction(row)
-    sides = f"{row.treatment} against {row.control}"
-    metric = SHOWN[row.metric]
+    room = "interaction" if row.minus_treatment else "pair"
+    sides = {
+        name: getattr(row, name) for name in ("treatment", "control", "minus_treatment", "minus_control")
+    }
+    shown = metrics_in(words)[row.metric]
     if not row.n_pairs:
-        lost = f" ({row.n_lost} lost to diverged or failed runs)" if row.n_lost else ""
-        return f"{sides} on {metric.name}: no complete pair of seeds yet{lost}, so nothing is known."
-    unit = metric.difference_unit
-    interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)
-    name = level_name(row.joint_level, row.method, row.look)
-    numbers = _numbers(row, f"{name} {interval}{unit}")
-    pairs = pairs_text(row.n_pairs)
-    if row.decision == "equivalent":
-        margin = difference_text(row.metric, row.margin)
-        return (
-            f"{row.treatment} and {row.control} are equivalent on {metric.name}, the difference being inside "
-            f"{margin}{unit} either way: {numbers}, over {pairs}."
+        return words(
+            f"sentences.{room}.unknown", **sides, metric=shown.name, lost=lost_text(row.n_lost, words)
         )
-    if row.decision in ("better", "worse"):
-        said = f"{row.treatment} is {row.decision} than {row.control} on {metric.name}"
-        return f"{said}: {numbers}, over {pairs}."
-    if row.n_pairs == 1:
-        numbers = f"{_signed(row)}{unit}, no interval from a single pair"
-    return f"{sides} on {metric.name} is inconclusive: {numbers}, over {pairs}{_why(row)}."
+    return words(
+        f"sentences.{room}.{row.decision}",
+        **sides,
+        metric=shown.name,
+        numbers=_numbers(row, room, words),
+        count=words("units.seeds_of_four", n=row.n_pairs)
+        if row.minus_treatment
+        else pairs_text(row.n_pairs, words),
+        margin=difference_text(row.metric, row.margin) + shown.difference_unit,
+        why=_why(row, words),
+    )
 
 
-def _interaction(row: Compared) -> str:
-    """Say whether an effect depends on where it is measured: a difference of two differences."""
-    metric = SHOWN[row.metric]
-    here = f"the effect {row.treatment} - {row.control}"
-    there = f"the effect {row.minus_treatment} - {row.minus_control}"
-    head = f"{here} against {there} on {metric.name}"
-    if not row.n_pairs:
-        lost = f" ({row.n_lost} lost to diverged or failed runs)" if row.n_lost else ""
-        return f"{head}: no seed is complete on all four sides yet{lost}, so nothing is known."
-    unit = metric.difference_unit
-    interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)
-    bounds = _numbers(row, f"{level_name(row.joint_level, row.method, row.look)} {interval}{unit}")
-    if row.n_pairs == 1:
-        bounds = f"{_signed(row)}{unit}, no interval from a single seed"
-    seeds = f"{row.n_pairs} seed{'' if row.n_pairs == 1 else 's'} with all four runs"
-    numbers = f"they differ by {bounds}, over {seeds}" if row.method == "t" else f"{bounds}, over {seeds}"
-    if row.decision == "equivalent":
-        margin = difference_text(row.metric, row.margin)
-        inside = f"the difference being inside {margin}{unit} either way"
-        return f"{here} and {there} are equivalent on {metric.name}, {inside}: {numbers}."
-    if row.decision in ("better", "worse"):
-        return f"{here} is {row.decision} than {there} on {metric.name}: {numbers}."
-    return f"{head} is inconclusive: {numbers}{_why(row)}."
-
-
-def level_sentence(summary: Frame) -> str:
+def level_sentence(summary: Frame, words: Words = ENGLISH) -> str:
     """Say where each variant stands when nothing is compared."""
     rows = summary[summary["metric"] == "test_accuracy"]
-    parts = []
+    shown, parts = metrics_in(words)["test_accuracy"], []
     for row in rows.itertuples():
-        if not row.n:
-            parts.append(f"{row.variant}: no run is done yet")
-            continue
         ends = ", ".join(level_text(row.metric, end) for end in (row.ci_low, row.ci_high))
-        interval = f", 95 % interval [{ends}] %" if row.n > 1 else ", no interval from a single seed"
-        seeds = f"{row.n} seed{'' if row.n == 1 else 's'}"
-        parts.append(f"{row.variant}: test accuracy {level_text(row.metric, row.mean)} %{interval}, {seeds}")
-    return "; ".join(parts) + "; compared with nothing."
+        parts.append(
+            words(
+                f"sentences.variant.{'many' if row.n > 1 else 'single' if row.n else 'no_run'}",
+                variant=row.variant,
+                metric=shown.name,
+                mean=level_text(row.metric, row.mean) + shown.level_unit,
+                bounds=f"{words('sentences.level.plain')} [{ends}]{shown.level_unit}",
+                count=words("units.seeds", n=row.n),
+            )
+        )
+    return words("sentences.variant.end", variants=words("units.join.semicolon").join(parts))
 
 
-def level_name(joint_level: float, method: str, look: str) -> str:
-    """Name an interval: joint where a family shares its level, and what looking made of it."""
-    joint = "joint " if joint_level > 0.95 + 1e-12 else ""
-    looks = f" that allows for looking on the way ({look})" if method == "sequence" else ""
-    return f"{joint}95 % interval{looks}"
+def level_name(joint_level: float, method: str, look: str, words: Words = ENGLISH) -> str:
+    """Name an interval: joint where a family shares its level, and what looking made of it.
+
+    Args:
+        joint_level: level of the interval.
+        method: t or sequence.
+        look: why it is a sequence, as the CSV files hold it.
+        words: the language.
+    """
+    name = words("sentences.level.joint" if joint_level > 0.95 + 1e-12 else "sentences.level.plain")
+    if method != "sequence":
+        return name
+    return words("sentences.level.looked", name=name, look=_look(look, words))
 
 
-def _numbers(row: Compared, bounds: str) -> str:
+def lost_text(n_lost: int, words: Words = ENGLISH) -> str:
+    """Say how many were lost, after a count; nothing where none was."""
+    return words("sentences.lost", n=n_lost) if n_lost else ""
+
+
+def lost_of(reason: str) -> tuple[str, str] | None:
+    """Return (lost, planned) of a reason that says that too many diverged; None of any other."""
+    found = re.search(r"diverged: (\d+) of (\d+)", reason)
+    return (found[1], found[2]) if found else None
+
+
+def _look(look: str, words: Words) -> str:
+    """The reason for a sequence, which the files hold in English, in a language."""
+    numbers = re.findall(r"\d+", look)
+    if look.startswith("seeds=auto"):
+        return words("sentences.looks.auto", n=numbers[0])
+    if numbers:
+        return words("sentences.looks.extra", n=int(numbers[0]), planned=numbers[1])
+    return words("sentences.looks.missing")
+
+
+def _numbers(row: Compared, room: str, words: Words) -> str:
     """Mean and interval; the interval first where seeds were looked at: a mean at a stop leans outward."""
-    mean = f"{_signed(row)}{SHOWN[row.metric].difference_unit}"
-    return f"{bounds} around {mean}" if row.method == "sequence" else f"{mean}, {bounds}"
+    shown = metrics_in(words)[row.metric]
+    mean = _mean(row) + shown.difference_unit
+    interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin, words)
+    name = level_name(row.joint_level, row.method, row.look, words)
+    bounds = f"{name} {interval}{shown.difference_unit}"
+    if row.n_pairs == 1:
+        bounds = words(f"sentences.{room}.single")
+    looked = row.method == "sequence" and (row.n_pairs > 1 or room == "interaction")
+    kind = "looked" if looked else "effects" if room == "interaction" else "plain"
+    return words(f"sentences.numbers.{kind}", mean=mean, bounds=bounds)
 
 
-def _signed(row: Compared) -> str:
-    text = difference_text(row.metric, row.mean_difference, [0.0] if row.decision != "inconclusive" else [])
-    return f"+{text}" if float(text) > 0 else text
+def _mean(row: Compared) -> str:
+    boundaries = [0.0] if row.decision != "inconclusive" else []
+    return signed(difference_text(row.metric, row.mean_difference, boundaries))
 
 
-def _why(row: Compared) -> str:
-    if "diverged" in row.reason:
-        return f"; {row.reason}"
+def _why(row: Compared, words: Words) -> str:
+    if counts := lost_of(row.reason):
+        return words("sentences.why.lost", lost=counts[0], planned=counts[1])
     if row.n_pairs < 3:
-        return "; under 3 pairs decide nothing"
+        return words("sentences.why.few")
     if row.method == "t":
         seen = difference_text(row.metric, row.detectable_difference, [0.0])
-        unit = SHOWN[row.metric].difference_unit
-        return f", which could only have seen {seen}{unit} or more (in four of five experiments)"
+        unit = metrics_in(words)[row.metric].difference_unit
+        return words("sentences.why.seen", least=seen + unit)
     return ""

@@ -1,10 +1,12 @@
 """Numbers as people read them: levels in %, differences in percentage points or nats."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from dropout_lab.analysis.metric_kinds import is_fraction
+from dropout_lab.words import ENGLISH, Words
 
 
 class Metric(NamedTuple):
@@ -17,30 +19,44 @@ class Metric(NamedTuple):
     decimals: int
 
 
-class _Shown(dict[str, Metric]):
-    """Our metrics by name; one of somebody else's table bears its own name."""
+FRACTION, NATS, PLAIN = (100, "percent", "points", 2), (1, "nats", "nats", 4), (1, "plain", "plain", 4)
+KINDS = {
+    "test_accuracy": FRACTION,
+    "test_accuracy_at_best_test": FRACTION,
+    "test_accuracy_at_best_validation": FRACTION,
+    "train_accuracy": FRACTION,
+    "generalisation_gap": (100, "points", "points", 2),
+    "test_nll": NATS,
+    "train_loss": NATS,
+    "ece": FRACTION,
+    "brier": PLAIN,
+}
+"""Factor, units of level and difference by their keys in the catalogue, decimals."""
+
+MOST_DECIMALS = 6
+
+
+class _Metrics(dict[str, Metric]):
+    """Metrics by name, in one language; one of somebody else's table bears its own name."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.words = words
 
     def __missing__(self, name: str) -> Metric:
-        return Metric(name, 100, " %", " pp", 2) if is_fraction(name) else Metric(name, 1, "", "", 4)
+        factor, level, difference, decimals = KINDS.get(name, FRACTION if is_fraction(name) else PLAIN)
+        key = f"units.metrics.{name}" if name in KINDS else "units.metrics.other"
+        units = (self.words(f"units.{unit}") for unit in (level, difference))
+        return self.setdefault(name, Metric(self.words(key, name=name), factor, *units, decimals))
 
 
-SHOWN = _Shown(
-    {
-        "test_accuracy": Metric("test accuracy", 100, " %", " pp", 2),
-        "test_accuracy_at_best_test": Metric(
-            "test accuracy at its best test epoch (selects on the test set)", 100, " %", " pp", 2
-        ),
-        "test_accuracy_at_best_validation": Metric(
-            "test accuracy at the best validation epoch", 100, " %", " pp", 2
-        ),
-        "train_accuracy": Metric("train accuracy", 100, " %", " pp", 2),
-        "test_nll": Metric("test NLL", 1, " nats", " nats", 4),
-        "train_loss": Metric("training loss", 1, " nats", " nats", 4),
-        "ece": Metric("ECE", 100, " %", " pp", 2),
-        "brier": Metric("Brier score", 1, "", "", 4),
-    }
-)
-MOST_DECIMALS = 6
+@cache
+def metrics_in(words: Words) -> Mapping[str, Metric]:
+    """Return how metrics are shown in a language, by name."""
+    return _Metrics(words)
+
+
+SHOWN = metrics_in(ENGLISH)
 
 
 def number(value: float, decimals: int) -> str:
@@ -53,6 +69,15 @@ def number(value: float, decimals: int) -> str:
         return "-"
     text = f"{value:.{decimals}f}"
     return text.removeprefix("-") if float(text) == 0 else text
+
+
+def signed(text: str) -> str:
+    """Give a number above zero its sign.
+
+    >>> signed("0.12"), signed("-0.12"), signed("0.00")
+    ('+0.12', '-0.12', '0.00')
+    """
+    return text if text.startswith("-") or float(text) == 0 else f"+{text}"
 
 
 def level_text(metric: str, value: float) -> str:
@@ -75,7 +100,9 @@ def difference_text(metric: str, value: float, boundaries: Sequence[float] = ())
     return number(value * shown.factor, MOST_DECIMALS)
 
 
-def interval_text(metric: str, low: float, high: float, margin: float = math.nan) -> str:
+def interval_text(
+    metric: str, low: float, high: float, margin: float = math.nan, words: Words = ENGLISH
+) -> str:
     """Return ``[low, high]`` of a difference; an end never seems to touch zero or the margin unless it does.
 
     >>> interval_text("test_accuracy", -0.0003, 0.0012), interval_text("test_accuracy", -math.inf, math.inf)
@@ -84,11 +111,11 @@ def interval_text(metric: str, low: float, high: float, margin: float = math.nan
     if math.isnan(low) or math.isnan(high):
         return "[-]"
     if math.isinf(low) and math.isinf(high):
-        return "[unbounded]"
+        return words("units.unbounded")
     boundaries = [0.0, *((margin, -margin) if math.isfinite(margin) else ())]
     return "[" + ", ".join(difference_text(metric, end, boundaries) for end in (low, high)) + "]"
 
 
-def pairs_text(n: int) -> str:
+def pairs_text(n: int, words: Words = ENGLISH) -> str:
     """Return ``1 pair of seeds`` or ``20 pairs of seeds``."""
-    return f"{n} pair{'' if n == 1 else 's'} of seeds"
+    return words("units.pairs", n=n)

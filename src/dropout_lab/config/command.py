@@ -211,10 +211,14 @@ def _at_point(pair: Mapping[str, Any], label: str) -> dict[str, Any]:
 def _asked(question: Question | None, axes: Sequence[tuple[str, Sequence[str]]]) -> dict[str, str]:
     """The question in words, and what it is about."""
     if question:
-        return {"question": question.question, "asks": question.asks}
-    keys = " and ".join(key for key, _ in axes)
-    words = f"What does {keys} do to the test accuracy?" if keys else "What does this recipe reach?"
-    return {"question": words, "asks": "difference"}
+        return {name: getattr(question, name) for name in ("question", "question_zh", "asks")}
+    keys = [key for key, _ in axes]
+    if not keys:
+        return {"question": "What does this recipe reach?", "question_zh": "这个配方能达到什么水平？"}
+    return {
+        "question": f"What does {' and '.join(keys)} do to the test accuracy?",
+        "question_zh": f"{'和'.join(keys)} 对测试准确率有什么影响？",
+    }
 
 
 def _name(

@@ -12,7 +12,7 @@ from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.experiment import Asks
 from dropout_lab.parts import LISTS, Part, parse
 
-KEYS = ("question", "asks", "seeds", "base", "variants", "comparisons", "margins", "claims")
+KEYS = ("question", "question_zh", "asks", "seeds", "base", "variants", "comparisons", "margins", "claims")
 
 
 class Question(Part):
@@ -20,6 +20,7 @@ class Question(Part):
 
     name: str
     question: str
+    question_zh: str = ""
     asks: Asks = "difference"
     seeds: Any = 5
     base: dict[str, Any] = Field(default_factory=dict)

@@ -12,6 +12,7 @@ from dropout_lab.figures import FIGURES as PICTURES
 from dropout_lab.figures import card_png, drawable, render
 from dropout_lab.report.latex import latex_table
 from dropout_lab.report.markdown import as_json, markdown_table, readme
+from dropout_lab.report.page import page
 from dropout_lab.report.provenance import provenance_of
 from dropout_lab.words import ENGLISH
 
@@ -55,8 +56,9 @@ def contents(
         figure = PICTURES[name](analysis, ENGLISH)
         files |= {f"figures/{name}.{kind}": render(figure, kind) for kind in KINDS}
     files["card.png"] = card_png(analysis)
-    known["files"] = sorted([*files, "provenance.json", "README.md"])
+    known["files"] = sorted([*files, "provenance.json", "README.md", "report.html"])
     files["provenance.json"] = as_json(known).encode()
+    files["report.html"] = page(analysis, known, gallery).encode()
     files["README.md"] = readme(analysis, known, drawn).encode()
     return files
 

@@ -29,6 +29,19 @@ def data_uri(image: Pixels, *, ink: bool = True, kept: NDArray[np.bool_] | None 
     return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
 
 
+def units_uri(kept: NDArray[np.bool_], width: int = 32) -> str:
+    """Return the units of a layer as dots in rows, dark where dropout kept them, as an address.
+
+    Args:
+        kept: bool, shape (units,).
+        width: units in a row.
+    """
+    dots = np.full(-(-kept.size // width) * width, 255, np.uint8)
+    dots[: kept.size] = np.where(kept, 40, 225)
+    png = gray_png(dots.reshape(-1, width))
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
+
+
 def gray_png(pixels: NDArray[np.uint8]) -> bytes:
     """Encode a picture, uint8 of shape (height, width), 0 black to 255 white.
 

@@ -1,0 +1,42 @@
+"""A text in every language of the catalogue at once: a page holds them all, and a switch chooses."""
+
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from dropout_lab.words import LANGUAGES, Words
+
+WORDS = tuple(Words(language) for language in LANGUAGES)
+
+
+class Both(dict[str, str]):
+    """Language -> text, as a template prints it: once where all say the same, else all, each marked.
+
+    >>> str(Both(en="seed", zh="种子").__html__())
+    '<span lang="en">seed</span><span lang="zh">种子</span>'
+    >>> str(Both(en="<n>", zh="<n>").__html__())
+    '&lt;n&gt;'
+    """
+
+    def __html__(self) -> Markup:
+        """Return the text as HTML, whatever it holds escaped."""
+        if len(set(self.values())) == 1:
+            return escape(next(iter(self.values())))
+        return Markup("").join(
+            Markup('<span lang="{}">{}</span>').format(language, text) for language, text in self.items()
+        )
+
+
+def both(make: Callable[[Words], str]) -> Both:
+    """Make a text in every language."""
+    return Both({words.language: make(words) for words in WORDS})
+
+
+def say(key: str, /, **fields: Any) -> Both:
+    """Return the words of a key of the page's catalogue; a field may be a text in every language itself."""
+    return both(lambda words: words(f"page.{key}", **_fields_in(fields, words.language)))
+
+
+def _fields_in(fields: dict[str, Any], language: str) -> dict[str, Any]:
+    return {name: field[language] if isinstance(field, Both) else field for name, field in fields.items()}

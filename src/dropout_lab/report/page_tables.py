@@ -1,0 +1,179 @@
+"""The tables of a page: cells that sort by value, and accuracy both in % and in wrong images."""
+
+import math
+from typing import NamedTuple
+
+from dropout_lab.analysis import Analysis, Frame
+from dropout_lab.analysis.labels import chance_text, label_text, seeds_range_text
+from dropout_lab.analysis.metric_kinds import is_accuracy_like
+from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, level_text, number
+from dropout_lab.report.both import Both, say
+
+UNKNOWN = "-"
+
+
+class Cell(NamedTuple):
+    """What a cell shows; ``errors`` is the same as a count of wrong test images, where that can be."""
+
+    text: str | Both
+    value: float | str = ""
+    errors: str = ""
+    badge: str = ""
+
+
+class Row(NamedTuple):
+    """Cells of one line; ``variant`` names the one that a reader may hide with it."""
+
+    cells: tuple[Cell, ...]
+    variant: str = ""
+
+
+class Grid(NamedTuple):
+    """Heads by their key in the catalogue; the first ``n_names`` columns hold names, the others numbers."""
+
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    n_names: int = 1
+
+
+def results_grid(analysis: Analysis) -> Grid:
+    """One row per variant: levels, spread, likelihood, calibration, gap, seconds."""
+    by_metric = {name: part.set_index("variant") for name, part in analysis.summary.groupby("metric")}
+    ledger = analysis.ledger.set_index("variant")
+    done = analysis.runs[analysis.runs["status"] == "done"]
+    seconds = done.groupby("variant")["seconds"].mean()
+    heads = ["variant", "n", "accuracy", "interval", "sd", "range", "nll", "ece", "gap", "train", "seconds"]
+    lost = [state for state in ("diverged", "failed") if ledger[state].any()]
+    rows = []
+    for name, row in by_metric["test_accuracy"].iterrows():
+        images = _test_images(analysis, str(name))
+        took = float(seconds.get(name, math.nan))
+        cells = [
+            Cell(str(name), str(name)),
+            Cell(str(row["n"]), int(row["n"])),
+            _level(row["mean"], images),
+            _span(row["ci_low"], row["ci_high"], images, joined=", ", ends="[]"),
+            Cell(difference_text("test_accuracy", row["sd"]), row["sd"], _count(row["sd"], images)),
+            _span(row["min"], row["max"], images, joined=" - "),
+            _mean(by_metric, "test_nll", name, level_text),
+            _mean(by_metric, "ece", name, level_text),
+            _mean(by_metric, "generalisation_gap", name, difference_text),
+            _mean(by_metric, "train_accuracy", name, level_text),
+            Cell(number(took, 1), took),
+            *(Cell(str(ledger.loc[name, state]), int(ledger.loc[name, state])) for state in lost),
+        ]
+        rows.append(Row(tuple(cells), str(name)))
+    return Grid((*heads, *lost), tuple(rows))
+
+
+def comparisons_grid(comparisons: Frame, images: int) -> Grid:
+    """One row per comparison and metric.
+
+    Args:
+        comparisons: rows of comparisons.csv.
+        images: size of the test set; 0: not known, so that nothing is counted in images.
+    """
+    heads = (
+        "comparison", "metric", "decision", "pairs", "difference", "joint", "interval", "crossed", "p",
+        "chance", "seen", "settle",
+    )  # fmt: skip
+    rows = []
+    for row in comparisons.itertuples():
+        shown = SHOWN[row.metric]
+        counted = images if is_accuracy_like(row.metric) else 0
+        spans = [(row.ci_low_joint, row.ci_high_joint), (row.ci_low, row.ci_high),
+                 (row.ci_low_crossed, row.ci_high_crossed)]  # fmt: skip
+        cells = (
+            Cell(label_text(row.treatment, row.control, row.minus_treatment, row.minus_control)),
+            Cell(shown.name),
+            Cell(decision_words(row.decision), row.decision, badge=row.decision),
+            Cell(str(row.n_pairs), row.n_pairs),
+            Cell(
+                _signed(difference_text(row.metric, row.mean_difference)) + shown.difference_unit,
+                row.mean_difference,
+                _signed(_count(-row.mean_difference, counted)),
+            ),
+            *(
+                Cell(interval_text(row.metric, low, high, row.margin), low, _between(-high, -low, counted))
+                for low, high in spans
+            ),
+            Cell(number(row.p_joint, 4), row.p_joint),
+            Cell(chance_text(row.prob_better, row.prob_better_low, row.prob_better_high), row.prob_better),
+            Cell(
+                difference_text(row.metric, row.detectable_difference) + shown.difference_unit,
+                row.detectable_difference,
+                _count(row.detectable_difference, counted),
+            ),
+            Cell(
+                seeds_range_text(row.seeds_to_settle_low, row.seeds_to_settle_high), row.seeds_to_settle_low
+            ),
+        )
+        rows.append(Row(cells))
+    return Grid(heads, tuple(rows), n_names=3)
+
+
+def spread_grid(analysis: Analysis) -> Grid:
+    """Spread of test accuracy between seeds, what image noise alone would make, and what lies beyond."""
+    rows = []
+    for row in analysis.summary[analysis.summary["metric"] == "test_accuracy"].itertuples():
+        if math.isnan(row.image_noise):
+            continue
+        images = _test_images(analysis, row.variant)
+        values = (row.sd, row.image_noise, row.sd_beyond_images)
+        numbers = (Cell(difference_text(row.metric, v) + " pp", v, _count(v, images)) for v in values)
+        rows.append(Row((Cell(row.variant), Cell(str(row.n), row.n), *numbers), row.variant))
+    return Grid(("variant", "n", "sd", "noise", "beyond"), tuple(rows))
+
+
+def decision_words(decision: str) -> Both:
+    """Return a decision in every language."""
+    return say(f"decision.{decision}")
+
+
+def test_images_of(analysis: Analysis) -> int:
+    """Size of the test set that all variants share; 0 where they differ."""
+    sizes = {variant.recipe.dataset.facts.test_images for variant in analysis.experiment.variants}
+    return sizes.pop() if len(sizes) == 1 else 0
+
+
+def _test_images(analysis: Analysis, variant: str) -> int:
+    return analysis.experiment.variant(variant).recipe.dataset.facts.test_images
+
+
+def _mean(by_metric: dict, metric: str, variant: object, text: object) -> Cell:
+    """The mean of a metric; unknown where no run has it."""
+    part = by_metric.get(metric)
+    if part is None or variant not in part.index:
+        return Cell(UNKNOWN, math.nan)
+    value = float(part.loc[variant, "mean"])
+    return Cell(text(metric, value), value)  # pyright: ignore[reportCallIssue]
+
+
+def _level(value: float, images: int) -> Cell:
+    return Cell(level_text("test_accuracy", value) + " %", value, _count(1 - value, images))
+
+
+def _span(low: float, high: float, images: int, *, joined: str, ends: str = "") -> Cell:
+    """Two levels, from the lower one; in wrong images the higher accuracy is the lower count."""
+    left, right = ends or ("", "")
+    text = joined.join(level_text("test_accuracy", value) for value in (low, high))
+    counts = joined.join(_count(1 - value, images) for value in (high, low))
+    return Cell(f"{left}{text}{right}", low, f"{left}{counts}{right}")
+
+
+def _between(low: float, high: float, images: int) -> str:
+    if not images:
+        return ""
+    if math.isinf(low) and math.isinf(high):
+        return "[unbounded]"
+    return f"[{_count(low, images)}, {_count(high, images)}]"
+
+
+def _count(share: float, images: int) -> str:
+    """Return a share of the test set as a number of images; empty where their number is not known."""
+    return number(share * images, 1) if images else ""
+
+
+def _signed(text: str) -> str:
+    """Give a number above zero its sign."""
+    return text if text[:1] in {"-", ""} or not any(c in "123456789" for c in text) else f"+{text}"
