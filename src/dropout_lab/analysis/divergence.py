@@ -13,7 +13,7 @@ from dropout_lab.words import ENGLISH, Words
 
 
 class Diverged(NamedTuple):
-    """Seeds at which both sides ended by themselves, and of them those at which left, right, both diverged."""
+    """Seeds at which both sides ended; those of them at which the left, the right, both diverged."""
 
     treatment: str
     control: str
