@@ -54,9 +54,9 @@ def test_a_whole_run_leaves_a_results_folder_and_no_noise(quick):
     """Tables, figures and the store; a user sees no message of TensorFlow or Dask; Hydra leaves nothing."""
     folder, out, errors = quick
     results = folder / "results" / "local" / "quick"
-    for name in ("README.md", "runs.csv", "curves.csv", "summary.csv", "provenance.json"):
+    for name in ("README.md", "report.html", "runs.csv", "curves.csv", "summary.csv", "provenance.json"):
         assert (results / name).stat().st_size > 0
-    assert {path.suffix for path in (results / "figures").iterdir()} == {".svg", ".png"}
+    assert {path.suffix for path in (results / "figures").iterdir()} == {".svg", ".png", ".pdf"}
     assert sorted(path.name for path in folder.iterdir()) == ["results"]
     assert "dropout against none" in out
     for word in ("tensorflow", "TensorFlow", "distributed", "Traceback", "Warning", "cuda"):

@@ -15,10 +15,10 @@ from tests.analysis.synthetic import diverge, make_experiment, make_records
 GIVEN = {"commit": "c" * 40, "dirty": False, "command": "dropout-lab run experiment=synthetic seeds=4"}
 NAMES = {
     "runs.csv", "curves.csv", "summary.csv", "comparisons.csv", "errors.csv", "provenance.json", "README.md",
-    "claims.json", "images.csv", "run_once.csv", "card.png",
+    "claims.json", "images.csv", "run_once.csv", "card.png", "report.html",
     *(f"tables/{name}.{kind}" for name in ("summary", "comparisons", "ledger") for kind in ("md", "tex")),
-    *(f"figures/{name}.{kind}" for name in ("accuracy", "train_test", "learning", "difference_by_epoch", "forest")
-      for kind in ("svg", "png", "pdf")),
+    *(f"figures/{name}.{kind}" for kind in ("svg", "png", "pdf")
+      for name in ("accuracy", "train_test", "learning", "difference_by_epoch", "forest")),
 }  # fmt: skip
 RUNS = ("variant", "seed", "run_id", "engine", "status", "test_accuracy", "test_nll", "train_accuracy",
         "seconds", "weights_sha256")  # fmt: skip

@@ -46,8 +46,9 @@ class _Metrics(dict[str, Metric]):
     def __missing__(self, name: str) -> Metric:
         factor, level, difference, decimals = KINDS.get(name, FRACTION if is_fraction(name) else PLAIN)
         key = f"units.metrics.{name}" if name in KINDS else "units.metrics.other"
-        units = (self.words(f"units.{unit}") for unit in (level, difference))
-        return self.setdefault(name, Metric(self.words(key, name=name), factor, *units, decimals))
+        level_unit, difference_unit = (self.words(f"units.{unit}") for unit in (level, difference))
+        named = self.words(key, name=name)
+        return self.setdefault(name, Metric(named, factor, level_unit, difference_unit, decimals))
 
 
 @cache

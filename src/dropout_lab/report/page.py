@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -19,7 +20,13 @@ from dropout_lab.figures import page_figures
 from dropout_lab.report.both import WORDS, Both, both, say
 from dropout_lab.report.keras_listing import keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
-from dropout_lab.report.page_tables import comparisons_grid, results_grid, spread_grid, test_images_of
+from dropout_lab.report.page_tables import (
+    comparisons_grid,
+    results_grid,
+    spread_grid,
+    test_images_of,
+    with_unit,
+)
 from dropout_lab.report.pictures import data_uri, units_uri
 from dropout_lab.report.recipes_text import what_was_run
 from dropout_lab.stats import joint_level
@@ -170,48 +177,46 @@ def _plan_yaml(analysis: Analysis) -> str:
 
 
 class ClaimView(NamedTuple):
-    """A claim as a page shows it; numbers as text, empty where there are none."""
+    """A claim as a page shows it; empty where there is no number."""
 
     judged: Judged
     verdict: str  # as a key
     says: Both
     sentence: Both
-    published: str
-    ours: str
-    interval: str
-    gap: str
-    tolerance: str
+    published: Both | str
+    ours: Both | str
+    interval: Both | str
+    gap: Both | str
+    tolerance: Both | str
 
 
 def claim_views(claims: Iterable[Judged]) -> list[ClaimView]:
     """Make the claims ready to be shown."""
-    views = []
-    for judged in claims:
-        shown, level = SHOWN[judged.metric], judged.kind == "level"
-        text = level_text if level else difference_text
-        unit = shown.level_unit if level else shown.difference_unit
-        unknown = float("nan")
-        ends = [unknown if end is None else end for end in (judged.ci_low, judged.ci_high)]
-        gaps = [unknown if end is None else end for end in (judged.gap_ci_low, judged.gap_ci_high)]
-        ours = "[" + ", ".join(level_text(judged.metric, end) for end in ends) + "]"
-        views.append(
-            ClaimView(
-                judged,
-                judged.verdict.replace(" ", "_"),
-                Both(en=judged.says.en, zh=judged.says.zh),
-                Both(en=judged.sentence, zh=judged.sentence_zh),
-                "" if judged.value is None else f"{judged.value * shown.factor:.6g}{unit}",
-                "" if judged.estimate is None else text(judged.metric, judged.estimate) + unit,
-                (ours if level else interval_text(judged.metric, *ends)) + unit,
-                ""
-                if judged.gap_ci_low is None
-                else interval_text(judged.metric, *gaps) + shown.difference_unit,
-                ""
-                if judged.value is None
-                else difference_text(judged.metric, judged.tolerance) + shown.difference_unit,
-            )
-        )
-    return views
+    return [_claim_view(judged) for judged in claims]
+
+
+def _claim_view(judged: Judged) -> ClaimView:
+    metric, level = judged.metric, judged.kind == "level"
+    factor, value = SHOWN[metric].factor, judged.value
+    text = level_text if level else difference_text
+    low, high, gap_low, gap_high = (
+        math.nan if end is None else end
+        for end in (judged.ci_low, judged.ci_high, judged.gap_ci_low, judged.gap_ci_high)
+    )
+    ends = ", ".join(level_text(metric, end) for end in (low, high))
+    interval = f"[{ends}]" if level else interval_text(metric, low, high)
+    gap = interval_text(metric, gap_low, gap_high)
+    return ClaimView(
+        judged,
+        judged.verdict.replace(" ", "_"),
+        Both(en=judged.says.en, zh=judged.says.zh),
+        Both(en=judged.sentence, zh=judged.sentence_zh),
+        "" if value is None else with_unit(metric, f"{value * factor:.6g}", level=level),
+        "" if judged.estimate is None else with_unit(metric, text(metric, judged.estimate), level=level),
+        with_unit(metric, interval, level=level),
+        "" if judged.gap_ci_low is None else with_unit(metric, gap),
+        "" if value is None else with_unit(metric, f"{judged.tolerance * factor:.6g}"),
+    )
 
 
 def _once(analysis: Analysis) -> list[tuple[str, int, list[dict[str, Any]]]]:

@@ -1,13 +1,15 @@
 """The tables of a page: cells that sort by value, and accuracy both in % and in wrong images."""
 
 import math
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from dropout_lab.analysis import Analysis, Frame
 from dropout_lab.analysis.labels import chance_text, label_text, seeds_range_text
 from dropout_lab.analysis.metric_kinds import is_accuracy_like
-from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, level_text, number
-from dropout_lab.report.both import Both, say
+from dropout_lab.analysis.words import difference_text, interval_text, level_text, metrics_in, number
+from dropout_lab.report.both import Both, both, say
+from dropout_lab.words import Words
 
 UNKNOWN = "-"
 
@@ -79,17 +81,16 @@ def comparisons_grid(comparisons: Frame, images: int) -> Grid:
     )  # fmt: skip
     rows = []
     for row in comparisons.itertuples():
-        shown = SHOWN[row.metric]
         counted = images if is_accuracy_like(row.metric) else 0
         spans = [(row.ci_low_joint, row.ci_high_joint), (row.ci_low, row.ci_high),
                  (row.ci_low_crossed, row.ci_high_crossed)]  # fmt: skip
         cells = (
             Cell(label_text(row.treatment, row.control, row.minus_treatment, row.minus_control)),
-            Cell(shown.name),
+            Cell(both(lambda words, name=row.metric: metrics_in(words)[name].name)),
             Cell(decision_words(row.decision), row.decision, badge=row.decision),
             Cell(str(row.n_pairs), row.n_pairs),
             Cell(
-                _signed(difference_text(row.metric, row.mean_difference)) + shown.difference_unit,
+                with_unit(row.metric, _signed(difference_text(row.metric, row.mean_difference))),
                 row.mean_difference,
                 _signed(_count(-row.mean_difference, counted)),
             ),
@@ -100,7 +101,7 @@ def comparisons_grid(comparisons: Frame, images: int) -> Grid:
             Cell(number(row.p_joint, 4), row.p_joint),
             Cell(chance_text(row.prob_better, row.prob_better_low, row.prob_better_high), row.prob_better),
             Cell(
-                difference_text(row.metric, row.detectable_difference) + shown.difference_unit,
+                with_unit(row.metric, difference_text(row.metric, row.detectable_difference)),
                 row.detectable_difference,
                 _count(row.detectable_difference, counted),
             ),
@@ -120,7 +121,9 @@ def spread_grid(analysis: Analysis) -> Grid:
             continue
         images = _test_images(analysis, row.variant)
         values = (row.sd, row.image_noise, row.sd_beyond_images)
-        numbers = (Cell(difference_text(row.metric, v) + " pp", v, _count(v, images)) for v in values)
+        numbers = (
+            Cell(with_unit(row.metric, difference_text(row.metric, v)), v, _count(v, images)) for v in values
+        )
         rows.append(Row((Cell(row.variant), Cell(str(row.n), row.n), *numbers), row.variant))
     return Grid(("variant", "n", "sd", "noise", "beyond"), tuple(rows))
 
@@ -128,6 +131,16 @@ def spread_grid(analysis: Analysis) -> Grid:
 def decision_words(decision: str) -> Both:
     """Return a decision in every language."""
     return say(f"decision.{decision}")
+
+
+def with_unit(metric: str, text: str, *, level: bool = False) -> Both:
+    """Put the unit of a metric's level, or else of its difference, behind a number, in every language."""
+
+    def written(words: Words) -> str:
+        shown = metrics_in(words)[metric]
+        return text + (shown.level_unit if level else shown.difference_unit)
+
+    return both(written)
 
 
 def test_images_of(analysis: Analysis) -> int:
@@ -140,13 +153,15 @@ def _test_images(analysis: Analysis, variant: str) -> int:
     return analysis.experiment.variant(variant).recipe.dataset.facts.test_images
 
 
-def _mean(by_metric: dict, metric: str, variant: object, text: object) -> Cell:
+def _mean(
+    by_metric: Mapping[str, Frame], metric: str, variant: object, text: Callable[[str, float], str]
+) -> Cell:
     """The mean of a metric; unknown where no run has it."""
     part = by_metric.get(metric)
     if part is None or variant not in part.index:
         return Cell(UNKNOWN, math.nan)
     value = float(part.loc[variant, "mean"])
-    return Cell(text(metric, value), value)  # pyright: ignore[reportCallIssue]
+    return Cell(with_unit(metric, text(metric, value), level=True), value)
 
 
 def _level(value: float, images: int) -> Cell:
