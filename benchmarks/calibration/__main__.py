@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.calibration.draws import MEASURED, PROMISED
 from benchmarks.calibration.measure import CHUNK, Coverage, measure
 from benchmarks.calibration.picture import coverage_figure
-from dropout_lab.figures.style import render
+from dropout_lab.figures import render
 
 RESULTS = Path(__file__).parents[2] / "results" / "calibration"
 

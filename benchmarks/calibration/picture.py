@@ -1,11 +1,11 @@
 """The committed figure: coverage against the number of seeds."""
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from benchmarks.calibration.draws import MEASURED, PROMISED
 from benchmarks.calibration.measure import LEVEL, Coverage
+from dropout_lab.figures.picture import Picture
 from dropout_lab.figures.style import COLOURS, GREY, INK, heading, styled
 
 PANELS = (
@@ -20,10 +20,10 @@ EXPLAINED = (
 )
 
 
-def coverage_figure(found: list[Coverage]) -> Figure:
+def coverage_figure(found: list[Coverage]) -> Picture:
     """Draw a panel for each interval and a line for each shape of the differences."""
     with styled():
-        figure = Figure(figsize=(8.2, 6.6), layout="constrained")
+        figure = Picture(8.2, 6.6)
         heading(figure, "Do the intervals hold what they promise?", EXPLAINED)
         axes = figure.subplots(2, 2).flatten()
         for axis, (interval, title, limits) in zip(axes, PANELS, strict=True):

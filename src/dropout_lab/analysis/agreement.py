@@ -8,8 +8,10 @@ from dropout_lab.analysis.cells import metric_unit
 from dropout_lab.analysis.comparisons import Compared
 from dropout_lab.analysis.folder import read_experiment, read_results
 from dropout_lab.analysis.labels import label_text
-from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, pairs_text
+from dropout_lab.analysis.shown import SHOWN
+from dropout_lab.analysis.words import difference_text, interval_text
 from dropout_lab.stats import means_interval
+from dropout_lab.words import ENGLISH
 
 
 def published_and_yours(folder: Path, analysis: Analysis) -> list[str]:
@@ -54,7 +56,7 @@ def _estimates(analysis: Analysis) -> list[str]:
         interval = interval_text(row.metric, row.ci_low, row.ci_high)
         lines.append(
             f"{row.label}, {SHOWN[row.metric].name}: {mean}{unit} {interval}, "
-            f"{pairs_text(row.n_pairs)}, {row.decision}"
+            f"{ENGLISH('units.pairs', n=row.n_pairs)}, {row.decision}"
         )
     return lines or [analysis.answer]
 

@@ -8,8 +8,9 @@ import numpy as np
 from dropout_lab.analysis.comparisons import Compared
 from dropout_lab.analysis.frames import Frame
 from dropout_lab.analysis.sentences import level_sentence, sentence
+from dropout_lab.analysis.shown import metrics_in
 from dropout_lab.analysis.variance import POKE
-from dropout_lab.analysis.words import difference_text, interval_text, metrics_in, number, pairs_text, signed
+from dropout_lab.analysis.words import difference_text, interval_text, number, signed
 from dropout_lab.experiment import Experiment
 from dropout_lab.words import ENGLISH, Words
 
@@ -106,7 +107,7 @@ def epochs_sentence(band: Frame, words: Words = ENGLISH) -> str:
         above=_epochs(above, words) if above.size else "",
         below=_epochs(below, words) if below.size else "",
         band=words(
-            "sentences.answer.band", epochs=len(epochs), count=pairs_text(int(first["n_pairs"]), words)
+            "sentences.answer.band", epochs=len(epochs), count=words("units.pairs", n=int(first["n_pairs"]))
         ),
     )
 

@@ -2,15 +2,8 @@
 
 from dropout_lab.analysis.looks import Look
 from dropout_lab.analysis.sentences import level_name, lost_of, lost_text
-from dropout_lab.analysis.words import (
-    SHOWN,
-    difference_text,
-    interval_text,
-    level_text,
-    metrics_in,
-    pairs_text,
-    signed,
-)
+from dropout_lab.analysis.shown import SHOWN, metrics_in
+from dropout_lab.analysis.words import difference_text, interval_text, level_text, signed
 from dropout_lab.experiment import Claim
 from dropout_lab.stats import ClaimIntervals, Interval, Verdict
 from dropout_lab.words import ENGLISH, Words
@@ -55,7 +48,7 @@ def number_sentence(
             if claim.kind == "difference"
             else "sentences.claim.unknown_level"
         )
-        said = words(key, subject=subject(claim), lost=lost_text(n_lost, words))
+        said = words(key, subject=_subject(claim), lost=lost_text(n_lost, words))
         return found_sentence(verdict.outcome, said, words)
     counts = lost_of(verdict.reason)
     lost = {"lost": counts[0], "planned": counts[1]} if counts else {}
@@ -65,8 +58,8 @@ def number_sentence(
         ours=_ours(
             claim, intervals.ours, n, level_name(level, look.method, look.reason, words), metric, words
         ),
-        published=published_text(claim, metric, words),
-        tolerance=tolerance_text(claim, metric, words),
+        published=_published_text(claim, metric, words),
+        tolerance=_tolerance_text(claim, metric, words),
         gap=_gap(claim, intervals.gap, metric, words),
         margin=inside,
         **lost,
@@ -100,16 +93,16 @@ def limit_note(claim: Claim, reach: float, metric: str, words: Words = ENGLISH) 
         id=claim.id,
         runs=words("units.published_runs", n=runs or 0),
         least=difference_text(metric, reach, [claim.tolerance]) + metrics_in(words)[metric].difference_unit,
-        tolerance=tolerance_text(claim, metric, words),
+        tolerance=_tolerance_text(claim, metric, words),
     )
 
 
-def subject(claim: Claim) -> str:
+def _subject(claim: Claim) -> str:
     """What a claim speaks of: a variant, or a pair of them."""
     return claim.variant or f"{claim.treatment} - {claim.control}"
 
 
-def published_text(claim: Claim, metric: str, words: Words = ENGLISH) -> str:
+def _published_text(claim: Claim, metric: str, words: Words = ENGLISH) -> str:
     """The published number as it was published: 92.6 %, +5.7 pp."""
     shown, value = metrics_in(words)[metric], claim.value or 0.0
     if claim.decimals is None:
@@ -121,7 +114,7 @@ def published_text(claim: Claim, metric: str, words: Words = ENGLISH) -> str:
     return ("+" if value > 0 else "") + text + shown.difference_unit
 
 
-def tolerance_text(claim: Claim, metric: str, words: Words = ENGLISH) -> str:
+def _tolerance_text(claim: Claim, metric: str, words: Words = ENGLISH) -> str:
     """The tolerance with its unit."""
     return f"{claim.tolerance * SHOWN[metric].factor:.6g}{metrics_in(words)[metric].difference_unit}"
 
@@ -140,11 +133,11 @@ def _ours(claim: Claim, ours: Interval, n: int, name: str, metric: str, words: W
         bounds = f"{name} {words('units.unbounded')}"
     return words(
         "sentences.claim.ours_difference" if is_difference else "sentences.claim.ours_level",
-        subject=subject(claim),
+        subject=_subject(claim),
         metric=shown.name,
         mean=mean,
         bounds=bounds,
-        count=pairs_text(n, words) if is_difference else words("units.seeds", n=n),
+        count=words("units.pairs", n=n) if is_difference else words("units.seeds", n=n),
     )
 
 

@@ -19,6 +19,7 @@ from dropout_lab.parts import Part
 from dropout_lab.stats import (
     Decision,
     Finding,
+    Interval,
     claim_intervals,
     difference_sd,
     direction_verdict,
@@ -131,7 +132,6 @@ def judge_claim(
     )
     spread = difference_sd if is_difference else level_sd
     reach = smallest_reach(spread(array, unit) if array.size > 1 else 0.0, **published)
-    ours, gap = intervals
 
     def said(words: Words) -> str:
         return number_sentence(
@@ -141,11 +141,7 @@ def judge_claim(
 
     return Judged(
         **_said(claim, name),
-        estimate=_finite(ours.mean),
-        ci_low=_finite(ours.ci_low),
-        ci_high=_finite(ours.ci_high),
-        gap_ci_low=_finite(gap.ci_low),
-        gap_ci_high=_finite(gap.ci_high),
+        **_ends(*intervals),
         n=int(array.size),
         n_lost=n_lost,
         margin=margin,
@@ -217,6 +213,13 @@ def _said(claim: Claim, metric: str) -> dict[str, Any]:
     names = ("id", "says", "source", "kind", "variant", "treatment", "control", "value", "tolerance",
              "published_runs", "decimals")  # fmt: skip
     return {name: getattr(claim, name) for name in names} | {"metric": metric}
+
+
+def _ends(ours: Interval, gap: Interval) -> dict[str, Any]:
+    """What was measured: our mean and interval, and the interval of ours minus published."""
+    numbers = {"estimate": ours.mean, "ci_low": ours.ci_low, "ci_high": ours.ci_high}
+    numbers |= {"gap_ci_low": gap.ci_low, "gap_ci_high": gap.ci_high}
+    return {name: _finite(value) for name, value in numbers.items()}
 
 
 def _finite(value: float) -> float | None:

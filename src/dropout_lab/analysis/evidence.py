@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dropout_lab.analysis.claims import Judged
 from dropout_lab.analysis.frames import Frame
 from dropout_lab.analysis.labels import label_text
+from dropout_lab.analysis.shown import SHOWN
 from dropout_lab.analysis.tables import Table
-from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, level_text, number
+from dropout_lab.analysis.words import difference_text, interval_text, level_text, number
 
 
 def claims_table(claims: Sequence[Judged]) -> Table:

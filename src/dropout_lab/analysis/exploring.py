@@ -14,11 +14,13 @@ from dropout_lab.analysis.analyse import Analysis, analyse
 from dropout_lab.analysis.comparisons import Compared
 from dropout_lab.analysis.frames import Frame
 from dropout_lab.analysis.sentences import level_name, sentence
+from dropout_lab.analysis.shown import SHOWN
 from dropout_lab.analysis.stored import analyse_stored
 from dropout_lab.analysis.tables import Table, comparison_table
-from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, pairs_text
+from dropout_lab.analysis.words import difference_text, interval_text
 from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.experiment import HIGHER_IS_BETTER, Comparison, Experiment, Variant
+from dropout_lab.words import ENGLISH
 
 EXPLORATORY = "exploratory: no plan named this comparison"
 
@@ -177,6 +179,6 @@ def _sentence(row: Compared) -> str:
     bounds = f"{level_name(0.95, row.method, row.look)} {ends}{shown.difference_unit}"
     bounds = bounds if row.n_pairs > 1 else "no interval from a single pair"
     return (
-        f"{head}: {signed}{shown.difference_unit}, {bounds}, over {pairs_text(row.n_pairs)}; "
+        f"{head}: {signed}{shown.difference_unit}, {bounds}, over {ENGLISH('units.pairs', n=row.n_pairs)}; "
         f"nothing is decided ({EXPLORATORY})."
     )

@@ -5,7 +5,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dropout_lab.analysis.words import SHOWN, difference_text, interval_text
+from dropout_lab.analysis.shown import SHOWN
+from dropout_lab.analysis.words import difference_text, interval_text
 from dropout_lab.stats import joint_level, paired_sequence_interval
 
 

@@ -4,14 +4,8 @@ import re
 
 from dropout_lab.analysis.comparisons import Compared
 from dropout_lab.analysis.frames import Frame
-from dropout_lab.analysis.words import (
-    difference_text,
-    interval_text,
-    level_text,
-    metrics_in,
-    pairs_text,
-    signed,
-)
+from dropout_lab.analysis.shown import metrics_in
+from dropout_lab.analysis.words import difference_text, interval_text, level_text, signed
 from dropout_lab.words import ENGLISH, Words
 
 
@@ -33,7 +27,7 @@ def sentence(row: Compared, words: Words = ENGLISH) -> str:
         numbers=_numbers(row, room, words),
         count=words("units.seeds_of_four", n=row.n_pairs)
         if row.minus_treatment
-        else pairs_text(row.n_pairs, words),
+        else words("units.pairs", n=row.n_pairs),
         margin=difference_text(row.metric, row.margin) + shown.difference_unit,
         why=_why(row, words),
     )

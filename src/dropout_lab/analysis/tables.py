@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from dropout_lab.analysis.frames import Frame
 from dropout_lab.analysis.labels import chance_text, label_text, seeds_range_text
-from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, level_text, number
+from dropout_lab.analysis.shown import SHOWN
+from dropout_lab.analysis.words import difference_text, interval_text, level_text, number
 
 
 class Table(NamedTuple):

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dropout_lab.analysis.comparisons import Compared
 from dropout_lab.analysis.labels import seeds_range_text
 from dropout_lab.analysis.needs import stored_so_far
-from dropout_lab.analysis.words import SHOWN, difference_text
+from dropout_lab.analysis.shown import SHOWN
+from dropout_lab.analysis.words import difference_text
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.config import Command
 from dropout_lab.experiment import Experiment

@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from dropout_lab.analysis.shown import metrics_in
 from dropout_lab.words import LANGUAGES, Words
 
 WORDS = tuple(Words(language) for language in LANGUAGES)
@@ -36,6 +37,16 @@ def both(make: Callable[[Words], str]) -> Both:
 def say(key: str, /, **fields: Any) -> Both:
     """Return the words of a key of the page's catalogue; a field may be a text in every language itself."""
     return both(lambda words: words(f"page.{key}", **_fields_in(fields, words.language)))
+
+
+def with_unit(metric: str, text: str, *, level: bool = False) -> Both:
+    """Put the unit of a metric's level, or else of its difference, behind a number, in every language."""
+
+    def written(words: Words) -> str:
+        shown = metrics_in(words)[metric]
+        return text + (shown.level_unit if level else shown.difference_unit)
+
+    return both(written)
 
 
 def _fields_in(fields: dict[str, Any], language: str) -> dict[str, Any]:

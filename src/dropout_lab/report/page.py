@@ -15,9 +15,10 @@ from dropout_lab.analysis import Analysis
 from dropout_lab.analysis.claims import Judged
 from dropout_lab.analysis.gallery import Gallery, Moved
 from dropout_lab.analysis.labels import label_text
-from dropout_lab.analysis.words import SHOWN, difference_text, interval_text, level_text
+from dropout_lab.analysis.shown import SHOWN
+from dropout_lab.analysis.words import difference_text, interval_text, level_text
 from dropout_lab.figures import page_figures
-from dropout_lab.report.both import WORDS, Both, both, say
+from dropout_lab.report.both import WORDS, Both, both, say, with_unit
 from dropout_lab.report.keras_listing import keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
 from dropout_lab.report.page_tables import (
@@ -25,7 +26,6 @@ from dropout_lab.report.page_tables import (
     results_grid,
     spread_grid,
     test_images_of,
-    with_unit,
 )
 from dropout_lab.report.pictures import data_uri, units_uri
 from dropout_lab.report.recipes_text import what_was_run

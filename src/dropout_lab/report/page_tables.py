@@ -7,9 +7,9 @@ from typing import NamedTuple
 from dropout_lab.analysis import Analysis, Frame
 from dropout_lab.analysis.labels import chance_text, label_text, seeds_range_text
 from dropout_lab.analysis.metric_kinds import is_accuracy_like
-from dropout_lab.analysis.words import difference_text, interval_text, level_text, metrics_in, number
-from dropout_lab.report.both import Both, both, say
-from dropout_lab.words import Words
+from dropout_lab.analysis.shown import metrics_in
+from dropout_lab.analysis.words import difference_text, interval_text, level_text, number
+from dropout_lab.report.both import Both, both, say, with_unit
 
 UNKNOWN = "-"
 
@@ -87,7 +87,7 @@ def comparisons_grid(comparisons: Frame, images: int) -> Grid:
         cells = (
             Cell(label_text(row.treatment, row.control, row.minus_treatment, row.minus_control)),
             Cell(both(lambda words, name=row.metric: metrics_in(words)[name].name)),
-            Cell(decision_words(row.decision), row.decision, badge=row.decision),
+            Cell(say(f"decision.{row.decision}"), row.decision, badge=row.decision),
             Cell(str(row.n_pairs), row.n_pairs),
             Cell(
                 with_unit(row.metric, _signed(difference_text(row.metric, row.mean_difference))),
@@ -126,21 +126,6 @@ def spread_grid(analysis: Analysis) -> Grid:
         )
         rows.append(Row((Cell(row.variant), Cell(str(row.n), row.n), *numbers), row.variant))
     return Grid(("variant", "n", "sd", "noise", "beyond"), tuple(rows))
-
-
-def decision_words(decision: str) -> Both:
-    """Return a decision in every language."""
-    return say(f"decision.{decision}")
-
-
-def with_unit(metric: str, text: str, *, level: bool = False) -> Both:
-    """Put the unit of a metric's level, or else of its difference, behind a number, in every language."""
-
-    def written(words: Words) -> str:
-        shown = metrics_in(words)[metric]
-        return text + (shown.level_unit if level else shown.difference_unit)
-
-    return both(written)
 
 
 def test_images_of(analysis: Analysis) -> int:
