@@ -30,7 +30,7 @@ reproduce: environment ## the tutorial's claim on MNIST; SEEDS=10
 sweep: environment ## test accuracy over dropout rates; RATES=0,0.2,0.5 SEEDS=10
 	$(lab) run -m dropout.rate=$(RATES) seeds=$(SEEDS)
 
-report: environment ## tables and figures anew from what is stored; EXPERIMENT=tutorial_claim
+report: environment ## pages, tables and figures anew from what is stored; EXPERIMENT=tutorial_claim
 	$(lab) report $(EXPERIMENT)
 
 check: environment ## style, types and fast tests, under 90 seconds: before each commit

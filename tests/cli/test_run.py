@@ -66,7 +66,7 @@ def test_a_run_ends_with_its_answer_and_what_to_type_next(quick, folder):
     assert said.code == 0, said.err
     assert "dropout - none" in said.out
     assert "6 planned" in said.out
-    assert "results: results/local/quick/README.md" in said.out
+    assert "page: results/local/quick/report.html" in said.out
     assert "next: dropout-lab show 'quick/none/0'" in said.out
     assert (folder / "results" / "local" / "quick" / "README.md").is_file()
     assert [seed for _, seed in quick.asked] == [0, 0, 1, 1, 2, 2]
@@ -164,7 +164,7 @@ def test_an_experiment_is_published_whole_or_not_at_all(lab, trainer, folder):
     assert not (folder / "results" / "quickstart").exists()
     whole = lab("run", "experiment=quickstart", "--publish")
     assert whole.code == 0
-    assert "published: results/quickstart/README.md" in whole.out
+    assert "published: results/quickstart/report.html" in whole.out
     assert (folder / "results" / "quickstart" / "runs.csv").is_file()
 
 

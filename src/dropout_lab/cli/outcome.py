@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from dropout_lab.config.seeds import seeds_word
-from dropout_lab.errors import ResultsError
+from dropout_lab.errors import ConfigError, ResultsError, unknown_name
 from dropout_lab.provenance import code_state
 
 if TYPE_CHECKING:  # pandas takes half a second, and not every verb needs it
@@ -32,6 +32,11 @@ class Written:
     folder: Path
     analysis: "Analysis"
 
+    @property
+    def page(self) -> Path:
+        """What a person opens."""
+        return self.folder / "report.html"
+
 
 def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Written:
     """Analyse the campaign of that name that was last used, and write its results folder.
@@ -42,7 +47,7 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
     """
     from dropout_lab.analysis.pixels import gallery_at_hand
     from dropout_lab.analysis.stored import analyse_stored
-    from dropout_lab.report import write_results
+    from dropout_lab.report import write_index, write_results
 
     analysis, campaign = analyse_stored(store_path, name, asked_as="report")
     if publish:
@@ -50,11 +55,41 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
     folder = (PUBLISHED if publish else LOCAL) / name
     gallery = gallery_at_hand(analysis, folder)
     write_results(folder, analysis, _provenance(campaign, analysis), gallery)
+    write_index(folder.parent)
     return Written(folder, analysis)
 
 
+def remake_folder(folder: Path) -> Written:
+    """Write a results folder anew from its own runs, without a store.
+
+    Raises:
+        ResultsError: no results of ours, or damaged ones.
+    """
+    from dropout_lab.report import read_report, write_results
+
+    analysis, given, gallery = read_report(folder)
+    write_results(folder, analysis, given, gallery)
+    return Written(folder, analysis)
+
+
+def published_folders(experiment: str) -> list[Path]:
+    """Return the folder of that name (published, else local) or path; without a name all published ones.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    if not experiment:
+        return [path.parent for path in sorted(PUBLISHED.glob("*/provenance.json"))]
+    places = (Path(experiment), PUBLISHED / experiment, LOCAL / experiment)
+    for folder in places:
+        if (folder / "provenance.json").is_file():
+            return [folder]
+    there = [path.parent.name for path in sorted(PUBLISHED.glob("*/provenance.json"))]
+    raise ConfigError(unknown_name("report", experiment, "results folder", there))
+
+
 def print_outcome(written: Written, *, as_json: bool) -> None:
-    """Print tables, ledger, answer and what to type next; with ``as_json`` one object on stdout."""
+    """Print tables, ledger, published and yours, answer and page; with ``as_json`` one object on stdout."""
     analysis = written.analysis
     if as_json:
         typer.echo(json.dumps(as_object(written), allow_nan=False))
@@ -71,8 +106,8 @@ def print_outcome(written: Written, *, as_json: bool) -> None:
     for note in analysis.notes:
         typer.echo(f"note: {note}")
     typer.echo(f"runs: {analysis.ledger_line}")
-    typer.echo(analysis.answer)
-    typer.echo(f"\nresults: {written.folder}/README.md")
+    _print_published_and_yours(written)
+    typer.echo(f"\n{analysis.answer}\npage: {written.page}  (as text: {written.folder}/README.md)")
 
 
 def _narrow(table: "Table", left_out: tuple[str, ...]) -> tuple[list[str], list[list[str]]]:
@@ -98,7 +133,7 @@ def as_object(written: Written) -> dict[str, object]:
     }
 
 
-def print_published_and_yours(written: Written) -> None:
+def _print_published_and_yours(written: Written) -> None:
     """Set the committed results of the same experiment beside these, where there are any."""
     from dropout_lab.analysis import published_and_yours
 

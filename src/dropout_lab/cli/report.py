@@ -1,39 +1,85 @@
-"""`dropout-lab report`: a results folder anew from what the store holds, training nothing."""
+"""`dropout-lab report`: a results folder anew, or held to its runs; nothing is trained."""
 
+import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dropout_lab.cli.look import STORE
 from dropout_lab.errors import ConfigError
 
+if TYPE_CHECKING:
+    from dropout_lab.cli.outcome import Written
+
 
 def report(
     experiment: Annotated[
-        str, typer.Argument(help="A campaign of the store; dropout-lab status names them.")
+        str, typer.Argument(help="A campaign of the store; dropout-lab status names them. Or a folder.")
     ] = "",
     every: Annotated[bool, typer.Option("--all", help="All campaigns of the store.")] = False,
     publish: Annotated[
         bool, typer.Option(help="Write results/NAME: only a whole, unaltered experiment.")
     ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing: does what is published follow from its runs?")
+    ] = False,
+    show: Annotated[bool, typer.Option("--open", help="Then open the page in the browser.")] = False,
     store: Annotated[Path, typer.Option(help="The database of runs.")] = STORE,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a campaign on stdout.")] = False,
 ) -> None:
-    """Write a campaign's tables and figures anew; a half-finished one shows what is there."""
-    from dropout_lab.cli.outcome import print_outcome, print_published_and_yours, write_campaign
-    from dropout_lab.store import Store
+    """Write a campaign's page, tables and figures anew, or check them; a half-finished one shows what it has.
+
+    A folder, such as results/tutorial_claim, is remade from its own files, without a store.
+    """
+    from dropout_lab.cli.outcome import print_outcome
 
     if bool(experiment) == every:
         raise ConfigError("report: name one campaign, or give --all; dropout-lab status names them")
-    names = [experiment]
-    if every:
-        with Store.open(store, write=False) as opened:
-            names = sorted({row.name for row in opened.campaigns()})
-        if not names:
-            typer.echo(f"No campaign in {store}. next: dropout-lab run experiment=quickstart")
-    for name in names:
-        written = write_campaign(store, name, publish=publish)
-        print_outcome(written, as_json=as_json)
-        if not as_json:
-            print_published_and_yours(written)
+    if check:
+        for word, given in {"--publish": publish, "--open": show, "--json": as_json}.items():
+            if given:
+                raise ConfigError(f"{word}: --check writes nothing; leave one of the two out")
+        raise typer.Exit(_check(experiment))
+    written = _write(experiment, store, publish=publish)
+    for each in written:
+        print_outcome(each, as_json=as_json)
+    if show and written:
+        page = written[0].page if experiment else written[0].folder.parent / "index.html"
+        if not webbrowser.open(page.resolve().as_uri()):
+            typer.echo(f"no browser here; open {page}", err=True)
+
+
+def _write(experiment: str, store: Path, *, publish: bool) -> "list[Written]":
+    """Write what was asked for: one campaign, one folder from itself, or all of the store."""
+    from dropout_lab.cli.outcome import remake_folder, write_campaign
+    from dropout_lab.store import Store
+
+    if experiment and (Path(experiment) / "provenance.json").is_file():
+        if publish:
+            raise ConfigError(f"--publish: {experiment} is a folder already; leave one of the two out")
+        return [remake_folder(Path(experiment))]
+    if experiment:
+        return [write_campaign(store, experiment, publish=publish)]
+    with Store.open(store, write=False) as opened:
+        names = sorted({row.name for row in opened.campaigns()})
+    if not names:
+        typer.echo(f"No campaign in {store}. next: dropout-lab run experiment=quickstart")
+    return [write_campaign(store, name, publish=publish) for name in names]
+
+
+def _check(experiment: str) -> int:
+    """Hold what is published to its runs; 1 where something does not follow, named with file and number."""
+    from dropout_lab.cli.outcome import PUBLISHED, published_folders
+    from dropout_lab.report import check_folder, check_index
+
+    said = []
+    for folder in published_folders(experiment):
+        found = check_folder(folder)
+        said += found
+        typer.echo("\n".join(found) if found else f"{folder}: follows from its runs")
+    if not experiment:
+        found = check_index(PUBLISHED)
+        said += found
+        typer.echo("\n".join(found) if found else f"{PUBLISHED}/index.html: follows from its folders")
+    return 1 if said else 0

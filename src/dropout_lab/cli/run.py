@@ -100,7 +100,7 @@ def _print_plan_object(command: "Command", plan: "Plan") -> None:
 
 def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -> None:
     from dropout_lab import campaign
-    from dropout_lab.cli.outcome import print_outcome, print_published_and_yours, write_campaign
+    from dropout_lab.cli.outcome import print_outcome, write_campaign
     from dropout_lab.store import Store
 
     campaign.prepare(command, plan)
@@ -119,9 +119,8 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
     print_outcome(written, as_json=as_json)
     if publish:
         folder = write_campaign(command.store_path, plan.experiment.name, publish=True).folder
-        typer.echo(f"published: {folder}/README.md", err=as_json)
+        typer.echo(f"published: {folder}/report.html", err=as_json)
     if not as_json:
-        print_published_and_yours(written)
         name, variant = plan.experiment.name, plan.experiment.variants[0].name
         typer.echo(f"next: dropout-lab show '{name}/{variant}/{command.seeds[0]}'")
     failed = sum(status == "failed" for status in statuses.values())

@@ -8,7 +8,7 @@ from dropout_lab.figures.forest import forest_figure
 from dropout_lab.figures.inline import inline_svg
 from dropout_lab.figures.learning import learning_figure
 from dropout_lab.figures.pages import FIGURES, drawable, page_figures
-from dropout_lab.figures.rendering import render
+from dropout_lab.figures.rendering import is_same_picture, render
 from dropout_lab.figures.strip import strip_figure
 from dropout_lab.figures.sweep import sweep_figure
 
@@ -21,6 +21,7 @@ __all__ = [
     "drawable",
     "forest_figure",
     "inline_svg",
+    "is_same_picture",
     "learning_figure",
     "page_figures",
     "render",

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.image import imread
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
 from dropout_lab.figures.style import DPI, styled
@@ -28,6 +30,9 @@ UNDATED = {
 
 POINTS = 72
 """Points an inch: what an SVG of Matplotlib's counts in."""
+
+FAINT = 1e-4
+"""Mean difference of two pictures' pixels, of 1, that nobody sees and no moved mark makes."""
 
 
 class _Renderer(RendererAgg):
@@ -85,3 +90,17 @@ def _our_font_is_not_drawn() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         yield
+
+
+def is_same_picture(found: bytes, wanted: bytes) -> bool:
+    """Whether two PNGs have one size and nearly the same pixels: a line may lie a hundredth beside itself.
+
+    Args:
+        found: what should be a PNG; anything else is no picture.
+        wanted: a PNG.
+    """
+    try:
+        one, other = (imread(io.BytesIO(png), format="png") for png in (found, wanted))
+    except (OSError, SyntaxError, ValueError):
+        return False
+    return one.shape == other.shape and float(np.abs(one - other).mean()) < FAINT

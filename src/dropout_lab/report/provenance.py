@@ -9,10 +9,13 @@ from typing import Any
 from dropout_lab import __version__
 from dropout_lab.analysis import Analysis
 from dropout_lab.report.markdown import as_json
+from dropout_lab.words import Words
+
+CHINESE = Words("zh")
 
 DERIVED = (
-    "experiment", "plan_hash", "seeds", "answer", "notes", "ledger", "test_measured", "compute_seconds",
-    "first_finished", "last_finished", "environments", "commits", "files",
+    "experiment", "plan_hash", "seeds", "answer", "answer_zh", "notes", "ledger", "test_measured",
+    "compute_seconds", "first_finished", "last_finished", "environments", "commits", "files",
 )  # fmt: skip
 """Keys of provenance.json that follow from the runs and the experiment; the others were given."""
 
@@ -38,6 +41,7 @@ def provenance_of(analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any
         "plan_hash": analysis.experiment.plan_hash,
         "seeds": list(analysis.seeds),
         "answer": analysis.answer,
+        "answer_zh": analysis.answer_in(CHINESE),
         "notes": list(analysis.notes),
         "ledger": {state: int(count) for state, count in total.items()},
         "test_measured": analysis.test_measured,
