@@ -1,0 +1,72 @@
+"""The index of a folder of results says of each experiment what its own folder says."""
+
+import json
+
+import pytest
+
+from dropout_lab.report import check_index, write_index
+from dropout_lab.report.index import MARK
+
+
+def entry(folder, name, **known):
+    """A results folder, as far as an index reads it."""
+    experiment = {"question": "Does it help?", "question_zh": "有用吗？"}
+    whole = {"experiment": experiment, "answer": "It does.", "answer_zh": "有用。", "notes": []}
+    whole |= {"ledger": {"done": 4, "planned": 6}} | known
+    (folder / name).mkdir()
+    (folder / name / "provenance.json").write_text(json.dumps(whole))
+    (folder / name / "claims.json").write_text(json.dumps([{"verdict": "not reproduced"}] * 2))
+
+
+def test_every_experiment_stands_with_question_answer_and_verdicts(tmp_path):
+    """In both languages on the page, in English in the README."""
+    entry(tmp_path, "first")
+    page = write_index(tmp_path).read_text()
+    text = (tmp_path / "README.md").read_text()
+    for wanted in ("Does it help?", "有用吗？", "It does.", "有用。", 'href="first/report.html"', "4 of 6"):
+        assert wanted in page
+    assert "| [first](first/README.md) | Does it help? | It does. | 2 not reproduced | 4 of 6 |" in text
+
+
+def test_an_index_that_is_not_that_of_its_folders_is_found(tmp_path):
+    """A changed answer is named with its file; a fresh index follows."""
+    entry(tmp_path, "first")
+    write_index(tmp_path)
+    assert check_index(tmp_path) == []
+    readme = tmp_path / "README.md"
+    readme.write_text(readme.read_text().replace("It does.", "It does not."))
+    (said,) = check_index(tmp_path)
+    assert said.startswith(f"{readme}, line 8: found")
+
+
+def test_folders_of_others_and_damaged_ones_are_left_out(tmp_path):
+    """Nothing in a folder can stop the index of the others."""
+    entry(tmp_path, "first")
+    entry(tmp_path, "damaged", ledger=3)
+    (tmp_path / "notes").mkdir()
+    text = write_index(tmp_path).read_text()
+    assert "damaged" not in text
+    assert "first" in text
+
+
+def test_a_readme_of_somebody_else_stays(tmp_path):
+    """Only an index of ours is replaced."""
+    (tmp_path / "README.md").write_text("# mine\n")
+    write_index(tmp_path)
+    assert (tmp_path / "README.md").read_text() == "# mine\n"
+    assert (tmp_path / "index.html").is_file()
+
+
+def test_an_empty_folder_says_what_to_run(tmp_path):
+    """A newcomer is told the first command."""
+    write_index(tmp_path)
+    text = (tmp_path / "README.md").read_text()
+    assert text.startswith(MARK)
+    assert "dropout-lab run experiment=quickstart" in text
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", '"><b>'])
+def test_what_others_wrote_is_shown_as_text(tmp_path, name):
+    """Questions and answers come from files: no element of theirs is made."""
+    entry(tmp_path, "first", answer=name)
+    assert name not in write_index(tmp_path).read_text()
