@@ -1,5 +1,6 @@
-"""The README is under test: its commands parse, its targets exist, its numbers are the committed ones."""
+"""The README is under test, in both languages: its commands parse, its targets exist, its numbers are the committed ones."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 
 from dropout_lab.cli.app import app
 from dropout_lab.config import read_command
+from dropout_lab.report.markdown import escaped
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 RESULTS = ROOT / "results" / "tutorial_claim"
 COMMANDS = sorted(set(re.findall(r"^(?:\.venv/bin/)?dropout-lab [^#\n]*", README, flags=re.MULTILINE)))
 
@@ -60,3 +63,26 @@ def test_the_first_screen_holds_the_answer_both_commands_table_and_figure():
     screen = "\n".join(README.splitlines()[:40])
     for wanted in ("make reproduce", "make test", "<!-- /answer -->", "<!-- /table -->", "accuracy.svg"):
         assert wanted in screen
+
+
+def commands(text: str) -> list[str]:
+    """Lines of the code blocks without their comments, then the commands of the table of targets."""
+    lines = [line for block in re.findall(r"```\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    return [line.split("  # ")[0].strip() for line in lines] + re.findall(
+        r"`((?:make|\.venv|sh) [^`]*)`", text
+    )
+
+
+def test_the_chinese_readme_has_the_same_commands_and_links():
+    """A reader of either language types the same and gets to the same places; each leads to the other."""
+    assert commands(CHINESE) == commands(README)
+    assert len(commands(README)) > 30
+    links = [set(re.findall(r"\]\(([^)]*)\)", text)) for text in (README, CHINESE)]
+    assert links[0] ^ links[1] == {"README.md", "README.zh-CN.md"}
+
+
+def test_the_chinese_answer_and_table_are_those_of_the_committed_results():
+    """No number on the first screen is typed by hand in Chinese either."""
+    known = json.loads((RESULTS / "provenance.json").read_text(encoding="utf-8"))
+    assert f"> **{escaped(known['answer_zh'])}**" in CHINESE
+    assert block("table") in CHINESE
