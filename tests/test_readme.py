@@ -1,4 +1,4 @@
-"""The README is under test, in both languages: commands parse, targets exist, numbers are the committed ones."""
+"""The README is under test, in both languages: commands parse, targets exist, numbers are committed ones."""
 
 import json
 import re

@@ -145,11 +145,12 @@ def test_a_smoke_run_that_fails_says_why(lab, trainer, folder):
 
 
 def test_a_sweep_is_one_plan_and_one_folder(lab, trainer, folder):
-    """Every value against the first, in one results folder."""
+    """Every value against the first, in one results folder; the index of all stands beside it."""
     said = lab("run", "-m", "dropout.rate=0,0.2", "dataset=digits", "training.epochs=1", "seeds=3")
     assert said.code == 0, said.err
-    (results,) = (folder / "results" / "local").iterdir()
+    (results,) = (path for path in (folder / "results" / "local").iterdir() if path.is_dir())
     assert results.name.startswith("sweep-")
+    assert results.name in (results.parent / "index.html").read_text(encoding="utf-8")
     assert "rate=0.2 - rate=0" in said.out
 
 

@@ -44,12 +44,13 @@ def index_files(folder: Path) -> dict[str, bytes]:
 
 
 def write_index(folder: Path) -> Path:
-    """Write the index of a folder of results, and return its page.
+    """Write the index of a folder of results, made where it is not, and return its page.
 
     Raises:
         ResultsError: it cannot be written.
     """
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         for name, content in index_files(folder).items():
             path, beside = folder / name, folder / f".{name}.new"
             if name == "README.md" and path.exists() and not path.read_bytes().startswith(MARK.encode()):
