@@ -214,7 +214,7 @@ def test_a_report_is_a_small_folder(lab, folder):
     words = ("judge", "t.csv", *ASK, "--claim", "0.057", "--report", "out")
     assert lab(*words).code == 0
     texts = {path.name: path.read_text() for path in (folder / "out").iterdir()}
-    assert set(texts) == {"README.md", "comparisons.csv", "claims.json"}
+    assert set(texts) == {"report.html", "README.md", "comparisons.csv", "claims.json"}
     assert "**dropout is better than none" in texts["README.md"]
     assert "| dropout - none |" in texts["README.md"]
     (claim,) = json.loads(texts["claims.json"])

@@ -18,6 +18,7 @@ from dropout_lab.analysis.foreign import Columns
 from dropout_lab.analysis.metric_kinds import is_fraction
 from dropout_lab.analysis.settings import refuse_mixed
 from dropout_lab.errors import ConfigError, TableError, unknown_name
+from dropout_lab.words import LANGUAGES, Words
 
 MOST_NAMES = 12
 """Names that one line lists; a table may have thousands."""
@@ -53,7 +54,7 @@ class ForeignPairs:
     values: tuple[NDArray[np.float64], NDArray[np.float64]]
     n_lost: int
     n_unpaired: int
-    notes: tuple[str, ...]
+    notes: Mapping[str, tuple[str, ...]]  # by language
 
 
 def pair_table(table: Columns, treatment: str, control: str, roles: Roles) -> ForeignPairs:
@@ -91,7 +92,10 @@ def pair_table(table: Columns, treatment: str, control: str, roles: Roles) -> Fo
         values=(arrays[0], arrays[1]),
         n_lost=len(common) - len(complete),
         n_unpaired=sum(len(side) for side in sides) - 2 * len(common),
-        notes=tuple(_notes(names, wanted, sides, common, complete)),
+        notes={
+            language: tuple(_notes(Words(language), names, wanted, sides, common, complete))
+            for language in LANGUAGES
+        },
     )
 
 
@@ -210,6 +214,7 @@ def _order(seed: Seed) -> tuple[bool, int, str]:
 
 
 def _notes(
+    words: Words,
     names: Sequence[str],
     wanted: Sequence[str],
     sides: Sequence[Mapping[Seed, Row]],
@@ -218,19 +223,18 @@ def _notes(
 ) -> Iterable[str]:
     alone = [sorted(side.keys() - set(common), key=_order) for side in sides]
     if any(alone):
-        told = " and ".join(
-            f"{len(seeds)} that only {name} has ({seeds_text(seeds)})"
+        left_out = words("judging.and").join(
+            words("judging.only", n=len(seeds), variant=name, seeds=seeds_text(seeds))
             for name, seeds in zip(wanted, alone, strict=True)
             if seeds
         )
-        yield f"partial overlap: paired on {len(common)} common seeds; left out: {told}"
+        yield words("judging.overlap", n=len(common), left_out=left_out)
     lost = sorted(set(common) - set(complete), key=_order)
     if lost:
-        yield (
-            f"{len(lost)} of {len(common)} pairs lost: no finite metric on one side or both for seed "
-            f"{seeds_text(lost)}, taken as diverged or failed runs"
-        )
+        yield words("judging.lost", n=len(lost), common=len(common), seeds=seeds_text(lost))
     others = Counter(name for name in names if name not in wanted)
     if others:
-        told = ", ".join(f"{name or '(no name)'} ({n})" for name, n in others.most_common(MOST_NAMES))
-        yield f"other variants in the table, left out with their rows: {told}"
+        told = words("units.join.comma").join(
+            f"{name or words('judging.no_name')} ({n})" for name, n in others.most_common(MOST_NAMES)
+        )
+        yield words("judging.others", variants=told)

@@ -1,7 +1,7 @@
 """Anybody's table, judged as our own runs are: the same row, the same decision, the same verdict."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -17,10 +17,13 @@ from dropout_lab.analysis.foreign import read_table
 from dropout_lab.analysis.foreign_pairs import ForeignPairs, Roles, Seed, pair_table
 from dropout_lab.analysis.frames import Frame
 from dropout_lab.analysis.metric_kinds import higher_is_better, is_accuracy_like, is_fraction
+from dropout_lab.analysis.run_once import RUN_ONCE_COLUMNS, readings_by_size
 from dropout_lab.analysis.sentences import sentence
+from dropout_lab.analysis.summary import described
 from dropout_lab.analysis.tables import Table, comparison_table
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import HIGHER_IS_BETTER, Claim, Says, Source
+from dropout_lab.words import ENGLISH, LANGUAGES, Words
 
 UNIT, MARGIN = 1e-4, 1e-3
 """Of an accuracy where none is given: one of 10,000 test images, and 0.1 percentage points."""
@@ -63,17 +66,30 @@ class Scale:
 ROLES, SCALE = Roles(), Scale()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Judgement:
     """What a table says: a row of comparisons.csv, with a claim its verdict, and what to know first.
 
-    ``seeds`` are those of the complete pairs.
+    ``pairs`` are the two sides of the table; ``unit`` is the resolution of the metric; ``notes_by_language``
+    holds what to know first.
     """
 
     compared: Compared
     judged: Judged | None
-    seeds: tuple[Seed, ...]
-    notes: tuple[str, ...]
+    pairs: ForeignPairs
+    unit: float
+    higher_is_better: bool
+    notes_by_language: Mapping[str, tuple[str, ...]]
+
+    @property
+    def seeds(self) -> tuple[Seed, ...]:
+        """Seeds of the complete pairs."""
+        return self.pairs.seeds
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know first, in English."""
+        return self.notes_by_language["en"]
 
     @property
     def decision(self) -> str:
@@ -88,17 +104,76 @@ class Judgement:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The decision in one sentence and, with a claim, the verdict in another."""
-        return (sentence(self.compared), *filter(None, [self.judged and self.judged.sentence]))
+        return self.sentences_in(ENGLISH)
+
+    def sentences_in(self, words: Words) -> tuple[str, ...]:
+        """Return the same in a language."""
+        verdict = self.judged and (
+            self.judged.sentence_zh if words.language == "zh" else self.judged.sentence
+        )
+        return (sentence(self.compared, words), *filter(None, [verdict]))
 
     @property
     def table(self) -> Table:
         """The comparison, as people read it."""
-        return comparison_table(self.frame)
+        return comparison_table(self.comparisons)
 
     @property
     def frame(self) -> Frame:
         """One row of comparisons.csv, in fractions or the metric's own unit."""
+        return self.comparisons
+
+    @property
+    def comparisons(self) -> Frame:
+        """One row of comparisons.csv, in fractions or the metric's own unit."""
         return pd.DataFrame([asdict(self.compared)])
+
+    @property
+    def runs(self) -> Frame:
+        """One row per run of the complete pairs: ``variant``, ``seed``, ``status`` and the metric."""
+        parts = [
+            pd.DataFrame(
+                {"variant": name, "seed": self.seeds, "status": "done", self.compared.metric: values}
+            )
+            for name, values in self._sides()
+        ]
+        return pd.concat(parts, ignore_index=True)
+
+    @property
+    def ledger(self) -> Frame:
+        """One row per variant: of the common seeds, those of complete pairs are done."""
+        n, lost = len(self.seeds), self.compared.n_lost
+        rows = [
+            {"variant": name, "planned": n + lost, "done": n, "diverged": 0, "failed": 0}
+            for name, _ in self._sides()
+        ]
+        return pd.DataFrame(rows)
+
+    @property
+    def summary(self) -> Frame:
+        """One row per variant: n, mean, sd, 95 % interval, min and max over the complete pairs."""
+        rows = [
+            {"variant": name, "metric": self.compared.metric, "n": values.size, "method": "t"}
+            | described(values, self.unit)
+            for name, values in self._sides()
+        ]
+        return pd.DataFrame(rows)
+
+    @property
+    def run_once(self) -> Frame:
+        """What fewer of these pairs would have said, as run_once.csv of our own experiments."""
+        left, right = self.pairs.values
+        better = left - right if self.higher_is_better else right - left
+        margin, level = self.compared.margin, self.compared.joint_level
+        found = readings_by_size(
+            better, self.unit, margin=None if math.isnan(margin) else margin, level=level
+        )
+        sides = {"treatment": self.pairs.treatment, "control": self.pairs.control}
+        rows = [{**sides, "minus_treatment": "", "minus_control": "", **row} for row in found]
+        return pd.DataFrame(rows, columns=RUN_ONCE_COLUMNS)
+
+    def _sides(self) -> Iterable[tuple[str, np.ndarray]]:
+        return zip((self.pairs.treatment, self.pairs.control), self.pairs.values, strict=True)
 
     def as_object(self) -> dict[str, Any]:
         """Return the row's keys and, with a claim, its ``verdict``; unknown or unbounded is None."""
@@ -157,10 +232,15 @@ def judge_table(
             n_lost=pairs.n_lost,
             metric=metric,
         )
-    notes = [*pairs.notes, *_notes(pairs, metric, scale, unit, margin, higher, published)]
-    if judged and judged.note:
-        notes.append(judged.note)
-    return Judgement(compared, judged, pairs.seeds, tuple(notes))
+    notes = {
+        language: (
+            *pairs.notes[language],
+            *_notes(Words(language), pairs, metric, scale, unit, margin, higher, published),
+            *filter(None, [judged and judged.note_in(language)]),
+        )
+        for language in LANGUAGES
+    }
+    return Judgement(compared, judged, pairs, unit, higher, notes)
 
 
 def _claim_of(pairs: ForeignPairs, metric: str, claim: Published) -> Claim:
@@ -219,6 +299,7 @@ def _check_numbers(metric: str, scale: Scale, claim: Published | None) -> None:
 
 
 def _notes(
+    words: Words,
     pairs: ForeignPairs,
     metric: str,
     scale: Scale,
@@ -228,23 +309,19 @@ def _notes(
     claim: Published | None,
 ) -> Iterable[str]:
     if scale.higher_is_better is None and metric not in HIGHER_IS_BETTER:
-        yield f"{metric}: {'higher' if higher else 'lower'} is taken as better, by its name"
+        yield words(f"judging.{'higher' if higher else 'lower'}", metric=metric)
     if margin is None:
-        yield f"no margin is given for {metric}, so nothing can be equivalent"
+        yield words("judging.no_margin", metric=metric)
     elif is_fraction(metric) and margin >= 0.02:
-        yield f"the margin {margin:g} is {100 * margin:g} percentage points"
+        yield words("judging.margin", margin=f"{margin:g}", points=f"{100 * margin:g}")
     values = np.concatenate(pairs.values)
     off = np.abs(values / unit - np.round(values / unit)) > 0.02
     if scale.unit is None and is_accuracy_like(metric) and off.sum() > values.size / 10:
-        yield (
-            f"{metric} is no multiple of {unit:g}, one of 10,000 test images; say by the unit how many there "
-            "are (1 / number of test images)"
-        )
+        yield words("judging.unit", metric=metric, unit=f"{unit:g}")
     if claim is not None:
-        digits = "not rounded" if claim.digits is None else f"rounded to {claim.digits} decimals"
-        runs = "said of the recipe itself" if claim.runs is None else f"of {claim.runs} published run"
-        plural = "s" if claim.runs and claim.runs > 1 else ""
-        yield (
-            f"the claim counts as {digits}, {runs}{plural}; it joins the family, so that intervals decide at "
-            "97.5 %"
+        rounded = claim.digits is not None
+        yield words(
+            "judging.claim",
+            digits=words(f"judging.digits.{'rounded' if rounded else 'exact'}", n=claim.digits),
+            runs=words(f"judging.runs.{'published' if claim.runs else 'recipe'}", n=claim.runs),
         )

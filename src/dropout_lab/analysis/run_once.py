@@ -2,7 +2,9 @@
 
 import math
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dropout_lab.analysis.frames import Frame
 from dropout_lab.experiment import Comparison, Experiment
@@ -48,14 +50,32 @@ def _rows(experiment: Experiment, comparison: Comparison, pairs: Frame) -> list[
         chosen &= pairs[side] == name
     differences = pairs.loc[chosen, "difference"].to_numpy("float64")
     unit = 1 / min(experiment.variant(name).recipe.dataset.facts.test_images for name in comparison.variants)
-    found = []
-    for n in (size for size in SIZES if size <= differences.size):
-        read = readings(
-            differences,
-            n,
-            unit * (math.sqrt(2) if minus else 1),  # an interaction carries four roundings, not two
-            margin=experiment.margins.get(METRIC),  # pyright: ignore[reportArgumentType]
-            level=joint_level(experiment.family_size),
-        )
-        found.append({**sides, "n": n, "n_pairs": differences.size, **read._asdict()})
-    return found
+    found = readings_by_size(
+        differences,
+        unit * (math.sqrt(2) if minus else 1),  # an interaction carries four roundings, not two
+        margin=experiment.margins.get(METRIC),
+        level=joint_level(experiment.family_size),
+    )
+    return [{**sides, **row} for row in found]
+
+
+def readings_by_size(
+    differences: NDArray[np.float64], unit: float, *, margin: float | None, level: float
+) -> list[dict[str, object]]:
+    """Say for each number of seeds up to those there are what so few would have said.
+
+    Args:
+        differences: shape (n_pairs,); above zero is better.
+        unit: resolution of the metric.
+        margin: the smallest difference that matters; None: nothing can be equivalent.
+        level: of the interval that decides.
+    """
+    return [
+        {
+            "n": n,
+            "n_pairs": differences.size,
+            **readings(differences, n, unit, margin=margin, level=level)._asdict(),  # pyright: ignore[reportArgumentType]
+        }
+        for n in SIZES
+        if n <= differences.size
+    ]

@@ -35,7 +35,7 @@ def summary_frame(experiment: Experiment, table: Cells) -> Frame:
             values = _values(table, variant, metric)[done]
             rows.append({"variant": variant, "metric": metric, "n": int(done.sum())})
             unit = metric_unit(experiment, "test_accuracy" if metric == GAP else metric, variant)
-            rows[-1] |= {**_described(values, unit, look.method), "method": look.method}
+            rows[-1] |= {**described(values, unit, look.method), "method": look.method}
             noise = image_spread(experiment, table, variant) if metric == "test_accuracy" else NO_IMAGES
             rows[-1] |= dict(zip(("image_noise", "sd_beyond_images"), noise, strict=True))
     return pd.DataFrame(rows)
@@ -72,7 +72,17 @@ def learning_frame(experiment: Experiment, table: Cells) -> Frame:
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def _described(values: np.ndarray, unit: float, method: str) -> dict[str, float]:
+def described(values: np.ndarray, unit: float, method: str = "t") -> dict[str, float]:
+    """Describe one variant on one metric: mean, sd, 95 % interval, min, max.
+
+    Args:
+        values: float64 of shape (n_seeds,).
+        unit: resolution of the metric.
+        method: t, or sequence where the seeds were looked at on the way.
+
+    Returns:
+        NaN where there is no value, or where too few say it.
+    """
     n = values.size
     if n and not np.isfinite(values).all():  # a metric that this engine did not measure
         n = 0

@@ -51,7 +51,9 @@ def judge(
     claim_decimals: Annotated[
         int | None, typer.Option(help="Decimals of the published fraction, else as written here.")
     ] = None,
-    report: Annotated[Path | None, typer.Option(help="Also write a small folder with the answer.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write this folder: a page, tables, the verdict.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Judge anybody's table of runs, paired by seed, and a published difference with it; trains nothing."""
@@ -77,7 +79,7 @@ def judge(
         print_comparisons(found.table)
         typer.echo("\n" + "\n".join(found.sentences))
     if report is not None:
-        typer.echo(f"report: {report}/README.md", err=True)
+        typer.echo(f"page: {report}/report.html (as text: {report}/README.md)", err=True)
 
 
 def _published(

@@ -7,7 +7,7 @@ from dropout_lab.figures.difference import difference_figure
 from dropout_lab.figures.forest import forest_figure
 from dropout_lab.figures.inline import inline_svg
 from dropout_lab.figures.learning import learning_figure
-from dropout_lab.figures.pages import FIGURES, drawable, page_figures
+from dropout_lab.figures.pages import FIGURES, drawable, judged_figures, page_figures
 from dropout_lab.figures.rendering import is_same_picture, render
 from dropout_lab.figures.strip import strip_figure
 from dropout_lab.figures.sweep import sweep_figure
@@ -22,6 +22,7 @@ __all__ = [
     "forest_figure",
     "inline_svg",
     "is_same_picture",
+    "judged_figures",
     "learning_figure",
     "page_figures",
     "render",

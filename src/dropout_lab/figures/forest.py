@@ -1,7 +1,7 @@
 """All planned comparisons below each other: each with its intervals, the margin and what was decided."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -10,10 +10,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.analysis import Analysis, Compared
-from dropout_lab.analysis.metric_kinds import is_fraction
+from dropout_lab.analysis import Compared
+from dropout_lab.analysis.measured import Measured
+from dropout_lab.analysis.metric_kinds import higher_is_better, is_fraction
 from dropout_lab.analysis.words import difference_text, interval_text
-from dropout_lab.experiment import HIGHER_IS_BETTER
 from dropout_lab.figures.picture import Picture
 from dropout_lab.figures.style import BLUE, GREY, INK, ORANGE, heading, styled
 from dropout_lab.figures.wrapping import shortened
@@ -30,11 +30,23 @@ WIDE = 4.0
 Span = tuple[float, float]
 
 
-def forest_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def forest_figure(
+    analysis: Measured,
+    words: Words = ENGLISH,
+    *,
+    title: str = "title",
+    higher: Callable[[str], bool] = higher_is_better,
+) -> Picture:
     """Draw every planned comparison at the end of training: a panel for each metric, a row for each pair.
 
     Thick: the plain 95 % interval over seeds; thin: the joint one, which decides; dashed: over seeds and test
     images. One scale per panel; zero and the margin are marked.
+
+    Args:
+        analysis: what holds the comparisons.
+        words: the language.
+        title: key of the title in the catalogue.
+        higher: whether more of a metric is better.
     """
     rows = [Compared(**row) for row in analysis.comparisons.to_dict("records")]
     metrics = list(dict.fromkeys(row.metric for row in rows))
@@ -42,10 +54,10 @@ def forest_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     with styled():
         heights = [0.55 + ROW * len(panel) for panel in panels] or [1.0]
         figure = Picture(8.4, 1.5 + sum(heights))
-        heading(figure, words("figures.forest.title"), words("figures.forest.explained"))
+        heading(figure, words(f"figures.forest.{title}"), words("figures.forest.explained"))
         axes = figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
         for axis, panel in zip(axes, panels, strict=False):
-            _panel(figure, axis, panel, words)
+            _panel(figure, axis, panel, words, right=higher(panel[0].metric))
         if panels:
             _legend(figure, rows, words)
         else:
@@ -54,7 +66,7 @@ def forest_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     return figure
 
 
-def _panel(figure: Picture, axis: Axes, panel: Sequence[Compared], words: Words) -> None:
+def _panel(figure: Picture, axis: Axes, panel: Sequence[Compared], words: Words, *, right: bool) -> None:
     metric = panel[0].metric
     factor = 100 if is_fraction(metric) else 1
     ends = ends_of(panel, factor)
@@ -75,7 +87,7 @@ def _panel(figure: Picture, axis: Axes, panel: Sequence[Compared], words: Words)
     axis.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     key = f"units.metrics.{metric}"
     name = words(key) if key in words else metric
-    side = "right" if HIGHER_IS_BETTER.get(metric, True) else "left"
+    side = "right" if right else "left"
     unit = unit_of(metric, words)
     axis.set_xlabel(words(f"figures.forest.{side}", metric=name, unit=unit), fontsize=8.5)
 

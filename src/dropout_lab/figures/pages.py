@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from dropout_lab.analysis import Analysis
+from dropout_lab.analysis.judging import Judgement
 from dropout_lab.analysis.sweeps import find_sweep
 from dropout_lab.figures.calibration import calibration_figure
 from dropout_lab.figures.curves import curves_figure
@@ -52,6 +53,17 @@ def page_figures(analysis: Analysis, words: Words = ENGLISH) -> dict[str, str]:
         name: _inline(FIGURES[name](analysis, words), f"{name}-{words.language}")
         for name in drawable(analysis)
     }
+
+
+def judged_figures(judgement: Judgement, words: Words = ENGLISH) -> dict[str, str]:
+    """Draw a judgement of somebody's table for a page: as `page_figures` returns them."""
+    pictures = {
+        "accuracy": strip_figure(judgement, words, judgement.compared.metric),
+        "forest": forest_figure(
+            judgement, words, title="judged", higher=lambda _metric: judgement.higher_is_better
+        ),
+    }
+    return {name: _inline(figure, f"{name}-{words.language}") for name, figure in pictures.items()}
 
 
 def _inline(figure: Picture, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Test accuracy by variant: every seed a dot."""
+"""A metric by variant: every seed a dot."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from dropout_lab.analysis import Analysis
+from dropout_lab.analysis.frames import Frame
+from dropout_lab.analysis.measured import Measured
+from dropout_lab.analysis.shown import Metric, metrics_in
 from dropout_lab.figures.picture import Picture
 from dropout_lab.figures.spans import Span, panels, tick_step
 from dropout_lab.figures.style import COLOURS, GREY, INK, heading, styled
@@ -17,20 +19,23 @@ from dropout_lab.figures.wrapping import shortened
 from dropout_lab.words import ENGLISH, Words
 
 LEAST = 0.1
-"""Narrowest axis, in percentage points: less would blow single images up."""
+"""Narrowest axis of a fraction, in percentage points: less would blow single images up."""
 GOLDEN = 0.618034
 
 
-def strip_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def strip_figure(analysis: Measured, words: Words = ENGLISH, metric: str = "test_accuracy") -> Picture:
     """Draw every done run as a dot in the row of its variant, with mean and 95 % interval.
 
     Variants far from the others stand in a panel of their own beyond a break, at the same scale.
     """
     runs = analysis.runs[analysis.runs["status"] == "done"]
-    dots = {name: 100 * part["test_accuracy"].to_numpy() for name, part in runs.groupby("variant")}
-    summary = analysis.summary[analysis.summary["metric"] == "test_accuracy"].set_index("variant")
+    shown = metrics_in(words)[metric]
+    dots = {name: shown.factor * part[metric].to_numpy() for name, part in runs.groupby("variant")}
+    summary = _summary(analysis, metric, shown.factor)
     names = list(analysis.ledger["variant"])
-    stretches = panels([_reach(dots[name], dict(summary.loc[name])) for name in names if name in dots], LEAST)
+    least = LEAST if shown.factor > 1 else max(1e-6, *(0.001 * np.abs(dots[name]).max() for name in dots))
+    reaches = [_reach(dots[name], dict(summary.loc[name]), least) for name in names if name in dots]
+    stretches = panels(reaches, least)
     with styled():
         row_height = 0.52 if len(names) <= 6 else 0.4
         figure = Picture(8, 1.45 + row_height * max(2, len(names)))
@@ -38,7 +43,8 @@ def strip_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
         said = [words(f"figures.accuracy.{looked}")]
         if len(stretches) > 1:
             said.append(words("figures.accuracy.broken"))
-        heading(figure, words("figures.accuracy.title"), words("figures.sentences").join(said))
+        title, axis_name = _names_of(metric, shown, words)
+        heading(figure, title, words("figures.sentences").join(said))
         widths = [high - low for low, high in stretches]
         axes = figure.subplots(1, len(stretches), sharey=True, squeeze=False, width_ratios=widths)[0]
         step = tick_step(sum(widths), 7)
@@ -50,26 +56,50 @@ def strip_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
                     drawn = _row(axis, row, dots[name], found, COLOURS[row % len(COLOURS)], stretch)
                     figure.belongs(name, drawn)
         axes[0].set_ylim(len(names) - 0.4, -0.6)
-        labels = [_label(row, words) for row in analysis.ledger.to_dict("records")]
-        axes[0].set_yticks(range(len(names)), labels)
-        for name, label in zip(names, axes[0].get_yticklabels(), strict=True):
-            figure.belongs(name, [label])
-        _tell(figure, analysis, axes, words)
+        _name_rows(figure, axes[0], analysis.ledger, words)
+        _tell(figure, axes, {name: runs[runs["variant"] == name] for name in names}, summary, shown, words)
         if not dots:
-            axes[0].set_xticks([])
-            axes[0].text(
-                0.5, 0.5, words("figures.no_run"), transform=axes[0].transAxes, ha="center", color=GREY
-            )
+            _say_empty(axes[0], words)
         _mark_breaks(axes)
-        figure.supxlabel(words("figures.accuracy.axis"), fontsize=9)
+        figure.supxlabel(axis_name, fontsize=9)
     return figure
 
 
-def _reach(values: np.ndarray, row: Mapping[str, float]) -> Span:
+def _names_of(metric: str, shown: Metric, words: Words) -> tuple[str, str]:
+    """Return title and name of the axis."""
+    if metric == "test_accuracy":
+        return words("figures.accuracy.title"), words("figures.accuracy.axis")
+    fraction = shown.level_unit == words("units.percent")
+    axis = words("figures.accuracy.other.axis", metric=shown.name) if fraction else shown.name
+    return words("figures.accuracy.other.title", metric=shown.name), axis
+
+
+def _name_rows(figure: Picture, axis: Axes, ledger: Frame, words: Words) -> None:
+    """Name each row by its variant and the runs behind it."""
+    rows = ledger.to_dict("records")
+    axis.set_yticks(range(len(rows)), [_label(row, words) for row in rows])
+    for row, label in zip(rows, axis.get_yticklabels(), strict=True):
+        figure.belongs(row["variant"], [label])
+
+
+def _say_empty(axis: Axes, words: Words) -> None:
+    """Say that there is nothing to see yet."""
+    axis.set_xticks([])
+    axis.text(0.5, 0.5, words("figures.no_run"), transform=axis.transAxes, ha="center", color=GREY)
+
+
+def _summary(analysis: Measured, metric: str, factor: float) -> Frame:
+    """Mean and interval by variant, as they are shown."""
+    summary = analysis.summary[analysis.summary["metric"] == metric].set_index("variant")
+    scaled = {part: factor * summary[part] for part in ("mean", "ci_low", "ci_high")}
+    return summary.assign(**scaled)
+
+
+def _reach(values: np.ndarray, row: Mapping[str, float], least: float) -> Span:
     """From the lowest to the highest dot, and as much of the interval as lets the dots be seen."""
     low, high = float(values.min()), float(values.max())
-    room = max(LEAST, high - low)
-    ends = [100 * row[end] for end in ("ci_low", "ci_high")]
+    room = max(least, high - low)
+    ends = row["ci_low"], row["ci_high"]
     if math.isfinite(ends[0]) and math.isfinite(ends[1]):
         return min(low, max(ends[0], low - room)), max(high, min(ends[1], high + room))
     return low, high
@@ -98,7 +128,7 @@ def _row(
             values, _heights(row, values.size), s=16, color=colour, alpha=alpha, linewidths=0, zorder=3
         )
     ]
-    mean, low, high = (100 * summary[part] for part in ("mean", "ci_low", "ci_high"))
+    mean, low, high = (summary[part] for part in ("mean", "ci_low", "ci_high"))
     below = row + 0.24
     if math.isfinite(low) and math.isfinite(high):
         ends = max(low, stretch[0]), min(high, stretch[1])
@@ -114,26 +144,35 @@ def _heights(row: int, n: int) -> np.ndarray:
     return row - 0.3 + 0.34 * ((np.arange(n) * GOLDEN) % 1)
 
 
-def _tell(figure: Picture, analysis: Analysis, axes: Sequence[Axes], words: Words) -> None:
-    """Tell seed and accuracy of every dot, and the mean with its interval."""
-    runs = analysis.runs[analysis.runs["status"] == "done"]
-    summary = analysis.summary[analysis.summary["metric"] == "test_accuracy"].set_index("variant")
-    for row, name in enumerate(analysis.ledger["variant"]):
-        part = runs[runs["variant"] == name]
+def _tell(
+    figure: Picture,
+    axes: Sequence[Axes],
+    runs: Mapping[str, Frame],
+    summary: Frame,
+    shown: Metric,
+    words: Words,
+) -> None:
+    """Tell seed and level of every dot, and the mean with its interval."""
+    for row, (name, part) in enumerate(runs.items()):
         if part.empty:
             continue
-        levels, heights = 100 * part["test_accuracy"].to_numpy(), _heights(row, len(part))
+        told = {"variant": name, "unit": shown.level_unit}
+        found = summary.loc[name]
+        levels, heights = shown.factor * part[found["metric"]].to_numpy(), _heights(row, len(part))
         spots = [
-            (level, height, words("figures.accuracy.dot", variant=name, seed=seed, level=f"{level:.2f}"))
+            (
+                level,
+                height,
+                words("figures.accuracy.dot", seed=seed, level=f"{level:.{shown.decimals}f}", **told),
+            )
             for seed, level, height in zip(part["seed"], levels, heights, strict=True)
         ]
-        found = summary.loc[name]
-        mean, low, high = (f"{100 * found[part]:.2f}" for part in ("mean", "ci_low", "ci_high"))
+        mean, low, high = (f"{found[part]:.{shown.decimals}f}" for part in ("mean", "ci_low", "ci_high"))
         count = words("figures.n", n=len(part))
         key = "figures.accuracy.mean" if len(part) > 1 else "figures.accuracy.single"
-        said = words(key, variant=name, mean=mean, low=low, high=high, count=count)
+        said = words(key, mean=mean, low=low, high=high, count=count, **told)
         for axis in axes:
-            figure.tell(axis, [*spots, (100 * found["mean"], row + 0.24, said)], name)
+            figure.tell(axis, [*spots, (found["mean"], row + 0.24, said)], name)
 
 
 def _label(ledger: dict, words: Words) -> str:

@@ -145,7 +145,13 @@ def _told(row: Row, words: Words) -> str:
     key = "mean" if math.isfinite(row["ci_low"]) else "single"
     count = words("figures.n", n=row["n"])
     return words(
-        f"figures.accuracy.{key}", variant=row["variant"], mean=mean, low=low, high=high, count=count
+        f"figures.accuracy.{key}",
+        variant=row["variant"],
+        mean=mean,
+        low=low,
+        high=high,
+        count=count,
+        unit=words("units.percent"),
     )
 
 

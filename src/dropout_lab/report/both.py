@@ -1,6 +1,6 @@
 """A text in every language of the catalogue at once: a page holds them all, and a switch chooses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -37,6 +37,12 @@ def both(make: Callable[[Words], str]) -> Both:
 def say(key: str, /, **fields: Any) -> Both:
     """Return the words of a key of the page's catalogue; a field may be a text in every language itself."""
     return both(lambda words: words(f"page.{key}", **_fields_in(fields, words.language)))
+
+
+def together(texts_in: Callable[[Words], Iterable[str]]) -> list[Both]:
+    """Make a list of texts in every language; all languages have as many."""
+    by_language = {words.language: texts_in(words) for words in WORDS}
+    return [Both(zip(by_language, texts, strict=True)) for texts in zip(*by_language.values(), strict=True)]
 
 
 def with_unit(metric: str, text: str, *, level: bool = False) -> Both:

@@ -11,7 +11,7 @@ from dropout_lab import __version__
 from dropout_lab.errors import ResultsError
 from dropout_lab.report.both import Both, say
 from dropout_lab.report.markdown import escaped
-from dropout_lab.report.page import environment
+from dropout_lab.report.page_parts import environment
 
 MARK = "<!-- dropout-lab index -->"
 """First line of a README of ours; another one is never written over."""

@@ -1,4 +1,4 @@
-"""A judgement of somebody's table -> a small folder: README.md, comparisons.csv and claims.json."""
+"""A judgement of somebody's table -> a small folder: report.html, README.md, comparisons.csv, claims.json."""
 
 import json
 import os
@@ -7,12 +7,22 @@ from pathlib import Path
 import numpy as np
 
 from dropout_lab import __version__
+from dropout_lab.analysis.comparisons import Compared
+from dropout_lab.analysis.foreign_pairs import seeds_text
 from dropout_lab.analysis.judging import Judgement
+from dropout_lab.analysis.shown import metrics_in
 from dropout_lab.errors import ResultsError
+from dropout_lab.figures import judged_figures
+from dropout_lab.report.both import Both, both, say, together
 from dropout_lab.report.markdown import escaped, markdown_table
+from dropout_lab.report.page_parts import claim_views, drawn, environment, once_groups
+from dropout_lab.report.page_tables import comparisons_grid, sides_grid
 
 MARK = "<!-- dropout-lab judge -->"
 """First line of a README of ours; another one is never written over."""
+
+GLOSSARY = ("seed", "interval", "joint", "sd", "p", "chance", "seen", "settle", "margin", "equivalent",
+            "inconclusive", "pp")  # fmt: skip
 
 
 def write_judgement(folder: Path, judgement: Judgement, source: str) -> None:
@@ -31,12 +41,13 @@ def write_judgement(folder: Path, judgement: Judgement, source: str) -> None:
     files = {
         "comparisons.csv": row.to_csv(index=False, lineterminator="\n"),
         "claims.json": json.dumps(claims, indent=1, ensure_ascii=False, allow_nan=False) + "\n",
+        "report.html": judgement_page(judgement, source),
         "README.md": _readme(judgement, source),
     }
     try:
-        page = folder / "README.md"
-        if page.exists() and not page.read_text(encoding="utf-8", errors="replace").startswith(MARK):
-            raise ResultsError(f"{page}: is not from dropout-lab judge; choose another folder")
+        readme = folder / "README.md"
+        if readme.exists() and not readme.read_text(encoding="utf-8", errors="replace").startswith(MARK):
+            raise ResultsError(f"{readme}: is not from dropout-lab judge; choose another folder")
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             beside = folder / f".{name}.new"
@@ -46,6 +57,46 @@ def write_judgement(folder: Path, judgement: Judgement, source: str) -> None:
         raise ResultsError(f"{folder}: cannot be written ({error.strerror or error})") from None
 
 
+def judgement_page(judgement: Judgement, source: str) -> str:
+    """Return the page of a judgement: a whole HTML document that asks for nothing from outside.
+
+    Args:
+        judgement: what was found.
+        source: name of the table, for the reader.
+    """
+    row, once = judgement.compared, judgement.run_once
+    return (
+        environment()
+        .get_template("judgement.html.j2")
+        .render(
+            compared=row,
+            title=_title(row),
+            answer=both(lambda words: judgement.sentences_in(words)[0]),
+            origin=say(
+                "judged.from",
+                source=source,
+                pairs=both(lambda words: words("units.pairs", n=row.n_pairs)),
+                seeds=seeds_text(judgement.seeds),
+            ),
+            notes=together(lambda words: judgement.notes_by_language[words.language]),
+            claims=claim_views([judgement.judged] if judgement.judged else []),
+            once=once_groups(once),
+            sizes=sorted({int(n) for n in once["n"]}),
+            results=sides_grid(judgement.summary),
+            comparisons=comparisons_grid(judgement.comparisons, images=0),
+            figures=drawn(lambda words: judged_figures(judgement, words)),
+            files=("README.md", "comparisons.csv", "claims.json"),
+            glossary=GLOSSARY,
+            version=__version__,
+        )
+    )
+
+
+def _title(row: Compared) -> Both:
+    named = both(lambda words: metrics_in(words)[row.metric].name)
+    return say("judged.title", treatment=row.treatment, control=row.control, metric=named)
+
+
 def _readme(judgement: Judgement, source: str) -> str:
     row = judgement.compared
     notes = "".join(f"> **{escaped(note)}**\n>\n" for note in judgement.notes).removesuffix(">\n")
@@ -53,7 +104,9 @@ def _readme(judgement: Judgement, source: str) -> str:
     seeds = ", ".join(escaped(seed) for seed in judgement.seeds)
     return (
         f"{MARK}\n# {escaped(row.treatment)} against {escaped(row.control)}\n\n"
-        f"{notes}\n**{escaped(judgement.sentences[0])}**\n\n{more}\n{markdown_table(judgement.table)}\n"
+        f"{notes}\n**{escaped(judgement.sentences[0])}**\n\n{more}\n"
+        "The whole page: [report.html](report.html) (open it in a browser).\n\n"
+        f"{markdown_table(judgement.table)}\n"
         f"From the table {escaped(source)}, paired by seed: {seeds}. Differences are treatment minus "
         "control, in percentage points (pp) or the metric's own unit. In fractions: comparisons.csv, "
         f"claims.json. dropout-lab {__version__} judged; it trained nothing here.\n"

@@ -113,6 +113,25 @@ def comparisons_grid(comparisons: Frame, images: int) -> Grid:
     return Grid(heads, tuple(rows), n_names=3)
 
 
+def sides_grid(summary: Frame) -> Grid:
+    """One row per variant of somebody's table: n, mean, interval, sd, range on its one metric."""
+    rows = []
+    for row in summary.itertuples():
+        low, high, least, most = (
+            level_text(row.metric, v) for v in (row.ci_low, row.ci_high, row.min, row.max)
+        )
+        cells = (
+            Cell(row.variant, row.variant),
+            Cell(str(row.n), row.n),
+            Cell(with_unit(row.metric, level_text(row.metric, row.mean), level=True), row.mean),
+            Cell(f"[{low}, {high}]", row.ci_low),
+            Cell(with_unit(row.metric, difference_text(row.metric, row.sd)), row.sd),
+            Cell(f"{least} - {most}", row.min),
+        )
+        rows.append(Row(cells, row.variant))
+    return Grid(("variant", "n", "mean", "interval", "sd", "range"), tuple(rows))
+
+
 def spread_grid(analysis: Analysis) -> Grid:
     """Spread of test accuracy between seeds, what image noise alone would make, and what lies beyond."""
     rows = []

@@ -1,0 +1,128 @@
+"""What several pages share: their templates, and figures, claims and run-once tables made ready for them."""
+
+import base64
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Mapping
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from dropout_lab.analysis import Frame
+from dropout_lab.analysis.claims import Judged
+from dropout_lab.analysis.labels import label_text
+from dropout_lab.analysis.shown import SHOWN
+from dropout_lab.analysis.words import difference_text, interval_text, level_text
+from dropout_lab.report.both import WORDS, Both, say, with_unit
+from dropout_lab.report.pictures import data_uri
+from dropout_lab.words import Words
+
+TEMPLATES = "report/templates"
+VERDICT_ICONS = {
+    "reproduced": "✓",
+    "direction_only": "◐",
+    "not_reproduced": "✗",
+    "contradicted": "⇄",
+    "inconclusive": "?",
+    "better": "▲",
+    "worse": "▼",
+    "equivalent": "=",
+}
+
+
+def environment() -> Environment:
+    """The templates of pages: everything that is not a template's own is escaped."""
+    made = Environment(
+        loader=PackageLoader("dropout_lab", TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    folder = files("dropout_lab") / TEMPLATES
+    script = (folder / "script.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+    made.globals |= {
+        "say": say,
+        "style": Markup((folder / "style.css").read_text(encoding="utf-8")),
+        "script": Markup(script),
+        "script_digest": digest,
+        "icons": VERDICT_ICONS,
+        "data_uri": data_uri,
+    }
+    return made
+
+
+def drawn(figures_in: Callable[[Words], Mapping[str, str]]) -> dict[str, Markup]:
+    """Return figures in every language, each marked with its own.
+
+    Args:
+        figures_in: draws them in a language, by name, each one ``<svg>`` element.
+    """
+    by_language = {words.language: figures_in(words) for words in WORDS}
+    return {
+        name: Markup("").join(
+            Markup('<div lang="{}">{}</div>').format(language, Markup(figures[name]))
+            for language, figures in by_language.items()
+        )
+        for name in next(iter(by_language.values()))
+    }
+
+
+class ClaimView(NamedTuple):
+    """A claim as a page shows it; empty where there is no number."""
+
+    judged: Judged
+    verdict: str  # as a key
+    says: Both
+    sentence: Both
+    published: Both | str
+    ours: Both | str
+    interval: Both | str
+    gap: Both | str
+    tolerance: Both | str
+
+
+def claim_views(claims: Iterable[Judged]) -> list[ClaimView]:
+    """Make the claims ready to be shown."""
+    return [_claim_view(judged) for judged in claims]
+
+
+def _claim_view(judged: Judged) -> ClaimView:
+    metric, level = judged.metric, judged.kind == "level"
+    factor, value = SHOWN[metric].factor, judged.value
+    text = level_text if level else difference_text
+    low, high, gap_low, gap_high = (
+        math.nan if end is None else end
+        for end in (judged.ci_low, judged.ci_high, judged.gap_ci_low, judged.gap_ci_high)
+    )
+    ends = ", ".join(level_text(metric, end) for end in (low, high))
+    interval = f"[{ends}]" if level else interval_text(metric, low, high)
+    gap = interval_text(metric, gap_low, gap_high)
+    return ClaimView(
+        judged,
+        judged.verdict.replace(" ", "_"),
+        Both(en=judged.says.en, zh=judged.says.zh),
+        Both(en=judged.sentence, zh=judged.sentence_zh),
+        "" if value is None else with_unit(metric, f"{value * factor:.6g}", level=level),
+        "" if judged.estimate is None else with_unit(metric, text(metric, judged.estimate), level=level),
+        with_unit(metric, interval, level=level),
+        "" if judged.gap_ci_low is None else with_unit(metric, gap),
+        "" if value is None else with_unit(metric, f"{judged.tolerance * factor:.6g}"),
+    )
+
+
+def once_groups(run_once: Frame) -> list[tuple[str, int, list[dict[str, Any]]]]:
+    """Comparisons with their label, their pairs, and a mapping per number of seeds.
+
+    Args:
+        run_once: rows of run_once.csv.
+    """
+    sides = ["treatment", "control", "minus_treatment", "minus_control"]
+    return [
+        (label_text(*key), int(part["n_pairs"].iloc[0]), part.to_dict("records"))
+        for key, part in run_once.groupby(sides, sort=False)
+    ]
