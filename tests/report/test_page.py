@@ -1,0 +1,174 @@
+"""The page of an experiment: whole, safe, and never a number that its tables do not have."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from dropout_lab.analysis import analyse
+from dropout_lab.report import page as page_module
+from dropout_lab.report.contents import contents
+from dropout_lab.report.page import page
+from dropout_lab.report.provenance import provenance_of
+from tests.analysis.synthetic import make_experiment, make_records
+from tests.figures.test_figures import CASES
+from tests.report.test_check import GIVEN, four_seeds
+
+NASTY = '<script>alert("1")</script>'
+VOID = {"meta", "link", "br", "input", "img", "hr"}
+CLAIM = {
+    "id": "nasty",
+    "says": {"en": f"{NASTY} helps", "zh": f"{NASTY} 有用"},
+    "source": {"text": NASTY, "section": "<b>"},
+    "kind": "difference",
+    "treatment": "dropout",
+    "control": "none",
+    "value": 0.057,
+    "tolerance": 0.005,
+}
+
+
+class Read(HTMLParser):
+    """Elements with their attributes, and the text between them; an element left open is an error."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.open, self.elements, self.texts = [], [], []
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        """Keep the element."""
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        """Keep the element, which SVG closes at once."""
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        """Close the innermost one."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        """Keep what a reader sees."""
+        if not {"script", "style"} & {*self.open}:
+            self.texts.append(data)
+
+    @property
+    def text(self):
+        """All that a reader sees."""
+        return " ".join(self.texts)
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Figures have tests of their own."""
+    monkeypatch.setattr(page_module, "page_figures", lambda *_: {})
+
+
+def made(analysis, **given):
+    return Read(page(analysis, provenance_of(analysis, {**GIVEN, **given}) | {"files": ["runs.csv"]}))
+
+
+def nasty():
+    """Names, claims and a question that would be markup."""
+    experiment = make_experiment(
+        variants=("none", "dropout", NASTY), planned=4, claims=[CLAIM],
+        comparisons=[{"treatment": NASTY, "control": "none"}],
+    )  # fmt: skip
+    experiment = experiment.model_copy(update={"question": f"Does {NASTY} help?"})
+    return analyse(experiment, make_records(experiment, range(4)), range(4))
+
+
+@pytest.mark.slow
+def test_a_whole_page_asks_for_nothing_and_is_small_and_always_the_same():
+    """No address outside, one script, unique ids, every reference inside has its target, under 2.5 MB."""
+    analysis = four_seeds()
+    first = contents(analysis, GIVEN)["report.html"]
+    assert contents(four_seeds(), GIVEN)["report.html"] == first
+    assert len(first) < 2_500_000
+    read = Read(first.decode())
+    assert [tag for tag, _ in read.elements].count("script") == 1
+    for _, attributes in read.elements:
+        for name in ("src", "href", "action", "srcset", "data"):
+            assert not re.match(r"(\w+:)?//|(?!data:)\w+:", attributes.get(name) or "")
+    ids = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
+    assert len(ids) == len({*ids})
+    for _, attributes in read.elements:
+        for name in ("for", "aria-labelledby"):
+            assert attributes.get(name) in {None, *ids}
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_what_people_name_is_text_and_never_markup():
+    """A variant, a claim, a source and a question named `<script>` are shown as they are."""
+    read = made(nasty(), command=f"dropout-lab run {NASTY}")
+    assert [tag for tag, _ in read.elements].count("script") == 1
+    assert not any("alert" in str(attributes) for tag, attributes in read.elements if tag == "script")
+    for said in (f"Does {NASTY} help?", f"{NASTY} helps", f"{NASTY} 有用", f"dropout-lab run {NASTY}"):
+        assert said in read.text
+    assert {NASTY} & {attributes.get("data-variant") for _, attributes in read.elements}
+
+
+@pytest.mark.slow
+def test_a_nasty_name_is_text_in_figures_too():
+    """Also between the marks of a drawing."""
+    html = page(nasty(), provenance_of(nasty(), GIVEN) | {"files": []})
+    assert "<script>alert" not in html
+    assert html.count("<script") == 1
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_the_numbers_are_those_of_the_tables():
+    """The mean of each variant, as sorted and as shown, is the one of summary.csv."""
+    analysis = four_seeds()
+    read = made(analysis)
+    values = {attributes.get("data-value") for tag, attributes in read.elements if tag == "td"}
+    rows = analysis.summary[analysis.summary["metric"] == "test_accuracy"]
+    assert len(rows) == 3
+    for row in rows.itertuples():
+        assert repr(row.mean) in values
+        assert f"{100 * row.mean:.2f} %" in read.text
+    assert repr(float(analysis.comparisons["mean_difference"].iloc[0])) in values
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("case", CASES)
+def test_every_case_has_a_page_without_holes(case):
+    """One seed, none, a diverged run, fifteen variants, nothing compared: no nan, None or inf to be read."""
+    read = made(CASES[case]())
+    assert re.findall(r"(?<![\w.-])(nan|NaN|None|inf|undefined)(?![\w-])|\{\w*\}", read.text) == []
+    languages = [attributes.get("lang") for _, attributes in read.elements]
+    assert languages.count("zh") == languages.count("en") - 1 > 20  # the document itself is in English
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_banner_stands_only_where_something_is_amiss():
+    """Runs missing or an analysis that nobody planned; else the page begins with its question."""
+
+    def banner(analysis, **given):
+        return any(attributes.get("class") == "banner" for _, attributes in made(analysis, **given).elements)
+
+    whole = make_experiment(planned=4)
+    records = make_records(whole, range(4))
+    planned = {"planned_at": GIVEN["planned_at"]}
+    assert not banner(analyse(whole, records, range(4), **planned))
+    assert banner(analyse(whole, records[:-1], range(4), **planned))
+    assert banner(analyse(whole, records, range(4), **planned), altered=["training.epochs=2"])
+    assert banner(analyse(whole, records, range(4)), planned_at=None)
+    explored = make_experiment(planned=4, comparisons=[])
+    assert banner(analyse(explored, make_records(explored, range(4)), range(4), **planned))
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_nothing_compared_and_nothing_claimed_leaves_no_empty_section():
+    """A heading with nothing under it is not shown."""
+    explored = make_experiment(planned=4, comparisons=[])
+    ids = {
+        attributes.get("id")
+        for _, attributes in made(analyse(explored, make_records(explored, range(4)), range(4))).elements
+    }
+    assert {"answer", "results", "method", "details"} <= ids
+    assert not {"claims", "once", "compared-title"} & ids
