@@ -74,7 +74,7 @@ def outcome(task, status="done", effect=0.005):
     curves = {metric: curve if metric.endswith("accuracy") else 1 - curve for metric in metrics}
     if status == "diverged":
         curves = {metric: np.array([0.5, np.nan]) for metric in metrics}
-    wrong = np.arange(36, dtype=np.uint16)
+    wrong = np.arange(round((1 - level) * task.recipe.dataset.facts.test_images), dtype=np.uint16)
     return Outcome(status, curves, wrong, wrong.astype(np.uint8) % 10, task.run_id * 4, 1.5)
 
 
