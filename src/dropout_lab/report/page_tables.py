@@ -69,15 +69,15 @@ def results_grid(analysis: Analysis) -> Grid:
 
 
 def comparisons_grid(comparisons: Frame, images: int) -> Grid:
-    """One row per comparison and metric.
+    """One row per comparison and metric; intervals over images only where there are any.
 
     Args:
         comparisons: rows of comparisons.csv.
         images: size of the test set; 0: not known, so that nothing is counted in images.
     """
+    ends = ["joint", "interval", *(["crossed"] if comparisons["ci_low_crossed"].notna().any() else [])]
     heads = (
-        "comparison", "metric", "decision", "pairs", "difference", "joint", "interval", "crossed", "p",
-        "chance", "seen", "settle",
+        "comparison", "metric", "decision", "pairs", "difference", *ends, "p", "chance", "seen", "settle",
     )  # fmt: skip
     rows = []
     for row in comparisons.itertuples():
@@ -96,7 +96,7 @@ def comparisons_grid(comparisons: Frame, images: int) -> Grid:
             ),
             *(
                 Cell(interval_text(row.metric, low, high, row.margin), low, _between(-high, -low, counted))
-                for low, high in spans
+                for low, high in spans[: len(ends)]
             ),
             Cell(number(row.p_joint, 4), row.p_joint),
             Cell(chance_text(row.prob_better, row.prob_better_low, row.prob_better_high), row.prob_better),
