@@ -193,7 +193,7 @@ def test_an_interaction_is_the_difference_of_two_differences_by_seed():
     assert tuple(row[["minus_treatment", "minus_control"]]) == ("linear", "none")
     assert set(analysis.comparisons.iloc[0][["minus_treatment", "minus_control"]]) == {""}
     assert analysis.sentences[1].startswith(
-        "the effect dropout - none is better than the effect linear - none on test accuracy: "
+        "The effect dropout - none is better than the effect linear - none on test accuracy: "
         "they differ by +5.7"
     )
     assert analysis.comparison_table.rows[1][0] == "(dropout - none) - (linear - none)"

@@ -96,14 +96,14 @@ def test_each_decision_has_its_sentence(compared, said):
             0.0005,
             0.0019,
             {},
-            "the effect dropout - none is better than the effect a - b on test accuracy: they differ by "
+            "The effect dropout - none is better than the effect a - b on test accuracy: they differ by "
             "+0.12 pp, 95 % interval [0.05, 0.19] pp, over 20 seeds with all four runs.",
         ),
         (
             -0.0003,
             0.0007,
             {},
-            "the effect dropout - none and the effect a - b are equivalent on test accuracy, the difference "
+            "The effect dropout - none and the effect a - b are equivalent on test accuracy, the difference "
             "being inside 0.10 pp either way: they differ by +0.02 pp, 95 % interval [-0.03, 0.07] pp, over "
             "20 seeds with all four runs.",
         ),
@@ -111,7 +111,7 @@ def test_each_decision_has_its_sentence(compared, said):
             -math.inf,
             math.inf,
             {"n_pairs": 1, "mean_difference": 0.001},
-            "the effect dropout - none against the effect a - b on test accuracy is inconclusive: they "
+            "The effect dropout - none against the effect a - b on test accuracy is inconclusive: they "
             "differ by +0.10 pp, no interval from a single seed, over 1 seed with all four runs; under 3 "
             "pairs decide nothing.",
         ),
@@ -119,7 +119,7 @@ def test_each_decision_has_its_sentence(compared, said):
             math.nan,
             math.nan,
             {"n_pairs": 0, "n_lost": 2},
-            "the effect dropout - none against the effect a - b on test accuracy: no seed is complete on "
+            "The effect dropout - none against the effect a - b on test accuracy: no seed is complete on "
             "all four sides yet (2 lost to diverged or failed runs), so nothing is known.",
         ),
     ],

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.analysis.synthetic import make_experiment, make_records
 from tests.figures.test_figures import CASES
 from tests.report.test_check import GIVEN, four_seeds
 
+ROOT = Path(__file__).parents[2]
 NASTY = '<script>alert("1")</script>'
 VOID = {"meta", "link", "br", "input", "img", "hr"}
 CLAIM = {
@@ -172,6 +174,26 @@ def test_a_banner_stands_only_where_something_is_amiss():
     assert banner(analyse(whole, records, range(4)), planned_at=None)
     explored = make_experiment(planned=4, comparisons=[])
     assert banner(analyse(explored, make_records(explored, range(4)), range(4), **planned))
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_what_diverged_has_a_table_of_its_own():
+    """Counts, the share with its interval, and a sentence; no table where nothing diverged."""
+    ids = [attributes.get("id") for _, attributes in made(CASES["one diverged"]()).elements]
+    assert "divergence-title" in ids
+    assert not {"divergence-title", "shares-title"} & {
+        attributes.get("id") for _, attributes in made(four_seeds()).elements
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "table"), [("variance", "shares"), ("test_set_selection", "selection")])
+def test_the_published_pages_show_the_tables_behind_their_answers(name, table):
+    """Shares of the variance, shifts by choosing the epoch: every row of the CSV."""
+    html = (ROOT / "results" / name / "report.html").read_text(encoding="utf-8")
+    found = html.partition(f'aria-labelledby="{table}-title"')[2].partition("</table>")[0]
+    rows = (ROOT / "results" / name / f"{table}.csv").read_text().splitlines()
+    assert found.count("<tr") == len(rows)
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -46,9 +46,11 @@ def together(texts_in: Callable[[Words], Iterable[str]]) -> list[Both]:
 
 
 def with_unit(metric: str, text: str, *, level: bool = False) -> Both:
-    """Put the unit of a metric's level, or else of its difference, behind a number, in every language."""
+    """Put a metric's unit, of a level or else of a difference, behind a known number, in every language."""
 
     def written(words: Words) -> str:
+        if text == "-":
+            return text
         shown = metrics_in(words)[metric]
         return text + (shown.level_unit if level else shown.difference_unit)
 

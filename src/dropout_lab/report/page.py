@@ -11,6 +11,7 @@ from dropout_lab.figures import page_figures
 from dropout_lab.report.both import WORDS, Both, both, say, together
 from dropout_lab.report.keras_listing import keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
+from dropout_lab.report.page_evidence import evidence_grids
 from dropout_lab.report.page_parts import claim_views, drawn, environment, once_groups
 from dropout_lab.report.page_tables import (
     comparisons_grid,
@@ -63,6 +64,8 @@ def page(analysis: Analysis, provenance: Mapping[str, Any], gallery: Gallery | N
             comparisons=comparisons_grid(analysis.comparisons, test_images_of(analysis)),
             level=f"{100 * joint_level(max(1, analysis.experiment.family_size)):.4g}",
             spread=spread_grid(analysis),
+            evidence=evidence_grids(analysis),
+            diverged=together(analysis.divergence_sentences_in),
             figures={name: svg for name, svg in figures.items() if name not in FOLDED},
             folded={name: svg for name, svg in figures.items() if name in FOLDED},
             variants=[variant.name for variant in analysis.experiment.variants],

@@ -95,7 +95,7 @@ def comparisons_grid(comparisons: Frame, images: int) -> Grid:
                 _signed(_count(-row.mean_difference, counted)),
             ),
             *(
-                Cell(interval_text(row.metric, low, high, row.margin), low, _between(-high, -low, counted))
+                Cell(_interval(row.metric, low, high, row.margin), low, _between(-high, -low, counted))
                 for low, high in spans[: len(ends)]
             ),
             Cell(number(row.p_joint, 4), row.p_joint),
@@ -178,6 +178,10 @@ def _span(low: float, high: float, images: int, *, joined: str, ends: str = "") 
     text = joined.join(level_text("test_accuracy", value) for value in (low, high))
     counts = joined.join(_count(1 - value, images) for value in (high, low))
     return Cell(f"{left}{text}{right}", low, f"{left}{counts}{right}")
+
+
+def _interval(metric: str, low: float, high: float, margin: float) -> Both:
+    return both(lambda words: interval_text(metric, low, high, margin, words))
 
 
 def _between(low: float, high: float, images: int) -> str:
