@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from dropout_lab.config import Command
 from dropout_lab.data import load
+from dropout_lab.engines import check_engine
 from dropout_lab.errors import StoreError
 from dropout_lab.experiment import ROUND, Experiment
 from dropout_lab.plan import Plan, epoch_flops, epoch_steps, plan_cells, plan_runs
@@ -55,9 +56,10 @@ def plan_command(command: Command) -> Plan:
 
 
 def prepare(command: Command, plan: Plan) -> None:
-    """Meet what may be missing outside before anything is written: data sets, a running scheduler.
+    """Meet what may be missing outside before anything is written: data sets, packages, a running scheduler.
 
     Raises:
+        ConfigError: an engine whose packages are not installed here, where the local workers would train.
         DataError: a data set that cannot be had, or is not what its hash says.
         ClusterError: ``executor.address`` does not answer.
     """
@@ -66,6 +68,9 @@ def prepare(command: Command, plan: Plan) -> None:
         load(dataset, command.cache_dir)
     if plan.missing and command.executor.address:
         check_address(command.executor.address)
+    elif not command.executor.address:
+        for cell in cells:
+            check_engine(cell.variant.engine)
 
 
 def cost(command: Command, plan: Plan) -> tuple[int, tuple[float, float]]:

@@ -273,7 +273,7 @@ class Recipe(Part):
 class EngineChoice(Part):
     """Which engine trains. ``threads`` is environment: recorded with a run, in no hash."""
 
-    name: Literal["tensorflow", "keras_fit"] = "tensorflow"
+    name: Literal["tensorflow", "jax", "keras_fit"] = "tensorflow"
     precision: Literal["float32", "float64"] = "float32"
     shuffle: Literal["harness", "keras"] = "harness"
     threads: PositiveInt = 1

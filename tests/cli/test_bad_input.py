@@ -171,3 +171,10 @@ def test_a_results_folder_that_cannot_be_written_keeps_the_runs(lab, folder, tra
     assert "Traceback" not in said.err
     (folder / "results" / "local").unlink()
     assert json.loads(lab("status", "--json").out)["campaigns"][0]["done"] == 2
+
+
+def test_an_engine_that_is_not_installed_says_what_to_do(refusal, monkeypatch):
+    """Before anything is written or trained."""
+    monkeypatch.setattr("dropout_lab.engines.registry.find_spec", lambda _name: None)
+    said = refusal("run", "dataset=digits", "engine=jax", "seeds=2")
+    assert said == "engine=jax: JAX is not installed; pip install jax, or choose engine=tensorflow"

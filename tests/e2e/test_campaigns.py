@@ -184,6 +184,24 @@ def test_the_textbooks_fit_runs_through(tmp_path):
     assert "shuffle=keras - shuffle=harness" in out
 
 
+def test_two_engines_share_a_campaign(tmp_path):
+    """Workers go from one Keras backend to the other; every run names what trained it, and they agree."""
+    finish(
+        tmp_path, "-m", "engine=tensorflow,jax", *SMALL, "training.epochs=1", "seeds=2", "executor.workers=1"
+    )
+    runs = stored(tmp_path)
+    assert {record.status for record in runs} == {"done"}
+    assert sorted(record.environment["backend"] for record in runs) == [
+        "jax",
+        "jax",
+        "tensorflow",
+        "tensorflow",
+    ]
+    for seed in (0, 1):
+        losses = [record.curves["train_loss"][0] for record in runs if record.seed == seed]
+        assert losses[0] == pytest.approx(losses[1], abs=1e-4)
+
+
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="counts processes in /proc")
 def test_smoke_trains_and_stores_nothing(tmp_path):
     """`debug=smoke` tries every variant for an epoch and leaves an empty folder and no process."""

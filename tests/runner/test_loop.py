@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from dropout_lab.errors import ClusterError
-from dropout_lab.recipe import run_id
+from dropout_lab.recipe import EngineChoice, run_id
 from dropout_lab.runner import Failure, Interrupted, Reply, Signals, Task, loop, run_tasks
 from tests.recipes import ENGINE, make_recipe
 
@@ -37,6 +37,7 @@ class Client:
 
     def __init__(self, workers=2, train=lambda task, attempt: Reply(None, {}), nanny="tcp://nanny"):
         self.workers, self.train, self.nanny = workers, train, nanny
+        self.settled = {}
         self.replaced, self.given = [], []
         self.handed_out, self.most_at_once, self.waiting = [], 0, []
 
@@ -51,6 +52,9 @@ class Client:
         assert not raise_for_error
         assert all(future.released for future in self.given)
         self.replaced.append((len(self.handed_out), *workers))
+
+    def run(self, _function):
+        return {name: self.settled.get(name) for name in self.nthreads()}
 
     def subscribe_topic(self, topic, handler):
         self.tell = handler
@@ -236,3 +240,16 @@ def test_a_worker_without_a_nanny_stays(train):
     client = Client(workers=1, train=lambda task, attempt: Reply(None, {}, "worker-0"), nanny=None)
     assert len(train(client)) == len(TASKS)
     assert client.replaced == []
+
+
+def test_engines_of_one_backend_follow_those_of_another(train):
+    """A process has one Keras backend for good: workers that have the other one are started anew."""
+    jax = EngineChoice(name="jax")
+    mixed = [
+        Task(run_id(RECIPE, seed, engine), RECIPE, engine, seed, None)
+        for seed, engine in enumerate([ENGINE, jax, ENGINE, jax])
+    ]
+    client = Client(workers=2)
+    client.settled = {"worker-0": "tensorflow", "worker-1": "jax"}
+    assert [seed for seed, *_ in train(client, mixed)] == [0, 2, 1, 3]
+    assert client.replaced == [(0, "worker-1"), (2, "worker-0")]

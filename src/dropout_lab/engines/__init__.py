@@ -2,13 +2,15 @@
 
 from dropout_lab.engines.base import Engine, Epoch, Outcome, Session, train
 from dropout_lab.engines.environment import environment
-from dropout_lab.engines.registry import load_engine
+from dropout_lab.engines.registry import BACKENDS, check_engine, load_engine
 
 __all__ = [
+    "BACKENDS",
     "Engine",
     "Epoch",
     "Outcome",
     "Session",
+    "check_engine",
     "environment",
     "load_engine",
     "train",

@@ -30,7 +30,7 @@ class Session:
         self._streams = Streams.of(seed, recipe.randomness, recipe.training.order)
         self._batch, self._epochs_done = recipe.training.batch_size, 0
         self._model = models.build(recipe, images.train_images.shape[1], precision)
-        optimizer = optimizers.build_optimizer(recipe)
+        optimizer = optimizers.build_optimizer(recipe, precision)
         with _floats_of(precision):
             self._model.compile(
                 optimizer=optimizer,

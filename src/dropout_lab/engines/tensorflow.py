@@ -32,7 +32,7 @@ class Program:
 
     def __init__(self, recipe: Recipe, pixels: int, precision: str) -> None:
         self.model = models.build(recipe, pixels, precision)
-        self.optimizer = optimizers.build_optimizer(recipe)
+        self.optimizer = optimizers.build_optimizer(recipe, precision)
         self.optimizer.build(self.model.trainable_variables)
         self.owner: Session | None = None
         self.epoch: Callable[..., Any] = tf.function(self._epoch, jit_compile=True, autograph=False)

@@ -9,9 +9,10 @@ from typing import Any, Protocol
 
 from distributed import Client, Future, as_completed
 
+from dropout_lab.engines import BACKENDS
 from dropout_lab.errors import ClusterError
 from dropout_lab.runner.tasks import TOPIC, Failure, Reply, Task
-from dropout_lab.runner.worker import train_run
+from dropout_lab.runner.worker import settled_backend, train_run
 
 ATTEMPTS = 2
 """A run that fails twice, by exception or by the death of its worker, is recorded with its error."""
@@ -75,7 +76,7 @@ class Signals:
 
 
 def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watch, signals: Signals) -> None:
-    """Train all tasks, recording each as it comes.
+    """Train all tasks, recording each as it comes; engines of one backend after those of another.
 
     No more runs are handed out than there are workers, so that a dead worker takes one run with it
     and the order of the plan is the order of training.
@@ -84,10 +85,17 @@ def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watc
         Interrupted: SIGINT or SIGTERM; what had finished is recorded.
         ClusterError: the scheduler went away.
     """
+    client.subscribe_topic(TOPIC, lambda event: _tell(watch, event))
+    for backend in dict.fromkeys(BACKENDS[task.engine.name] for task in tasks):
+        _free_from_others(client, backend)
+        fitting = [task for task in tasks if BACKENDS[task.engine.name] == backend]
+        _train_all(client, fitting, record, watch, signals)
+
+
+def _train_all(client: Client, tasks: Sequence[Task], record: Record, watch: Watch, signals: Signals) -> None:
     queue, attempts = deque(tasks), Counter[str]()
     running: dict[str, Task] = {}
     finished = as_completed(loop=client.loop)
-    client.subscribe_topic(TOPIC, lambda event: _tell(watch, event))
     while queue or running:
         for _ in range(min(len(queue), max(1, _workers(client)) - len(running))):
             task = queue.popleft()
@@ -106,7 +114,13 @@ def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watc
             record(task, result, attempts[task.run_id])
         watch.finished(task, result)
         if isinstance(result, Reply) and result.worn_worker and queue:
-            _replace(client, result.worn_worker)
+            _replace(client, [result.worn_worker])
+
+
+def _free_from_others(client: Client, backend: str) -> None:
+    """Start anew the workers whose process has another Keras backend for good."""
+    settled: dict[str, str | None] = client.run(settled_backend)  # pyright: ignore[reportAssignmentType]
+    _replace(client, [worker for worker, present in settled.items() if present not in (None, backend)])
 
 
 def _result(future: Future) -> Reply | Failure:
@@ -123,14 +137,15 @@ def _workers(client: Client) -> int:
     return len(dict(client.nthreads()))  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
-def _replace(client: Client, worker: str) -> None:
-    """Start a worker's process anew; it is idle, since each has one run at a time.
+def _replace(client: Client, workers: Sequence[str]) -> None:
+    """Start the processes of idle workers anew.
 
     A worker without a nanny, as somebody's cluster may have, stays as it is.
     """
-    known = client.scheduler_info(n_workers=-1)["workers"]
-    if known.get(worker, {}).get("nanny"):
-        client.restart_workers([worker], raise_for_error=False)
+    known = client.scheduler_info(n_workers=-1)["workers"] if workers else {}
+    nursed = [worker for worker in workers if known.get(worker, {}).get("nanny")]
+    if nursed:
+        client.restart_workers(nursed, raise_for_error=False)
 
 
 def _tell(watch: Watch, event: Any) -> None:

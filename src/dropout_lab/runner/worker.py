@@ -46,6 +46,12 @@ def dask_teardown(_worker: Worker) -> None:
         os._exit(0)
 
 
+def settled_backend() -> str | None:
+    """Return the Keras backend that this process has for good; None: it is still free."""
+    keras = sys.modules.get("keras")
+    return keras.config.backend() if keras else None
+
+
 def train_run(task: Task) -> Reply:
     """Train one run, telling of each epoch as it comes; a process trains one at a time."""
     with ONE_AT_A_TIME:
