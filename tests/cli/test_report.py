@@ -45,6 +45,7 @@ def test_a_folder_is_remade_from_itself_without_a_store(lab, published, folder, 
     assert opened == [(published / "report.html").resolve().as_uri()]
 
 
+@pytest.mark.slow
 def test_the_answer_comes_as_an_object(lab, trainer):
     """One JSON object on stdout, no page line in it."""
     lab("run", "experiment=quickstart", "training.epochs=2", "name=quick", "seeds=3")

@@ -9,8 +9,10 @@ import pytest
 from dropout_lab.analysis import analyse
 from dropout_lab.analysis.gallery import gallery_places, make_gallery
 from dropout_lab.analysis.pixels import pixels_of
+from dropout_lab.figures import page_figures
 from dropout_lab.report import contents, write_results
 from dropout_lab.report.check import check_folder, read_report
+from dropout_lab.words import LANGUAGES, Words
 from tests.analysis.synthetic import make_experiment, make_records
 from tests.analysis.test_gallery import MNIST
 
@@ -43,8 +45,14 @@ def pristine(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def figures():
+    """What the page shows of four seeds, drawn once, by language."""
+    return {language: page_figures(four_seeds(), Words(language)) for language in LANGUAGES}
+
+
 @pytest.fixture
-def folder(pristine, tmp_path, monkeypatch):
+def folder(pristine, figures, tmp_path, monkeypatch):
     """A copy to be changed; pictures are not drawn again for it, but taken as they are."""
     for path in sorted(pristine.rglob("*")):
         if path.is_file():
@@ -55,6 +63,7 @@ def folder(pristine, tmp_path, monkeypatch):
     by_figure = {name: pristine / "figures" / name for name in (path.name for path in drawn)}
     names = iter([f"{name}.{kind}" for name in contents.FIGURES for kind in contents.KINDS])
     monkeypatch.setattr(contents, "render", lambda *_: by_figure[next(names)].read_bytes())
+    monkeypatch.setattr("dropout_lab.report.page.page_figures", lambda _, words: figures[words.language])
     return tmp_path
 
 
@@ -65,6 +74,7 @@ def change(path, old, new):
     path.write_text(text.replace(old, new, 1))
 
 
+@pytest.mark.slow
 def test_what_was_written_follows_from_its_runs(pristine):
     """Nothing to say, and every file is made again byte for byte from the folder alone."""
     assert check_folder(pristine) == []

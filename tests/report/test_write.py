@@ -35,6 +35,7 @@ def undrawn(monkeypatch):
     """Pictures are drawn elsewhere; here only that they are written."""
     monkeypatch.setattr(contents, "render", lambda figure, kind: kind.encode())
     monkeypatch.setattr(contents, "card_png", lambda analysis: b"png")
+    monkeypatch.setattr("dropout_lab.report.page.page_figures", lambda *_: {})
 
 
 def four_seeds(planned=4, seeds=range(4), there=range(4)):
@@ -58,6 +59,7 @@ def test_the_folder_holds_what_the_design_lists(tmp_path):
         assert set(columns) <= set(heads)
 
 
+@pytest.mark.slow
 def test_equal_analyses_give_equal_bytes_also_from_the_folder_itself(tmp_path):
     """A report made again from what was published is the published one."""
     write_results(tmp_path / "one", four_seeds(), GIVEN)
