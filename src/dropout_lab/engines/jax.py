@@ -5,7 +5,6 @@ axis; data lie on the device once. What differs between its runs is state, so on
 and every learning rate. Masks are keyed by a run's own seed, never by its place in the stack (law 2).
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -19,14 +18,9 @@ from numpy.typing import NDArray
 from dropout_lab import models, optimizers
 from dropout_lab.data import Images
 from dropout_lab.engines.base import Split, probe_size
+from dropout_lab.engines.programs import Programs, chunks_of
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
-
-PROGRAMS = 8
-"""Programs kept in a process."""
-
-EVALUATION_ROWS = 1_000
-"""Images whose logits are computed at once."""
 
 
 class State(NamedTuple):
@@ -113,9 +107,9 @@ class DeviceData:
         self.train_labels = jnp.asarray(images.train_labels.astype(np.int32))
         probe = images.train_images[: probe_size(images)]
         self.splits: dict[Split, tuple[list[Any], int]] = {
-            "train_probe": _chunks(probe),
-            "validation": _chunks(images.validation_images),
-            "test": _chunks(images.test_images),
+            "train_probe": _on_device(probe),
+            "validation": _on_device(images.validation_images),
+            "test": _on_device(images.test_images),
         }
 
 
@@ -188,16 +182,17 @@ class Session:
 
 
 class JaxEngine:
-    """Opens stacks and sessions; keeps a few compiled programs and the data of the last data set.
-
-    ``programs_built`` counts the programs that this process has compiled, the forgotten ones too.
-    """
+    """Opens stacks and sessions; keeps a few compiled programs and the data of the last data set."""
 
     def __init__(self, precision: str = "float32") -> None:
-        self.programs_built = 0
         self._precision, self._wide = precision, precision == "float64"
-        self._programs: OrderedDict[tuple[object, ...], Program] = OrderedDict()
+        self._programs: Programs[Program] = Programs()
         self._data: DeviceData | None = None
+
+    @property
+    def programs_built(self) -> int:
+        """Programs that this process has compiled, the forgotten ones too."""
+        return self._programs.built
 
     def session(self, recipe: Recipe, seed: int, images: Images) -> Session:
         """Start a run of a recipe with a seed."""
@@ -219,13 +214,7 @@ class JaxEngine:
     def _program(self, recipe: Recipe, images: Images) -> Program:
         n_images, pixels = images.train_images.shape
         key = models.program_key(recipe, (n_images, pixels), self._precision)
-        if key not in self._programs:
-            while len(self._programs) >= PROGRAMS:
-                self._programs.popitem(last=False)
-            self.programs_built += 1
-            self._programs[key] = Program(recipe, pixels, self._precision)
-        self._programs.move_to_end(key)
-        return self._programs[key]
+        return self._programs.get(key, lambda: Program(recipe, pixels, self._precision))
 
 
 def _put(stack: State, first: State, place: Any) -> State:
@@ -233,13 +222,6 @@ def _put(stack: State, first: State, place: Any) -> State:
     return jax.tree.map(lambda many, one: many.at[place].set(one), stack, first)
 
 
-def _chunks(images: NDArray[np.uint8]) -> tuple[list[Any], int]:
-    """Cut images into equal chunks, the last one filled up with black, so that one program fits all.
-
-    Returns:
-        The chunks on the device, and how many images they hold but for the filling.
-    """
-    missing = -len(images) % EVALUATION_ROWS
-    filled = np.concatenate([images, np.zeros((missing, images.shape[1]), np.uint8)])
-    chunks = filled.reshape(-1, EVALUATION_ROWS, images.shape[1])
-    return [jnp.asarray(chunk) for chunk in chunks], len(images)
+def _on_device(images: NDArray[np.uint8]) -> tuple[list[Any], int]:
+    """Return a split's chunks on the device, and how many images they hold but for the filling."""
+    return [jnp.asarray(chunk) for chunk in chunks_of(images)], len(images)

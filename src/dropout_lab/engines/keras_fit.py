@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 from dropout_lab import models, optimizers
 from dropout_lab.data import Images
 from dropout_lab.engines.base import Split, probe_size
+from dropout_lab.engines.programs import EVALUATION_ROWS
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
-
-EVALUATION_ROWS = 1_000
 
 
 class Session:

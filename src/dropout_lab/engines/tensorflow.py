@@ -5,7 +5,6 @@ compiled loop has a dynamic shape there, which is 100 times slower; the partial 
 the loop. Programs are few and bounded; all that differs between runs is state, reset for each.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -16,15 +15,9 @@ from numpy.typing import NDArray
 from dropout_lab import models, optimizers
 from dropout_lab.data import Images
 from dropout_lab.engines.base import Split, probe_size
+from dropout_lab.engines.programs import Programs, chunks_of
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
-
-PROGRAMS = 8
-"""Programs kept in a process. Each costs 40 MiB, which TensorFlow never gives back (measured: not by
-deleting it, nor by resetting the context): the runner replaces a process that has grown."""
-
-EVALUATION_ROWS = 1_000
-"""Images whose logits are computed at once."""
 
 
 class Program:
@@ -82,9 +75,9 @@ class DeviceData:
         self.train_labels = tf.constant(images.train_labels.astype(np.int32))
         probe = images.train_images[: probe_size(images)]
         self.splits: dict[Split, tuple[list[Any], int]] = {
-            "train_probe": _chunks(probe),
-            "validation": _chunks(images.validation_images),
-            "test": _chunks(images.test_images),
+            "train_probe": _on_device(probe),
+            "validation": _on_device(images.validation_images),
+            "test": _on_device(images.test_images),
         }
 
 
@@ -131,16 +124,17 @@ class Session:
 
 
 class TensorFlowEngine:
-    """Opens sessions; keeps a few compiled programs and the data of the last data set.
-
-    ``programs_built`` counts the programs that this process has compiled, the forgotten ones too.
-    """
+    """Opens sessions; keeps a few compiled programs and the data of the last data set."""
 
     def __init__(self, precision: str = "float32") -> None:
-        self.programs_built = 0
         self._precision = precision
-        self._programs: OrderedDict[tuple[object, ...], Program] = OrderedDict()
+        self._programs: Programs[Program] = Programs()
         self._data: DeviceData | None = None
+
+    @property
+    def programs_built(self) -> int:
+        """Programs that this process has compiled, the forgotten ones too."""
+        return self._programs.built
 
     def session(self, recipe: Recipe, seed: int, images: Images) -> Session:
         """Start a run of a recipe with a seed; ends the session before it that had the same program."""
@@ -151,22 +145,9 @@ class TensorFlowEngine:
     def _program(self, recipe: Recipe, images: Images) -> Program:
         n_images, pixels = images.train_images.shape
         key = models.program_key(recipe, (n_images, pixels), self._precision)
-        if key not in self._programs:
-            while len(self._programs) >= PROGRAMS:
-                self._programs.popitem(last=False)
-            self.programs_built += 1
-            self._programs[key] = Program(recipe, pixels, self._precision)
-        self._programs.move_to_end(key)
-        return self._programs[key]
+        return self._programs.get(key, lambda: Program(recipe, pixels, self._precision))
 
 
-def _chunks(images: NDArray[np.uint8]) -> tuple[list[Any], int]:
-    """Cut images into equal chunks, the last one filled up with black, so that one program fits all.
-
-    Returns:
-        The chunks on the device, and how many images they hold but for the filling.
-    """
-    missing = -len(images) % EVALUATION_ROWS
-    filled = np.concatenate([images, np.zeros((missing, images.shape[1]), np.uint8)])
-    chunks = filled.reshape(-1, EVALUATION_ROWS, images.shape[1])
-    return [tf.constant(chunk) for chunk in chunks], len(images)
+def _on_device(images: NDArray[np.uint8]) -> tuple[list[Any], int]:
+    """Return a split's chunks on the device, and how many images they hold but for the filling."""
+    return [tf.constant(chunk) for chunk in chunks_of(images)], len(images)
