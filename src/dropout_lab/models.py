@@ -30,24 +30,29 @@ class Bytes(keras.layers.Layer):
         return keras.KerasTensor(inputs.shape, dtype=self.compute_dtype)
 
 
-def build(recipe: Recipe, pixels: int, precision: str = "float32") -> keras.Model:
+def build(
+    recipe: Recipe, pixels: int, dtype: str = "float32", dense: type[keras.layers.Dense] = keras.layers.Dense
+) -> keras.Model:
     """Build the model of a recipe; its weights are zeros until `reset_model`.
 
     Args:
         recipe: what is trained.
         pixels: length of a flattened image.
-        precision: dtype of weights, activations and loss: ``float32`` or ``float64``.
+        dtype: of weights, activations and loss: ``float32`` or ``float64``.
+        dense: the class of the dense layers, for engines that multiply in their own way.
 
     Returns:
         uint8 (rows, pixels) -> logits (rows, 10). Layers: ``bytes``, ``dropout_0``, then ``dense_i`` and
         ``dropout_i`` for hidden layers i = 1, 2, ..., and ``logits``.
     """
     images = keras.Input((pixels,), dtype="uint8", name="images")
-    x = _noise(recipe, 0, Bytes(name="bytes", dtype=precision)(images), precision)
+    # Zeros, since a Keras initializer would draw from the global generator.
+    options: dict[str, Any] = {"kernel_initializer": "zeros", "dtype": dtype}
+    x = _noise(recipe, 0, Bytes(name="bytes", dtype=dtype)(images), dtype)
     for site, units in enumerate(recipe.model.hidden_units, start=1):
-        x = _dense(units, f"dense_{site}", precision, activation="relu")(x)
-        x = _noise(recipe, site, x, precision)
-    return keras.Model(images, _dense(CLASSES, "logits", precision)(x), name="mlp")
+        x = dense(units, activation="relu", name=f"dense_{site}", **options)(x)
+        x = _noise(recipe, site, x, dtype)
+    return keras.Model(images, dense(CLASSES, name="logits", **options)(x), name="mlp")
 
 
 def reset_model(model: keras.Model, recipe: Recipe, streams: Streams) -> None:
@@ -55,6 +60,11 @@ def reset_model(model: keras.Model, recipe: Recipe, streams: Streams) -> None:
     weights = streams.initial_weights(model.input_shape[1], recipe.model.hidden_units, CLASSES)
     for variable, value in zip(model.trainable_variables, weights, strict=True):
         variable.assign(value.astype(variable.dtype))
+    reset_noise(model, recipe, streams)
+
+
+def reset_noise(model: keras.Model, recipe: Recipe, streams: Streams) -> None:
+    """Put a model's noise layers where a run of this recipe starts: rates, mask seeds, counters."""
     for layer in model.layers:
         if layer.name.startswith("dropout_"):
             rate = recipe.dropout.site_rates[int(layer.name.removeprefix("dropout_"))]
@@ -68,32 +78,7 @@ def weights_of(model: keras.Model) -> list[NDArray[np.floating]]:
     ]
 
 
-def program_key(recipe: Recipe, images_shape: tuple[int, int], precision: str) -> tuple[object, ...]:
-    """Return what two runs must have in common to share one compiled program.
-
-    Rates, seeds and the learning rate are state and stand outside, except the rates of layers that are
-    not ours, which may compile them in.
-
-    Args:
-        recipe: what is trained.
-        images_shape: (number of training images, pixels).
-        precision: ``float32`` or ``float64``.
-    """
-    dropout = recipe.dropout
-    sites = tuple(site for site, rate in enumerate(dropout.site_rates) if rate)
-    foreign = dropout.source != "harness" or dropout.layer is not None
-    return (
-        images_shape,
-        recipe.model.hidden_units,
-        (dropout.name, dropout.source, dropout.layer, dropout.layer_sha256) if sites else None,
-        dropout.site_rates if foreign else sites,
-        tuple(recipe.optimizer.model_dump(exclude={"learning_rate"}).items()),
-        recipe.training.batch_size,
-        precision,
-    )
-
-
-def _noise(recipe: Recipe, site: int, x: Any, precision: str) -> Any:
+def _noise(recipe: Recipe, site: int, x: Any, dtype: str) -> Any:
     rates = recipe.dropout.site_rates
     if site >= len(rates) or not rates[site]:
         return x
@@ -103,16 +88,5 @@ def _noise(recipe: Recipe, site: int, x: Any, precision: str) -> Any:
         site=site,
         mask_seed=0,
         name=f"dropout_{site}",
-        dtype=precision,
+        dtype=dtype,
     )(x)
-
-
-def _dense(units: int, name: str, precision: str, activation: str | None = None) -> keras.layers.Dense:
-    # Zeros, since a Keras initializer would draw from the global generator.
-    return keras.layers.Dense(
-        units,
-        activation=activation,
-        kernel_initializer="zeros",
-        name=name,
-        dtype=precision,
-    )

@@ -271,17 +271,38 @@ class Recipe(Part):
 
 
 class EngineChoice(Part):
-    """Which engine trains. ``threads`` is environment: recorded with a run, in no hash."""
+    """Which engine trains, and how exactly it multiplies matrices.
+
+    All else is environment, recorded with a run and in no hash: ``threads``; of ``jax`` the ``device``, how
+    many runs a ``stack`` has (``auto``: what the device's memory and the plan allow), and after how many
+    epochs a stack is kept so that an interrupted one goes on there (``checkpoint_epochs``).
+    """
 
     name: Literal["tensorflow", "jax", "keras_fit"] = "tensorflow"
-    precision: Literal["float32", "float64"] = "float32"
+    precision: Literal["float32", "tf32", "bfloat16", "float64"] = "float32"
     shuffle: Literal["harness", "keras"] = "harness"
     threads: PositiveInt = 1
+    device: Literal["auto", "cpu", "gpu"] = "auto"
+    stack: PositiveInt | Literal["auto"] = "auto"
+    checkpoint_epochs: PositiveInt | None = None
 
     @model_validator(mode="after")
     def _only_fit_shuffles(self) -> Self:
         if self.shuffle == "keras" and self.name != "keras_fit":
             raise ValueError("engine.shuffle=keras needs engine=keras_fit; Keras shuffles only there")
+        return self
+
+    @model_validator(mode="after")
+    def _only_jax_stacks(self) -> Self:
+        of_jax = {
+            "precision": self.precision in ("tf32", "bfloat16"),
+            "device": self.device != "auto",
+            "stack": self.stack != "auto",
+            "checkpoint_epochs": self.checkpoint_epochs is not None,
+        }
+        for key, chosen in of_jax.items():
+            if chosen and self.name != "jax":
+                raise ValueError(f"engine.{key}={getattr(self, key)} needs engine=jax")
         return self
 
     def canonical(self) -> dict[str, Any]:

@@ -1,21 +1,19 @@
 """The contract between the harness and whatever trains.
 
-An engine opens a session for one run; the session trains an epoch at a time and hands out logits.
-What is measured of them, when a run counts as diverged, and what a run keeps is decided here, once
-for every engine, in NumPy.
+Most engines open a session for one run: it trains an epoch at a time and hands out logits, and what is
+measured of them is decided in `dropout_lab.engines.alone`, in NumPy. An engine of stacks trains several runs
+of one program at once and measures where they are. When a run counts as diverged, and what it keeps, is the
+same for both: see `dropout_lab.engines.training`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from time import perf_counter
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dropout_lab.data import Images
-from dropout_lab.engines import metrics
-from dropout_lab.engines.calibration import calibration, reliability
 from dropout_lab.recipe import Recipe
 
 Split = Literal["train_probe", "validation", "test"]
@@ -37,16 +35,26 @@ class Epoch:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """What is kept of a run's last epoch."""
+
+    error_images: NDArray[np.uint16]  # shape (n_errors,): test images misclassified at the end
+    error_labels: NDArray[np.uint8]  # shape (n_errors,): the wrong label given to each
+    weights_sha256: str
+    # Shape (bins, 3), by rising confidence on the test images at the end: images, mean confidence, accuracy.
+    reliability: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What a run keeps (all else can be computed from it)."""
 
     status: Literal["done", "diverged"]
     curves: Mapping[str, NDArray[np.float64]]  # metric -> shape (epochs trained,)
-    error_images: NDArray[np.uint16]  # shape (n_errors,): test images misclassified at the end
-    error_labels: NDArray[np.uint8]  # shape (n_errors,): the wrong label given to each
+    error_images: NDArray[np.uint16]  # these four: see `Ending`
+    error_labels: NDArray[np.uint8]
     weights_sha256: str
-    seconds: float
-    # Shape (bins, 3), by rising confidence on the test images at the end: images, mean confidence, accuracy.
+    seconds: float  # in a stack, the run's share of the stack's time
     reliability: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 3)))
 
 
@@ -66,6 +74,18 @@ class Session(Protocol):
         ...
 
 
+class Stack(Protocol):
+    """Several runs in training side by side."""
+
+    def train_epoch(self) -> Mapping[str, NDArray[np.float64]]:
+        """Train the next epoch of every run; return each metric of `Epoch`, shape (runs,)."""
+        ...
+
+    def ending(self, place: int) -> Ending:
+        """Return what is kept of a run after the epoch just trained."""
+        ...
+
+
 class Engine(Protocol):
     """Opens sessions; may keep compiled programs and device data between them, and nothing else."""
 
@@ -74,61 +94,25 @@ class Engine(Protocol):
         ...
 
 
-def train(engine: Engine, recipe: Recipe, seed: int, images: Images) -> Iterator[Epoch | Outcome]:
-    """Train one run: yields an `Epoch` after each epoch as it comes, and last the `Outcome`.
+@runtime_checkable
+class StackingEngine(Protocol):
+    """Opens stacks."""
 
-    A run whose training loss or logits are not finite has diverged (law 6): it ends with that epoch, whose
-    metrics are NaN where they cannot be had. Seconds are those spent in here, not those of the caller.
-    """
-    started = perf_counter()
-    session = engine.session(recipe, seed, images)
-    curves: dict[str, list[float]] = {}
-    status: Literal["done", "diverged"] = "done"
-    test_logits = np.empty((0, 10))
-    seconds = perf_counter() - started
-    for number in range(1, recipe.training.epochs + 1):
-        started = perf_counter()
-        values, test_logits = _measure(session, images)
-        for metric, value in values.items():
-            curves.setdefault(metric, []).append(value)
-        if not np.isfinite(list(values.values())).all():
-            status = "diverged"
-        seconds += perf_counter() - started
-        yield Epoch(number, values)
-        if status == "diverged":
-            break
-    error_images, error_labels = metrics.errors(test_logits, images.test_labels)
-    yield Outcome(
-        status=status,
-        curves={metric: np.array(curve) for metric, curve in curves.items()},
-        error_images=error_images,
-        error_labels=error_labels,
-        weights_sha256=metrics.weights_sha256(session.weights()),
-        seconds=seconds,
-        reliability=reliability(test_logits, images.test_labels),
-    )
+    def stack(self, runs: Sequence[tuple[Recipe, int]], images: Images, size: int) -> Stack:
+        """Start recipes of one `stack_key`, each with its seed, padded to `size` runs.
+
+        No outcome may depend on what else is in the stack, nor on a run's place in it.
+
+        Raises:
+            OutOfDeviceMemory: the device cannot hold that many; so may the stack's methods.
+        """
+        ...
+
+
+class OutOfDeviceMemory(Exception):
+    """A stack is larger than what its device has left; half of it may fit."""
 
 
 def probe_size(images: Images) -> int:
     """Return how many training images, from the first on, train accuracy is measured on."""
     return min(PROBE_IMAGES, len(images.train_images))
-
-
-def _measure(session: Session, images: Images) -> tuple[dict[str, float], NDArray[np.floating]]:
-    """Train an epoch and measure it: the metrics, and the test logits."""
-    loss = session.train_epoch()
-    test, probe = session.logits("test"), session.logits("train_probe")
-    ece, brier = calibration(test, images.test_labels)
-    values = {
-        "test_accuracy": metrics.accuracy(test, images.test_labels),
-        "test_nll": metrics.nll(test, images.test_labels),
-        "ece": ece,
-        "brier": brier,
-        "train_accuracy": metrics.accuracy(probe, images.train_labels[: len(probe)]),
-        "train_loss": loss if np.isfinite(loss) else float("nan"),
-    }
-    if len(images.validation_labels):
-        held_out = session.logits("validation")
-        values["validation_accuracy"] = metrics.accuracy(held_out, images.validation_labels)
-        values["validation_nll"] = metrics.nll(held_out, images.validation_labels)
-    return values, test

@@ -4,9 +4,9 @@ import os
 import platform
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from dropout_lab import __version__
+from dropout_lab.engines.devices import processor
 from dropout_lab.engines.registry import BACKENDS
 from dropout_lab.recipe import EngineChoice
 
@@ -30,7 +30,7 @@ def environment(choice: EngineChoice) -> dict[str, str | int | bool]:
         "precision": choice.precision,
         "threads": choice.threads,
         "xla": choice.name != "keras_fit",
-        "cpu": _cpu(),
+        "cpu": processor(),
         "cores": os.cpu_count() or 1,
         "platform": platform.platform(),
     }
@@ -42,13 +42,3 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "unknown"
-
-
-@cache
-def _cpu() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return models[0] if models else platform.processor() or platform.machine()

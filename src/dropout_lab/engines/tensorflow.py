@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from dropout_lab import models, optimizers
 from dropout_lab.data import Images
 from dropout_lab.engines.base import Split, probe_size
-from dropout_lab.engines.programs import Programs, chunks_of
+from dropout_lab.engines.programs import Programs, chunks_of, program_key
 from dropout_lab.randomness import Streams
-from dropout_lab.recipe import Recipe
+from dropout_lab.recipe import EngineChoice, Recipe
 
 
 class Program:
@@ -126,8 +126,8 @@ class Session:
 class TensorFlowEngine:
     """Opens sessions; keeps a few compiled programs and the data of the last data set."""
 
-    def __init__(self, precision: str = "float32") -> None:
-        self._precision = precision
+    def __init__(self, choice: EngineChoice) -> None:
+        self._choice = choice
         self._programs: Programs[Program] = Programs()
         self._data: DeviceData | None = None
 
@@ -140,12 +140,13 @@ class TensorFlowEngine:
         """Start a run of a recipe with a seed; ends the session before it that had the same program."""
         if self._data is None or self._data.source is not images:
             self._data = DeviceData(images)
-        return Session(self._program(recipe, images), self._data, recipe, seed)
+        return Session(self._program(recipe), self._data, recipe, seed)
 
-    def _program(self, recipe: Recipe, images: Images) -> Program:
-        n_images, pixels = images.train_images.shape
-        key = models.program_key(recipe, (n_images, pixels), self._precision)
-        return self._programs.get(key, lambda: Program(recipe, pixels, self._precision))
+    def _program(self, recipe: Recipe) -> Program:
+        pixels = recipe.dataset.facts.pixels
+        return self._programs.get(
+            program_key(recipe, self._choice), lambda: Program(recipe, pixels, self._choice.precision)
+        )
 
 
 def _on_device(images: NDArray[np.uint8]) -> tuple[list[Any], int]:

@@ -1,0 +1,5 @@
+"""The engine of stacks; the only room that knows JAX."""
+
+from dropout_lab.engines.jax.engine import JaxEngine
+
+__all__ = ["JaxEngine"]

@@ -1,0 +1,82 @@
+"""How exactly matrices are multiplied: the inputs of a product are rounded, its sums are float32.
+
+``float32`` is full single precision. ``tf32`` keeps 10 bits of each input's mantissa, as NVIDIA's tensor
+cores do, and ``bfloat16`` 7 bits; everything else of a run stays float32, the weights too. On a GPU the
+tensor cores round; elsewhere the same rounding is done in the program, so that a run means the same there.
+``float64`` is for checks.
+
+Source: NVIDIA (2020), A100 whitepaper, TF32; Kalamkar et al. (2019), arXiv:1905.12322, bfloat16.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import keras
+from jax import lax
+
+TF32 = {"exponent_bits": 8, "mantissa_bits": 10}
+BFLOAT16 = {"exponent_bits": 8, "mantissa_bits": 7}
+
+Product = Callable[[Any, Any], Any]
+
+
+def dtype_of(precision: str) -> str:
+    """Return the dtype of weights, activations and loss."""
+    return "float64" if precision == "float64" else "float32"
+
+
+def dense_of(precision: str, platform: str) -> type[keras.layers.Dense]:
+    """Return the dense layer that multiplies with a precision on a platform (``cpu``, ``gpu``)."""
+    if precision in ("float32", "float64"):
+        return _dense(_full)
+    if precision == "bfloat16":
+        return _dense(_with_gradient(_in_bfloat16 if platform == "gpu" else _rounded(BFLOAT16)))
+    return _dense(_with_gradient(_on_tensor_cores if platform == "gpu" else _rounded(TF32)))
+
+
+def _dense(product: Product) -> type[keras.layers.Dense]:
+    class Dense(keras.layers.Dense):
+        """A dense layer with a product of its own."""
+
+        def call(self, inputs: Any, training: Any = None) -> Any:
+            return self.activation(product(inputs, self.kernel.value) + self.bias.value)
+
+    return Dense
+
+
+def _full(left: Any, right: Any) -> Any:
+    return jnp.matmul(left, right, precision=lax.Precision.HIGHEST)
+
+
+def _on_tensor_cores(left: Any, right: Any) -> Any:
+    return jnp.matmul(left, right, precision=lax.Precision.HIGH)
+
+
+def _in_bfloat16(left: Any, right: Any) -> Any:
+    return jnp.matmul(
+        left.astype(jnp.bfloat16), right.astype(jnp.bfloat16), preferred_element_type=jnp.float32
+    )
+
+
+def _rounded(bits: dict[str, int]) -> Product:
+    def product(left: Any, right: Any) -> Any:
+        return _full(lax.reduce_precision(left, **bits), lax.reduce_precision(right, **bits))
+
+    return product
+
+
+def _with_gradient(product: Product) -> Product:
+    """Give a product the gradient that is made of the same products, as of any layer on tensor cores."""
+    multiply: Any = jax.custom_vjp(product)
+
+    def forward(left: Any, right: Any) -> tuple[Any, tuple[Any, Any]]:
+        return product(left, right), (left, right)
+
+    def backward(kept: tuple[Any, Any], error: Any) -> tuple[Any, Any]:
+        left, right = kept
+        return product(error, right.T), product(left.T, error)
+
+    multiply.defvjp(forward, backward)
+    return multiply

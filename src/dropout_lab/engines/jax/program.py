@@ -1,0 +1,179 @@
+"""The program of a shape of recipe: an epoch and its evaluation as functions of the state of a whole stack.
+
+Keras builds model and optimizer once; their variables become the state, with the runs along a first axis.
+Whatever differs between the runs is in it, so that one program serves every rate and every learning rate. On
+an accelerator the runs go side by side (`vmap`); a CPU's caches like them better one after the other, which
+also makes their bits those of a run alone. Several devices each take their part of the runs.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+from jax.sharding import Mesh, NamedSharding
+from jax.sharding import PartitionSpec as P
+
+from dropout_lab import models, optimizers
+from dropout_lab.engines.jax.measuring import Measured, measure
+from dropout_lab.engines.jax.precision import dense_of, dtype_of
+from dropout_lab.randomness import Streams
+from dropout_lab.recipe import Recipe
+
+RUNS = P("runs")
+EVERYWHERE = P()
+
+
+class State(NamedTuple):
+    """Variables by kind, each in Keras's order; in a stack with the runs along a first axis."""
+
+    weights: list[Any]
+    others: list[Any]  # rates, mask seeds, counts of training calls
+    slots: list[Any]  # the optimizer's, learning rate, step count and settings among them
+
+
+class Program:
+    """A model and its optimizer as functions of their state, compiled for a stack; keeps nothing of a run.
+
+    Args:
+        recipe: one of those that share the program (`program_key`).
+        precision: as `EngineChoice` has it.
+        devices: those that share a stack.
+        side_by_side: whether a device trains its runs at once; else one after the other.
+    """
+
+    def __init__(self, recipe: Recipe, precision: str, devices: list[Any], side_by_side: bool) -> None:
+        self._wide, dtype = precision == "float64", dtype_of(precision)
+        self.batch, self._side_by_side = recipe.training.batch_size, side_by_side
+        self._mesh = Mesh(np.array(devices), ("runs",))
+        with self.context():
+            dense = dense_of(precision, devices[0].platform)
+            self.model = models.build(recipe, recipe.dataset.facts.pixels, dtype, dense)
+            self.optimizer = optimizers.build_optimizer(recipe, dtype, settings_as_state=True)
+            self.optimizer.build(self.model.trainable_variables)
+        epoch, evaluate = self._of_stack(self._epoch), self._of_stack(self._evaluate)
+        self.epoch: Callable[..., Any] = jax.jit(epoch, donate_argnums=0)
+        self.evaluate: Callable[..., Any] = jax.jit(evaluate)
+        self.put: Callable[..., State] = jax.jit(_put, donate_argnums=0)
+        self.take: Callable[..., State] = jax.jit(_take)
+
+    def context(self) -> AbstractContextManager[Any]:
+        """In which everything of this program is traced and called."""
+        return jax.enable_x64(self._wide)
+
+    def shared_out(self, array: Any) -> Any:
+        """Send an array with the runs along its first axis to the devices, each its part."""
+        return jax.device_put(array, NamedSharding(self._mesh, RUNS))
+
+    def on_each(self, array: Any) -> Any:
+        """Send an array to every device."""
+        return jax.device_put(array, NamedSharding(self._mesh, EVERYWHERE))
+
+    def empty(self, size: int) -> State:
+        """Return the state of a stack of `size` runs, all zeros; `put` fills it run by run."""
+        where = NamedSharding(self._mesh, RUNS)
+        return State(
+            *([jnp.zeros((size, *v.shape), v.dtype, device=where) for v in part] for part in self._variables())
+        )
+
+    def first(self, recipe: Recipe, streams: Streams) -> State:
+        """Return a run's state before its first step; a slot of zeros is one zero, which `put` spreads."""
+        models.reset_noise(self.model, recipe, streams)
+        optimizers.reset_settings(self.optimizer, recipe)
+        weights, others, slots = self._variables()
+        pixels, units = recipe.dataset.facts.pixels, recipe.model.hidden_units
+        drawn = streams.initial_weights(pixels, units, models.CLASSES)
+        return State(
+            [value.astype(variable.dtype) for value, variable in zip(drawn, weights, strict=True)],
+            [np.asarray(variable.value) for variable in others],
+            [np.zeros((), v.dtype) if v.shape else np.asarray(v.value) for v in slots],
+        )
+
+    def trace(self) -> None:
+        """Trace an epoch of a stack without compiling it; raises whatever a layer raises on the way."""
+        size = len(self._mesh.devices)
+        with self.context():
+            state = State(
+                *([jax.ShapeDtypeStruct((size, *v.shape), v.dtype) for v in part] for part in self._variables())
+            )
+            order = jax.ShapeDtypeStruct((size, self.batch), np.uint16)
+            pixels = jax.ShapeDtypeStruct((self.batch, self.model.input_shape[1]), np.uint8)
+            labels = jax.ShapeDtypeStruct((self.batch,), np.int32)
+            jax.eval_shape(self.epoch, state, order, (pixels, labels))
+
+    def _variables(self) -> tuple[list[Any], list[Any], list[Any]]:
+        model = self.model
+        return model.trainable_variables, model.non_trainable_variables, self.optimizer.variables
+
+    def _of_stack(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Make a function of a run's state, what else is its own, and what is all runs', one of a stack's."""
+
+        def of_part(states: State, own: Any, common: Any) -> Any:
+            if self._side_by_side:
+                return jax.vmap(function, in_axes=(0, 0, None))(states, own, common)
+            return lax.map(lambda run: function(*run, common), (states, own))
+
+        return jax.shard_map(of_part, mesh=self._mesh, in_specs=(RUNS, RUNS, EVERYWHERE), out_specs=RUNS)
+
+    def _epoch(self, state: State, order: Any, common: tuple[Any, Any]) -> tuple[State, Any, Any]:
+        """Train one run on the batches of its order, shape (n_images,), and on what is left of it.
+
+        Args:
+            state: the run's.
+            order: its own, in which the images come.
+            common: images, shape (n_images, pixels), and labels.
+
+        Returns:
+            The state, the mean loss of each batch, shape (steps,), and that of the rest, 0 without one.
+        """
+        images, labels = common
+        n_images, batch = len(order), self.batch
+        cut = n_images - n_images % batch
+
+        def step(state: State, rows: Any) -> tuple[State, Any]:
+            rows = rows.astype(jnp.int32)
+            return self._step(state, images[rows], labels[rows])
+
+        state, losses = lax.scan(step, state, order[:cut].reshape(-1, batch))
+        last = jnp.zeros((), losses.dtype)
+        if cut < n_images:
+            state, last = step(state, order[cut:])
+        return state, losses, last
+
+    def _step(self, state: State, batch: Any, wanted: Any) -> tuple[State, Any]:
+        """Train on one batch; the new state and the mean loss in nats."""
+
+        def loss_of(weights: list[Any]) -> tuple[Any, list[Any]]:
+            logits, others = self._call(weights, state.others, batch, training=True)
+            # Summed over one-hot labels: the gradient of an index would be a scatter, slow on a GPU.
+            chosen = jnp.arange(logits.shape[1]) == wanted[:, None]
+            losses = -jnp.sum(jnp.where(chosen, jax.nn.log_softmax(logits), 0), axis=1)
+            return jnp.mean(losses), others
+
+        (loss, others), gradients = jax.value_and_grad(loss_of, has_aux=True)(state.weights)
+        weights, slots = self.optimizer.stateless_apply(state.slots, gradients, state.weights)
+        return State(list(weights), list(others), list(slots)), loss
+
+    def _evaluate(self, state: State, _own: None, common: tuple[Any, Any]) -> Measured:
+        """Measure one run on images cut into chunks, shape (chunks, rows, pixels), and their labels."""
+        chunks, labels = common
+        logits = lax.map(lambda rows: self._call(state.weights, state.others, rows, training=False)[0], chunks)
+        return measure(logits.reshape(-1, models.CLASSES)[: len(labels)], labels)
+
+    def _call(self, weights: list[Any], others: list[Any], images: Any, *, training: bool) -> tuple[Any, Any]:
+        """Return the logits and what the layers counted."""
+        found: Any = self.model.stateless_call(weights, others, images, training=training)
+        return found
+
+
+def _put(stack: State, first: State, place: Any) -> State:
+    """Set the state of one run in a stack."""
+    return jax.tree.map(lambda many, one: many.at[place].set(one), stack, first)
+
+
+def _take(stack: State, place: Any) -> State:
+    """Return the state of one run of a stack."""
+    return jax.tree.map(lambda many: many[place], stack)

@@ -1,0 +1,155 @@
+"""A stack in training: orders go to the device while it is busy, metrics come back, weights stay there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from dropout_lab.data import Images
+from dropout_lab.engines import metrics
+from dropout_lab.engines.base import Ending, OutOfDeviceMemory, Split, probe_size
+from dropout_lab.engines.jax.measuring import Measured
+from dropout_lab.engines.jax.program import Program, State
+from dropout_lab.engines.programs import chunks_of
+from dropout_lab.randomness import Streams
+from dropout_lab.recipe import Recipe
+
+
+class DeviceData:
+    """A data set on every device: the images to train on, and each split cut into chunks, with labels."""
+
+    def __init__(self, images: Images, program: Program) -> None:
+        self.source = images
+        labels = images.train_labels.astype(np.int32)
+        self.train = program.on_each(images.train_images), program.on_each(labels)
+        probe = probe_size(images)
+        splits: dict[Split, tuple[NDArray[np.uint8], NDArray[np.integer]]] = {
+            "train_probe": (images.train_images[:probe], labels[:probe]),
+            "validation": (images.validation_images, images.validation_labels),
+            "test": (images.test_images, images.test_labels),
+        }
+        self.splits = {
+            split: (program.on_each(chunks_of(pixels)), program.on_each(wanted.astype(np.int32)))
+            for split, (pixels, wanted) in splits.items()
+            if len(wanted)
+        }
+
+
+class Stack:
+    """Several runs of one program in training.
+
+    Args:
+        program: theirs.
+        data: that they train on.
+        runs: recipes with their seeds.
+        size: places on the device; those beyond the runs train the first of them once more.
+    """
+
+    def __init__(
+        self, program: Program, data: DeviceData, runs: Sequence[tuple[Recipe, int]], size: int
+    ) -> None:
+        self.program, self._data, self._n_runs = program, data, len(runs)
+        self.size, self._epochs = size, runs[0][0].training.epochs
+        self._streams = [Streams.of(seed, r.randomness, r.training.order) for r, seed in runs]
+        self._ahead = ThreadPoolExecutor(1)
+        with plainly(), program.context():
+            self._state = program.empty(size)
+            for place, (recipe, _) in enumerate(self._padded(runs)):
+                self.put(place, program.first(recipe, self._padded(self._streams)[place]))
+        self._test: Measured | None = None
+        self.go_to(0)
+
+    def train_epoch(self) -> Mapping[str, NDArray[np.float64]]:
+        """Train the next epoch of every run and measure it; return each metric, shape (runs,)."""
+        with plainly(), self.program.context():
+            order = self._order.result()
+            self._state, losses, last = self.program.epoch(self._state, order, self._data.train)
+            self.go_to(self._epochs_done + 1)
+            seen = {
+                split: self.program.evaluate(self._state, None, data) for split, data in self._data.splits.items()
+            }
+            self._test = test = seen["test"]
+            values = {
+                "test_accuracy": _accuracy(test),
+                "test_nll": test.nll,
+                "ece": test.ece,
+                "brier": test.brier,
+                "train_accuracy": _accuracy(seen["train_probe"]),
+                "train_loss": self._mean_loss(np.asarray(losses), np.asarray(last)),
+            }
+            if "validation" in seen:
+                values["validation_accuracy"] = _accuracy(seen["validation"])
+                values["validation_nll"] = seen["validation"].nll
+            return {name: np.asarray(value, np.float64)[: self._n_runs] for name, value in values.items()}
+
+    def ending(self, place: int) -> Ending:
+        """Return what is kept of a run after the epoch just trained."""
+        assert self._test is not None
+        weights = self.take(place).weights
+        given = np.asarray(self._test.predictions[place])
+        finite = np.isfinite(np.asarray(self._test.nll)[place])
+        wrong = np.flatnonzero(given != self._data.source.test_labels) if finite else np.empty(0, np.int64)
+        bins = np.asarray(self._test.reliability, np.float64)[place]
+        return Ending(
+            error_images=wrong.astype(np.uint16),
+            error_labels=given[wrong],
+            weights_sha256=metrics.weights_sha256(weights),
+            reliability=bins if finite else np.empty((0, 3)),
+        )
+
+    def take(self, place: int) -> State:
+        """Return the state of one run, in NumPy."""
+        with plainly(), self.program.context():
+            return jax.tree.map(np.asarray, self.program.take(self._state, np.int32(place)))
+
+    def put(self, place: int, state: State) -> None:
+        """Set the state of one run."""
+        with plainly(), self.program.context():
+            self._state = self.program.put(self._state, state, np.int32(place))
+
+    def go_to(self, epochs_done: int) -> None:
+        """Say how many epochs the state has behind it, and let the next one's orders be drawn."""
+        self._epochs_done = epochs_done
+        if epochs_done < self._epochs:
+            self._order: Future[Any] = self._ahead.submit(self._orders, epochs_done)
+        else:
+            self._ahead.shutdown(wait=False)
+
+    def _orders(self, epoch: int) -> Any:
+        """Draw an epoch's orders, in 16 bits where they fit, and send them to the devices."""
+        n_images = len(self._data.source.train_images)
+        orders = np.empty((self.size, n_images), np.uint16 if n_images <= 2**16 else np.uint32)
+        for place, streams in enumerate(self._padded(self._streams)):
+            orders[place] = streams.epoch_order(epoch, n_images)
+        return self.program.shared_out(orders)
+
+    def _padded(self, entries: Sequence[Any]) -> list[Any]:
+        return [*entries, *[entries[0]] * (self.size - len(entries))]
+
+    def _mean_loss(self, losses: NDArray[Any], last: NDArray[Any]) -> NDArray[np.float64]:
+        """Mean over images: of whole batches, shape (size, steps), and the rest, shape (size,)."""
+        n_images, in_batches = len(self._data.source.train_images), losses.shape[1] * self.program.batch
+        total = losses.astype(np.float64).sum(axis=1) * self.program.batch
+        total += last.astype(np.float64) * (n_images - in_batches)
+        return np.where(np.isfinite(total), total / n_images, np.nan)
+
+
+def _accuracy(measured: Measured) -> NDArray[np.float64]:
+    """Fraction of images right, by run; NaN where a logit is not finite."""
+    n_images = measured.predictions.shape[1]
+    return np.where(np.isfinite(measured.nll), np.asarray(measured.right) / n_images, np.nan)
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Turn the device's word for a lack of memory into ours."""
+    try:
+        yield
+    except jax.errors.JaxRuntimeError as error:
+        if "RESOURCE_EXHAUSTED" in str(error):
+            raise OutOfDeviceMemory(str(error).splitlines()[0]) from None
+        raise

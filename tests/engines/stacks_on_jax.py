@@ -1,0 +1,183 @@
+"""What stacks do on the JAX engine, said in JSON by a process of its own.
+
+``python -m tests.engines.stacks_on_jax FOLDER``; XLA_FLAGS may give the CPU several devices.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from dropout_lab.data import load
+from dropout_lab.engines import load_engine, metrics, train, train_stack
+from dropout_lab.engines.alone import Alone
+from dropout_lab.recipe import Dataset, EngineChoice
+from tests.engines.recipes import digits_recipe
+
+DIGITS = load(Dataset(name="digits"))
+HELD_OUT = load(Dataset(name="digits", validation_size=300))
+
+
+def with_optimizer(recipe, **settings):
+    """A recipe with other numbers in its optimizer."""
+    return recipe.model_copy(update={"optimizer": recipe.optimizer.model_copy(update=settings)})
+
+
+SOME = digits_recipe(rate=0.3, epochs=3)
+SGD = digits_recipe(rate=0.3, epochs=3, optimizer="sgd")
+OTHERS = [
+    digits_recipe(rate=0.5, epochs=3),
+    with_optimizer(SOME, learning_rate=1e-4),
+    with_optimizer(SOME, rho=0.5, epsilon=1e-3),
+    digits_recipe(rate=0.3, epochs=3, randomness={"init": 3, "mask": 1}),
+]
+"""Recipes of one program with SOME."""
+WILD = with_optimizer(SGD, learning_rate=1e30)
+
+
+def digests(engine, runs, size=None, images=DIGITS):
+    """Weights of the runs of a stack at its end."""
+    stack = engine.stack(runs, images, size or len(runs))
+    for _ in range(runs[0][0].training.epochs):
+        stack.train_epoch()
+    return [metrics.weights_sha256(stack.take(place).weights) for place in range(len(runs))]
+
+
+def company(engine):
+    """The same runs in different company."""
+    devices = engine.device.count
+    return {
+        "in order": digests(engine, [(SOME, seed) for seed in (0, 1, 2, 3)]),
+        "moved": digests(engine, [(SOME, seed) for seed in (3, 1, 0, 2)]),
+        "mixed": digests(engine, [(SOME, 0), *((other, 1) for other in OTHERS[:2]), (SOME, 3)]),
+        "padded": digests(engine, [(SOME, 2), (SOME, 1)], size=4),
+        "alone": digests(engine, [(SOME, 0)], size=devices),
+    }
+
+
+def losses(engine, runs, size=None):
+    """Losses by run and epoch."""
+    stack = engine.stack(runs, DIGITS, size or len(runs))
+    return np.array([stack.train_epoch()["train_loss"] for _ in range(3)]).T.tolist()
+
+
+def outcome(step):
+    """An outcome as plain data."""
+    plain = {name: np.asarray(value).tolist() for name, value in vars(step).items() if name != "curves"}
+    curves = {name: np.nan_to_num(curve, nan=-1).tolist() for name, curve in step.curves.items()}
+    return {**plain, "curves": curves, "seconds": step.seconds > 0}
+
+
+def final(engine, runs, **options):
+    """The outcomes of a stack."""
+    return [outcome(step) for step in list(train_stack(engine, runs, DIGITS, **options))[-1]]
+
+
+class Numpy:
+    """A stack's first run as a session whose logits NumPy measures."""
+
+    def __init__(self, stack, images):
+        self.stack, self.images = stack, images
+
+    def train_epoch(self):
+        self.seen = self.stack.train_epoch()
+        return self.seen["train_loss"][0]
+
+    def logits(self, split):
+        pixels = {
+            "test": self.images.test_images,
+            "train_probe": self.images.train_images,
+            "validation": self.images.validation_images,
+        }
+        state = self.stack.take(0)
+        found = self.stack.program.model.stateless_call(state.weights, state.others, pixels[split])
+        return np.asarray(found[0])
+
+    def weights(self):
+        return self.stack.take(0).weights
+
+
+def measured(engine):
+    """What the device measured of a run and what NumPy measures of it, after each of three epochs."""
+    recipe = digits_recipe(rate=0.3, epochs=3).model_copy(
+        update={"dataset": Dataset(name="digits", validation_size=300)}
+    )
+    session = Numpy(engine.stack([(recipe, 0)], HELD_OUT, engine.device.count), HELD_OUT)
+    alone, pairs = Alone(session, HELD_OUT), []
+    for _ in range(3):
+        in_numpy = {name: float(value[0]) for name, value in alone.train_epoch().items()}
+        pairs.append(({name: float(value[0]) for name, value in session.seen.items()}, in_numpy))
+    ends = [{n: np.asarray(v).tolist() for n, v in vars(e.ending(0)).items()} for e in (session.stack, alone)]
+    return {"epochs": pairs, "ends": ends}
+
+
+def interrupted(engine, folder):
+    """A stack kept after two of three epochs, dropped there, and taken up by another."""
+    from dropout_lab.engines.jax.checkpoints import StackCheckpoints
+
+    runs = [(SGD, 0), (WILD, 1)]
+    size = 2 * engine.device.count
+    kept = [StackCheckpoints(folder, every, runs, {"stack": size}) for every in (2, 2, 1)]
+    through = final(engine, runs, size=size)
+    steps = train_stack(engine, runs, DIGITS, size=size, checkpoints=kept[0])
+    first = [next(steps)[0].number, next(steps)[0].number]
+    steps.close()
+    files = sorted(str(path.relative_to(kept[0].folder)) for path in kept[0].folder.rglob("*.npz"))
+    again = list(train_stack(engine, runs, DIGITS, size=size, checkpoints=kept[1]))
+    return {
+        "first": first,
+        "files": len(files),
+        "resumed at": again[0][0].number,
+        "through": through,
+        "again": [outcome(step) for step in again[-1]],
+    }
+
+
+def refusal(engine):
+    """What is said of a layer that cannot be stacked."""
+    layer = {"layer": "tests.engines.unstackable:Unstackable", "name": "mine"}
+    try:
+        engine.check(digits_recipe(rate=0.3, **layer))
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+def main(folder):
+    """Say the facts."""
+    load_engine(EngineChoice(name="jax"), Path(folder))
+    from dropout_lab.engines.jax import JaxEngine
+
+    def engine(side_by_side=None, **choice):
+        return JaxEngine(EngineChoice(name="jax", **choice), side_by_side)
+
+    single, double = engine(), engine(precision="float64")
+    facts = {
+        "devices": single.device.count,
+        "in turn": company(single),
+        "side by side": company(engine(True)),
+        "programs": single.programs_built,
+        "settings": {
+            "stacked": losses(double, [(recipe, 1) for recipe in (SOME, *OTHERS)][: 4 + single.device.count % 2]),
+            "alone": [losses(double, [(recipe, 1)], single.device.count)[0] for recipe in (SOME, *OTHERS)],
+            "sgd": losses(double, [(SGD, 1), (with_optimizer(SGD, momentum=0.5), 1)]),
+        },
+        "precision": {
+            precision: [losses(engine(side, precision=precision), [(SOME, 1)] * 2)[0] for side in (False, True)]
+            for precision in ("float32", "tf32", "bfloat16")
+        },
+        "measured": measured(single),
+        "diverged": final(single, [(WILD, 0), (SGD, 1)]),
+        "beside none": final(single, [(SGD, 1), (SGD, 2)])[:1],
+        "trained": [outcome(step) for step in list(train(single, SGD, 1, DIGITS))[-1:]]
+        if single.device.count == 1
+        else [],
+        "interrupted": interrupted(single, Path(folder)),
+        "refusal": refusal(single),
+    }
+    sys.stdout.write(json.dumps(facts) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
