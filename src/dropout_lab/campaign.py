@@ -1,5 +1,7 @@
 """A command, carried out: plan, train what is missing, record each run as it comes."""
 
+import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -7,11 +9,12 @@ from typing import Any, NoReturn
 
 from dropout_lab.config import Command
 from dropout_lab.data import load
-from dropout_lab.engines import check_engine
+from dropout_lab.engines import STACKING, check_engine, sees_gpu, stack_key
 from dropout_lab.errors import StoreError
 from dropout_lab.experiment import ROUND, Experiment
 from dropout_lab.plan import Plan, epoch_flops, epoch_steps, plan_cells, plan_runs
 from dropout_lab.provenance import code_state
+from dropout_lab.recipe import EngineChoice
 from dropout_lab.runner import (
     Failure,
     Interrupted,
@@ -73,8 +76,8 @@ def prepare(command: Command, plan: Plan) -> None:
             check_engine(cell.variant.engine)
 
 
-def cost(command: Command, plan: Plan) -> tuple[int, tuple[float, float]]:
-    """Return how many local workers train, and a range for the seconds they take.
+def cost(command: Command, plan: Plan) -> tuple[int, tuple[float, float] | None]:
+    """Return how many local workers train, and a range for the seconds they take, None where a GPU trains.
 
     Where something is missing, this measures the machine for two seconds.
     """
@@ -82,6 +85,8 @@ def cost(command: Command, plan: Plan) -> tuple[int, tuple[float, float]]:
     recipes = [cell.variant.recipe for cell in plan.missing]
     if not recipes:
         return workers, (0.0, 0.0)
+    if any(_on_gpu(cell.variant.engine) for cell in plan.missing):
+        return workers, None
     flops = sum(epoch_flops(recipe) * recipe.training.epochs for recipe in recipes)
     steps = sum(epoch_steps(recipe) * recipe.training.epochs for recipe in recipes)
     return workers, expected_seconds(flops, steps, workers)
@@ -118,9 +123,12 @@ def carry_out(
         StoreError: a run could not be written; what was recorded before stays.
     """
 
-    def record(task: Task, result: Reply | Failure, attempts: int) -> None:
+    def record(tasks: Sequence[Task], results: Sequence[Reply | Failure], attempts: int) -> None:
         if store is not None:
-            store.record(_record_of(task, result, attempts))
+            store.record_all(_record_of(*pair, attempts) for pair in zip(tasks, results, strict=True))
+        for folder in {result.checkpoint for result in results if isinstance(result, Reply)}:
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
 
     client = None
     try:
@@ -183,8 +191,20 @@ def _workers_for(command: Command, plan: Plan, log: Path) -> AbstractContextMana
 
 
 def _tasks(command: Command, plan: Plan) -> list[Task]:
+    checkpoints = command.store_path.parent.resolve() / "checkpoints"
+    keys = {v.name: stack_key(v.recipe, v.engine) for v in plan.experiment.variants}
+    runs = {cell.run_id: keys[cell.variant.name] for cell in plan.cells}
+    alike = Counter(runs.values())
     return [
-        Task(cell.run_id, cell.variant.recipe, cell.variant.engine, cell.seed, command.cache_dir)
+        Task(
+            run_id=cell.run_id,
+            recipe=cell.variant.recipe,
+            engine=cell.variant.engine,
+            seed=cell.seed,
+            cache_dir=command.cache_dir,
+            checkpoint_dir=None if command.smoke else checkpoints,
+            alike=alike[runs[cell.run_id]],
+        )
         for cell in plan.missing
     ]
 
@@ -192,7 +212,13 @@ def _tasks(command: Command, plan: Plan) -> list[Task]:
 def _workers(command: Command, plan: Plan) -> int:
     """How many local workers can be of use; rounds to come may miss more than this one."""
     rounds_miss = ROUND * len(plan.experiment.variants) if plan.experiment.auto else 0
+    if plan.missing and all(_on_gpu(cell.variant.engine) for cell in plan.missing):
+        return 1  # takes all GPUs of this machine
     return local_workers(command.executor.workers, max(len(plan.missing), rounds_miss))
+
+
+def _on_gpu(engine: EngineChoice) -> bool:
+    return engine.name in STACKING and engine.device != "cpu" and sees_gpu()
 
 
 def _record_of(task: Task, result: Reply | Failure, attempts: int) -> RunRecord:

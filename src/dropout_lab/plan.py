@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dropout_lab.engines.base import PROBE_IMAGES
+from dropout_lab.engines.programs import EVALUATION_ROWS
 from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.recipe import Recipe
 
 OUTPUTS = 10
-PROBE_IMAGES = 10_000
-"""Training images that the train accuracy is measured on, with dropout off."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,30 @@ def epoch_flops(recipe: Recipe) -> float:
     images = recipe.dataset.n_train
     evaluated = recipe.dataset.facts.test_images + min(PROBE_IMAGES, images) + recipe.dataset.validation_size
     return images * (3 * sum(layers) - layers[0]) + evaluated * sum(layers)
+
+
+def run_bytes(recipe: Recipe, precision: str) -> int:
+    """Estimate the device memory of one run in a stack, in bytes.
+
+    Weights, gradients, the optimizer's slots and one copy of each weight while it is replaced; activations
+    and their gradients of a batch, with the noise's bits; activations and logits of an evaluation; the order.
+    """
+    widths = [recipe.dataset.facts.pixels, *recipe.model.hidden_units, OUTPUTS]
+    weights = sum(a * b + b for a, b in pairwise(widths))
+    activations = recipe.training.batch_size * (4 * sum(widths) + 2 * sum(recipe.model.hidden_units))
+    evaluated = EVALUATION_ROWS * sum(widths[1:]) * 2
+    logits = 2 * OUTPUTS * (recipe.dataset.facts.test_images + min(PROBE_IMAGES, recipe.dataset.n_train))
+    numbers = weights * (3 + _slots(recipe)) + max(activations, evaluated + logits)
+    return numbers * (8 if precision == "float64" else 4) + 2 * recipe.dataset.n_train * 4
+
+
+def _slots(recipe: Recipe) -> int:
+    """Return how many numbers an optimizer keeps of each weight."""
+    optimizer = recipe.optimizer
+    if optimizer.name == "adam":
+        return 2
+    momentum = int(optimizer.momentum > 0)
+    return momentum if optimizer.name == "sgd" else 1 + momentum + int(optimizer.centered)
 
 
 def epoch_steps(recipe: Recipe) -> int:

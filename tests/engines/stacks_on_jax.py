@@ -159,12 +159,16 @@ def main(folder):
         "side by side": company(engine(True)),
         "programs": single.programs_built,
         "settings": {
-            "stacked": losses(double, [(recipe, 1) for recipe in (SOME, *OTHERS)][: 4 + single.device.count % 2]),
+            "stacked": losses(
+                double, [(recipe, 1) for recipe in (SOME, *OTHERS)][: 4 + single.device.count % 2]
+            ),
             "alone": [losses(double, [(recipe, 1)], single.device.count)[0] for recipe in (SOME, *OTHERS)],
             "sgd": losses(double, [(SGD, 1), (with_optimizer(SGD, momentum=0.5), 1)]),
         },
         "precision": {
-            precision: [losses(engine(side, precision=precision), [(SOME, 1)] * 2)[0] for side in (False, True)]
+            precision: [
+                losses(engine(side, precision=precision), [(SOME, 1)] * 2)[0] for side in (False, True)
+            ]
             for precision in ("float32", "tf32", "bfloat16")
         },
         "measured": measured(single),

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
@@ -37,6 +38,10 @@ class QuietWatch:
         self._ended += 1
         if self._on_run is not None:
             self._on_run(self._ended, self._total)
+
+    def note(self, line: str) -> None:
+        """Something goes another way than planned: a warning, as a library gives it."""
+        warnings.warn(line, stacklevel=2)
 
 
 def run(

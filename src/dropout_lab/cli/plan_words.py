@@ -9,6 +9,7 @@ from dropout_lab.analysis.shown import SHOWN
 from dropout_lab.analysis.words import difference_text
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.config import Command
+from dropout_lab.engines import STACKING, stack_key
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import Plan
 from dropout_lab.stats import FEWEST_PAIRS, detectable_difference, joint_level, seeds_to_settle
@@ -20,7 +21,9 @@ MOST_SHOWN = 6
 """Variants and comparisons named in the plan; a sweep may have hundreds."""
 
 
-def plan_lines(command: Command, plan: Plan, workers: int, seconds: tuple[float, float]) -> Sequence[str]:
+def plan_lines(
+    command: Command, plan: Plan, workers: int, seconds: tuple[float, float] | None
+) -> Sequence[str]:
     """Say what these seeds can show, what is needed, what would be trained and how long it takes."""
     experiment = plan.experiment
     missing, there = len(plan.missing), plan.n_runs - len(plan.missing)
@@ -35,6 +38,7 @@ def plan_lines(command: Command, plan: Plan, workers: int, seconds: tuple[float,
         *(f"  needs     {line}" for line in _few(_needs(command, plan))),
         f"  trains    {count} on {where}{first}; {there} of {plan.n_runs} are there already "
         f"(store: {command.store_path})",
+        *(f"  stacks    {line}" for line in _stacks(plan)),
         f"  takes     {_time(missing, seconds)}{first if missing else ''}",
     ]
 
@@ -100,9 +104,28 @@ def _need(row: Compared) -> str:
     )
 
 
-def _time(missing: int, seconds: tuple[float, float]) -> str:
+def _stacks(plan: Plan) -> list[str]:
+    """How the missing runs of engines of stacks go together; nothing where there are none."""
+    engines = [cell.variant.engine for cell in plan.missing if cell.variant.engine.name in STACKING]
+    if not engines:
+        return []
+    keys = {
+        stack_key(cell.variant.recipe, cell.variant.engine)
+        for cell in plan.missing
+        if cell.variant.engine.name in STACKING
+    }
+    sizes = " or ".join(sorted({str(engine.stack) for engine in engines}))
+    meaning = " (as memory and the plan allow; on a CPU 1)" if "auto" in sizes else ""
+    return [
+        f"{len(keys)} program{'s' * (len(keys) != 1)} for {len(engines)} runs; engine.stack={sizes}{meaning}"
+    ]
+
+
+def _time(missing: int, seconds: tuple[float, float] | None) -> str:
     if not missing:
         return "seconds: nothing is missing"
+    if seconds is None:
+        return "known after the first epoch: a GPU trains"
     return f"{duration_words(seconds[0])} to {duration_words(seconds[1])}, better known after the first epoch"
 
 

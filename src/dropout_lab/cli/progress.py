@@ -94,6 +94,10 @@ class LiveWatch:
                 self._estimate = self._describe(self._experiment, self._accuracies)
             self._show()
 
+    def note(self, line: str) -> None:
+        """Something goes another way than planned: a line above the bar."""
+        self._console.print(f"dropout-lab: {line}", soft_wrap=True, markup=False, highlight=False)
+
     def _advance(self, run_id: str, epoch: int) -> None:
         before = self._done.get(run_id, 0)
         if epoch > before:

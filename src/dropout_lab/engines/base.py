@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dropout_lab.data import Images
+from dropout_lab.engines.devices import Device
 from dropout_lab.recipe import Recipe
 
 Split = Literal["train_probe", "validation", "test"]
@@ -97,6 +98,19 @@ class Engine(Protocol):
 @runtime_checkable
 class StackingEngine(Protocol):
     """Opens stacks."""
+
+    @property
+    def device(self) -> Device:
+        """What its stacks train on."""
+        ...
+
+    def check(self, recipe: Recipe) -> None:
+        """See that a recipe's layers can be stacked, before anything is trained.
+
+        Raises:
+            ConfigError: one that cannot.
+        """
+        ...
 
     def stack(self, runs: Sequence[tuple[Recipe, int]], images: Images, size: int) -> Stack:
         """Start recipes of one `stack_key`, each with its seed, padded to `size` runs.

@@ -121,9 +121,7 @@ def train_stack(
             yield shown
     endings = [course.ending or stack.ending(place) for place, course in enumerate(courses)]
     seconds = clock.read() / len(runs)
-    yield tuple(
-        course.outcome(ending, seconds) for course, ending in zip(courses, endings, strict=True)
-    )
+    yield tuple(course.outcome(ending, seconds) for course, ending in zip(courses, endings, strict=True))
 
 
 def _opened(

@@ -1,18 +1,22 @@
-"""Plan -> workers -> whoever records: one run a worker at a time, failures counted, nothing lost."""
+"""Plan -> workers -> whoever records: one stack a worker at a time, failures counted, nothing lost."""
 
 import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count, islice
 from types import FrameType
 from typing import Any, Protocol
 
 from distributed import Client, Future, as_completed
+from distributed.system import MEMORY_LIMIT
 
-from dropout_lab.engines import BACKENDS
+from dropout_lab.engines import BACKENDS, STACKING
 from dropout_lab.errors import ClusterError
-from dropout_lab.runner.tasks import TOPIC, Failure, Reply, Task
-from dropout_lab.runner.worker import settled_backend, train_run
+from dropout_lab.runner.places import Hands, Places, devices_of
+from dropout_lab.runner.stacks import Sizes, TaskStack, cut
+from dropout_lab.runner.tasks import TOPIC, Failure, Reply, Task, TooLarge
+from dropout_lab.runner.worker import settled_backend, train_tasks
 
 ATTEMPTS = 2
 """A run that fails twice, by exception or by the death of its worker, is recorded with its error."""
@@ -37,9 +41,13 @@ class Watch(Protocol):
         """A run is recorded."""
         ...
 
+    def note(self, line: str) -> None:
+        """Something goes another way than planned."""
+        ...
 
-Record = Callable[[Task, Reply | Failure, int], None]
-"""Stores a result with the number of attempts it took, in one transaction."""
+
+Record = Callable[[Sequence[Task], Sequence[Reply | Failure], int], None]
+"""Stores the results of a stack with the number of attempts it took, in one transaction."""
 
 
 class Signals:
@@ -76,45 +84,88 @@ class Signals:
 
 
 def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watch, signals: Signals) -> None:
-    """Train all tasks, recording each as it comes; engines of one backend after those of another.
+    """Train all tasks, recording each stack as it comes; engines of one backend after those of another.
 
-    No more runs are handed out than there are workers, so that a dead worker takes one run with it
+    No more stacks are handed out than there are workers for them, so that a dead worker takes one with it
     and the order of the plan is the order of training.
 
     Raises:
         Interrupted: SIGINT or SIGTERM; what had finished is recorded.
+        ConfigError: a stack that can be on no worker's device.
         ClusterError: the scheduler went away.
     """
     client.subscribe_topic(TOPIC, lambda event: _tell(watch, event))
     for backend in dict.fromkeys(BACKENDS[task.engine.name] for task in tasks):
         _free_from_others(client, backend)
         fitting = [task for task in tasks if BACKENDS[task.engine.name] == backend]
-        _train_all(client, fitting, record, watch, signals)
+        stacking = [task for task in fitting if task.engine.name in STACKING]
+        hands = Hands(client, on_gpus=any(task.engine.device != "cpu" for task in stacking))
+        places = hands.places()
+        memory = MEMORY_LIMIT // max(1, len(places.workers))
+        sizes = Sizes(devices_of(client, places, stacking, memory))
+        _Training(client, hands, sizes, record, watch, signals).train(fitting)
 
 
-def _train_all(client: Client, tasks: Sequence[Task], record: Record, watch: Watch, signals: Signals) -> None:
-    queue, attempts = deque(tasks), Counter[str]()
-    running: dict[str, Task] = {}
-    finished = as_completed(loop=client.loop)
-    while queue or running:
-        for _ in range(min(len(queue), max(1, _workers(client)) - len(running))):
-            task = queue.popleft()
-            attempts[task.run_id] += 1
-            key = f"{task.run_id}-{attempts[task.run_id]}"
-            running[key] = task
-            finished.add(client.submit(train_run, task, key=key, pure=False))
-        future = next(finished)
-        task = running.pop(future.key)
-        result = _result(future)
-        future.release()  # else Dask trains it again when its worker goes
-        if isinstance(result, Failure) and attempts[task.run_id] < ATTEMPTS:
-            queue.appendleft(task)
-            continue
-        with signals.held():
-            record(task, result, attempts[task.run_id])
-        watch.finished(task, result)
-        if isinstance(result, Reply) and result.worn_worker and queue:
-            _replace(client, [result.worn_worker])
+class _Training:
+    """Hands out the stacks of one backend and takes in what comes of them."""
+
+    def __init__(
+        self, client: Client, hands: Hands, sizes: Sizes, record: Record, watch: Watch, signals: Signals
+    ) -> None:
+        self._client, self._hands, self._sizes = client, hands, sizes
+        self._record, self._watch, self._signals = record, watch, signals
+        self._queue = deque[TaskStack]()
+        self._attempts = Counter[TaskStack]()
+        self._running: dict[str, TaskStack] = {}
+        self._finished = as_completed(loop=client.loop)
+
+    def train(self, tasks: Sequence[Task]) -> None:
+        """Train all of them."""
+        self._queue.extend(cut(tasks, self._sizes.of))
+        handed_out = count()
+        while self._queue or self._running:
+            places = self._hands.places()
+            for number in islice(handed_out, min(len(self._queue), self._free(places))):
+                self._hand_out(self._queue.popleft(), places, f"stack-{number}")
+            future = next(self._finished)
+            stack = self._running.pop(future.key)
+            result = _result(future)
+            future.release()  # else Dask trains it again when its worker goes
+            self._take_in(stack, result)
+
+    def _free(self, places: Places) -> int:
+        return max(1, len(places.workers)) - len(self._running)
+
+    def _hand_out(self, stack: TaskStack, places: Places, key: str) -> None:
+        self._attempts[stack] += 1
+        key = f"{stack.tasks[0].run_id}-{key}"
+        self._running[key] = stack
+        words = (list(stack.tasks), stack.size)
+        self._finished.add(self._client.submit(train_tasks, *words, key=key, pure=False, **places.options))
+
+    def _take_in(self, stack: TaskStack, result: list[Reply] | TooLarge | Failure) -> None:
+        """Record a stack; cut one that found no memory in two; try one that failed once more."""
+        if isinstance(result, TooLarge) and (halves := self._sizes.halve(stack)):
+            self._queue = deque([*halves, *cut([t for s in self._queue for t in s.tasks], self._sizes.of)])
+            self._watch.note(
+                f"a stack of {stack.size} runs is too large for the device's memory; going on with "
+                f"{halves[0].size} (engine.stack={halves[0].size} starts there)"
+            )
+            return
+        if isinstance(result, TooLarge):
+            result = Failure(f"the device's memory does not hold one run: {result.error}"[:500])
+        attempts = self._attempts[stack]
+        if isinstance(result, Failure) and attempts < ATTEMPTS:
+            self._queue.appendleft(stack)
+            return
+        results = [result] * len(stack.tasks) if isinstance(result, Failure) else result
+        with self._signals.held():
+            self._record(stack.tasks, results, attempts)
+        for task, one in zip(stack.tasks, results, strict=True):
+            self._watch.finished(task, one)
+        worn = [reply.worn_worker for reply in results if isinstance(reply, Reply) and reply.worn_worker]
+        if worn and self._queue:
+            _replace(self._client, worn[:1])
 
 
 def _free_from_others(client: Client, backend: str) -> None:
@@ -123,7 +174,7 @@ def _free_from_others(client: Client, backend: str) -> None:
     _replace(client, [worker for worker, present in settled.items() if present not in (None, backend)])
 
 
-def _result(future: Future) -> Reply | Failure:
+def _result(future: Future) -> list[Reply] | TooLarge | Failure:
     if future.status == "finished":
         return future.result()
     if future.status == "cancelled":
@@ -131,10 +182,6 @@ def _result(future: Future) -> Reply | Failure:
     error = future.exception()
     first = (str(error).splitlines() or [""])[0]
     return Failure(f"{type(error).__name__}: {first}"[:500])
-
-
-def _workers(client: Client) -> int:
-    return len(dict(client.nthreads()))  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
 def _replace(client: Client, workers: Sequence[str]) -> None:
@@ -150,4 +197,5 @@ def _replace(client: Client, workers: Sequence[str]) -> None:
 
 def _tell(watch: Watch, event: Any) -> None:
     _stamp, message = event
-    watch.epoch(message["run_id"], message["epoch"])
+    for run_id in message["run_ids"]:
+        watch.epoch(run_id, message["epoch"])

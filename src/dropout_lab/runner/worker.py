@@ -4,16 +4,27 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from distributed import Worker, get_worker
 
 from dropout_lab.data import Images, load
-from dropout_lab.engines import Engine, Outcome, environment, load_engine, train
-from dropout_lab.recipe import Dataset, EngineChoice
-from dropout_lab.runner.tasks import TOPIC, Reply, Task
+from dropout_lab.engines import (
+    Device,
+    Engine,
+    Outcome,
+    OutOfDeviceMemory,
+    StackingEngine,
+    environment,
+    load_engine,
+    train_stack,
+)
+from dropout_lab.recipe import Dataset, EngineChoice, Recipe
+from dropout_lab.runner.tasks import TOPIC, Reply, Task, TooLarge
 
 LOG_VARIABLE = "DROPOUT_LAB_WORKER_LOG"
 
@@ -52,27 +63,70 @@ def settled_backend() -> str | None:
     return keras.config.backend() if keras else None
 
 
-def train_run(task: Task) -> Reply:
-    """Train one run, telling of each epoch as it comes; a process trains one at a time."""
+def survey(choice: EngineChoice, foreign: Sequence[Recipe], cache_dir: Path | None) -> Device:
+    """Say what an engine of stacks trains on here, once it has looked at the layers that are not ours.
+
+    Raises:
+        ConfigError: a layer that cannot be stacked, or no GPU where one is asked for.
+    """
     with ONE_AT_A_TIME:
-        return _train(task)
+        engine: Any = _engine(choice, cache_dir)  # pyright: ignore[reportArgumentType]: frozen, so hashable
+        for recipe in foreign:
+            engine.check(recipe)
+        return engine.device
 
 
-def _train(task: Task) -> Reply:
-    engine = _engine(task.engine)  # pyright: ignore[reportArgumentType]: frozen, so hashable
-    images = _images(task.recipe.dataset, task.cache_dir)  # pyright: ignore[reportArgumentType]
+def train_tasks(tasks: Sequence[Task], size: int) -> list[Reply] | TooLarge:
+    """Train runs of one stack, telling of each epoch as it comes; a process trains one stack at a time."""
+    with ONE_AT_A_TIME:
+        return _train(tasks, size)
+
+
+def _train(tasks: Sequence[Task], size: int) -> list[Reply] | TooLarge:
+    choice, first = tasks[0].engine, tasks[0]
+    engine = _engine(choice, first.cache_dir)  # pyright: ignore[reportArgumentType]: frozen, so hashable
+    images = _images(first.recipe.dataset, first.cache_dir)  # pyright: ignore[reportArgumentType]
+    runs = [(task.recipe, task.seed) for task in tasks]
+    here = _here(engine, choice, size)
+    kept = _checkpoints(first, runs, here)
     worker = get_worker()
-    for step in train(engine, task.recipe, task.seed, images):
-        if isinstance(step, Outcome):
-            return Reply(step, environment(task.engine), worker.address if _is_worn() else None)
-        worker.log_event(TOPIC, {"run_id": task.run_id, "epoch": step.number})
-    raise RuntimeError(f"run {task.run_id} ended without an outcome")
+    try:
+        for steps in train_stack(engine, runs, images, size, kept):
+            if isinstance(steps[0], Outcome):
+                worn = worker.address if _is_worn() else None
+                folder = kept.folder if kept else None
+                return [
+                    Reply(outcome, here, worn, folder) for outcome in steps if isinstance(outcome, Outcome)
+                ]
+            told = {"run_ids": [task.run_id for task in tasks], "epoch": steps[0].number}
+            worker.log_event(TOPIC, told)
+    except OutOfDeviceMemory as error:
+        return TooLarge(str(error))
+    raise RuntimeError(f"run {first.run_id} ended without an outcome")
 
 
-@lru_cache(maxsize=2)
-def _engine(choice: EngineChoice) -> Engine:
+def _here(engine: Engine | StackingEngine, choice: EngineChoice, size: int) -> dict[str, Any]:
+    """Describe the environment, and of an engine of stacks the device and how large the stack is."""
+    here: dict[str, Any] = environment(choice)
+    if isinstance(engine, StackingEngine):
+        here |= {"device": engine.device.kind, "devices": engine.device.count, "stack": size}
+    return here
+
+
+def _checkpoints(first: Task, runs: Sequence[tuple[Recipe, int]], here: dict[str, Any]) -> Any:
+    """Return what keeps a stack in the middle of its training; None where nothing is to."""
+    every = first.engine.checkpoint_epochs
+    if every is None or first.checkpoint_dir is None:
+        return None
+    from dropout_lab.engines.jax.checkpoints import StackCheckpoints
+
+    return StackCheckpoints(first.checkpoint_dir, every, runs, here)
+
+
+@lru_cache(maxsize=4)
+def _engine(choice: EngineChoice, cache_dir: Path | None) -> Engine | StackingEngine:
     """Keep an engine, and with it its compiled programs, between the runs of a worker."""
-    return load_engine(choice)
+    return load_engine(choice, cache_dir)
 
 
 @lru_cache(maxsize=2)

@@ -1,6 +1,7 @@
 """Opens stacks; keeps a few compiled programs and the data of the last data set."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import jax
 
@@ -80,7 +81,7 @@ class JaxEngine:
         )
 
 
-def _devices(choice: EngineChoice) -> list[jax.Device]:
+def _devices(choice: EngineChoice) -> list[Any]:
     """Return the devices that share a stack.
 
     Raises:
@@ -91,6 +92,6 @@ def _devices(choice: EngineChoice) -> list[jax.Device]:
         return jax.local_devices(backend=wanted)
     except RuntimeError:
         raise ConfigError(
-            f"engine.device={choice.device}: JAX finds none here; pip install 'jax[cuda13]' where there is an "
-            "NVIDIA driver, or choose engine.device=auto"
+            f"engine.device={choice.device}: JAX finds none here; pip install 'jax[cuda13]' where there is "
+            "an NVIDIA driver, or choose engine.device=auto"
         ) from None

@@ -1,4 +1,4 @@
-"""What is measured of logits, on the device: as `engines.metrics` and `engines.calibration`, one run at a time.
+"""What is measured of a run's logits, on the device: as `engines.metrics` and `engines.calibration` do.
 
 A stack's logits are larger than its weights and would be slow to fetch. What differs from NumPy's float64 is
 rounding: NLL and Brier score agree to 1e-6, what is counted exactly. Sums have a fixed order, so that a run
@@ -37,10 +37,15 @@ def measure(logits: Any, labels: Any) -> Measured:
     brier = jnp.sum(probabilities**2, axis=1) - 2 * jnp.exp(of_label) / (1 + rest) + 1
     bins = _reliability(rest, right)
     gaps = bins[:, 0] * jnp.abs(bins[:, 2] - bins[:, 1])
-    found = jnp.mean(jnp.log1p(rest) - of_label), jnp.sum(gaps) / len(labels), jnp.mean(brier)
     finite = jnp.isfinite(logits).all()
-    metrics = (jnp.where(finite, value, jnp.nan) for value in found)
-    return Measured(jnp.sum(right, dtype=jnp.int32), *metrics, predictions.astype(jnp.uint8), bins)
+    return Measured(
+        right=jnp.sum(right, dtype=jnp.int32),
+        nll=jnp.where(finite, jnp.mean(jnp.log1p(rest) - of_label), jnp.nan),
+        ece=jnp.where(finite, jnp.sum(gaps) / len(labels), jnp.nan),
+        brier=jnp.where(finite, jnp.mean(brier), jnp.nan),
+        predictions=predictions.astype(jnp.uint8),
+        reliability=bins,
+    )
 
 
 def _reliability(rest: Any, right: Any) -> Any:

@@ -41,7 +41,8 @@ def _dense(product: Product) -> type[keras.layers.Dense]:
         """A dense layer with a product of its own."""
 
         def call(self, inputs: Any, training: Any = None) -> Any:
-            return self.activation(product(inputs, self.kernel.value) + self.bias.value)
+            kernel, bias = (variable.value for variable in self.trainable_variables)
+            return self.activation(product(inputs, kernel) + bias)
 
     return Dense
 

@@ -75,9 +75,7 @@ class Program:
     def empty(self, size: int) -> State:
         """Return the state of a stack of `size` runs, all zeros; `put` fills it run by run."""
         where = NamedSharding(self._mesh, RUNS)
-        return State(
-            *([jnp.zeros((size, *v.shape), v.dtype, device=where) for v in part] for part in self._variables())
-        )
+        return self._states(lambda v: jnp.zeros((size, *v.shape), v.dtype, device=where))
 
     def first(self, recipe: Recipe, streams: Streams) -> State:
         """Return a run's state before its first step; a slot of zeros is one zero, which `put` spreads."""
@@ -96,13 +94,14 @@ class Program:
         """Trace an epoch of a stack without compiling it; raises whatever a layer raises on the way."""
         size = len(self._mesh.devices)
         with self.context():
-            state = State(
-                *([jax.ShapeDtypeStruct((size, *v.shape), v.dtype) for v in part] for part in self._variables())
-            )
+            state = self._states(lambda v: jax.ShapeDtypeStruct((size, *v.shape), v.dtype))
             order = jax.ShapeDtypeStruct((size, self.batch), np.uint16)
             pixels = jax.ShapeDtypeStruct((self.batch, self.model.input_shape[1]), np.uint8)
             labels = jax.ShapeDtypeStruct((self.batch,), np.int32)
             jax.eval_shape(self.epoch, state, order, (pixels, labels))
+
+    def _states(self, of_variable: Callable[[Any], Any]) -> State:
+        return State(*([of_variable(variable) for variable in part] for part in self._variables()))
 
     def _variables(self) -> tuple[list[Any], list[Any], list[Any]]:
         model = self.model
@@ -160,7 +159,11 @@ class Program:
     def _evaluate(self, state: State, _own: None, common: tuple[Any, Any]) -> Measured:
         """Measure one run on images cut into chunks, shape (chunks, rows, pixels), and their labels."""
         chunks, labels = common
-        logits = lax.map(lambda rows: self._call(state.weights, state.others, rows, training=False)[0], chunks)
+
+        def logits_of(rows: Any) -> Any:
+            return self._call(state.weights, state.others, rows, training=False)[0]
+
+        logits = lax.map(logits_of, chunks)
         return measure(logits.reshape(-1, models.CLASSES)[: len(labels)], labels)
 
     def _call(self, weights: list[Any], others: list[Any], images: Any, *, training: bool) -> tuple[Any, Any]:

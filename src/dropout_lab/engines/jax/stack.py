@@ -70,7 +70,8 @@ class Stack:
             self._state, losses, last = self.program.epoch(self._state, order, self._data.train)
             self.go_to(self._epochs_done + 1)
             seen = {
-                split: self.program.evaluate(self._state, None, data) for split, data in self._data.splits.items()
+                split: self.program.evaluate(self._state, None, data)
+                for split, data in self._data.splits.items()
             }
             self._test = test = seen["test"]
             values = {
