@@ -108,38 +108,3 @@ def test_building_draws_from_no_global_generator():
     models.reset_model(models.build(a_recipe, 64), a_recipe, streams())
     assert state() == before
     np.testing.assert_array_equal(keras.ops.convert_to_numpy(keras.random.normal((3,))), wanted)
-
-
-def key(*arguments, **named):
-    """The program of a recipe on digits in single precision."""
-    return models.program_key(recipe(*arguments, **named), (1437, 64), "float32")
-
-
-SHARED = {
-    "rates": key(standard([0.5, 0.1])),
-    "learning rate": key(standard(), optimizer={"name": "rmsprop", "learning_rate": 0.01}),
-}
-APART = {
-    "no dropout": key(),
-    "input too": key(standard(input_rate=0.1)),
-    "fewer sites": key(standard([0.2, 0])),
-    "widths": key(standard(), hidden_units=(5, 6)),
-    "batch": key(standard(), batch_size=16),
-    "optimizer": key(standard(), optimizer={"name": "adam"}),
-    "a constant of it": key(standard(), optimizer={"name": "rmsprop", "rho": 0.8}),
-    "Keras's layer": key(standard(source="keras")),
-    "Keras's layer, other rate": key(standard(0.3, source="keras")),
-    "precision": models.program_key(recipe(standard()), (1437, 64), "float64"),
-    "data": models.program_key(recipe(standard()), (1000, 64), "float32"),
-}
-
-
-@pytest.mark.parametrize("what", SHARED)
-def test_state_shares_a_program(what):
-    """Rates and the learning rate are state: one program serves them all."""
-    assert SHARED[what] == key(standard())
-
-
-def test_constants_have_programs_of_their_own():
-    """Whatever is compiled in tells programs apart."""
-    assert len({key(standard()), *APART.values()}) == 1 + len(APART)

@@ -88,7 +88,7 @@ def parse(kind: type[Kind], data: Mapping[str, Any], where: str = "") -> Kind:
 def _one_line(error: ValidationError, under: str = "") -> str:
     """Name the first offending key, the value received and what would be accepted."""
     first = error.errors()[0]
-    steps = [step for step in first["loc"] if step not in {"rmsprop", "adam", "sgd"}]
+    steps = [step for step in first["loc"] if step not in UNION_STEPS]
     where = ".".join(filter(None, [under, *(step for step in steps if isinstance(step, str))]))
     if first["type"] == "extra_forbidden":
         return f"{where}: no such key. See all keys: dropout-lab run --cfg job"
@@ -99,6 +99,9 @@ def _one_line(error: ValidationError, under: str = "") -> str:
     wanted = WANTED.get(where) or first["msg"].replace("Input should", "should")
     return f"{where}={_shown(first['input'])}: {wanted}"
 
+
+UNION_STEPS = {"rmsprop", "adam", "sgd", "constrained-int"}
+"""Steps by which pydantic names a kind of value, not a key."""
 
 PLAIN = "letters, digits and . , = - _"
 
@@ -111,6 +114,7 @@ WANTED = {
     "variants.name": f"should be a name for a variant: {PLAIN}",
     "executor.address": "should be the address of a Dask scheduler, such as tcp://127.0.0.1:8786",
     "optimizer": "should be rmsprop, adam or sgd",
+    "engine.stack": "should be auto, or how many runs train at once, 1 or more",
 }
 """What is accepted, where pydantic's own words would not help."""
 

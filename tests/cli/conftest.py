@@ -93,7 +93,7 @@ class Trainer:
             result = Reply(outcome(task, status, self.effect(task.seed)), ENVIRONMENT)
             if task.seed in self.fail:
                 result = Failure("RuntimeError: no such unit")
-            record(task, result, 1 + isinstance(result, Failure))
+            record([task], [result], 1 + isinstance(result, Failure))
             watch.finished(task, result)
 
 

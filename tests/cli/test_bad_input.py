@@ -177,4 +177,30 @@ def test_an_engine_that_is_not_installed_says_what_to_do(refusal, monkeypatch):
     """Before anything is written or trained."""
     monkeypatch.setattr("dropout_lab.engines.registry.find_spec", lambda _name: None)
     said = refusal("run", "dataset=digits", "engine=jax", "seeds=2")
-    assert said == "engine=jax: JAX is not installed; pip install jax, or choose engine=tensorflow"
+    assert said == (
+        "engine=jax: JAX is not installed; pip install jax (for an NVIDIA GPU 'jax[cuda13]'), "
+        "or choose engine=tensorflow"
+    )
+
+
+def test_a_gpu_that_is_not_there_says_what_to_do(refusal, monkeypatch):
+    """A GPU engine without a GPU, refused before anything is written."""
+    monkeypatch.setattr("dropout_lab.engines.registry.sees_gpu", lambda: False)
+    said = refusal("run", "dataset=digits", "engine=jax", "engine.device=gpu", "seeds=2")
+    assert said.startswith("engine.device=gpu: no GPU that JAX could use")
+    assert "'jax[cuda13]'" in said
+
+
+@pytest.mark.parametrize(
+    "word", ["engine.precision=tf32", "+engine.stack=4", "+engine.device=gpu", "+engine.checkpoint_epochs=2"]
+)
+def test_what_only_the_engine_of_stacks_has_is_refused_elsewhere(refusal, word):
+    """The key, the value, and the engine that it needs."""
+    assert refusal("run", "dataset=digits", word, "seeds=2") == f"{word.lstrip('+')} needs engine=jax"
+
+
+@pytest.mark.parametrize("stack", ["0", "-3", "many", "2.5"])
+def test_a_stack_is_a_number_or_auto(refusal, stack):
+    """One line that names the key and what it takes."""
+    said = refusal("run", "dataset=digits", "engine=jax", f"engine.stack={stack}", "seeds=2")
+    assert said == f"engine.stack={stack}: should be auto, or how many runs train at once, 1 or more"

@@ -5,6 +5,7 @@
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ def with_optimizer(recipe, **settings):
     return recipe.model_copy(update={"optimizer": recipe.optimizer.model_copy(update=settings)})
 
 
+SIZE = 4
 SOME = digits_recipe(rate=0.3, epochs=3)
 SGD = digits_recipe(rate=0.3, epochs=3, optimizer="sgd")
 OTHERS = [
@@ -51,14 +53,14 @@ def company(engine):
         "in order": digests(engine, [(SOME, seed) for seed in (0, 1, 2, 3)]),
         "moved": digests(engine, [(SOME, seed) for seed in (3, 1, 0, 2)]),
         "mixed": digests(engine, [(SOME, 0), *((other, 1) for other in OTHERS[:2]), (SOME, 3)]),
-        "padded": digests(engine, [(SOME, 2), (SOME, 1)], size=4),
-        "alone": digests(engine, [(SOME, 0)], size=devices),
+        "padded": digests(engine, [(SOME, 2), (SOME, 1)], SIZE),
+        "alone": digests(engine, [(SOME, 0)], devices),
     }
 
 
-def losses(engine, runs, size=None):
-    """Losses by run and epoch."""
-    stack = engine.stack(runs, DIGITS, size or len(runs))
+def losses(engine, runs):
+    """Losses by run and epoch of runs in a stack of four places."""
+    stack = engine.stack(runs, DIGITS, SIZE)
     return np.array([stack.train_epoch()["train_loss"] for _ in range(3)]).T.tolist()
 
 
@@ -69,9 +71,9 @@ def outcome(step):
     return {**plain, "curves": curves, "seconds": step.seconds > 0}
 
 
-def final(engine, runs, **options):
+def final(engine, runs):
     """The outcomes of a stack."""
-    return [outcome(step) for step in list(train_stack(engine, runs, DIGITS, **options))[-1]]
+    return [outcome(step) for step in list(train_stack(engine, runs, DIGITS, SIZE))[-1]]
 
 
 class Numpy:
@@ -103,7 +105,7 @@ def measured(engine):
     recipe = digits_recipe(rate=0.3, epochs=3).model_copy(
         update={"dataset": Dataset(name="digits", validation_size=300)}
     )
-    session = Numpy(engine.stack([(recipe, 0)], HELD_OUT, engine.device.count), HELD_OUT)
+    session = Numpy(engine.stack([(recipe, 0)], HELD_OUT, SIZE), HELD_OUT)
     alone, pairs = Alone(session, HELD_OUT), []
     for _ in range(3):
         in_numpy = {name: float(value[0]) for name, value in alone.train_epoch().items()}
@@ -117,14 +119,13 @@ def interrupted(engine, folder):
     from dropout_lab.engines.jax.checkpoints import StackCheckpoints
 
     runs = [(SGD, 0), (WILD, 1)]
-    size = 2 * engine.device.count
-    kept = [StackCheckpoints(folder, every, runs, {"stack": size}) for every in (2, 2, 1)]
-    through = final(engine, runs, size=size)
-    steps = train_stack(engine, runs, DIGITS, size=size, checkpoints=kept[0])
+    kept = [StackCheckpoints(folder, every, runs, {"stack": SIZE}) for every in (2, 1)]
+    through = final(engine, runs)
+    steps = train_stack(engine, runs, DIGITS, SIZE, kept[0])
     first = [next(steps)[0].number, next(steps)[0].number]
     steps.close()
     files = sorted(str(path.relative_to(kept[0].folder)) for path in kept[0].folder.rglob("*.npz"))
-    again = list(train_stack(engine, runs, DIGITS, size=size, checkpoints=kept[1]))
+    again = list(train_stack(engine, runs, DIGITS, SIZE, kept[1]))
     return {
         "first": first,
         "files": len(files),
@@ -144,42 +145,48 @@ def refusal(engine):
     return None
 
 
+def of_one_device(single, engine):
+    """What does not ask for several devices."""
+    double = engine(precision="float64")
+    kinds = [(recipe, 1) for recipe in (SOME, *OTHERS[1:])]
+    first = [(SOME, 1)]
+    return {
+        "settings": {
+            "stacked": losses(double, kinds),
+            "alone": [losses(double, [kind])[0] for kind in kinds],
+            "sgd": losses(double, [(SGD, 1), (with_optimizer(SGD, momentum=0.5), 1)]),
+        },
+        "precision": {
+            precision: [losses(engine(side, precision=precision), first)[0] for side in (False, True)]
+            for precision in ("float32", "tf32", "bfloat16")
+        },
+        "trained": [outcome(step) for step in list(train(single, SGD, 1, DIGITS))[-1:]],
+        "refusal": refusal(single),
+    }
+
+
 def main(folder):
     """Say the facts."""
     load_engine(EngineChoice(name="jax"), Path(folder))
     from dropout_lab.engines.jax import JaxEngine
 
-    def engine(side_by_side=None, **choice):
+    @cache
+    def engine(side_by_side=False, **choice):
         return JaxEngine(EngineChoice(name="jax", **choice), side_by_side)
 
-    single, double = engine(), engine(precision="float64")
+    single = engine(precision="float32")
     facts = {
         "devices": single.device.count,
         "in turn": company(single),
-        "side by side": company(engine(True)),
         "programs": single.programs_built,
-        "settings": {
-            "stacked": losses(
-                double, [(recipe, 1) for recipe in (SOME, *OTHERS)][: 4 + single.device.count % 2]
-            ),
-            "alone": [losses(double, [(recipe, 1)], single.device.count)[0] for recipe in (SOME, *OTHERS)],
-            "sgd": losses(double, [(SGD, 1), (with_optimizer(SGD, momentum=0.5), 1)]),
-        },
-        "precision": {
-            precision: [
-                losses(engine(side, precision=precision), [(SOME, 1)] * 2)[0] for side in (False, True)
-            ]
-            for precision in ("float32", "tf32", "bfloat16")
-        },
+        "side by side": company(engine(True, precision="float32")),
         "measured": measured(single),
         "diverged": final(single, [(WILD, 0), (SGD, 1)]),
         "beside none": final(single, [(SGD, 1), (SGD, 2)])[:1],
-        "trained": [outcome(step) for step in list(train(single, SGD, 1, DIGITS))[-1:]]
-        if single.device.count == 1
-        else [],
         "interrupted": interrupted(single, Path(folder)),
-        "refusal": refusal(single),
     }
+    if single.device.count == 1:
+        facts |= of_one_device(single, engine)
     sys.stdout.write(json.dumps(facts) + "\n")
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from dropout_lab.engines import Device
 from dropout_lab.errors import ClusterError
 from dropout_lab.recipe import EngineChoice, run_id
 from dropout_lab.runner import Failure, Interrupted, Reply, Signals, Task, loop, run_tasks
@@ -21,6 +22,8 @@ class Future:
         self.status = "error" if isinstance(result, Exception) else "finished"
 
     def result(self):
+        if isinstance(self._result, Exception):
+            raise self._result
         return self._result
 
     def exception(self):
@@ -31,39 +34,61 @@ class Future:
 
 
 class Client:
-    """Hands tasks to as many workers as it has; each ends its own in the order of hand-out."""
+    """Hands stacks to as many workers as it has; each ends its own in the order of hand-out.
+
+    `train` says what becomes of a run: (task, attempt) -> Reply or exception, or of a stack TooLarge.
+    """
 
     loop = None
 
     def __init__(self, workers=2, train=lambda task, attempt: Reply(None, {}), nanny="tcp://nanny"):
         self.workers, self.train, self.nanny = workers, train, nanny
-        self.settled = {}
+        self.settled, self.gpus, self.owners, self.asked, self.options = {}, set(), set(), [], []
+        self.device = Device("cpu", "cpu", 1, None)
         self.replaced, self.given = [], []
-        self.handed_out, self.most_at_once, self.waiting = [], 0, []
+        self.handed_out, self.stacks, self.most_at_once, self.waiting = [], [], 0, []
 
     def nthreads(self):
         return {f"worker-{number}": 4 for number in range(self.workers)}
 
     def scheduler_info(self, n_workers):
         assert n_workers == -1
-        return {"workers": {name: {"nanny": self.nanny} for name in self.nthreads()}}
+        return {
+            "workers": {
+                name: {
+                    "nanny": self.nanny,
+                    "host": f"host-{number // 2}",
+                    "resources": {"GPU": 1} if name in self.owners else {},
+                }
+                for number, name in enumerate(self.nthreads())
+            }
+        }
 
     def restart_workers(self, workers, raise_for_error):
         assert not raise_for_error
         assert all(future.released for future in self.given)
         self.replaced.append((len(self.handed_out), *workers))
 
-    def run(self, _function):
+    def run(self, function):
+        if function.__name__ == "sees_gpu":
+            return {name: name in self.gpus for name in self.nthreads()}
         return {name: self.settled.get(name) for name in self.nthreads()}
 
     def subscribe_topic(self, topic, handler):
         self.tell = handler
 
-    def submit(self, _function, task, *, key, pure):
+    def submit(self, function, *words, key, pure, **options):
         assert not pure
-        self.handed_out.append(task.seed)
-        attempt = self.handed_out.count(task.seed)
-        return Future(key, self.train(task, attempt))
+        if function.__name__ == "survey":
+            self.asked.append((words, options))
+            return Future(key, self.device)
+        tasks, size = words
+        self.stacks.append(([task.seed for task in tasks], size))
+        self.options.append(options)
+        self.handed_out += [task.seed for task in tasks]
+        results = [self.train(task, self.handed_out.count(task.seed)) for task in tasks]
+        odd = [result for result in results if not isinstance(result, Reply)]
+        return Future(key, odd[0] if odd else results)
 
     def as_completed(self, loop):
         return self
@@ -79,13 +104,16 @@ class Client:
 
 class Watch:
     def __init__(self):
-        self.epochs, self.ended = [], []
+        self.epochs, self.ended, self.notes = [], [], []
 
     def epoch(self, run_id, epoch):
         self.epochs.append((run_id, epoch))
 
     def finished(self, task, result):
         self.ended.append(task.seed)
+
+    def note(self, line):
+        self.notes.append(line)
 
 
 @pytest.fixture
@@ -96,8 +124,8 @@ def train(monkeypatch):
         monkeypatch.setattr(loop, "as_completed", client.as_completed)
         kept = []
 
-        def keep(task, result, attempts):
-            kept.append((task.seed, result, attempts))
+        def keep(tasks, results, attempts):
+            kept.extend((task.seed, r, attempts) for task, r in zip(tasks, results, strict=True))
 
         with Signals() as signals:
             run_tasks(client, tasks, record or keep, watch or Watch(), signals)
@@ -178,8 +206,8 @@ def test_epochs_reach_whoever_looks_on(train):
     """Workers tell of each epoch by an event."""
     client, watch = Client(), Watch()
     train(client, watch=watch)
-    client.tell((0.0, {"run_id": "a", "epoch": 3}))
-    assert watch.epochs == [("a", 3)]
+    client.tell((0.0, {"run_ids": ["a", "b"], "epoch": 3}))
+    assert watch.epochs == [("a", 3), ("b", 3)]
     assert watch.ended == [0, 1, 2, 3, 4, 5]
 
 
@@ -188,10 +216,10 @@ def test_a_signal_never_tears_a_recording(train, number):
     """What had begun to be recorded is recorded to its end; nothing is handed out after it."""
     client, kept = Client(workers=1), []
 
-    def record(task, result, attempts):
-        if task.seed == 2:
+    def record(tasks, results, attempts):
+        if tasks[0].seed == 2:
             os.kill(os.getpid(), number)
-        kept.append(task.seed)
+        kept.append(tasks[0].seed)
 
     with pytest.raises(Interrupted) as interruption:
         train(client, record=record)
