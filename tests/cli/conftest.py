@@ -88,7 +88,7 @@ class Trainer:
     def __call__(self, _client, tasks, record, watch, _signals):
         for task in tasks:
             self.asked.append((task.recipe.dropout.name, task.seed))
-            watch.epoch(task.run_id, 1)
+            watch.epoch([task.run_id], 1)
             status = "diverged" if task.seed in self.diverge else "done"
             result = Reply(outcome(task, status, self.effect(task.seed)), ENVIRONMENT)
             if task.seed in self.fail:

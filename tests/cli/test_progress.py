@@ -57,7 +57,7 @@ def test_into_a_pipe_goes_a_plain_line_at_each_tenth(plan, capsys):
     with watch:
         for cell in plan.missing:
             for epoch in (1, 2, 3):
-                watch.epoch(cell.run_id, epoch)
+                watch.epoch([cell.run_id], epoch)
             watch.finished(task(cell), reply(0.9))
     out, err = capsys.readouterr()
     assert out == ""
@@ -92,7 +92,7 @@ def test_epochs_told_late_or_twice_move_nothing_back(plan, capsys):
         watch.finished(task(cell), reply(0.9))
     before = capsys.readouterr().err.splitlines()[-1]
     for cell in plan.missing[:4]:
-        watch.epoch(cell.run_id, 1)
+        watch.epoch([cell.run_id], 1)
     assert before.startswith(" 50 %")
     assert capsys.readouterr().err == ""
 
@@ -101,7 +101,7 @@ def test_two_threads_may_tell_at_once(plan):
     """Epochs come from Dask's thread while main tells of results."""
     watch, told = watched(plan)
     threads = [
-        threading.Thread(target=lambda: [watch.epoch(c.run_id, e) for e in (1, 2, 3) for c in plan.missing])
+        threading.Thread(target=lambda: [watch.epoch([c.run_id], e) for e in (1, 2, 3) for c in plan.missing])
         for _ in range(4)
     ]
     for thread in threads:

@@ -4,6 +4,7 @@
 """
 
 import json
+import resource
 import sys
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from dropout_lab.data import load
-from dropout_lab.engines import load_engine, metrics, train, train_stack
+from dropout_lab.engines import OutOfDeviceMemory, load_engine, metrics, train, train_stack
 from dropout_lab.engines.alone import Alone
 from dropout_lab.recipe import Dataset, EngineChoice
 from tests.engines.recipes import digits_recipe
@@ -145,6 +146,18 @@ def refusal(engine):
     return None
 
 
+def without_memory(engine):
+    """What is said of a stack that finds no memory, and whether a small one trains after it."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    room = pages * resource.getpagesize() + 2**30
+    resource.setrlimit(resource.RLIMIT_AS, (room, room))
+    try:
+        engine.stack([(SOME, 0)], DIGITS, 2**18)
+    except OutOfDeviceMemory as error:
+        return str(error), digests(engine, [(SOME, 0)], SIZE)
+    return None
+
+
 def of_one_device(single, engine):
     """What does not ask for several devices."""
     double = engine(precision="float64")
@@ -187,6 +200,7 @@ def main(folder):
     }
     if single.device.count == 1:
         facts |= of_one_device(single, engine)
+        facts["without memory"] = without_memory(single) if sys.platform == "linux" else None
     sys.stdout.write(json.dumps(facts) + "\n")
 
 

@@ -138,3 +138,11 @@ def test_a_layer_that_cannot_be_stacked_says_what_to_do(on_one):
         "ConfigError: dropout.layer=tests.engines.unstackable:Unstackable: engine=jax cannot stack it ("
     )
     assert on_one["refusal"].endswith("write it in keras.ops alone, or choose engine=tensorflow")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="takes the memory away by Linux's limits")
+def test_a_stack_that_finds_no_memory_says_so_and_leaves_the_engine_whole(on_one):
+    """The allocation that failed, not a crash; a smaller stack trains after it with the bits of before."""
+    said, digests = on_one["without memory"]
+    assert "out of memory" in said.lower()
+    assert digests == on_one["in turn"]["in order"][:1]

@@ -106,8 +106,8 @@ class Watch:
     def __init__(self):
         self.epochs, self.ended, self.notes = [], [], []
 
-    def epoch(self, run_id, epoch):
-        self.epochs.append((run_id, epoch))
+    def epoch(self, run_ids, epoch):
+        self.epochs.append((run_ids, epoch))
 
     def finished(self, task, result):
         self.ended.append(task.seed)
@@ -207,7 +207,7 @@ def test_epochs_reach_whoever_looks_on(train):
     client, watch = Client(), Watch()
     train(client, watch=watch)
     client.tell((0.0, {"run_ids": ["a", "b"], "epoch": 3}))
-    assert watch.epochs == [("a", 3), ("b", 3)]
+    assert watch.epochs == [(["a", "b"], 3)]
     assert watch.ended == [0, 1, 2, 3, 4, 5]
 
 

@@ -3,7 +3,7 @@
 import logging
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,8 +30,8 @@ class QuietWatch:
     def __init__(self, total: int, on_run: OnRun | None) -> None:
         self._total, self._on_run, self._ended = total, on_run, 0
 
-    def epoch(self, run_id: str, epoch: int) -> None:
-        """A run has finished an epoch."""
+    def epoch(self, run_ids: Sequence[str], epoch: int) -> None:
+        """The runs of a stack have finished an epoch."""
 
     def finished(self, task: Task, result: Reply | Failure) -> None:
         """A run is recorded."""

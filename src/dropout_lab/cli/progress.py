@@ -74,10 +74,11 @@ class LiveWatch:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def epoch(self, run_id: str, epoch: int) -> None:
-        """A run has finished an epoch."""
+    def epoch(self, run_ids: Sequence[str], epoch: int) -> None:
+        """The runs of a stack have finished an epoch."""
         with self._lock:
-            self._advance(run_id, epoch)
+            for run_id in run_ids:
+                self._advance(run_id, epoch)
             self._show()
 
     def finished(self, task: Task, result: Reply | Failure) -> None:

@@ -47,7 +47,7 @@ def _parts(variant: Variant, words: Words) -> dict[str, str]:
         "engine": words(
             "methods.engine.shuffle" if variant.engine.shuffle == "keras" else "methods.engine.plain",
             engine=variant.engine.name,
-            precision=variant.engine.precision,
+            precision=words(f"methods.precision.{variant.engine.precision}"),
         ),
     }
 

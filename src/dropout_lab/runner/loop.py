@@ -33,8 +33,8 @@ class Interrupted(BaseException):
 class Watch(Protocol):
     """Somebody who looks on."""
 
-    def epoch(self, run_id: str, epoch: int) -> None:
-        """A run has finished an epoch; called from another thread."""
+    def epoch(self, run_ids: Sequence[str], epoch: int) -> None:
+        """The runs of a stack have finished an epoch; called from another thread."""
         ...
 
     def finished(self, task: Task, result: Reply | Failure) -> None:
@@ -197,5 +197,4 @@ def _replace(client: Client, workers: Sequence[str]) -> None:
 
 def _tell(watch: Watch, event: Any) -> None:
     _stamp, message = event
-    for run_id in message["run_ids"]:
-        watch.epoch(run_id, message["epoch"])
+    watch.epoch(message["run_ids"], message["epoch"])
