@@ -130,7 +130,10 @@ def test_a_deletion_falls_back_to_the_default_of_the_type():
         ("dataset=cifar", "dataset=cifar: no such dataset"),
         ("dataset.cache_dir=5", "dataset.cache_dir=5: should be a folder"),
         ("engine=theano", "engine=theano: no such engine"),
-        ("engine.precision=float16", "engine.precision=float16: should be 'float32', 'tf32', 'bfloat16' or 'float64'"),
+        (
+            "engine.precision=float16",
+            "engine.precision=float16: should be 'float32', 'tf32', 'bfloat16' or 'float64'",
+        ),
         ("engine.shuffle=keras", "engine.shuffle=keras: no such key"),
         ("+engine.shuffle=keras", "needs engine=keras_fit"),
         ("executor.address=there", "executor.address=there: should be the address of a Dask scheduler"),

@@ -192,6 +192,7 @@ def main(folder):
         "devices": single.device.count,
         "in turn": company(single),
         "programs": single.programs_built,
+        "compiled": next(iter(single._programs._kept.values())).epoch._cache_size(),
         "side by side": company(engine(True, precision="float32")),
         "measured": measured(single),
         "diverged": final(single, [(WILD, 0), (SGD, 1)]),

@@ -84,6 +84,11 @@ def test_one_program_serves_a_stack_of_any_kind(facts):
     assert facts["programs"] == 1
 
 
+def test_no_epoch_and_no_stack_of_a_known_size_compiles_anew(facts):
+    """Five stacks of three epochs, in two sizes: two compilations."""
+    assert facts["compiled"] == 2
+
+
 def test_precision_changes_the_products_and_no_more(on_one):
     """TF32 moves a loss by some 1e-5, bfloat16 by more, at once as in turn; float32 is float64's to 1e-6."""
     exact = np.array(on_one["settings"]["alone"][0])

@@ -3,7 +3,7 @@
 import pytest
 
 from dropout_lab.engines import Device
-from dropout_lab.errors import ConfigError
+from dropout_lab.errors import ClusterError, ConfigError
 from dropout_lab.recipe import EngineChoice, run_id
 from dropout_lab.runner import Failure, Reply, Task
 from dropout_lab.runner.tasks import TooLarge
@@ -108,3 +108,14 @@ def test_layers_of_the_users_own_are_looked_at_before_anything_trains(train):  #
     ((_, foreign, _), _), *_ = client.asked
     assert foreign == [recipe]
     assert client.stacks == []
+
+
+def test_a_worker_that_cannot_start_the_engine_is_named_in_one_line(train):  # noqa: F811
+    """Whatever it died of: the engine and the first line of the error, no traceback."""
+    client = Client(workers=1)
+    client.device = RuntimeError("CUDA driver version is insufficient\nand more")
+    with pytest.raises(ClusterError) as refused:
+        train(client, tasks(2))
+    assert str(refused.value) == (
+        "engine=jax: a worker cannot start it (RuntimeError: CUDA driver version is insufficient)"
+    )

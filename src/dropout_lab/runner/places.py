@@ -7,6 +7,7 @@ from typing import Any
 from distributed import Client
 
 from dropout_lab.engines import Device, sees_gpu
+from dropout_lab.errors import ClusterError, DropoutLabError
 from dropout_lab.recipe import EngineChoice
 from dropout_lab.runner.tasks import Task
 from dropout_lab.runner.worker import survey
@@ -66,6 +67,7 @@ def devices_of(
 
     Raises:
         ConfigError: a layer that cannot be stacked, or no GPU where one is asked for.
+        ClusterError: a worker that cannot start the engine.
     """
     by_engine: dict[EngineChoice, list[Task]] = {}
     for task in tasks:
@@ -83,7 +85,15 @@ def _ask(client: Client, workers: Sequence[str], choice: EngineChoice, tasks: Se
         client.submit(survey, *words, workers=[worker], pure=False, key=f"survey-{choice.precision}-{worker}")
         for worker in workers
     ]
-    return [future.result() for future in futures]
+    try:
+        return [future.result() for future in futures]
+    except DropoutLabError:
+        raise
+    except Exception as error:
+        first = next(iter(str(error).splitlines()), "")[:300]
+        raise ClusterError(
+            f"engine={choice.name}: a worker cannot start it ({type(error).__name__}: {first})"
+        ) from None
 
 
 def _smallest(devices: Sequence[Device], memory: int) -> Device:

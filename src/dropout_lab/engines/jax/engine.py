@@ -8,7 +8,7 @@ import jax
 from dropout_lab.data import Images
 from dropout_lab.engines.devices import Device
 from dropout_lab.engines.jax.program import Program
-from dropout_lab.engines.jax.stack import DeviceData, Stack
+from dropout_lab.engines.jax.stack import DeviceData, Stack, plainly
 from dropout_lab.engines.programs import Programs, program_key
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import EngineChoice, Recipe
@@ -53,7 +53,8 @@ class JaxEngine:
         """
         program = self._program(runs[0][0])
         if self._data is None or self._data.source is not images:
-            self._data = DeviceData(images, program)
+            with plainly():
+                self._data = DeviceData(images, program)
         return Stack(program, self._data, runs, size)
 
     def check(self, recipe: Recipe) -> None:

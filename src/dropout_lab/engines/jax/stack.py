@@ -58,8 +58,9 @@ class Stack:
         self._ahead = ThreadPoolExecutor(1)
         with plainly(), program.context():
             self._state = program.empty(size)
-            for place, (recipe, _) in enumerate(self._padded(runs)):
-                self.put(place, program.first(recipe, self._padded(self._streams)[place]))
+            for place in range(size):
+                run = place if place < len(runs) else 0
+                self.put(place, program.first(runs[run][0], self._streams[run]))
         self._test: Measured | None = None
         self.go_to(0)
 
@@ -89,17 +90,15 @@ class Stack:
 
     def ending(self, place: int) -> Ending:
         """Return what is kept of a run after the epoch just trained."""
-        assert self._test is not None
-        weights = self.take(place).weights
-        given = np.asarray(self._test.predictions[place])
-        finite = np.isfinite(np.asarray(self._test.nll)[place])
+        test = self._test = jax.tree.map(np.asarray, self._test)  # fetched once for all endings of an epoch
+        given = test.predictions[place]
+        finite = np.isfinite(test.nll[place])
         wrong = np.flatnonzero(given != self._data.source.test_labels) if finite else np.empty(0, np.int64)
-        bins = np.asarray(self._test.reliability, np.float64)[place]
         return Ending(
             error_images=wrong.astype(np.uint16),
             error_labels=given[wrong],
-            weights_sha256=metrics.weights_sha256(weights),
-            reliability=bins if finite else np.empty((0, 3)),
+            weights_sha256=metrics.weights_sha256(self.take(place).weights),
+            reliability=test.reliability[place].astype(np.float64) if finite else np.empty((0, 3)),
         )
 
     def take(self, place: int) -> State:
@@ -124,12 +123,10 @@ class Stack:
         """Draw an epoch's orders, in 16 bits where they fit, and send them to the devices."""
         n_images = len(self._data.source.train_images)
         orders = np.empty((self.size, n_images), np.uint16 if n_images <= 2**16 else np.uint32)
-        for place, streams in enumerate(self._padded(self._streams)):
+        for place, streams in enumerate(self._streams):
             orders[place] = streams.epoch_order(epoch, n_images)
+        orders[self._n_runs :] = orders[0]
         return self.program.shared_out(orders)
-
-    def _padded(self, entries: Sequence[Any]) -> list[Any]:
-        return [*entries, *[entries[0]] * (self.size - len(entries))]
 
     def _mean_loss(self, losses: NDArray[Any], last: NDArray[Any]) -> NDArray[np.float64]:
         """Mean over images: of whole batches, shape (size, steps), and the rest, shape (size,)."""
