@@ -1,6 +1,6 @@
 """A process that waits for a word, does one epoch of what it names, and answers with the seconds.
 
-    python -m benchmarks.child engine|fit|products DATASET
+    python -m benchmarks.child engine|fit|products|jax|stacks|end_to_end DATASET
 
 Timings that are compared live in processes of their own that are all there at once and take turns, so that
 a machine that grows slower meanwhile slows all of them.
@@ -36,6 +36,14 @@ def main(kind: str, dataset: str) -> None:
         from benchmarks.engine import engine_epochs
 
         serve(line, engine_epochs(dataset))
+    elif kind == "jax":
+        from benchmarks.stacks import single_epochs
+
+        serve(line, single_epochs(dataset))
+    elif kind in ("stacks", "end_to_end"):
+        from benchmarks import stacks
+
+        (stacks.serve_stacks if kind == "stacks" else stacks.end_to_end)(line, dataset)
     else:
         from benchmarks.products import product_epochs
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 from benchmarks.analysing import analysing_seconds, crossed_seconds
+from benchmarks.host import added_mebibytes
 from benchmarks.pool import Child, Pool, peak_bytes, seconds_per_epoch
 from benchmarks.startup import command_seconds, planning_seconds
-from benchmarks.words import DROPOUTS, LIBRARIES
+from benchmarks.words import DROPOUTS, LIBRARIES, SINGLE
 
 LEAST_ROUNDS = 5
 START_REPEATS = 5
@@ -38,6 +40,17 @@ class Measured:
     epochs: dict[str, list[float]] = field(default_factory=dict)
     starts: dict[str, list[float]] = field(default_factory=dict)
     peak_bytes_per_worker: int = 0
+    sizes: list[int] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)  # size of a stack -> why it was not timed
+    device: dict[str, Any] | None = None  # of JAX; None: JAX is not installed
+    bytes_per_second: list[float] = field(default_factory=list)  # of a copy on it
+    end_to_end: float | None = None  # seconds; None: no GPU
+    host_mebibytes: float = 0.0
+
+    @property
+    def has_gpu(self) -> bool:
+        """Whether JAX trained on one."""
+        return self.device is not None and self.device["platform"] == "gpu"
 
     def seconds(self, case: str) -> Spread:
         """Seconds per model-epoch of a case."""
@@ -75,11 +88,14 @@ def measure(
     """
     began = perf_counter()
     measured = Measured(dataset, worker_counts(cores))
-    tell(f"starting {1 + 2 * cores} processes; each compiles and does each of its epochs once ...")
+    tell("starting the processes; each compiles and does each of its epochs once ...")
     with Pool(dataset, cores, log) as pool:
+        _note_device(measured, pool)
         for number in range(1, rounds + 1):
-            for case, children, word in _cases(pool, measured.workers):
-                measured.epochs.setdefault(case, []).append(seconds_per_epoch(children, word))
+            for case, children, word, models in _cases(pool, measured.workers):
+                seconds = seconds_per_epoch(children, word, models)
+                measured.epochs.setdefault(case, []).append(seconds)
+            measured.bytes_per_second += [_copy(child) for child in pool.stacks]
             tell(f"round {number} of at most {rounds}: {perf_counter() - began:.0f} s")
             if number >= LEAST_ROUNDS and perf_counter() - began > budget:
                 break
@@ -91,14 +107,41 @@ def measure(
     tell("filling a store with 100,000 runs, to analyse them ...")
     measured.starts["analyse"] = [analysing_seconds(*((10, 20) if dataset == "digits" else ()))]
     measured.starts["crossed"] = [crossed_seconds() for _ in range(START_REPEATS)]
+    measured.host_mebibytes = added_mebibytes()
+    if measured.has_gpu:
+        tell("training 256 seeds for 20 epochs, from the first import on ...")
+        measured.end_to_end = _end_to_end(dataset, log)
     return measured
 
 
-def _cases(pool: Pool, workers: list[int]) -> Iterator[tuple[str, list[Child], str]]:
-    """Name the cases of a round, with the processes that do them and the word that starts them."""
-    yield "fit", pool.fit, "fit"
+def _note_device(measured: Measured, pool: Pool) -> None:
+    measured.sizes, measured.device = pool.device["sizes"], pool.device["device"]
+    measured.skipped = {str(size): why for size, why in pool.device["skipped"].items()}
+
+
+def _copy(child: Child) -> float:
+    child.tell("copy")
+    return child.answer()["bytes_per_second"]
+
+
+def _end_to_end(dataset: str, log: Path) -> float:
+    child = Child("end_to_end", dataset, log, one_thread=True, backend="jax")
+    seconds = child.answer()["seconds"]
+    child.process.wait()
+    return seconds
+
+
+def _cases(pool: Pool, workers: list[int]) -> Iterator[tuple[str, list[Child], str, int]]:
+    """Name a round's cases, the processes that do them, the word that starts them, and the models of each."""
+    yield "fit", pool.fit, "fit", 1
+    if pool.fit_jax:
+        yield "fit_jax", pool.fit_jax, "fit", 1
     for n in workers:
         for library in LIBRARIES:
-            yield f"products/{library}/{n}", pool.products[:n], library
+            yield f"products/{library}/{n}", pool.products[:n], library, 1
         for dropout in DROPOUTS:
-            yield f"engine/{dropout}/{n}", pool.engine[:n], dropout
+            yield f"engine/{dropout}/{n}", pool.engine[:n], dropout, 1
+        for dropout in SINGLE if n <= len(pool.jax) else ():
+            yield f"jax/{dropout}/{n}", pool.jax[:n], dropout, 1
+    for size in pool.device["sizes"]:
+        yield f"stack/{size}", pool.stacks, str(size), size

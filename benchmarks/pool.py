@@ -5,9 +5,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Self
+
+from dropout_lab.engines import sees_gpu
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
@@ -15,8 +18,11 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"
 class Child:
     """One process of `benchmarks.child`."""
 
-    def __init__(self, kind: str, dataset: str, log: Path, one_thread: bool) -> None:
-        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
+    def __init__(
+        self, kind: str, dataset: str, log: Path, one_thread: bool, backend: str = "tensorflow"
+    ) -> None:
+        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": backend}
+        environment.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # several processes share a GPU here
         for name in THREAD_VARIABLES:
             environment.pop(name, None)
         if one_thread:
@@ -49,16 +55,25 @@ class Child:
 
 
 class Pool:
-    """The processes of all cases; ends them when it is left."""
+    """The processes of all cases; ends them when it is left. Without JAX there are none of its engine."""
 
     def __init__(self, dataset: str, workers: int, log: Path) -> None:
-        self.fit = [Child("fit", dataset, log, one_thread=False)]
-        self.engine = [Child("engine", dataset, log, one_thread=True) for _ in range(workers)]
-        self.products = [Child("products", dataset, log, one_thread=True) for _ in range(workers)]
+        def children(kind: str, count: int, one_thread: bool, backend: str = "tensorflow") -> list[Child]:
+            return [Child(kind, dataset, log, one_thread, backend) for _ in range(count)]
+
+        with_jax = find_spec("jax") is not None
+        self.fit = children("fit", 1, one_thread=False)
+        self.engine = children("engine", workers, one_thread=True)
+        self.products = children("products", workers, one_thread=True)
+        self.fit_jax = children("fit", with_jax, one_thread=False, backend="jax")
+        singles = 1 if sees_gpu() else workers  # a GPU's runs do not share it
+        self.jax = children("jax", singles * with_jax, one_thread=True, backend="jax")
+        self.stacks = children("stacks", with_jax, one_thread=True, backend="jax")
+        self.device: dict[str, Any] = {"sizes": [], "skipped": {}, "device": None}
 
     def __enter__(self) -> Self:
         for child in self._all():
-            child.answer()
+            self.device |= child.answer()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -67,17 +82,23 @@ class Pool:
             child.process.wait()
 
     def _all(self) -> list[Child]:
-        return [*self.fit, *self.engine, *self.products]
+        return [*self.fit, *self.engine, *self.products, *self.fit_jax, *self.jax, *self.stacks]
 
 
-def seconds_per_epoch(children: Sequence[Child], word: str) -> float:
-    """Let processes do an epoch each at the same time; return the wall time divided by their number."""
+def seconds_per_epoch(children: Sequence[Child], word: str, models: int = 1) -> float:
+    """Let processes do an epoch each at the same time; return the wall time divided by the models trained.
+
+    Args:
+        children: the processes.
+        word: what starts the epoch.
+        models: that each process trains in it.
+    """
     started = perf_counter()
     for child in children:
         child.tell(word)
     for child in children:
         child.answer()
-    return (perf_counter() - started) / len(children)
+    return (perf_counter() - started) / len(children) / models
 
 
 def peak_bytes(children: Sequence[Child]) -> int:

@@ -1,7 +1,7 @@
 """What was measured, in words and in Markdown."""
 
 from benchmarks.measure import Measured, Spread
-from benchmarks.words import DROPOUTS
+from benchmarks.words import DROPOUTS, SINGLE
 
 GIB = 2**30
 TIMED = {
@@ -18,11 +18,19 @@ def table(measured: Measured) -> str:
         "|---|---:|---:|---:|---:|",
         _row(measured, "plain Keras `fit`, rate 0.2, all cores", "fit", max(measured.workers), processes="1"),
     ]
+    if measured.device:
+        fit = "plain Keras `fit` on JAX, rate 0.2, " + ("its GPU" if measured.has_gpu else "all cores")
+        lines.append(_row(measured, fit, "fit_jax", max(measured.workers), processes="1"))
     for n in measured.workers:
         floor = measured.floor(n)
         library = {"numpy": "NumPy's BLAS", "xla": "XLA"}[floor.split("/")[1]]
         lines.append(_row(measured, f"bare matrix products ({library}, the faster)", floor, n))
         lines += [_row(measured, DROPOUTS[d], f"engine/{d}/{n}", n) for d in DROPOUTS]
+        cases = {f"jax/{d}/{n}": told for d, told in SINGLE.items()}
+        lines += [_row(measured, told, case, n) for case, told in cases.items() if case in measured.epochs]
+    lines += [
+        _row(measured, f"a stack of {size} runs, rate 0.2", f"stack/{size}", 1) for size in measured.sizes
+    ]
     return "\n".join(lines)
 
 

@@ -5,4 +5,8 @@ DROPOUTS = {
     "ours": "our engine, rate 0.2",
     "keras": "our engine, rate 0.2 by Keras's own layer",
 }
+SINGLE = {
+    "none": "engine of stacks (JAX), a run at a time, no dropout",
+    "ours": "engine of stacks (JAX), a run at a time, rate 0.2",
+}
 LIBRARIES = ("numpy", "xla")

@@ -139,7 +139,7 @@ def carry_out(
                     if plan.missing:
                         client = client or opened.enter_context(_workers_for(command, plan, log))
                         with watching(plan) as watch:
-                            run_tasks(client, _tasks(command, plan), record, watch, signals)
+                            run_tasks(client, tasks_of(command, plan), record, watch, signals)
             except Interrupted as interruption:  # before the cluster closes, which takes ten seconds
                 leave(interruption)
     except Interrupted as interruption:
@@ -190,7 +190,8 @@ def _workers_for(command: Command, plan: Plan, log: Path) -> AbstractContextMana
     return connect(executor.address, _workers(command, plan), threads, executor.dashboard, log)
 
 
-def _tasks(command: Command, plan: Plan) -> list[Task]:
+def tasks_of(command: Command, plan: Plan) -> list[Task]:
+    """Return what is missing as tasks for the workers."""
     checkpoints = command.store_path.parent.resolve() / "checkpoints"
     keys = {v.name: stack_key(v.recipe, v.engine) for v in plan.experiment.variants}
     runs = {cell.run_id: keys[cell.variant.name] for cell in plan.cells}

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.host import added_mebibytes
 from benchmarks.measure import Measured, worker_counts
+from benchmarks.recipes import recipe
+from benchmarks.stack_table import stack_lines
 from benchmarks.table import lines, table
+from benchmarks.traffic import bytes_per_step, floor_seconds
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,9 +41,77 @@ def test_the_faster_products_are_the_floor():
     assert lines(measured)[1] == "`dropout-lab --help`: 0.25 [0.25, 0.25] s."
 
 
+def on_jax(**more):
+    """What was measured of a stack of eight and of single runs, on a device that copies 10 GB/s."""
+    epochs = {"fit": [4.0], "fit_jax": [6.0], "stack/8": [0.5], "jax/ours/1": [2.0], "engine/ours/1": [2.5]}
+    device = {"kind": "cpu", "platform": "cpu", "count": 1, "bytes": None}
+    return Measured(
+        "mnist", [1], epochs, sizes=[8], skipped={"32": "an epoch would take 80 s"}, device=device,
+        bytes_per_second=[1e10], host_mebibytes=320.0,
+    )  # fmt: skip
+
+
+def test_without_a_gpu_what_was_not_measured_is_said():
+    """The ratio of the engines, what was left out and why, memory; no target is claimed to be met."""
+    said = "\n".join(stack_lines(on_jax()))
+    assert "Time on JAX / on TensorFlow, a run at a time at rate 0.2, workers: 1: 0.80 [0.80, 0.80]." in said
+    assert "A stack of 32 runs was not timed: an epoch would take 80 s." in said
+    assert "adds 320 MiB to the host" in said
+    assert "No GPU here: 256 seeds by 20 epochs, end to end, were not measured" in said
+
+
+def test_on_a_gpu_the_targets_stand_beside_what_was_measured():
+    """Times the floor and times plain `fit`, of the best stack."""
+    measured = on_jax()
+    measured.device |= {"kind": "NVIDIA H100 80GB HBM3", "platform": "gpu"}
+    measured.end_to_end, measured.bytes_per_second = 40.0, [2.5e12]
+    floor = floor_seconds(recipe("mnist", "ours"), 2.5e12)
+    measured.epochs["stack/8"] = [1.25 * floor]
+    said = "\n".join(stack_lines(measured))
+    assert "takes 1.25 times that with its evaluation (wanted: at most 1.5)" in said
+    assert f"{6.0 / (1.25 * floor):.0f} [" in said
+    assert "end to end: 40.0 s (wanted: under 45)" in said
+
+
+def test_the_floor_counts_every_number_that_a_step_must_move():
+    """784-512-512-10 by hand: weights four to seven times, activations thrice; 469 steps an epoch."""
+    weights, later = 669_706, 669_706 - 401_920
+    images, units = 128 * 784, 128 * (512 + 512 + 10)
+    numbers = weights * (3 + 2 + 2) + later + 3 * images + (3 + 3) * units
+    assert bytes_per_step(recipe("mnist", "ours")) == 4 * numbers
+    assert floor_seconds(recipe("mnist", "ours"), 4 * numbers * 469) == pytest.approx(1)
+
+
+@pytest.mark.slow
+def test_a_thousand_runs_are_planned_and_recorded_within_half_a_gibibyte():
+    """A hundred of them here: their orders alone are 23 MiB."""
+    assert 23 < added_mebibytes(100) < 120
+
+
+@pytest.mark.slow
+def test_the_process_of_stacks_says_what_it_times_and_copies():
+    """Its first line names the device and the sizes; then it answers as the others do."""
+    said = subprocess.run(
+        [sys.executable, "-m", "benchmarks.child", "stacks", "digits"],
+        cwd=ROOT,
+        input="8\ncopy\n",
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=250,
+    )
+    ready, epoch, copy = map(json.loads, said.stdout.splitlines())
+    assert 8 in ready["sizes"]
+    assert {*map(str, ready["sizes"]), *ready["skipped"]} == {"8", "32", "128", "512"}
+    assert ready["device"]["count"] >= 1
+    assert epoch["seconds"] > 0
+    assert copy["bytes_per_second"] > 1e8
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "words"), [("engine", ("none", "ours", "keras")), ("products", ("numpy", "xla"))]
+    ("kind", "words"),
+    [("engine", ("none", "ours", "keras")), ("products", ("numpy", "xla")), ("jax", ("none", "ours"))],
 )
 def test_a_process_answers_each_word_with_seconds(kind, words):
     """The processes that take turns speak as agreed, whatever their libraries print."""
