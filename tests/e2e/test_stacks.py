@@ -32,8 +32,12 @@ def undisturbed(tmp_path_factory):
     return records(folder)
 
 
-def test_a_sweep_trains_in_stacks_and_a_run_by_itself_has_the_same_bits(tmp_path):
-    """Rates share a stack; each run says how large it was and on what; one of them alone agrees (law 1)."""
+def test_a_sweep_trains_in_stacks_and_a_run_by_itself_has_the_same_bits(tmp_path, monkeypatch):
+    """Rates share a stack; each run says how large it was and on what; one of them alone agrees (law 1).
+
+    And it compiles nothing: the programs are in the cache.
+    """
+    monkeypatch.setenv("DROPOUT_LAB_CACHE", str(tmp_path / "cache"))
     sweep, alone = tmp_path / "sweep", tmp_path / "alone"
     sweep.mkdir()
     alone.mkdir()
@@ -45,10 +49,17 @@ def test_a_sweep_trains_in_stacks_and_a_run_by_itself_has_the_same_bits(tmp_path
     assert len({record.weights_sha256 for record in runs}) == 6
     here = runs[0].environment
     assert (here["stack"], here["device"], here["devices"], here["backend"]) == (4, "cpu", 1, "jax")
+    compiled = _compiled(tmp_path)
+    assert compiled
     finish(alone, *words, "dropout.rate=0.5", "seeds=[1]")
+    assert _compiled(tmp_path) == compiled
     (record,) = stored(alone)
     together = {run.run_id: run.weights_sha256 for run in runs}
     assert record.weights_sha256 == together[record.run_id]
+
+
+def _compiled(folder):
+    return {path.name for path in (folder / "cache" / "programs").rglob("*-cache")}
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="counts processes in /proc")

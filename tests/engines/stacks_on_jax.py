@@ -59,9 +59,9 @@ def company(engine):
     }
 
 
-def losses(engine, runs):
-    """Losses by run and epoch of runs in a stack of four places."""
-    stack = engine.stack(runs, DIGITS, SIZE)
+def losses(engine, runs, size=SIZE):
+    """Losses by run and epoch."""
+    stack = engine.stack(runs, DIGITS, size)
     return np.array([stack.train_epoch()["train_loss"] for _ in range(3)]).T.tolist()
 
 
@@ -160,13 +160,13 @@ def without_memory(engine):
 
 def of_one_device(single, engine):
     """What does not ask for several devices."""
-    double = engine(precision="float64")
+    double = engine(True, precision="float64")
     kinds = [(recipe, 1) for recipe in (SOME, *OTHERS[1:])]
     first = [(SOME, 1)]
     return {
         "settings": {
             "stacked": losses(double, kinds),
-            "alone": [losses(double, [kind])[0] for kind in kinds],
+            "alone": [losses(double, [kind], 1)[0] for kind in kinds],
             "sgd": losses(double, [(SGD, 1), (with_optimizer(SGD, momentum=0.5), 1)]),
         },
         "precision": {
@@ -180,7 +180,7 @@ def of_one_device(single, engine):
 
 def main(folder):
     """Say the facts."""
-    load_engine(EngineChoice(name="jax"), Path(folder))
+    load_engine(EngineChoice(name="jax"))
     from dropout_lab.engines.jax import JaxEngine
 
     @cache

@@ -71,7 +71,7 @@ def test_a_stack_whose_runs_go_in_turn_has_the_bits_of_runs_alone(on_one, on_two
 
 
 def test_every_number_of_an_optimizer_is_a_runs_own(on_one):
-    """Learning rates, rho, epsilon, momentum in one stack: in float64 the losses of runs by themselves."""
+    """Learning rates, rho, epsilon, momentum at once in one stack: in float64 the losses of runs alone."""
     stacked = on_one["settings"]["stacked"]
     np.testing.assert_allclose(stacked, on_one["settings"]["alone"], rtol=0, atol=1e-10)
     assert len({losses[-1] for losses in stacked}) == len(stacked)
