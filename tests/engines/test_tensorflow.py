@@ -101,7 +101,7 @@ def test_rates_seeds_and_learning_rates_share_a_program(engine, recipe, digits):
         losses.append(session.train_epoch())
         session.logits("test")
         session.logits("train_probe")
-    (program,) = engine._programs.values()
+    (program,) = engine._programs._kept.values()
     assert program.epoch.experimental_get_tracing_count() == 1
     assert program.evaluate.experimental_get_tracing_count() == 1
     assert len(set(losses)) == len(losses)
