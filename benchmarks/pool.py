@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
@@ -68,11 +69,16 @@ class Pool:
         self.fit_jax = children("fit", with_jax, one_thread=False, backend="jax")
         singles = 1 if sees_gpu() else workers  # a GPU's runs do not share it
         self.jax = children("jax", singles * with_jax, one_thread=True, backend="jax")
-        self.stacks = children("stacks", with_jax, one_thread=True, backend="jax")
+        self.stacks: list[Child] = []
         self.device: dict[str, Any] = {"sizes": [], "skipped": {}, "device": None}
+        self._start_stacks = partial(children, "stacks", with_jax, one_thread=True, backend="jax")
 
     def __enter__(self) -> Self:
         for child in self._all():
+            child.answer()
+        # Alone, as it times a run to see how large a stack can be timed.
+        self.stacks = self._start_stacks()
+        for child in self.stacks:
             self.device |= child.answer()
         return self
 
