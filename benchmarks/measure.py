@@ -7,13 +7,17 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+
 from benchmarks.analysing import analysing_seconds, crossed_seconds
 from benchmarks.host import added_mebibytes
 from benchmarks.pool import Child, Pool, peak_bytes, seconds_per_epoch
 from benchmarks.startup import command_seconds, planning_seconds
 from benchmarks.words import DROPOUTS, LIBRARIES, SINGLE
+from dropout_lab.stats import Interval, paired_t_interval
 
 LEAST_ROUNDS = 5
+LEAST_PAIRS, PAIRS = 2, 24
 START_REPEATS = 5
 
 
@@ -38,6 +42,7 @@ class Measured:
     dataset: str
     workers: list[int]
     epochs: dict[str, list[float]] = field(default_factory=dict)
+    pairs: dict[str, list[tuple[float, float]]] = field(default_factory=dict)  # on JAX, on TensorFlow
     starts: dict[str, list[float]] = field(default_factory=dict)
     peak_bytes_per_worker: int = 0
     sizes: list[int] = field(default_factory=list)
@@ -59,6 +64,12 @@ class Measured:
     def ratio(self, above: str, below: str) -> Spread:
         """Ratio of two cases, taken round by round."""
         return Spread.of([a / b for a, b in zip(self.epochs[above], self.epochs[below], strict=True)])
+
+    def jax_over_tensorflow(self, dropout: str) -> Interval:
+        """Ratio of the engines' times on a CPU: its geometric mean over pairs of epochs, 95 % interval."""
+        on_jax, on_tensorflow = np.array(self.pairs[dropout]).T
+        logs = paired_t_interval(np.log(on_jax / on_tensorflow), unit=1e-3)
+        return Interval(*np.exp(logs))
 
     def floor(self, workers: int) -> str:
         """Name the case of the faster matrix products."""
@@ -99,6 +110,10 @@ def measure(
             tell(f"round {number} of at most {rounds}: {perf_counter() - began:.0f} s")
             if number >= LEAST_ROUNDS and perf_counter() - began > budget:
                 break
+        if measured.device is not None and not measured.has_gpu:
+            tell("JAX and TensorFlow, by turns ...")
+            for dropout in SINGLE:
+                measured.pairs[dropout] = _pairs(pool, dropout, min(PAIRS, max(LEAST_PAIRS, 3 * rounds)))
         measured.peak_bytes_per_worker = peak_bytes(pool.engine)
     for _ in range(min(rounds, START_REPEATS)):
         measured.starts.setdefault("plan 10,000 runs", []).append(planning_seconds())
@@ -122,6 +137,16 @@ def _note_device(measured: Measured, pool: Pool) -> None:
 def _copy(child: Child) -> float:
     child.tell("copy")
     return child.answer()["bytes_per_second"]
+
+
+def _pairs(pool: Pool, dropout: str, count: int) -> list[tuple[float, float]]:
+    """Time an epoch on all workers, on JAX and on TensorFlow, either of them first in every second pair."""
+    found = []
+    for number in range(count):
+        turns = [("jax", pool.jax), ("tensorflow", pool.engine)]
+        seconds = {name: seconds_per_epoch(each, dropout) for name, each in turns[:: (-1) ** number]}
+        found.append((seconds["jax"], seconds["tensorflow"]))
+    return found
 
 
 def _end_to_end(dataset: str, log: Path) -> float:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks.host import added_mebibytes
@@ -24,6 +25,14 @@ def test_ratios_are_taken_round_by_round():
     assert (ratio.low, ratio.median, ratio.high) == (2.0, 2.0, 2.0)
 
 
+def test_the_engines_are_compared_pair_by_pair():
+    """The geometric mean of the pairs' ratios, within Student's interval of their logarithms."""
+    low, mean, high = on_jax().jax_over_tensorflow("ours")
+    assert mean == pytest.approx(0.8**0.5)
+    half = 3.182446 * np.std([np.log(0.8), 0, np.log(0.8), 0], ddof=1) / 2
+    assert (low, high) == pytest.approx((mean * np.exp(-half), mean * np.exp(half)), rel=1e-6)
+
+
 @pytest.mark.parametrize(("cores", "counts"), [(1, [1]), (2, [1, 2]), (6, [1, 2, 4, 6]), (8, [1, 2, 4, 8])])
 def test_workers_double_up_to_the_cores(cores, counts):
     """One worker and all cores are always measured, and some numbers between."""
@@ -34,7 +43,7 @@ def test_the_faster_products_are_the_floor():
     """The table names the library whose products are faster, and divides by these."""
     epochs = {"fit": [4.0], "products/numpy/1": [1.0], "products/xla/1": [2.0]}
     epochs |= {f"engine/{dropout}/1": [1.25] for dropout in ("none", "ours", "keras")}
-    measured = Measured("digits", [1], epochs, {"--help": [0.25]}, 2**30)
+    measured = Measured("digits", [1], epochs, starts={"--help": [0.25]}, peak_bytes_per_worker=2**30)
     assert "NumPy's BLAS" in table(measured)
     assert "| 1.25 [1.25, 1.25] | 3.20 [3.20, 3.20] | 1.25 [1.25, 1.25] |" in table(measured)
     assert "1.00 GiB" in lines(measured)[0]
@@ -45,8 +54,9 @@ def on_jax(**more):
     """What was measured of a stack of eight and of single runs, on a device that copies 10 GB/s."""
     epochs = {"fit": [4.0], "fit_jax": [6.0], "stack/8": [0.5], "jax/ours/1": [2.0], "engine/ours/1": [2.5]}
     device = {"kind": "cpu", "platform": "cpu", "count": 1, "bytes": None}
+    pairs = {"ours": [(2.0, 2.5), (3.0, 3.0), (1.6, 2.0), (2.0, 2.0)]}
     return Measured(
-        "mnist", [1], epochs, sizes=[8], skipped={"32": "an epoch would take 80 s"}, device=device,
+        "mnist", [1], epochs, pairs, sizes=[8], skipped={"32": "an epoch would take 80 s"}, device=device,
         bytes_per_second=[1e10], host_mebibytes=320.0,
     )  # fmt: skip
 
@@ -54,7 +64,7 @@ def on_jax(**more):
 def test_without_a_gpu_what_was_not_measured_is_said():
     """The ratio of the engines, what was left out and why, memory; no target is claimed to be met."""
     said = "\n".join(stack_lines(on_jax()))
-    assert "Time on JAX / on TensorFlow, a run at a time at rate 0.2, workers: 1: 0.80 [0.80, 0.80]." in said
+    assert "Time on JAX / on TensorFlow, rate 0.2, a run at a time, workers: 1, by turns: 0.894, " in said
     assert "A stack of 32 runs was not timed: an epoch would take 80 s." in said
     assert "adds 320 MiB to the host" in said
     assert "No GPU here: 256 seeds by 20 epochs, end to end, were not measured" in said

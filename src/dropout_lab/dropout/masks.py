@@ -78,9 +78,11 @@ def lanes(mask_seed: Tensor, site: int, call: Tensor, rows: Tensor, units: int) 
     word = ops.cast(ops.expand_dims(ops.arange(words, dtype="int32"), 0), "uint32")
     position = ops.add(ops.multiply(row, _word(words)), word)
     x0, x1 = threefry2x32((mask_seed, _word(site)), (position, call))
-    low, sixteen = _word(0xFFFF), _word(16)
-    blocks = [block for x in (x0, x1) for block in (ops.bitwise_and(x, low), ops.right_shift(x, sixteen))]
-    return ops.concatenate(blocks, axis=1)[:, :units]
+    # Doubled before they are cut in halves: XLA computes the cipher anew for each array that it joins.
+    blocks = ops.concatenate([x0, x0, x1, x1], axis=1)
+    shifts = ops.repeat(ops.convert_to_tensor([0, 16, 0, 16], dtype="uint32"), words)
+    halves: Tensor = ops.bitwise_and(ops.right_shift(blocks, shifts), _word(0xFFFF))
+    return halves[:, :units]
 
 
 def _rotated(x: Tensor, bits: int) -> Tensor:
