@@ -28,7 +28,8 @@ brackets, the smallest and the largest. The recipe is the tutorial's: MNIST, 784
 of 128. An epoch of `fit` includes the evaluation of the test set, one of ours also that of 10,000 training
 images and all that a run keeps; the bare products are those of our epoch and evaluation, by processes of
 one thread, as many at once as there are workers. With several workers, seconds per model-epoch are the wall
-time divided by the number of models; a stack is one process that trains so many.
+time divided by the number of models; a stack is one process that trains so many. Plain `fit` is unsteady on
+some machines: where its range is wide, so is that of the ratio to it, and its lower end is safer to quote.
 """
 
 STACKS = """## The engine of stacks

@@ -17,7 +17,7 @@ from benchmarks.words import DROPOUTS, LIBRARIES, SINGLE
 from dropout_lab.stats import Interval, paired_t_interval
 
 LEAST_ROUNDS = 5
-LEAST_PAIRS, PAIRS = 2, 24
+PAIRS = 24
 START_REPEATS = 5
 
 
@@ -113,7 +113,7 @@ def measure(
         if measured.device is not None and not measured.has_gpu:
             tell("JAX and TensorFlow, by turns ...")
             for dropout in SINGLE:
-                measured.pairs[dropout] = _pairs(pool, dropout, min(PAIRS, max(LEAST_PAIRS, 3 * rounds)))
+                measured.pairs[dropout] = _pairs(pool, dropout, min(PAIRS, 3 * rounds))
         measured.peak_bytes_per_worker = peak_bytes(pool.engine)
     for _ in range(min(rounds, START_REPEATS)):
         measured.starts.setdefault("plan 10,000 runs", []).append(planning_seconds())
