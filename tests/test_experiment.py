@@ -1,8 +1,8 @@
 import pytest
 
+from dropout_lab.canonical import parse
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Claim, Experiment, Variant
-from dropout_lab.parts import parse
 from dropout_lab.recipe import EngineChoice, run_id
 from tests.recipes import make_recipe, recipe_data
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
+from dropout_lab.canonical import AddedLater, Part, canonical_value, digest, parse
 from dropout_lab.errors import ConfigError
-from dropout_lab.parts import AddedLater, Part, canonical_value, digest, parse
 from dropout_lab.recipe import EngineChoice, Model, Recipe, run_id
 from tests.recipes import ENGINE, make_recipe, recipe_data
 

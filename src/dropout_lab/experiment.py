@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from dropout_lab.parts import LISTS, AddedLater, Part, Wording, digest, parse
+from dropout_lab.canonical import LISTS, AddedLater, Part, Wording, digest, parse
 from dropout_lab.recipe import EngineChoice, Positive, Recipe, Seed, run_ids
 
 Metric = Literal[

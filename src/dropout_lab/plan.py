@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dropout_lab.engines.base import PROBE_IMAGES
-from dropout_lab.engines.programs import EVALUATION_ROWS
+from dropout_lab.engines.compiled import EVALUATION_ROWS
 from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.recipe import Recipe
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self, cast, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from dropout_lab.parts import LISTS, AddedLater, Part, canonical_text, digest, parse
+from dropout_lab.canonical import LISTS, AddedLater, Part, canonical_text, digest, parse
 
 HASH_VERSION = 1
 """Part of every hash; raised when the meaning of a field changes."""

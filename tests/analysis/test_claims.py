@@ -10,8 +10,8 @@ import pytest
 from dropout_lab.analysis import analyse
 from dropout_lab.analysis.claims import Judged, judge_claim
 from dropout_lab.analysis.looks import Look
+from dropout_lab.canonical import parse
 from dropout_lab.experiment import Claim
-from dropout_lab.parts import parse
 from dropout_lab.report import contents, write_results
 from dropout_lab.stats import claim_intervals, joint_level
 from tests.analysis.synthetic import diverge, make_experiment, make_records

@@ -8,7 +8,7 @@ import pytest
 from dropout_lab import campaign
 from dropout_lab.cli import main
 from dropout_lab.engines import Outcome
-from dropout_lab.runner import Failure, Reply, probe
+from dropout_lab.runner import Failure, Reply, machine_speed
 
 ENVIRONMENT = {"tensorflow": "2.21.0", "threads": 1}
 
@@ -29,7 +29,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("HOME", str(tmp_path.parent / "home"))
-    monkeypatch.setattr(probe, "PROBE_SECONDS", 0.001)
+    monkeypatch.setattr(machine_speed, "PROBE_SECONDS", 0.001)
     return tmp_path
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from dropout_lab.canonical import parse
 from dropout_lab.config import read_command
-from dropout_lab.config.places import experiment_files
+from dropout_lab.config.paths import experiment_files
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Claim
-from dropout_lab.parts import parse
 
 CLAIM = "experiment=tutorial_claim"
 QUICK = "experiment=quickstart"

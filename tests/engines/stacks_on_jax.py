@@ -13,7 +13,7 @@ import numpy as np
 
 from dropout_lab.data import load
 from dropout_lab.engines import OutOfDeviceMemory, load_engine, metrics, train, train_stack
-from dropout_lab.engines.alone import Alone
+from dropout_lab.engines.single_run import SingleRun
 from dropout_lab.recipe import Dataset, EngineChoice
 from tests.engines.recipes import digits_recipe
 
@@ -107,7 +107,7 @@ def measured(engine):
         update={"dataset": Dataset(name="digits", validation_size=300)}
     )
     session = Numpy(engine.stack([(recipe, 0)], HELD_OUT, SIZE), HELD_OUT)
-    alone, pairs = Alone(session, HELD_OUT), []
+    alone, pairs = SingleRun(session, HELD_OUT), []
     for _ in range(3):
         in_numpy = {name: float(value[0]) for name, value in alone.train_epoch().items()}
         pairs.append(({name: float(value[0]) for name, value in session.seen.items()}, in_numpy))

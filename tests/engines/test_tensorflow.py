@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from dropout_lab.engines import load_engine
-from dropout_lab.engines.programs import PROGRAMS
+from dropout_lab.engines.compiled import PROGRAMS
 from dropout_lab.recipe import EngineChoice
 
 pytestmark = pytest.mark.slow

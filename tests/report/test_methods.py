@@ -7,7 +7,6 @@ import sys
 import keras
 import pytest
 
-from dropout_lab import models
 from dropout_lab.analysis import analyse
 from dropout_lab.experiment import Experiment
 from dropout_lab.recipe import Recipe
@@ -15,6 +14,7 @@ from dropout_lab.report.keras_listing import keras_layers, keras_listing, keras_
 from dropout_lab.report.methods import citation, methods_paragraph
 from dropout_lab.report.provenance import provenance_of
 from dropout_lab.report.recipes_text import what_was_run
+from dropout_lab.training import models
 from dropout_lab.words import LANGUAGES, Words
 from tests.analysis.synthetic import diverge, make_experiment, make_records
 

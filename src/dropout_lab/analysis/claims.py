@@ -14,8 +14,8 @@ from dropout_lab.analysis.comparisons import PLANNED, Compared
 from dropout_lab.analysis.looks import Look, look_at
 from dropout_lab.analysis.pairs import pair_up
 from dropout_lab.analysis.sentences import sentence
+from dropout_lab.canonical import Part
 from dropout_lab.experiment import Claim, Experiment, Says, Source
-from dropout_lab.parts import Part
 from dropout_lab.stats import (
     Decision,
     Finding,

@@ -26,7 +26,7 @@ def print_claims(as_json: bool) -> None:
 
 def claim_rows() -> list[dict[str, str]]:
     """One row per claim: experiment, id, source, says, verdict and its sentence, all text."""
-    from dropout_lab.config.places import experiment_files
+    from dropout_lab.config.paths import experiment_files
     from dropout_lab.config.question import Question
 
     rows = []

@@ -8,15 +8,22 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from dropout_lab.canonical import Part, digest, parse
 from dropout_lab.config.compose import Composer
-from dropout_lab.config.places import experiment_files
+from dropout_lab.config.overrides import (
+    RECIPE_KEYS,
+    Overrides,
+    combinations,
+    refuse_keep_words,
+    split_axes,
+    tidy,
+)
+from dropout_lab.config.paths import experiment_files
 from dropout_lab.config.question import Question
 from dropout_lab.config.seeds import auto_cap, parse_seeds
 from dropout_lab.config.variants import Combination, VariantMaker
-from dropout_lab.config.words import RECIPE_KEYS, Words, combinations, refuse_keep_words, split_axes, tidy
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Experiment, Variant
-from dropout_lab.parts import Part, digest, parse
 from dropout_lab.recipe import PositiveInt
 
 DEFAULT_SEEDS = 5
@@ -87,7 +94,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         for override in overrides:
             refuse_keep_words(override)
         fixed, axes = split_axes(overrides, multirun)
-        words = Words.sort(fixed, composer)
+        words = Overrides.sort(fixed, composer)
         top = _top(words, composer)
         question = Question.read(top.experiment) if top.experiment else None
         maker = VariantMaker(composer, question, top.smoke or {})
@@ -137,7 +144,7 @@ def _typed(lines: Sequence[str], multirun: bool, config_dir: Path | None) -> str
     return shlex.join(["dropout-lab", "run", *(["-m"] if multirun else []), *own, *kept])
 
 
-def _top(words: Words, composer: Composer) -> Composed:
+def _top(words: Overrides, composer: Composer) -> Composed:
     """Compose the keys that hold for the whole command; the recipes are composed variant by variant."""
     scalars = {
         key: value

@@ -27,7 +27,7 @@ from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from dropout_lab.config.places import bundled, groups
+from dropout_lab.config.paths import bundled, groups
 from dropout_lab.errors import ConfigError, unknown_name
 
 Changes = Mapping[str, Any]

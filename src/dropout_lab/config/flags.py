@@ -8,7 +8,7 @@ from pathlib import Path
 import hydra
 
 from dropout_lab.config.compose import first_line
-from dropout_lab.config.places import bundled
+from dropout_lab.config.paths import bundled
 from dropout_lab.errors import ConfigError
 
 CHOICES = {

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import yaml
 from pydantic import Field
 
-from dropout_lab.config.places import experiment_files
+from dropout_lab.canonical import LISTS, Part, parse
+from dropout_lab.config.paths import experiment_files
 from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.experiment import Asks
-from dropout_lab.parts import LISTS, Part, parse
 
 KEYS = ("question", "question_zh", "asks", "seeds", "base", "variants", "comparisons", "margins", "claims")
 

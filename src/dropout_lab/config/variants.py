@@ -6,13 +6,13 @@ from typing import Any
 
 from hydra.core.override_parser.types import Override
 
+from dropout_lab.canonical import parse
 from dropout_lab.config.compose import Composer
+from dropout_lab.config.overrides import Overrides
 from dropout_lab.config.question import Question, split_variant_key
-from dropout_lab.config.words import Words
 from dropout_lab.dropout import layer_names, layer_source_sha256
 from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.experiment import Variant
-from dropout_lab.parts import parse
 from dropout_lab.recipe import EngineChoice, Recipe
 
 RECIPE_PARTS = ("dataset", "model", "dropout", "optimizer", "training", "randomness")
@@ -32,22 +32,22 @@ class VariantMaker:
     def make(self, fixed: Sequence[Override], combination: Combination = ()) -> dict[str, Variant]:
         """Return the variants of one point of a sweep (the only point without one), by plain name."""
         swept = self.composer.parse([f"{key}={value}" for key, value in combination])
-        words = Words.sort([*fixed, *swept], self.composer)
+        words = Overrides.sort([*fixed, *swept], self.composer)
         if self.question is None:
             for key in words.of_variants:
                 raise ConfigError(f"{key}: only an experiment has variants; add experiment=NAME")
-            single = self._variant("single", words, Words(), Words())
+            single = self._variant("single", words, Overrides(), Overrides())
             return {single.recipe.dropout.name: single}
         question = self.question
         for key, override in words.of_variants.items():
             name, rest = split_variant_key(key, question.variants)
             question = question.with_variant_key(name, rest, override.value())
-        base = Words.of_file(question.base, self.composer)
-        own = {name: Words.of_file(keys, self.composer) for name, keys in question.variants.items()}
+        base = Overrides.of_file(question.base, self.composer)
+        own = {name: Overrides.of_file(keys, self.composer) for name, keys in question.variants.items()}
         _refuse_losers(words, own)
         return {name: self._variant(name, words, base, own[name]) for name in own}
 
-    def _variant(self, name: str, words: Words, base: Words, own: Words) -> Variant:
+    def _variant(self, name: str, words: Overrides, base: Overrides, own: Overrides) -> Variant:
         structure = {**base.structure, **words.structure, **own.structure}
         scalars = [
             _unless(words.structure, base.scalars),
@@ -81,7 +81,7 @@ def _unless(named: Collection[str], scalars: Mapping[str, Any]) -> dict[str, Any
     }
 
 
-def _refuse_losers(words: Words, own: Mapping[str, Words]) -> None:
+def _refuse_losers(words: Overrides, own: Mapping[str, Overrides]) -> None:
     """A key of the command line that variants set themselves would be lost without a word."""
     for key in words.keys:
         setters = [

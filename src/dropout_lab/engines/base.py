@@ -1,9 +1,9 @@
 """The contract between the harness and whatever trains.
 
-Most engines open a session for one run: it trains an epoch at a time and hands out logits, and what is
-measured of them is decided in `dropout_lab.engines.alone`, in NumPy. An engine of stacks trains several runs
+Most engines open a session for one run: it trains an epoch at a time and hands out logits, measured in
+NumPy by `dropout_lab.engines.single_run`. An engine of stacks trains several runs
 of one program at once and measures where they are. When a run counts as diverged, and what it keeps, is the
-same for both: see `dropout_lab.engines.training`.
+same for both: see `dropout_lab.engines.course`.
 """
 
 from collections.abc import Mapping, Sequence

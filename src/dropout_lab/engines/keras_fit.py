@@ -13,12 +13,12 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from dropout_lab import models, optimizers
 from dropout_lab.data import Images
 from dropout_lab.engines.base import Split, probe_size
-from dropout_lab.engines.programs import EVALUATION_ROWS
+from dropout_lab.engines.compiled import EVALUATION_ROWS
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
+from dropout_lab.training import models, optimizers
 
 
 class Session:

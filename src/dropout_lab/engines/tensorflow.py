@@ -12,12 +12,12 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from dropout_lab import models, optimizers
 from dropout_lab.data import Images
 from dropout_lab.engines.base import Split, probe_size
-from dropout_lab.engines.programs import Programs, chunks_of, program_key
+from dropout_lab.engines.compiled import Programs, chunks_of, program_key
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import EngineChoice, Recipe
+from dropout_lab.training import models, optimizers
 
 
 class Program:

@@ -2,7 +2,7 @@
 
 from dropout_lab.runner.cluster import check_address, connect, local_workers, stop_workers
 from dropout_lab.runner.loop import Interrupted, Signals, Watch, run_tasks
-from dropout_lab.runner.probe import expected_seconds
+from dropout_lab.runner.machine_speed import expected_seconds
 from dropout_lab.runner.tasks import Failure, Reply, Task
 
 __all__ = [

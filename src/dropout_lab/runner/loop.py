@@ -13,10 +13,10 @@ from distributed.system import MEMORY_LIMIT
 
 from dropout_lab.engines import BACKENDS, STACKING
 from dropout_lab.errors import ClusterError
-from dropout_lab.runner.places import Hands, Places, devices_of
 from dropout_lab.runner.stacks import Sizes, TaskStack, cut
 from dropout_lab.runner.tasks import TOPIC, Failure, Reply, Task, TooLarge
 from dropout_lab.runner.worker import settled_backend, train_tasks
+from dropout_lab.runner.workers import Placement, WorkerFinder, devices_of
 
 ATTEMPTS = 2
 """A run that fails twice, by exception or by the death of its worker, is recorded with its error."""
@@ -99,20 +99,26 @@ def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watc
         _free_from_others(client, backend)
         fitting = [task for task in tasks if BACKENDS[task.engine.name] == backend]
         stacking = [task for task in fitting if task.engine.name in STACKING]
-        hands = Hands(client, on_gpus=any(task.engine.device != "cpu" for task in stacking))
-        places = hands.places()
+        finder = WorkerFinder(client, on_gpus=any(task.engine.device != "cpu" for task in stacking))
+        places = finder.places()
         memory = MEMORY_LIMIT // max(1, len(places.workers))
         sizes = Sizes(devices_of(client, places, stacking, memory))
-        _Training(client, hands, sizes, record, watch, signals).train(fitting)
+        _Training(client, finder, sizes, record, watch, signals).train(fitting)
 
 
 class _Training:
-    """Hands out the stacks of one backend and takes in what comes of them."""
+    """WorkerFinder out the stacks of one backend and takes in what comes of them."""
 
     def __init__(
-        self, client: Client, hands: Hands, sizes: Sizes, record: Record, watch: Watch, signals: Signals
+        self,
+        client: Client,
+        finder: WorkerFinder,
+        sizes: Sizes,
+        record: Record,
+        watch: Watch,
+        signals: Signals,
     ) -> None:
-        self._client, self._hands, self._sizes = client, hands, sizes
+        self._client, self._finder, self._sizes = client, finder, sizes
         self._record, self._watch, self._signals = record, watch, signals
         self._queue = deque[TaskStack]()
         self._attempts = Counter[TaskStack]()
@@ -124,7 +130,7 @@ class _Training:
         self._queue.extend(cut(tasks, self._sizes.of))
         handed_out = count()
         while self._queue or self._running:
-            places = self._hands.places()
+            places = self._finder.places()
             for number in islice(handed_out, min(len(self._queue), self._free(places))):
                 self._hand_out(self._queue.popleft(), places, f"stack-{number}")
             future = next(self._finished)
@@ -133,10 +139,10 @@ class _Training:
             future.release()  # else Dask trains it again when its worker goes
             self._take_in(stack, result)
 
-    def _free(self, places: Places) -> int:
+    def _free(self, places: Placement) -> int:
         return max(1, len(places.workers)) - len(self._running)
 
-    def _hand_out(self, stack: TaskStack, places: Places, key: str) -> None:
+    def _hand_out(self, stack: TaskStack, places: Placement, key: str) -> None:
         self._attempts[stack] += 1
         key = f"{stack.tasks[0].run_id}-{key}"
         self._running[key] = stack

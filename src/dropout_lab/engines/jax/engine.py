@@ -6,10 +6,10 @@ from typing import Any
 import jax
 
 from dropout_lab.data import Images
+from dropout_lab.engines.compiled import Programs, program_key
 from dropout_lab.engines.devices import Device
 from dropout_lab.engines.jax.program import Program
 from dropout_lab.engines.jax.stack import DeviceData, Stack, plainly
-from dropout_lab.engines.programs import Programs, program_key
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import EngineChoice, Recipe
 

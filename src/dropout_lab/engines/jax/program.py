@@ -17,11 +17,11 @@ from jax import lax
 from jax.sharding import Mesh, NamedSharding
 from jax.sharding import PartitionSpec as P
 
-from dropout_lab import models, optimizers
-from dropout_lab.engines.jax.measuring import Measured, measure
+from dropout_lab.engines.jax.metrics import Measured, measure
 from dropout_lab.engines.jax.precision import dense_of, dtype_of
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
+from dropout_lab.training import models, optimizers
 
 ON_A_CPU = {"xla_cpu_scheduler_type": "CPU_SCHEDULER_TYPE_MEMORY_OPTIMIZED"}
 """XLA's usual order of a program is for many threads; this one keeps to the caches: some 3 % faster with one

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from dropout_lab.data import Images
 from dropout_lab.engines import metrics
 from dropout_lab.engines.base import Ending, OutOfDeviceMemory, Split, probe_size
-from dropout_lab.engines.jax.measuring import Measured
+from dropout_lab.engines.compiled import chunks_of
+from dropout_lab.engines.jax.metrics import Measured
 from dropout_lab.engines.jax.program import Program, State
-from dropout_lab.engines.programs import chunks_of
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
 

@@ -1,17 +1,17 @@
 import pytest
 
-from dropout_lab.runner import expected_seconds, probe
+from dropout_lab.runner import expected_seconds, machine_speed
 
 
 def test_the_probe_measures_this_machine(monkeypatch):
     """More than a pocket calculator, less than a data centre."""
-    monkeypatch.setattr(probe, "PROBE_SECONDS", 0.01)
-    assert 1e7 < probe.matmul_flops_per_second() < 1e16
+    monkeypatch.setattr(machine_speed, "PROBE_SECONDS", 0.01)
+    assert 1e7 < machine_speed.matmul_flops_per_second() < 1e16
 
 
 def test_more_work_takes_longer_and_more_workers_share_the_steps(monkeypatch):
     """The range grows with operations and steps; workers share what no matrix product uses."""
-    monkeypatch.setattr(probe, "matmul_flops_per_second", lambda: 1e9)
+    monkeypatch.setattr(machine_speed, "matmul_flops_per_second", lambda: 1e9)
     low, high = expected_seconds(1e12, 1e5, 2)
     assert 0 < low < high
     assert expected_seconds(2e12, 1e5, 2)[0] > low
@@ -21,7 +21,7 @@ def test_more_work_takes_longer_and_more_workers_share_the_steps(monkeypatch):
 
 def test_the_range_holds_what_was_measured(monkeypatch):
     """Two cores of 60 GFLOP/s each: an MNIST epoch of the 512-512 net took 2.6 s a worker."""
-    monkeypatch.setattr(probe, "matmul_flops_per_second", lambda: 2.4e11)
+    monkeypatch.setattr(machine_speed, "matmul_flops_per_second", lambda: 2.4e11)
     epoch = 60_000 * (6 * 669_706 - 2 * 784 * 512) + 20_000 * 2 * 669_706
     low, high = expected_seconds(epoch * 400, 469 * 400, 2)
     assert low < 400 * 1.3 < high

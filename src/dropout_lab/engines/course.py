@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from dropout_lab.data import Images
-from dropout_lab.engines.alone import Alone
 from dropout_lab.engines.base import Ending, Engine, Epoch, Outcome, Stack, StackingEngine
+from dropout_lab.engines.single_run import SingleRun
 from dropout_lab.recipe import Recipe
 
 
@@ -130,7 +130,7 @@ def _opened(
     if isinstance(engine, StackingEngine):
         return engine.stack(runs, images, size or len(runs))
     ((recipe, seed),) = runs
-    return Alone(engine.session(recipe, seed, images), images)
+    return SingleRun(engine.session(recipe, seed, images), images)
 
 
 def _train_epoch(stack: Stack, courses: Sequence[Course]) -> list[dict[str, float]]:

@@ -11,7 +11,7 @@ from dropout_lab.engines.base import Ending, Session
 from dropout_lab.engines.calibration import calibration, reliability
 
 
-class Alone:
+class SingleRun:
     """One session, with what is measured of it after each epoch."""
 
     def __init__(self, session: Session, images: Images) -> None:

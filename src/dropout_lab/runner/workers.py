@@ -17,14 +17,14 @@ RESOURCE = "GPU"
 
 
 @dataclass(frozen=True)
-class Places:
+class Placement:
     """How many stacks may be out at once, and what Dask is told of where they may go."""
 
     workers: tuple[str, ...]
     options: dict[str, Any]
 
 
-class Hands:
+class WorkerFinder:
     """Finds the workers for one backend, anew each time: they come, go and are replaced."""
 
     def __init__(self, client: Client, on_gpus: bool) -> None:
@@ -34,28 +34,28 @@ class Hands:
             known = self._known()
             self._gpu_hosts = {known[worker]["host"] for worker, gpu in seen.items() if gpu}
 
-    def places(self) -> Places:
+    def places(self) -> Placement:
         """Return where the next stack may go.
 
         With workers that own a GPU by Dask's resources, to those; where a machine has GPUs that nobody
         declared, to one worker of each such machine, which takes all of them.
         """
         if not self._gpu_hosts:
-            return Places(tuple(dict(self._client.nthreads())), {})  # pyright: ignore[reportCallIssue, reportArgumentType]
+            return Placement(tuple(dict(self._client.nthreads())), {})  # pyright: ignore[reportCallIssue, reportArgumentType]
         known = self._known()
         owners = tuple(name for name, worker in known.items() if worker.get("resources", {}).get(RESOURCE))
         if owners:
-            return Places(owners, {"resources": {RESOURCE: 1}})
+            return Placement(owners, {"resources": {RESOURCE: 1}})
         first = {worker["host"]: name for name, worker in reversed(list(known.items()))}
         chosen = tuple(name for host, name in first.items() if host in self._gpu_hosts)
-        return Places(chosen, {"workers": list(chosen)})
+        return Placement(chosen, {"workers": list(chosen)})
 
     def _known(self) -> dict[str, Any]:
         return self._client.scheduler_info(n_workers=-1)["workers"]
 
 
 def devices_of(
-    client: Client, places: Places, tasks: Iterable[Task], memory: int
+    client: Client, places: Placement, tasks: Iterable[Task], memory: int
 ) -> dict[EngineChoice, Device]:
     """Ask the workers what each engine of stacks trains on, and whether the layers can be stacked.
 

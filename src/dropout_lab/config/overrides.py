@@ -15,7 +15,7 @@ KEEP_WORDS = ("keep", "keep_prob", "keep_probability", "p")
 
 
 @dataclass(frozen=True)
-class Words:
+class Overrides:
     """Overrides that hold for all variants (``structure``, ``scalars``) and for single ones.
 
     ``structure`` holds what Hydra must see itself, by key: group choices, additions and deletions.
@@ -26,7 +26,7 @@ class Words:
     of_variants: Mapping[str, Override] = field(default_factory=dict)
 
     @classmethod
-    def sort(cls, overrides: Sequence[Override], composer: Composer) -> "Words":
+    def sort(cls, overrides: Sequence[Override], composer: Composer) -> "Overrides":
         """Sort parsed overrides; a key given twice is an error, as its first value would be lost."""
         structure, scalars, of_variants = {}, {}, {}
         for override in overrides:
@@ -42,7 +42,7 @@ class Words:
         return cls(structure, scalars, of_variants)
 
     @classmethod
-    def of_file(cls, keys: Mapping[str, Any], composer: Composer) -> "Words":
+    def of_file(cls, keys: Mapping[str, Any], composer: Composer) -> "Overrides":
         """Sort the keys of an experiment file's ``base`` or of one of its variants."""
         groups = {key: f"{key}={choice}" for key, choice in keys.items() if key in composer.groups}
         return cls(groups, {key: value for key, value in keys.items() if key not in groups})

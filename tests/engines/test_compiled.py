@@ -2,7 +2,7 @@
 
 import pytest
 
-from dropout_lab.engines.programs import Programs, program_key, stack_key
+from dropout_lab.engines.compiled import Programs, program_key, stack_key
 from dropout_lab.recipe import EngineChoice
 from tests.engines.recipes import digits_recipe
 

@@ -14,7 +14,7 @@ load_engine(EngineChoice())
 
 import keras  # noqa: E402 - the backend and its threads are settled first
 
-from dropout_lab import models, optimizers  # noqa: E402 - import Keras
+from dropout_lab.training import models, optimizers  # noqa: E402 - import Keras
 
 
 def recipe(dropout=None, hidden_units=(6, 5), optimizer=None, batch_size=32):
