@@ -1,0 +1,45 @@
+"""The facts of a data set: sizes, shape, classes, names for people, and where its bytes come from.
+
+A data set is one file of this folder that sets ``FACTS``, and one file ``conf/dataset/NAME.yaml``.
+"""
+
+import math
+from dataclasses import dataclass
+
+from dropout_lab.datasets.origins import IdxFiles, Made
+
+
+@dataclass(frozen=True)
+class DatasetFacts:
+    """Facts of a data set that every room may rely on, known without its arrays.
+
+    Attributes:
+        title: name for people.
+        train_examples: number of examples to train on, before any split, >= 1.
+        test_examples: number of examples to test on, >= 1.
+        shape: sizes of one example as published, such as (28, 28); models get it flattened.
+        classes: number of classes, >= 2; labels are 0 to classes - 1. None: the task is no classification.
+        origin: the files or the function that the examples come from, with their SHA-256.
+        published: who published it, where and when.
+        class_names: name of each class, in the order of the labels; empty: a class is called by its number.
+        example: what one example is called; the words are `nouns.example` of the catalogues.
+        label: what a class is called; the words are `nouns.label` of the catalogues.
+        scale: the byte that stands for 1: models divide by it.
+    """
+
+    title: str
+    train_examples: int
+    test_examples: int
+    shape: tuple[int, ...]
+    classes: int | None
+    origin: IdxFiles | Made
+    published: str
+    class_names: tuple[str, ...] = ()
+    example: str = "example"
+    label: str = "class"
+    scale: int = 255
+
+    @property
+    def inputs(self) -> int:
+        """Numbers of one flattened example, the product of `shape`."""
+        return math.prod(self.shape)

@@ -1,0 +1,41 @@
+"""scikit-learn's 8 x 8 digits: small, offline, for tests and the demo.
+
+Source: Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, test part.
+"""
+
+from typing import TYPE_CHECKING
+
+from dropout_lab.datasets.base import DatasetFacts
+from dropout_lab.datasets.origins import Made
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def _make() -> "tuple[NDArray[np.uint8], NDArray[np.uint8]]":
+    """Return uint8 images, shape (1797, 8, 8), bytes 0 to 255, and labels, shape (1797,)."""
+    # sklearn takes a second to import, and no other data set needs it
+    import numpy as np
+    from sklearn.datasets import load_digits
+
+    values, labels = map(np.asarray, load_digits(return_X_y=True))
+    return np.rint(values * 255 / 16).astype(np.uint8).reshape(-1, 8, 8), labels.astype(np.uint8)
+
+
+FACTS = DatasetFacts(
+    title="scikit-learn's digits",
+    train_examples=1_437,
+    test_examples=360,
+    shape=(8, 8),
+    classes=10,
+    class_names=tuple("0123456789"),
+    example="image",
+    label="digit",
+    published="Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, by scikit-learn",
+    origin=Made(
+        make=_make,
+        sha256="a19cb3d96bba7deace8ee5a513a6eb7bad0403d528f00bf4d351b6a7a55baa91",
+        needs="scikit-learn",
+    ),
+)
