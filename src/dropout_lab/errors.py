@@ -43,6 +43,24 @@ class TableError(DropoutLabError):
     """Somebody's table of runs that cannot be read, or not be paired by seed."""
 
 
+def first_line(error: BaseException, *, typed: bool = False, most: int = 300) -> str:
+    r"""Return the first line of a library's error; the name of its type where it says nothing.
+
+    Args:
+        error: what was raised.
+        typed: whether the name of its type stands before the line.
+        most: letters that are kept.
+
+    >>> first_line(ValueError("no such key\n  at line 3")), first_line(KeyError())
+    ('no such key', 'KeyError')
+    >>> first_line(OSError("disk full"), typed=True)
+    'OSError: disk full'
+    """
+    said = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+    parts = [type(error).__name__] if typed or not said else []
+    return ": ".join(filter(None, [*parts, said]))[:most]
+
+
 def unknown_name(key: str, value: str, kind: str, choices: Iterable[str]) -> str:
     """Say that a name is unknown, which exist, and which is nearest, in one line.
 

@@ -28,7 +28,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from dropout_lab.config.paths import bundled, groups
-from dropout_lab.errors import ConfigError, unknown_name
+from dropout_lab.errors import ConfigError, first_line, unknown_name
 
 Changes = Mapping[str, Any]
 """Scalar overrides: dotted key -> value."""
@@ -147,9 +147,3 @@ def _unknown_key(name: str, value: object, known: Iterable[str]) -> str:
     nearest = get_close_matches(name, known, n=3, cutoff=0.5)
     tail = f"; nearest: {', '.join(nearest)}" if nearest else ""
     return f"{name}={value}: no such key{tail}. See all keys: dropout-lab run --cfg job"
-
-
-def first_line(error: Exception) -> str:
-    """Return the first line of what a library says."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import hydra
 
-from dropout_lab.config.compose import first_line
 from dropout_lab.config.paths import bundled
-from dropout_lab.errors import ConfigError
+from dropout_lab.errors import ConfigError, first_line
 
 CHOICES = {
     "--cfg": ("job", "hydra", "all"),

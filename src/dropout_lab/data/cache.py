@@ -2,12 +2,12 @@
 
 import gzip
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from dropout_lab.data.idx import LARGEST, SHA256, check
 from dropout_lab.errors import DataError
+from dropout_lab.files import write_whole
 
 VARIABLE = "DROPOUT_LAB_CACHE"
 
@@ -63,25 +63,9 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         DataError: the folder cannot be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            _write_one(folder / name, content)
+        write_whole(folder, files)
     except OSError as error:
         raise DataError(
             f"{folder}: cannot write the data there: {error.strerror or error}; "
             f"choose another folder by dataset.cache_dir=... or {VARIABLE}"
         ) from None
-
-
-def _write_one(path: Path, content: bytes) -> None:
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count, islice
 from types import FrameType
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from distributed import Client, Future, as_completed
 from distributed.system import MEMORY_LIMIT
 
 from dropout_lab.engines import BACKENDS, STACKING
-from dropout_lab.errors import ClusterError
+from dropout_lab.errors import ClusterError, first_line
 from dropout_lab.runner.stacks import Sizes, TaskStack, cut
 from dropout_lab.runner.tasks import TOPIC, Failure, Reply, Task, TooLarge
 from dropout_lab.runner.worker import settled_backend, train_tasks
@@ -185,9 +185,8 @@ def _result(future: Future) -> list[Reply] | TooLarge | Failure:
         return future.result()
     if future.status == "cancelled":
         raise ClusterError("the Dask scheduler went away; finished runs are stored, type the same again")
-    error = future.exception()
-    first = (str(error).splitlines() or [""])[0]
-    return Failure(f"{type(error).__name__}: {first}"[:500])
+    error = cast("BaseException", future.exception())  # it failed, so it has one
+    return Failure(first_line(error, typed=True, most=500))
 
 
 def _replace(client: Client, workers: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from distributed import Client
 
 from dropout_lab.engines import Device, sees_gpu
-from dropout_lab.errors import ClusterError, DropoutLabError
+from dropout_lab.errors import ClusterError, DropoutLabError, first_line
 from dropout_lab.recipe import EngineChoice
 from dropout_lab.runner.tasks import Task
 from dropout_lab.runner.worker import survey
@@ -90,9 +90,8 @@ def _ask(client: Client, workers: Sequence[str], choice: EngineChoice, tasks: Se
     except DropoutLabError:
         raise
     except Exception as error:
-        first = next(iter(str(error).splitlines()), "")[:300]
         raise ClusterError(
-            f"engine={choice.name}: a worker cannot start it ({type(error).__name__}: {first})"
+            f"engine={choice.name}: a worker cannot start it ({first_line(error, typed=True)})"
         ) from None
 
 

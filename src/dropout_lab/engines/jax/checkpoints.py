@@ -12,6 +12,7 @@ import numpy as np
 
 from dropout_lab.engines.jax.program import State
 from dropout_lab.engines.jax.stack import Stack
+from dropout_lab.files import folder_beside
 from dropout_lab.recipe import Recipe
 
 BESIDE = "training.json"
@@ -49,16 +50,14 @@ class StackCheckpoints:
     def save(self, stack: Stack, beside: dict[str, Any]) -> None:
         """Keep a stack, with plain data beside it; a disk that has no room for it stops no training."""
         whole = self.folder / f"{beside['epochs']:06d}"
-        part = whole.with_suffix(".part")
         try:
-            shutil.rmtree(part, ignore_errors=True)
-            part.mkdir(parents=True)
-            for place in range(stack.size):
-                np.savez(part / f"{place}.npz", allow_pickle=False, **_arrays(stack.take(place)))
-            (part / BESIDE).write_text(json.dumps(beside), encoding="utf-8")
-            os.replace(part, whole)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with folder_beside(whole) as part:
+                for place in range(stack.size):
+                    np.savez(part / f"{place}.npz", allow_pickle=False, **_arrays(stack.take(place)))
+                (part / BESIDE).write_text(json.dumps(beside), encoding="utf-8")
+                os.replace(part, whole)
         except OSError:
-            shutil.rmtree(part, ignore_errors=True)
             return
         for older in self.folder.iterdir():
             if older != whole:

@@ -10,7 +10,7 @@ from dropout_lab.engines.compiled import Programs, program_key
 from dropout_lab.engines.devices import Device
 from dropout_lab.engines.jax.program import Program
 from dropout_lab.engines.jax.stack import DeviceData, Stack, plainly
-from dropout_lab.errors import ConfigError
+from dropout_lab.errors import ConfigError, first_line
 from dropout_lab.recipe import EngineChoice, Recipe
 
 
@@ -69,10 +69,10 @@ class JaxEngine:
             root: BaseException = error
             while root.__context__ is not None:  # Keras adds words of its own to what a layer raises
                 root = root.__context__
-            first = next(iter(str(root).splitlines()), "")[:200]
+            said = first_line(root, typed=True)
             raise ConfigError(
-                f"dropout.layer={recipe.dropout.layer}: engine=jax cannot stack it ({type(root).__name__}: "
-                f"{first}); write it in keras.ops alone, or choose engine=tensorflow"
+                f"dropout.layer={recipe.dropout.layer}: engine=jax cannot stack it ({said}); write it "
+                "in keras.ops alone, or choose engine=tensorflow"
             ) from None
 
     def _program(self, recipe: Recipe) -> Program:

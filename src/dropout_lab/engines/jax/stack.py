@@ -15,6 +15,7 @@ from dropout_lab.engines.base import Ending, OutOfDeviceMemory, Split, probe_siz
 from dropout_lab.engines.compiled import chunks_of
 from dropout_lab.engines.jax.metrics import Measured
 from dropout_lab.engines.jax.program import Program, State
+from dropout_lab.errors import first_line
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
 
@@ -149,5 +150,5 @@ def plainly() -> Iterator[None]:
         yield
     except jax.errors.JaxRuntimeError as error:
         if "RESOURCE_EXHAUSTED" in str(error):
-            raise OutOfDeviceMemory(str(error).splitlines()[0]) from None
+            raise OutOfDeviceMemory(first_line(error)) from None
         raise
