@@ -5,7 +5,8 @@ Nothing of one run is of use to another: each step reads and writes every run's 
 
 from itertools import pairwise
 
-from dropout_lab.plan import OUTPUTS, epoch_steps
+from dropout_lab.datasets import facts_of
+from dropout_lab.plan import epoch_steps
 from dropout_lab.recipe import Recipe
 
 FLOAT = 4  # bytes
@@ -13,17 +14,18 @@ FLOAT = 4  # bytes
 
 def traffic(recipe: Recipe) -> dict[str, tuple[int, int, str]]:
     """Return, by item, the numbers it has, how often a step moves each, and when; for RMSprop in float32."""
-    widths = [recipe.dataset.facts.pixels, *recipe.model.hidden_units, OUTPUTS]
-    layers = [a * b + b for a, b in pairwise(widths)]
+    facts = facts_of(recipe.dataset.name)
+    inputs, units = facts.inputs, (*recipe.model.hidden_units, facts.outputs)
+    layers = [a * b + b for a, b in pairwise([inputs, *units])]
     weights, batch = sum(layers), recipe.training.batch_size
     return {
         "weights, all layers": (weights, 3, "read forward; read and written by the optimizer"),
         "weights, all but the first layer": (weights - layers[0], 1, "read backward"),
         "gradients": (weights, 2, "written backward, read by the optimizer"),
         "RMSprop's velocities": (weights, 2, "read and written by the optimizer"),
-        "a batch of images, as numbers": (batch * widths[0], 3, "written, read forward and backward"),
-        "activations": (batch * sum(widths[1:]), 3, "written forward, read forward and backward"),
-        "their gradients": (batch * sum(widths[1:]), 3, "written, read for weights and for inputs"),
+        "a batch of images, as numbers": (batch * inputs, 3, "written, read forward and backward"),
+        "activations": (batch * sum(units), 3, "written forward, read forward and backward"),
+        "their gradients": (batch * sum(units), 3, "written, read for weights and for inputs"),
     }
 
 

@@ -20,7 +20,7 @@ def streams(seed=0, **frozen):
 
 def weights_bytes(found):
     """The initial weights as one string of bytes."""
-    return b"".join(array.tobytes() for array in found.initial_weights(64, (16, 12)))
+    return b"".join(array.tobytes() for array in found.initial_weights(64, (16, 12), 10))
 
 
 READ = {
@@ -79,7 +79,7 @@ def test_a_salt_leaves_the_streams_alone_that_it_does_not_name(seed):
 
 def test_a_poke_moves_one_weight_and_nothing_else():
     """One number of the output's kernel, by the fraction asked for."""
-    plain, poked = (found.initial_weights(64, (16, 12)) for found in (streams(3), streams(3, poke=0.001)))
+    plain, poked = (found.initial_weights(64, (16, 12), 10) for found in (streams(3), streams(3, poke=0.001)))
     moved = [np.flatnonzero(a != b).size for a, b in zip(plain, poked, strict=True)]
     assert moved == [0, 0, 0, 0, 1, 0]
     assert poked[-2][0, 0] == pytest.approx(plain[-2][0, 0] * 1.001, rel=1e-12)
@@ -103,7 +103,7 @@ def test_no_two_seeds_share_a_stream():
 
 def test_models_share_weights_where_shapes_agree():
     """A net with another second layer has the same first kernel; the output is the output's in each."""
-    short, long = streams().initial_weights(64, (16,)), streams().initial_weights(64, (16, 16))
+    short, long = streams().initial_weights(64, (16,), 10), streams().initial_weights(64, (16, 16), 10)
     np.testing.assert_array_equal(short[0], long[0])
     np.testing.assert_array_equal(short[-2], long[-2])
     assert (long[0][:16] != long[2]).any()
@@ -111,7 +111,7 @@ def test_models_share_weights_where_shapes_agree():
 
 def test_kernels_are_glorot_uniform_and_biases_zero():
     """Within the limit sqrt(6 / (fan_in + fan_out)), with the variance of a uniform, mean 0."""
-    kernel, bias, *_ = streams(1).initial_weights(784, (512, 512))
+    kernel, bias, *_ = streams(1).initial_weights(784, (512, 512), 10)
     limit = np.sqrt(6 / (784 + 512))
     assert kernel.shape == (784, 512)
     assert limit * 0.999 < np.abs(kernel).max() < limit

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dropout_lab.datasets import facts_of
 from dropout_lab.engines.base import PROBE_IMAGES
 from dropout_lab.engines.compiled import EVALUATION_ROWS
 from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.recipe import Recipe
-
-OUTPUTS = 10
 
 
 @dataclass(frozen=True)
@@ -68,17 +67,28 @@ def plan_runs(
     return Plan(experiment, tuple(seeds), tuple(cells), tuple(missing.values()))
 
 
+def _widths(recipe: Recipe) -> tuple[int, ...]:
+    """Return the numbers of an example at each stage: inputs, units of the hidden layers, outputs.
+
+    Raises:
+        ConfigError: the data set's task is no classification.
+    """
+    facts = facts_of(recipe.dataset.name)
+    return facts.inputs, *recipe.model.hidden_units, facts.outputs
+
+
 def epoch_flops(recipe: Recipe) -> float:
     """Return the floating-point operations of the matrix products of one epoch and its evaluation.
 
-    Per image and layer 2 x inputs x outputs forward, the same for the kernel's gradient, and for the
-    input's gradient on all layers but the first; test and probe images go forward once.
+    Per example and layer 2 x inputs x outputs forward, the same for the kernel's gradient, and for the
+    input's gradient on all layers but the first; test and probe examples go forward once.
     """
-    widths = [recipe.dataset.facts.pixels, *recipe.model.hidden_units, OUTPUTS]
-    layers = [2.0 * a * b for a, b in pairwise(widths)]
-    images = recipe.dataset.n_train
-    evaluated = recipe.dataset.facts.test_images + min(PROBE_IMAGES, images) + recipe.dataset.validation_size
-    return images * (3 * sum(layers) - layers[0]) + evaluated * sum(layers)
+    layers = [2.0 * a * b for a, b in pairwise(_widths(recipe))]
+    examples = recipe.dataset.n_train
+    evaluated = (
+        recipe.dataset.facts.test_images + min(PROBE_IMAGES, examples) + recipe.dataset.validation_size
+    )
+    return examples * (3 * sum(layers) - layers[0]) + evaluated * sum(layers)
 
 
 def run_bytes(recipe: Recipe, precision: str) -> int:
@@ -88,10 +98,10 @@ def run_bytes(recipe: Recipe, precision: str) -> int:
     or those of an evaluation with its logits; the order. XLA's own account for a CPU (`memory_analysis`) is
     four fifths of it for the tutorial's net with RMSprop and with Adam.
     """
-    widths = [recipe.dataset.facts.pixels, *recipe.model.hidden_units, OUTPUTS]
-    weights = sum(a * b + b for a, b in pairwise(widths))
-    training = recipe.training.batch_size * 2 * sum(widths)
-    evaluation = EVALUATION_ROWS * sum(widths[1:]) + 2 * OUTPUTS * recipe.dataset.facts.test_images
+    inputs, *layers = _widths(recipe)
+    weights = sum(a * b + b for a, b in pairwise([inputs, *layers]))
+    training = recipe.training.batch_size * 2 * (inputs + sum(layers))
+    evaluation = EVALUATION_ROWS * sum(layers) + 2 * layers[-1] * recipe.dataset.facts.test_images
     numbers = weights * (2 + _slots(recipe)) + max(training, evaluation)
     return numbers * (8 if precision == "float64" else 4) + 2 * recipe.dataset.n_train * 2
 

@@ -60,28 +60,33 @@ class Streams:
         """One number for an engine that shuffles by itself, 0 <= order_seed < 2**31."""
         return int(self._sequence(self.order, ORDER).generate_state(1, np.uint32)[0]) >> 1
 
-    def epoch_order(self, epoch: int, n_images: int) -> NDArray[np.int32]:
-        """Return the order in which an epoch visits the training images.
+    def epoch_order(self, epoch: int, n_examples: int) -> NDArray[np.int32]:
+        """Return the order in which an epoch visits the training examples.
 
         Args:
             epoch: 0 for the first.
-            n_images: number of training images.
+            n_examples: number of training examples.
 
         Returns:
-            int32, shape (n_images,): a permutation that depends on order seed and epoch alone.
+            int32, shape (n_examples,): a permutation that depends on order seed and epoch alone.
         """
         drawn = 0 if self.replayed else epoch
         generator = np.random.Generator(np.random.PCG64(self._sequence(self.order, ORDER, drawn)))
-        return generator.permutation(n_images).astype(np.int32)
+        return generator.permutation(n_examples).astype(np.int32)
 
     def initial_weights(
-        self, inputs: int, hidden_units: Sequence[int], outputs: int = 10
+        self, inputs: int, hidden_units: Sequence[int], outputs: int
     ) -> list[NDArray[np.float64]]:
         """Draw the initial kernels and biases, as Keras's Dense does: Glorot uniform, zero bias.
 
         The stream of a kernel is named by its place (the output is 0, hidden layers count from 1),
         so two models share the weights wherever their shapes agree. A poke changes the first weight of the
-        output's kernel, which nearly every image reaches.
+        output's kernel, which nearly every example reaches.
+
+        Args:
+            inputs: length of a flattened example.
+            hidden_units: units of each hidden layer, from the input on.
+            outputs: logits of one example, one a class.
 
         Returns:
             [kernel, bias, kernel, bias, ...] from the input to the output; kernels float64 of shape

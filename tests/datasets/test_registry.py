@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,29 @@ def test_facts_are_read_without_arrays():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["[\"scikit-learn's digits\", 'Fashion-MNIST', 'MNIST']", "[]"]
+
+
+SOUND = facts_of("mnist")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"classes": 257, "class_names": ()}, "MNIST: classes=257: should be 2 to 256, or None"),
+        ({"classes": 1, "class_names": ()}, "MNIST: classes=1: should be 2 to 256, or None"),
+        ({"test_examples": 65_537}, "MNIST: test_examples=65537: should be 1 to 65536"),
+        ({"class_names": ("cat", "dog")}, "MNIST: class_names has 2 names for 10 classes"),
+    ],
+    ids=lambda value: "" if isinstance(value, dict) else value,
+)
+def test_facts_that_a_run_cannot_keep_are_refused(change, problem):
+    """Labels are kept in 8 bits and places of test examples in 16; more would be cut off in silence."""
+    with pytest.raises(ConfigError, match=problem):
+        replace(SOUND, **change)
+
+
+def test_a_task_without_classes_has_no_logits():
+    """A data set may be no classification; what needs classes then says so in one line."""
+    facts = replace(SOUND, classes=None, class_names=())
+    with pytest.raises(ConfigError, match=r"^MNIST is no classification"):
+        _ = facts.outputs

@@ -67,7 +67,7 @@ def test_the_model_computes_what_it_says(precision):
     model = models.build(a_recipe, 64, precision)
     models.reset_model(model, a_recipe, streams())
     pixels = np.random.default_rng(0).integers(0, 256, (7, 64)).astype(np.uint8)
-    w1, b1, w2, b2, w3, b3 = streams().initial_weights(64, (6, 5))
+    w1, b1, w2, b2, w3, b3 = streams().initial_weights(64, (6, 5), 10)
     hidden = np.maximum(np.maximum(pixels / 255 @ w1 + b1, 0) @ w2 + b2, 0)
     logits = keras.ops.convert_to_numpy(model(pixels, training=False))
     assert logits.dtype == precision
@@ -85,7 +85,9 @@ def test_a_reset_brings_the_first_state_back():
     model(np.ones((4, 64), np.uint8), training=True)
     models.reset_model(model, second, streams(2))
     optimizers.reset_optimizer(optimizer, second)
-    for found, wanted in zip(models.weights_of(model), streams(2).initial_weights(64, (6, 5)), strict=True):
+    for found, wanted in zip(
+        models.weights_of(model), streams(2).initial_weights(64, (6, 5), 10), strict=True
+    ):
         np.testing.assert_array_equal(found, wanted.astype(np.float32))
     noise = model.get_layer("dropout_1")
     assert (int(noise.threshold), int(noise.mask_seed), int(noise.calls)) == (13107, streams(2).mask_seed, 0)

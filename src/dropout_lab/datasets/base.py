@@ -7,6 +7,10 @@ import math
 from dataclasses import dataclass
 
 from dropout_lab.datasets.origins import IdxFiles, Made
+from dropout_lab.errors import ConfigError
+
+MOST_CLASSES, MOST_TEST_EXAMPLES = 2**8, 2**16
+"""A run keeps the label that it gave in 8 bits, and the place of a test example in 16."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,9 @@ class DatasetFacts:
         example: what one example is called; the words are `nouns.example` of the catalogues.
         label: what a class is called; the words are `nouns.label` of the catalogues.
         scale: the byte that stands for 1: models divide by it.
+
+    Raises:
+        ConfigError: more classes or test examples than a run can keep, or not one name a class.
     """
 
     title: str
@@ -39,7 +46,34 @@ class DatasetFacts:
     label: str = "class"
     scale: int = 255
 
+    def __post_init__(self) -> None:
+        """Refuse sizes that a run cannot keep."""
+        if self.classes is not None and not 2 <= self.classes <= MOST_CLASSES:
+            raise ConfigError(f"{self.title}: classes={self.classes}: should be 2 to {MOST_CLASSES}, or None")
+        if not 1 <= self.test_examples <= MOST_TEST_EXAMPLES:
+            raise ConfigError(
+                f"{self.title}: test_examples={self.test_examples}: should be 1 to {MOST_TEST_EXAMPLES}"
+            )
+        if self.class_names and len(self.class_names) != self.classes:
+            raise ConfigError(
+                f"{self.title}: class_names has {len(self.class_names)} names for {self.classes} classes; "
+                "give one name a class, or none"
+            )
+
     @property
     def inputs(self) -> int:
         """Numbers of one flattened example, the product of `shape`."""
         return math.prod(self.shape)
+
+    @property
+    def outputs(self) -> int:
+        """Logits of one example: one a class.
+
+        Raises:
+            ConfigError: the task is no classification, which our models cannot do.
+        """
+        if self.classes is None:
+            raise ConfigError(
+                f"{self.title} is no classification: it has no classes for the logits of a model"
+            )
+        return self.classes

@@ -67,7 +67,7 @@ class Session(Protocol):
         ...
 
     def logits(self, split: Split) -> NDArray[np.floating]:
-        """Logits, shape (n_images, 10), of a split with dropout off."""
+        """Logits, shape (n_examples, classes), of a split with dropout off."""
         ...
 
     def weights(self) -> list[NDArray[np.floating]]:

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from dropout_lab.datasets import facts_of
 from dropout_lab.recipe import EngineChoice, Recipe
 
 PROGRAMS = 8
@@ -51,7 +52,7 @@ def program_key(recipe: Recipe, engine: EngineChoice) -> tuple[object, ...]:
     not ours, which may compile them in. An engine of stacks has every number of the optimizer as state, so
     that only which of its slots there are counts.
     """
-    dropout, optimizer = recipe.dropout, recipe.optimizer
+    facts, dropout, optimizer = facts_of(recipe.dataset.name), recipe.dropout, recipe.optimizer
     sites = tuple(site for site, rate in enumerate(dropout.site_rates) if rate)
     foreign = dropout.source != "harness" or dropout.layer is not None
     settings = optimizer.model_dump(exclude={"learning_rate"})
@@ -63,7 +64,7 @@ def program_key(recipe: Recipe, engine: EngineChoice) -> tuple[object, ...]:
         }
     return (
         recipe.dataset.n_train,
-        recipe.dataset.facts.pixels,
+        (facts.inputs, facts.classes, facts.scale),
         recipe.model.hidden_units,
         (dropout.name, dropout.source, dropout.layer, dropout.layer_sha256) if sites else None,
         dropout.site_rates if foreign else sites,

@@ -36,7 +36,7 @@ class Session:
                 loss=keras.losses.CategoricalCrossentropy(from_logits=True),
             )
         models.reset_model(self._model, recipe, self._streams)
-        self._one_hot = np.eye(models.CLASSES, dtype=precision)[images.train_labels]
+        self._one_hot = np.eye(self._model.output_shape[1], dtype=precision)[images.train_labels]
 
     def train_epoch(self) -> float:
         """Train the next epoch; return the mean training loss over its images, in nats."""
@@ -61,7 +61,7 @@ class Session:
         return float(history.history["loss"][-1])
 
     def logits(self, split: Split) -> NDArray[np.floating]:
-        """Logits, shape (n_images, 10), of a split with dropout off."""
+        """Logits, shape (n_examples, classes), of a split with dropout off."""
         if split == "train_probe":
             images = self._images.train_images[: probe_size(self._images)]
         else:

@@ -16,7 +16,7 @@ class SingleRun:
 
     def __init__(self, session: Session, images: Images) -> None:
         self._session, self._images = session, images
-        self._test = np.empty((0, 10))
+        self._test: NDArray[np.floating] = np.empty((0, 0))
 
     def train_epoch(self) -> Mapping[str, NDArray[np.float64]]:
         """Train the next epoch; return each metric, shape (1,)."""

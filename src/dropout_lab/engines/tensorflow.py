@@ -108,7 +108,7 @@ class Session:
         return float(loss)
 
     def logits(self, split: Split) -> NDArray[np.floating]:
-        """Logits, shape (n_images, 10), of a split with dropout off."""
+        """Logits, shape (n_examples, classes), of a split with dropout off."""
         self._check()
         chunks, n_images = self._data.splits[split]
         return np.concatenate([self._program.evaluate(chunk).numpy() for chunk in chunks])[:n_images]

@@ -25,7 +25,7 @@ class Measured(NamedTuple):
 
 
 def measure(logits: Any, labels: Any) -> Measured:
-    """Measure logits, shape (n_images, 10), against labels, int32 of shape (n_images,)."""
+    """Measure logits, shape (n_examples, classes), against labels, int32 of shape (n_examples,)."""
     largest = jnp.max(logits, axis=1, keepdims=True)
     exponentials = jnp.exp(logits - largest)
     predictions = jnp.argmax(logits, axis=1)

@@ -87,8 +87,8 @@ class Program:
         models.reset_noise(self.model, recipe, streams)
         optimizers.reset_settings(self.optimizer, recipe)
         weights, others, slots = self._variables()
-        pixels, units = recipe.dataset.facts.pixels, recipe.model.hidden_units
-        drawn = streams.initial_weights(pixels, units, models.CLASSES)
+        inputs, outputs = self.model.input_shape[1], self.model.output_shape[1]
+        drawn = streams.initial_weights(inputs, recipe.model.hidden_units, outputs)
         return State(
             [value.astype(variable.dtype) for value, variable in zip(drawn, weights, strict=True)],
             [np.asarray(variable.value) for variable in others],
@@ -169,7 +169,7 @@ class Program:
             return self._call(state.weights, state.others, rows, training=False)[0]
 
         logits = lax.map(logits_of, chunks)
-        return measure(logits.reshape(-1, models.CLASSES)[: len(labels)], labels)
+        return measure(logits.reshape(-1, logits.shape[-1])[: len(labels)], labels)
 
     def _call(self, weights: list[Any], others: list[Any], images: Any, *, training: bool) -> tuple[Any, Any]:
         """Return the logits and what the layers counted."""
