@@ -1,4 +1,4 @@
-"""Settings of every test: quiet TensorFlow, no accelerator by accident, Hypothesis profiles, browsers."""
+"""Settings of every test: quiet TensorFlow, no accelerator by accident, Hypothesis, browsers; no pictures."""
 
 import os
 import shutil
@@ -26,3 +26,17 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium here; Debian: apt install chromium"))
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Write a report without its pictures: each has its place and its name, and its kind as content.
+
+    Drawing takes nearly all of the seconds of a report; tests/figures, tests/report and tests/e2e draw.
+    """
+    from dropout_lab.report import contents, page
+
+    monkeypatch.setattr(contents, "PICTURES", dict.fromkeys(contents.PICTURES, lambda *_: None))
+    monkeypatch.setattr(contents, "render", lambda _, kind: kind.encode())
+    monkeypatch.setattr(contents, "card_png", lambda _: b"png")
+    monkeypatch.setattr(page, "page_figures", lambda *_: {})

@@ -25,12 +25,17 @@ class Said:
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     """An empty current folder, a narrow terminal without colour, a machine measured at once."""
-    monkeypatch.chdir(tmp_path)
+    enter(tmp_path, monkeypatch)
+    return tmp_path
+
+
+def enter(folder, monkeypatch):
+    """Work in a folder, as a user with nothing set."""
+    monkeypatch.chdir(folder)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setenv("HOME", str(tmp_path.parent / "home"))
+    monkeypatch.setenv("HOME", str(folder.parent / "home"))
     monkeypatch.setattr(machine_speed, "PROBE_SECONDS", 0.001)
-    return tmp_path
 
 
 @pytest.fixture
@@ -98,8 +103,13 @@ class Trainer:
 
 
 @pytest.fixture
-def trainer(monkeypatch):
-    """No workers: `Trainer` answers instead."""
+def trainer(monkeypatch, undrawn):
+    """No workers: `Trainer` answers instead; and no pictures in the reports."""
+    return pretend(monkeypatch)
+
+
+def pretend(monkeypatch):
+    """Let a `Trainer` answer instead of workers."""
     trainer = Trainer()
     monkeypatch.setattr(campaign, "connect", lambda *_words: contextlib.nullcontext())
     monkeypatch.setattr(campaign, "run_tasks", trainer)

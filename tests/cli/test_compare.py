@@ -1,20 +1,43 @@
+import contextlib
+import io
 import json
+import shutil
 
 import pytest
 
-pytestmark = pytest.mark.slow  # whole campaigns, if with pretended training: 30 seconds together
+from dropout_lab.cli import main
+from tests.cli.conftest import enter, pretend
+
+pytestmark = pytest.mark.slow  # whole campaigns, if with pretended training
 
 QUICK = ("run", "experiment=quickstart", "training.epochs=2", "name=quick")
 
 
-@pytest.fixture
-def stored(lab, trainer, monkeypatch):
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
     """A planned experiment, a sweep, and single recipes in one store; nothing is drawn."""
-    monkeypatch.setattr("dropout_lab.report.write_results", lambda *_words: [])
-    assert lab(*QUICK, "seeds=4").code == 0
-    assert lab("run", "-m", "dataset=digits", "dropout.rate=0,0.2,0.5", "name=rates", "seeds=4").code == 0
-    assert lab("run", "dataset=digits", "dropout.rate=0.3", "name=one", "seeds=2-6").code == 0
-    assert lab("run", "dataset=digits", "dropout.rate=0.4", "name=far", "seeds=50-52").code == 0
+    folder = tmp_path_factory.mktemp("campaigns")
+    with pytest.MonkeyPatch.context() as patch:
+        enter(folder, patch)
+        pretend(patch)
+        patch.setattr("dropout_lab.report.write_results", lambda *_words: [])
+        for words in (
+            (*QUICK, "seeds=4"),
+            ("run", "-m", "dataset=digits", "dropout.rate=0,0.2,0.5", "name=rates", "seeds=4"),
+            ("run", "dataset=digits", "dropout.rate=0.3", "name=one", "seeds=2-6"),
+            ("run", "dataset=digits", "dropout.rate=0.4", "name=far", "seeds=50-52"),
+        ):
+            patch.setattr("sys.argv", ["dropout-lab", *words])
+            with pytest.raises(SystemExit) as end, contextlib.redirect_stdout(io.StringIO()):
+                main()
+            assert end.value.code == 0
+    return folder / "results"
+
+
+@pytest.fixture
+def stored(results, folder):
+    """A copy of these results in the current folder."""
+    shutil.copytree(results, folder / "results")
 
 
 def rows(said):
