@@ -5,8 +5,8 @@ from matplotlib.ticker import NullLocator
 
 from benchmarks.calibration.draws import MEASURED, PROMISED
 from benchmarks.calibration.measure import LEVEL, Coverage
-from dropout_lab.figures.picture import Picture
-from dropout_lab.figures.style import COLOURS, GREY, INK, heading, styled
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.style import COLOURS, GREY, INK, heading, styled
 
 PANELS = (
     ("t", "paired t interval, at n seeds", (86, 100.5)),

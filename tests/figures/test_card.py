@@ -7,8 +7,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from dropout_lab.figures import card_png
-from dropout_lab.figures.card import card_figure
-from dropout_lab.figures.style import styled
+from dropout_lab.figures.drawing.style import styled
+from dropout_lab.figures.pictures import card
 from tests.figures.test_figures import CASES, three_variants, undecided
 
 
@@ -27,7 +27,7 @@ def test_the_card_has_the_size_that_link_previews_ask_for():
 def test_the_card_holds_answer_decision_interval_and_n():
     """The sentence as the report says it; the word with its icon; n."""
     analysis = three_variants(range(20))
-    said = texts_of(card_figure(analysis))
+    said = texts_of(card.draw(analysis))
     assert analysis.answer in said
     assert "dropout-lab" in said
     assert any("n = 20 pairs" in text and "pp [" in text for text in said)
@@ -37,7 +37,7 @@ def test_the_card_holds_answer_decision_interval_and_n():
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_on_the_card_is_cut_or_overlaps(case):
     """Long answers get smaller letters, and longer ones end in an ellipsis."""
-    figure = card_figure(CASES[case]())
+    figure = card.draw(CASES[case]())
     with styled():
         FigureCanvasAgg(figure)
         figure.draw_without_rendering()
@@ -57,6 +57,6 @@ def test_nothing_on_the_card_is_cut_or_overlaps(case):
 
 def test_what_is_not_decided_says_so():
     """A question mark and the word, in grey."""
-    (word,) = [text for text in card_figure(undecided()).texts if text.get_text().startswith("?")]
+    (word,) = [text for text in card.draw(undecided()).texts if text.get_text().startswith("?")]
     assert word.get_text() == "? inconclusive"
     assert word.get_color() == "#6b6b6b"

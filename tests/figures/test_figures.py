@@ -14,26 +14,23 @@ from matplotlib.collections import PathCollection
 from matplotlib.text import Text
 
 from dropout_lab.analysis import analyse
-from dropout_lab.figures import (
-    calibration_figure,
-    curves_figure,
-    difference_figure,
-    forest_figure,
-    learning_figure,
-    render,
-    strip_figure,
+from dropout_lab.figures import FIGURES, render
+from dropout_lab.figures.drawing.style import styled
+from dropout_lab.figures.pictures import (
+    accuracy,
+    calibration,
+    difference_by_epoch,
+    forest,
+    learning,
+    train_test,
 )
-from dropout_lab.figures.style import styled
+from dropout_lab.figures.registry import ORDER
+from dropout_lab.words import LANGUAGES, Words
 from tests.analysis.synthetic import diverge, make_experiment, make_records
 
-DRAW = {
-    "strip": strip_figure,
-    "learning": learning_figure,
-    "difference": difference_figure,
-    "curves": curves_figure,
-    "forest": forest_figure,
-    "calibration": calibration_figure,
-}
+DRAW = {name: figure.draw for name, figure in FIGURES.items() if name not in ("card", "sweep")}
+"""Those that draw every analysis; card and sweep have tests of their own."""
+
 MANY = ["none", *(f"dropout.rate={place / 15:.3f}" for place in range(1, 15))]
 
 
@@ -104,6 +101,14 @@ CASES = {
 }
 
 
+def test_a_picture_is_a_file_with_its_words_in_both_languages_and_its_place_on_the_page():
+    """Each has title and explanation by its own name; all but the card stand on the page, each once."""
+    assert sorted([*ORDER, "card"]) == sorted(FIGURES)
+    for language in LANGUAGES:
+        for name in ORDER:
+            assert f"figures.{name}.title" in Words(language)
+
+
 def titles_of(axis):
     """The title that stands over a panel, where there is one."""
     texts = [artist for artist in axis.get_children() if isinstance(artist, Text)]
@@ -151,7 +156,7 @@ def test_equal_figures_have_equal_bytes(kind):
 def test_every_done_run_is_a_dot_in_its_row():
     """A dot per seed, at its accuracy; a diverged run is none, and is named."""
     analysis = one_diverged()
-    figure = strip_figure(analysis)
+    figure = accuracy.draw(analysis)
     dots = [
         np.asarray(cloud.get_offsets())[:, 0]
         for axis in figure.axes
@@ -166,7 +171,7 @@ def test_every_done_run_is_a_dot_in_its_row():
 
 def test_a_far_variant_stands_beyond_a_break_at_the_same_scale():
     """Percentage points are as wide in both panels, so the break lies about nothing but the gap."""
-    figure = strip_figure(three_variants(range(20)))
+    figure = accuracy.draw(three_variants(range(20)))
     render(figure, "png")
     assert len(figure.axes) == 2
     scales = [axis.get_position().width / np.ptp(axis.get_xlim()) for axis in figure.axes]
@@ -176,14 +181,14 @@ def test_a_far_variant_stands_beyond_a_break_at_the_same_scale():
 
 def test_compared_variants_share_the_scale_of_the_overfitting_picture():
     """The reference far away has its own, and says so."""
-    none, dropout, linear = learning_figure(three_variants(range(4))).axes
+    none, dropout, linear = train_test.draw(three_variants(range(4))).axes
     assert none.get_ylim() == dropout.get_ylim() != linear.get_ylim()
     assert linear.get_title(loc="left").endswith("own scale")
 
 
 def test_the_difference_shows_zero_the_margin_and_the_band():
     """What a reader needs to judge by is in the picture."""
-    (axis,) = difference_figure(three_variants(range(20))).axes
+    (axis,) = difference_by_epoch.draw(three_variants(range(20))).axes
     low, high = axis.get_ylim()
     assert low < -0.1 < 0 < 0.1 < high
     assert any(np.allclose(np.asarray(line.get_ydata(), dtype=float), 0) for line in axis.lines)
@@ -192,14 +197,14 @@ def test_the_difference_shows_zero_the_margin_and_the_band():
 
 def test_curves_are_told_apart_without_their_colours():
     """Marker and line together differ for each of fifteen variants, as colours may not on paper."""
-    lines = curves_figure(fifteen_variants()).axes[0].lines
+    lines = learning.draw(fifteen_variants()).axes[0].lines
     assert len({(line.get_marker(), str(line.get_linestyle()), line.get_color()) for line in lines}) == 15
     assert len({(line.get_marker(), str(line._dash_pattern)) for line in lines}) == 15
 
 
 def test_a_variant_beyond_the_enlarged_panel_is_named():
     """Who reads only the larger panel learns that a variant is not in it."""
-    figure = curves_figure(three_variants(range(4)))
+    figure = learning.draw(three_variants(range(4)))
     assert figure.explained.endswith("Beyond the enlarged panel: linear.")
     low, high = figure.axes[1].get_ylim()
     assert 97 < low < high < 99
@@ -207,7 +212,7 @@ def test_a_variant_beyond_the_enlarged_panel_is_named():
 
 def test_the_forest_says_what_was_decided_with_the_interval_that_decided():
     """A word and an icon, never a colour alone; mean and joint interval in numbers; n."""
-    (axis,) = forest_figure(three_variants(range(20))).axes
+    (axis,) = forest.draw(three_variants(range(20))).axes
     (said,) = [text.get_text() for text in axis.texts]
     assert re.fullmatch(r"[▲▼=?] \w+\n-?[\d.]+ pp \[-?[\d.]+, -?[\d.]+\]", said)
     assert [label.get_text() for label in axis.get_yticklabels()] == ["dropout - none\nn = 20 pairs"]
@@ -215,7 +220,7 @@ def test_the_forest_says_what_was_decided_with_the_interval_that_decided():
 
 def test_a_single_pair_has_no_interval_in_the_forest():
     """Nothing looks like a bound where there is none."""
-    (axis,) = forest_figure(three_variants([0])).axes
+    (axis,) = forest.draw(three_variants([0])).axes
     assert "no interval from a single pair" in [text.get_text() for text in axis.texts]
     horizontal = [line for line in axis.lines if len(set(np.asarray(line.get_xdata(), float))) > 1]
     assert horizontal == []
@@ -223,7 +228,7 @@ def test_a_single_pair_has_no_interval_in_the_forest():
 
 def test_a_lower_nll_is_better_on_the_left():
     """Each panel of the forest says on which side the treatment wins."""
-    accuracy, nll = forest_figure(undecided()).axes
+    accuracy, nll = forest.draw(undecided()).axes
     assert accuracy.get_xlabel() == "difference in test accuracy, pp (treatment is better on the right)"
     assert nll.get_xlabel() == "difference in test NLL, nats (treatment is better on the left)"
 
@@ -231,7 +236,7 @@ def test_a_lower_nll_is_better_on_the_left():
 def test_the_gap_of_the_calibration_is_accuracy_minus_confidence():
     """Below zero is too certain; at most 30 % of what lacks to certainty here."""
     analysis = with_bins()
-    left, right = calibration_figure(analysis).axes
+    left, right = calibration.draw(analysis).axes
     line = next(line for line in right.lines if len(line.get_xdata()) == 15)
     confidence = 1 - np.exp(-np.linspace(0.5, 9, 15))
     np.testing.assert_allclose(np.asarray(line.get_ydata(), float), -30 * (1 - confidence), atol=1e-9)
@@ -241,16 +246,16 @@ def test_the_gap_of_the_calibration_is_accuracy_minus_confidence():
 def test_the_settings_of_the_process_are_left_alone_and_not_obeyed():
     """A notebook's own style neither changes our pictures nor is changed by them."""
     analysis = three_variants(range(3))
-    plain = render(strip_figure(analysis), "svg")
+    plain = render(accuracy.draw(analysis), "svg")
     with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "text.parse_math": True}):
         before = dict(mpl.rcParams)
-        assert render(strip_figure(analysis), "svg") == plain
+        assert render(accuracy.draw(analysis), "svg") == plain
         assert dict(mpl.rcParams) == before
 
 
 def test_words_in_svg_are_words_and_escaped():
     """The reader's own fonts draw them, and a name is never markup or mathematics."""
-    svg = render(strip_figure(three_variants(range(3))), "svg").decode()
+    svg = render(accuracy.draw(three_variants(range(3))), "svg").decode()
     assert re.search(r">Test accuracy by variant<", svg)
 
 

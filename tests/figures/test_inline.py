@@ -5,9 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dropout_lab.figures import inline_svg, page_figures, render, strip_figure
-from dropout_lab.figures.picture import SPOTS, Picture
-from dropout_lab.figures.style import styled
+from dropout_lab.figures import inline_svg, page_figures, render
+from dropout_lab.figures.drawing.picture import SPOTS, Picture
+from dropout_lab.figures.drawing.style import styled
+from dropout_lab.figures.pictures import accuracy
 from dropout_lab.words import ENGLISH, LANGUAGES, Words
 from tests.figures.test_figures import CASES, one_diverged, three_variants, with_bins
 
@@ -113,8 +114,8 @@ def test_names_are_text_and_never_markup_or_mathematics(name):
 def test_a_page_leaves_the_figure_as_it_was():
     """Marking for the page neither stays in the figure nor shows in the file."""
     analysis = three_variants(range(3))
-    plain = render(strip_figure(analysis), "svg")
-    figure = strip_figure(analysis)
+    plain = render(accuracy.draw(analysis), "svg")
+    figure = accuracy.draw(analysis)
     first = inline_svg(figure, "one", "title", "description")
     assert render(figure, "svg") == plain
     assert inline_svg(figure, "one", "title", "description") == first

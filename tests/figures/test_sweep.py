@@ -5,7 +5,8 @@ import pytest
 
 from dropout_lab.analysis import analyse
 from dropout_lab.config import read_command
-from dropout_lab.figures import drawable, page_figures, render, sweep_figure
+from dropout_lab.figures import drawable, page_figures, render
+from dropout_lab.figures.pictures import sweep
 from dropout_lab.plan import plan_cells
 from tests.analysis.synthetic import diverge, make_records
 from tests.figures.test_figures import three_variants
@@ -30,7 +31,7 @@ def swept(*words, n=4, lost=0):
 def test_a_curve_passes_through_the_means_at_the_values():
     """Nothing is evenly spaced that is not, and n is said."""
     analysis = swept("dropout.rate=0,0.1,0.5")
-    (axis,) = sweep_figure(analysis).axes
+    (axis,) = sweep.draw(analysis).axes
     (line,) = axis.lines
     summary = analysis.summary[analysis.summary["metric"] == "test_accuracy"]
     np.testing.assert_allclose(np.asarray(line.get_xdata(), float), [0, 0.1, 0.5])
@@ -40,20 +41,20 @@ def test_a_curve_passes_through_the_means_at_the_values():
 
 def test_learning_rates_stand_on_a_logarithmic_axis():
     """Values over decades would lie on each other otherwise."""
-    (axis,) = sweep_figure(swept("optimizer.learning_rate=0.0001,0.001,0.01", "dropout=none")).axes
+    (axis,) = sweep.draw(swept("optimizer.learning_rate=0.0001,0.001,0.01", "dropout=none")).axes
     assert axis.get_xscale() == "log"
 
 
 def test_each_value_says_its_n_where_they_differ():
     """Two of four runs diverged at the first value."""
-    (axis,) = sweep_figure(swept("dropout.rate=0,0.1,0.5", lost=2)).axes
+    (axis,) = sweep.draw(swept("dropout.rate=0,0.1,0.5", lost=2)).axes
     assert [label.get_text() for label in axis.get_xticklabels()] == ["0\nn = 2", "0.1\nn = 4", "0.5\nn = 4"]
 
 
 def test_every_cell_of_a_map_holds_mean_interval_and_n():
     """The colour only helps; a cell whose runs all diverged says n = 0."""
     words = ("dropout.rate=0,0.2,0.5", "optimizer.learning_rate=0.001,0.01")
-    (axis,) = sweep_figure(swept(*words, lost=4)).axes
+    (axis,) = sweep.draw(swept(*words, lost=4)).axes
     cells = [text.get_text() for text in axis.texts]
     assert cells.count("n = 0") == 1
     assert sum(cell.count("\n") == 2 and "[" in cell and "n = 4" in cell for cell in cells) == 5
@@ -63,7 +64,7 @@ def test_every_cell_of_a_map_holds_mean_interval_and_n():
 def test_few_seeds_are_drawn_without_inventing_intervals(n):
     """One seed has points and no band; two have wide ones, cut off and said so."""
     analysis = swept("dropout.rate=0,0.1,0.5", n=n)
-    figure = sweep_figure(analysis)
+    figure = sweep.draw(analysis)
     assert render(figure, "svg")
     assert "sweep" in page_figures(analysis)
 
@@ -73,4 +74,4 @@ def test_no_sweep_no_picture():
     analysis = three_variants(range(2))
     assert "sweep" not in drawable(analysis)
     with pytest.raises(ValueError, match="no key orders its variants"):
-        sweep_figure(analysis)
+        sweep.draw(analysis)

@@ -9,7 +9,7 @@ import pytest
 from dropout_lab.analysis import analyse
 from dropout_lab.analysis.gallery import gallery_places, make_gallery
 from dropout_lab.analysis.pixels import pixels_of
-from dropout_lab.figures import page_figures
+from dropout_lab.figures import drawable, page_figures
 from dropout_lab.report import contents, write_results
 from dropout_lab.report.check import check_folder, read_report
 from dropout_lab.words import LANGUAGES, Words
@@ -61,7 +61,7 @@ def folder(pristine, figures, tmp_path, monkeypatch):
             copy.write_bytes(path.read_bytes())
     drawn = iter(sorted((pristine / "figures").iterdir()))
     by_figure = {name: pristine / "figures" / name for name in (path.name for path in drawn)}
-    names = iter([f"{name}.{kind}" for name in contents.FIGURES for kind in contents.KINDS])
+    names = iter([f"{name}.{kind}" for name in drawable(four_seeds()) for kind in contents.KINDS])
     monkeypatch.setattr(contents, "render", lambda *_: by_figure[next(names)].read_bytes())
     monkeypatch.setattr("dropout_lab.report.page.page_figures", lambda _, words: figures[words.language])
     return tmp_path

@@ -39,6 +39,11 @@ def say(key: str, /, **fields: Any) -> Both:
     return both(lambda words: words(f"page.{key}", **_fields_in(fields, words.language)))
 
 
+def outcome(key: str) -> Both:
+    """Return the word of an outcome, such as ``not_reproduced``."""
+    return both(lambda words: words(f"outcomes.{key}"))
+
+
 def together(texts_in: Callable[[Words], Iterable[str]]) -> list[Both]:
     """Make a list of texts in every language; all languages have as many."""
     by_language = {words.language: texts_in(words) for words in WORDS}

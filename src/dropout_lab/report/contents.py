@@ -8,8 +8,7 @@ import numpy as np
 from dropout_lab.analysis import Analysis, Frame, Table, pack_errors
 from dropout_lab.analysis.evidence import claims_table
 from dropout_lab.analysis.gallery import Gallery, gallery_document
-from dropout_lab.figures import FIGURES as PICTURES
-from dropout_lab.figures import card_png, drawable, render
+from dropout_lab.figures import FIGURES, card_png, drawable, render
 from dropout_lab.report.latex import latex_table
 from dropout_lab.report.markdown import as_json, markdown_table, readme
 from dropout_lab.report.page import page
@@ -18,17 +17,6 @@ from dropout_lab.words import ENGLISH
 
 LARGEST = 2_500_000
 """Bytes of a file; a table that is larger stands in parts."""
-
-FIGURES: Mapping[str, str] = {
-    "accuracy": "Test accuracy by variant, every seed a dot",
-    "train_test": "Train against test accuracy by epoch",
-    "learning": "Test accuracy by epoch, all variants together",
-    "difference_by_epoch": "Paired difference in test accuracy by epoch",
-    "forest": "Planned comparisons with their intervals",
-    "calibration": "Confidence against accuracy",
-    "sweep": "Test accuracy over what is swept",
-}
-"""Every picture by its name, in words."""
 
 KINDS = ("svg", "png", "pdf")
 
@@ -48,18 +36,18 @@ def contents(
         libraries decides a byte.
     """
     known = provenance_of(analysis, provenance)
-    drawn = {name: FIGURES[name] for name in drawable(analysis)}
+    pictures = {name: FIGURES[name].draw(analysis, ENGLISH) for name in drawable(analysis)}
     files = _runs(analysis) | _estimates(analysis) | _tables(analysis)
     if gallery is not None:
         files["gallery.json"] = as_json(gallery_document(gallery)).encode()
-    for name in drawn:
-        figure = PICTURES[name](analysis, ENGLISH)
-        files |= {f"figures/{name}.{kind}": render(figure, kind) for kind in KINDS}
+    for name, picture in pictures.items():
+        files |= {f"figures/{name}.{kind}": render(picture, kind) for kind in KINDS}
     files["card.png"] = card_png(analysis)
     known["files"] = sorted([*files, "provenance.json", "README.md", "report.html"])
     files["provenance.json"] = as_json(known).encode()
     files["report.html"] = page(analysis, known, gallery).encode()
-    files["README.md"] = readme(analysis, known, drawn).encode()
+    titles = {name: picture.title for name, picture in pictures.items()}
+    files["README.md"] = readme(analysis, known, titles).encode()
     return files
 
 

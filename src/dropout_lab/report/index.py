@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from dropout_lab import __version__
 from dropout_lab.errors import ResultsError
-from dropout_lab.report.both import Both, say
+from dropout_lab.outcomes import OUTCOMES
+from dropout_lab.report.both import Both, outcome, say
 from dropout_lab.report.markdown import escaped
 from dropout_lab.report.page_parts import environment
 
@@ -79,7 +80,7 @@ def _read(name: str, known: dict[str, Any], claims: list[dict[str, Any]]) -> Ent
         name,
         Both(en=question, zh=str(experiment.get("question_zh") or question)),
         Both(en=answer, zh=str(known.get("answer_zh") or answer)),
-        Counter(str(claim["verdict"]).replace(" ", "_") for claim in claims),
+        Counter(OUTCOMES[claim["verdict"]].key for claim in claims),
         int(ledger["done"]),
         int(ledger["planned"]),
         len(known["notes"]),
@@ -98,5 +99,5 @@ def _readme(entries: list[Entry]) -> str:
 
 
 def _verdicts(entry: Entry) -> str:
-    words = (f"{n} {say(f'verdict.{verdict}')['en']}" for verdict, n in entry.verdicts.items())
+    words = (f"{n} {outcome(verdict)['en']}" for verdict, n in entry.verdicts.items())
     return ", ".join(words) or say("index.none")["en"]

@@ -15,21 +15,12 @@ from dropout_lab.analysis.claims import Judged
 from dropout_lab.analysis.labels import label_text
 from dropout_lab.analysis.shown import SHOWN
 from dropout_lab.analysis.words import difference_text, interval_text, level_text
-from dropout_lab.report.both import WORDS, Both, say, with_unit
+from dropout_lab.outcomes import DECISIONS, OUTCOMES
+from dropout_lab.report.both import WORDS, Both, outcome, say, with_unit
 from dropout_lab.report.pictures import data_uri
 from dropout_lab.words import Words
 
 TEMPLATES = "report/templates"
-VERDICT_ICONS = {
-    "reproduced": "✓",
-    "direction_only": "◐",
-    "not_reproduced": "✗",
-    "contradicted": "⇄",
-    "inconclusive": "?",
-    "better": "▲",
-    "worse": "▼",
-    "equivalent": "=",
-}
 
 
 def environment() -> Environment:
@@ -47,13 +38,26 @@ def environment() -> Environment:
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     made.globals |= {
         "say": say,
-        "style": Markup((folder / "style.css").read_text(encoding="utf-8")),
+        "outcome": outcome,
+        "style": Markup((folder / "style.css").read_text(encoding="utf-8") + outcomes_css()),
         "script": Markup(script),
         "script_digest": digest,
-        "icons": VERDICT_ICONS,
+        "badges": {badge.key: badge for badge in OUTCOMES.values()},
+        "decisions": DECISIONS,
         "data_uri": data_uri,
     }
     return made
+
+
+def outcomes_css() -> str:
+    """Return a CSS variable for the colour of each outcome, and the rules of badges and bars that use them."""
+    badges = OUTCOMES.values()
+    variables = [f"  --{badge.key}: var(--{badge.colour});" for badge in badges]
+    rules = [f".badge.{badge.key} {{ color: var(--{badge.key}); }}" for badge in badges]
+    rules += [
+        f".bar .{OUTCOMES[name].key} {{ background: var(--{OUTCOMES[name].key}); }}" for name in DECISIONS
+    ]
+    return "\n".join((":root {", *variables, "}", *rules, ""))
 
 
 def drawn(figures_in: Callable[[Words], Mapping[str, str]]) -> dict[str, Markup]:
@@ -104,7 +108,7 @@ def _claim_view(judged: Judged) -> ClaimView:
     gap = interval_text(metric, gap_low, gap_high)
     return ClaimView(
         judged,
-        judged.verdict.replace(" ", "_"),
+        OUTCOMES[judged.verdict].key,
         Both(en=judged.says.en, zh=judged.says.zh),
         Both(en=judged.sentence, zh=judged.sentence_zh),
         "" if value is None else with_unit(metric, f"{value * factor:.6g}", level=level),

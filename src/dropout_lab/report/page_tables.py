@@ -9,7 +9,7 @@ from dropout_lab.analysis.labels import chance_text, label_text, seeds_range_tex
 from dropout_lab.analysis.metric_kinds import is_accuracy_like
 from dropout_lab.analysis.shown import metrics_in
 from dropout_lab.analysis.words import difference_text, interval_text, level_text, number
-from dropout_lab.report.both import Both, both, say, with_unit
+from dropout_lab.report.both import Both, both, outcome, with_unit
 
 UNKNOWN = "-"
 
@@ -87,7 +87,7 @@ def comparisons_grid(comparisons: Frame, images: int) -> Grid:
         cells = (
             Cell(label_text(row.treatment, row.control, row.minus_treatment, row.minus_control)),
             Cell(both(lambda words, name=row.metric: metrics_in(words)[name].name)),
-            Cell(say(f"decision.{row.decision}"), row.decision, badge=row.decision),
+            Cell(outcome(row.decision), row.decision, badge=row.decision),
             Cell(str(row.n_pairs), row.n_pairs),
             Cell(
                 with_unit(row.metric, _signed(difference_text(row.metric, row.mean_difference))),

@@ -11,13 +11,7 @@ from typing import Any
 from dropout_lab.analysis import Analysis
 from dropout_lab.analysis.gallery import Gallery
 from dropout_lab.errors import ResultsError
-from dropout_lab.report.contents import FIGURES, contents
-
-BEFORE_LISTS = (
-    *(f"figures/{name}.{ending}" for name in FIGURES for ending in ("svg", "png")),
-    *("images.csv", "shares.csv", "selection.csv", "divergence.csv", "tables/claims.md"),
-)
-"""Files that a report may have left whose provenance.json names none."""
+from dropout_lab.report.contents import contents
 
 
 def write_results(
@@ -77,8 +71,7 @@ def _written_before(folder: Path) -> set[str]:
         listed = [name for name in known.get("files", ()) if isinstance(name, str)]
     except (OSError, ValueError, AttributeError, TypeError):
         return set()
-    names = {*BEFORE_LISTS, *listed}
-    return {name for name in names if is_inside(name)}
+    return {name for name in listed if is_inside(name)}
 
 
 def is_inside(name: str) -> bool:

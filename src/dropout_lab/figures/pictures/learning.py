@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.analysis import Analysis, Frame
-from dropout_lab.figures.marking import look
-from dropout_lab.figures.picture import Picture
-from dropout_lab.figures.style import GREY, heading, styled
-from dropout_lab.figures.wrapping import is_wide, one_line
+from dropout_lab.figures.drawing.marking import look
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.spans import Span
+from dropout_lab.figures.drawing.style import GREY, heading, styled
+from dropout_lab.figures.drawing.wrapping import is_wide, one_line
 from dropout_lab.words import ENGLISH, Words
 
 MANY = 6
@@ -20,10 +21,13 @@ MANY = 6
 FEWEST = 6
 """Epochs from which on the second half has a panel of its own."""
 
-Span = tuple[float, float]
+
+def shows(_analysis: Analysis) -> bool:
+    """Always: where no run is finished, the panel says so."""
+    return True
 
 
-def curves_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     """Draw mean test accuracy by epoch of every variant, with the spread over seeds.
 
     The second half is drawn once more, larger, at the scale of the compared variants: there differences of

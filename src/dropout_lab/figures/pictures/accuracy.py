@@ -9,13 +9,13 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from dropout_lab.analysis.frames import Frame
+from dropout_lab.analysis import Analysis, Frame
 from dropout_lab.analysis.measured import Measured
 from dropout_lab.analysis.shown import Metric, metrics_in
-from dropout_lab.figures.picture import Picture
-from dropout_lab.figures.spans import Span, panels, tick_step
-from dropout_lab.figures.style import COLOURS, GREY, INK, heading, styled
-from dropout_lab.figures.wrapping import shortened
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.spans import Span, panels, tick_step
+from dropout_lab.figures.drawing.style import COLOURS, GREY, INK, heading, styled
+from dropout_lab.figures.drawing.wrapping import shortened
 from dropout_lab.words import ENGLISH, Words
 
 LEAST = 0.1
@@ -23,7 +23,12 @@ LEAST = 0.1
 GOLDEN = 0.618034
 
 
-def strip_figure(analysis: Measured, words: Words = ENGLISH, metric: str = "test_accuracy") -> Picture:
+def shows(_analysis: Analysis) -> bool:
+    """Always: where no run is finished, the rows say so."""
+    return True
+
+
+def draw(analysis: Measured, words: Words = ENGLISH, metric: str = "test_accuracy") -> Picture:
     """Draw every done run as a dot in the row of its variant, with mean and 95 % interval.
 
     Variants far from the others stand in a panel of their own beyond a break, at the same scale.

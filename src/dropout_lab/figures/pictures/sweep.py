@@ -11,9 +11,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from dropout_lab.analysis import Analysis
 from dropout_lab.analysis.sweeps import Sweep, find_sweep
-from dropout_lab.figures.marking import look
-from dropout_lab.figures.picture import Picture
-from dropout_lab.figures.style import BLUE, GREY, PALE, heading, styled
+from dropout_lab.figures.drawing.marking import look
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.style import BLUE, GREY, PALE, heading, styled
 from dropout_lab.words import ENGLISH, Words
 
 DECADES = 30
@@ -23,7 +23,12 @@ MOST_TICKS = 9
 Row = Mapping[str, Any]
 
 
-def sweep_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def shows(analysis: Analysis) -> bool:
+    """Whether one or two keys order the variants."""
+    return find_sweep(analysis.experiment) is not None
+
+
+def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     """Draw the sweep of an experiment that has one (`find_sweep`): curve or map, with intervals and n.
 
     Raises:

@@ -8,9 +8,9 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from dropout_lab.figures.picture import Picture
-from dropout_lab.figures.rendering import in_points, render, settle
-from dropout_lab.figures.svg_tree import at_anchor, dressed, introduce, plain, with_own_ids
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.rendering import in_points, render, settle
+from dropout_lab.figures.drawing.svg_tree import at_anchor, dressed, introduce, plain, with_own_ids
 
 REACH = "5"
 """Radius around a value within which the pointer finds it, in points."""

@@ -15,8 +15,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.image import imread
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
-from dropout_lab.figures.style import DPI, styled
-from dropout_lab.figures.wrapping import is_wide
+from dropout_lab.figures.drawing.style import DPI, styled
+from dropout_lab.figures.drawing.wrapping import is_wide
 
 Kind = Literal["svg", "png", "pdf"]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import matplotlib as mpl
 
-from dropout_lab.figures.picture import Picture
-from dropout_lab.figures.wrapping import wrapped
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.wrapping import wrapped
 
 BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", "#aa4499", "#e69f00", "#56b4e9"
 COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)

@@ -8,14 +8,19 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.analysis import Analysis, Frame
-from dropout_lab.figures.marking import look
-from dropout_lab.figures.picture import Picture
-from dropout_lab.figures.style import GREY, INK, heading, styled
-from dropout_lab.figures.wrapping import one_line
+from dropout_lab.figures.drawing.marking import look
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.style import GREY, INK, heading, styled
+from dropout_lab.figures.drawing.wrapping import one_line
 from dropout_lab.words import ENGLISH, Words
 
 
-def calibration_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def shows(analysis: Analysis) -> bool:
+    """Whether runs have kept their reliability."""
+    return not analysis.reliability.empty
+
+
+def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     """Draw accuracy against confidence, and their gap from the least to the most certain images.
 
     Bins of equal mass lie close together where a net is nearly certain; the second panel therefore spaces

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from dropout_lab.figures.style import VARIABLES
+from dropout_lab.figures.drawing.style import VARIABLES
 
 SVG = "http://www.w3.org/2000/svg"
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dropout_lab.figures.style import COLOURS
+from dropout_lab.figures.drawing.style import COLOURS
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
 LINES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1, 1.5)))

@@ -9,11 +9,12 @@ from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.analysis import Analysis, Compared
 from dropout_lab.analysis.metric_kinds import is_fraction
-from dropout_lab.figures.forest import ICONS, ends_of, interval_lines, numbers_of, unit_of
-from dropout_lab.figures.picture import Picture
-from dropout_lab.figures.rendering import render
-from dropout_lab.figures.style import BLUE, GREEN, GREY, INK, PURPLE, SKY, VERMILION, styled
-from dropout_lab.figures.wrapping import one_line, wrapped
+from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.rendering import render
+from dropout_lab.figures.drawing.style import BLUE, GREY, INK, NAMES, styled
+from dropout_lab.figures.drawing.wrapping import one_line, wrapped
+from dropout_lab.outcomes import OUTCOMES, VERDICTS
 from dropout_lab.words import ENGLISH, Words
 
 WIDTH, HEIGHT, DOTS = 12.0, 6.3, 100
@@ -27,24 +28,21 @@ PLACE = 2.25
 EM = 0.54 / 72
 """Width of a letter in inches, of one point."""
 
-COLOURS = {"better": GREEN, "worse": VERMILION, "equivalent": BLUE, "inconclusive": GREY}
-VERDICTS = {
-    "reproduced": ("✓", GREEN),
-    "direction only": ("≈", SKY),
-    "not reproduced": ("✗", VERMILION),
-    "contradicted": ("⇄", PURPLE),
-    "inconclusive": ("?", GREY),
-}
 ROWS = 7
 """Levels that are drawn where nothing is compared."""
 
 
 def card_png(analysis: Analysis, words: Words = ENGLISH) -> bytes:
     """Return the card as PNG of 1200 x 630 pixels."""
-    return render(card_figure(analysis, words), "png", dpi=DOTS)
+    return render(draw(analysis, words), "png", dpi=DOTS)
 
 
-def card_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def shows(_analysis: Analysis) -> bool:
+    """Always: every experiment has an answer."""
+    return True
+
+
+def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     """Draw the answer, the interval that it rests on, what was decided, verdicts, and n."""
     rows = [Compared(**row) for row in analysis.comparisons.to_dict("records")]
     shown = next(
@@ -100,9 +98,9 @@ def _compared(figure: Picture, row: Compared, words: Words) -> None:
     name = words(key) if key in words else row.metric
     said = words("figures.card.axis", metric=one_line(name, 44), unit=unit)
     axis.set_xlabel(said, fontsize=12)
-    word = f"{ICONS.get(row.decision, '')} {words(f'figures.decision.{row.decision}')}"
-    colour = COLOURS.get(row.decision, INK)
-    _text(figure, 8.35, 1.68, word, fontsize=25, fontweight="bold", color=colour, va="center")
+    badge = OUTCOMES[row.decision]
+    word = f"{badge.icon} {words(f'outcomes.{badge.key}')}"
+    _text(figure, 8.35, 1.68, word, fontsize=25, fontweight="bold", color=NAMES[badge.colour], va="center")
     numbers = f"{numbers_of(row, words)}\n{words('figures.pairs', n=row.n_pairs)}"
     _text(figure, 8.35, 1.06, numbers, fontsize=14, va="center", linespacing=1.35)
 
@@ -142,12 +140,12 @@ def _verdicts(figure: Picture, analysis: Analysis, words: Words) -> None:
     """Say below how many claims came out how: icon, number and word, each in its colour."""
     found = Counter(claim.verdict for claim in analysis.claims)
     left = LEFT
-    for verdict, (icon, colour) in VERDICTS.items():
-        if not found[verdict]:
-            continue
-        name = words(f"figures.verdict.{verdict.replace(' ', '_')}")
-        said = f"{icon} {found[verdict]} {name}"
-        _text(figure, left, 0.27, said, fontsize=14, fontweight="bold", color=colour, va="center")
+    for verdict in filter(found.get, VERDICTS):
+        badge = OUTCOMES[verdict]
+        said = f"{badge.icon} {found[verdict]} {words(f'outcomes.{badge.key}')}"
+        _text(
+            figure, left, 0.27, said, fontsize=14, fontweight="bold", color=NAMES[badge.colour], va="center"
+        )
         left += 14 * EM * (len(said) + 5)
 
 

@@ -8,16 +8,21 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.analysis import Analysis, Frame
-from dropout_lab.figures.picture import Picture
-from dropout_lab.figures.style import BLUE, GREY, INK, PANEL, heading, styled
-from dropout_lab.figures.wrapping import shortened
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.style import BLUE, GREY, INK, PANEL, heading, styled
+from dropout_lab.figures.drawing.wrapping import shortened
 from dropout_lab.words import ENGLISH, Words
 
 DWARFED = 4
 """A panel whose reach is this many times smaller than the common one calls for scales of their own."""
 
 
-def difference_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def shows(analysis: Analysis) -> bool:
+    """Whether comparisons are planned."""
+    return bool(analysis.experiment.comparisons)
+
+
+def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     """Draw treatment minus control in test accuracy by epoch: a panel for each planned comparison."""
     margin = 100 * analysis.experiment.margins.get("test_accuracy", math.nan)
     planned = list(

@@ -7,15 +7,20 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.analysis import Analysis, Frame
-from dropout_lab.figures.picture import Picture
-from dropout_lab.figures.style import BLUE, GREY, ORANGE, PANEL, heading, styled
-from dropout_lab.figures.wrapping import shortened
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.style import BLUE, GREY, ORANGE, PANEL, heading, styled
+from dropout_lab.figures.drawing.wrapping import shortened
 from dropout_lab.words import ENGLISH, Words
 
 SPLITS = (("train_accuracy", ORANGE, (0, (4, 1.5))), ("test_accuracy", BLUE, "-"))
 
 
-def learning_figure(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def shows(_analysis: Analysis) -> bool:
+    """Always: where no run is finished, the panels say so."""
+    return True
+
+
+def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     """Draw a panel for each variant: mean train and test accuracy by epoch, with the spread over seeds.
 
     The compared variants share one vertical scale; a reference that would flatten them has its own,

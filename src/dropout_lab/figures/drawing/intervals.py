@@ -1,0 +1,80 @@
+"""Intervals of comparisons on an axis: their lines, the ends of the axis, and what they say in numbers."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+
+from dropout_lab.analysis import Compared
+from dropout_lab.analysis.metric_kinds import is_fraction
+from dropout_lab.analysis.words import difference_text, interval_text
+from dropout_lab.figures.drawing.spans import Span
+from dropout_lab.figures.drawing.style import BLUE
+from dropout_lab.words import Words
+
+NATS = ("test_nll", "train_loss")
+WIDE = 4.0
+"""An interval that reaches so many times as far as the middle one of its panel is cut off, with an arrow."""
+
+
+def interval_lines(
+    axis: Axes,
+    span: Span,
+    height: float,
+    ends: Span,
+    width: float,
+    *,
+    colour: str = BLUE,
+    line: Any = "-",
+    capped: bool = True,
+) -> list[Artist]:
+    """Draw what of an interval lies inside the panel; an end beyond it becomes an arrow."""
+    if math.isnan(span[0]) or math.isnan(span[1]):
+        return []
+    inside = max(span[0], ends[0]), min(span[1], ends[1])
+    look = {"color": colour, "linestyle": line, "linewidth": width, "solid_capstyle": "butt"}
+    drawn: list[Artist] = [*axis.plot(inside, (height, height), zorder=3, **look)]
+    for end, place, arrow in ((span[0], inside[0], "<"), (span[1], inside[1], ">")):
+        mark = "|" if end == place else arrow
+        if capped or mark == arrow:
+            look = {"marker": mark, "color": colour, "markersize": 5 + width, "clip_on": False}
+            drawn += axis.plot(place, height, zorder=4, **look)
+    return drawn
+
+
+def ends_of(panel: Sequence[Compared], factor: float) -> Span:
+    """Both ends of a panel: zero, margin, means, and intervals unless they would dwarf the others."""
+    means = [row.mean_difference for row in panel if math.isfinite(row.mean_difference)]
+    spans = [
+        (low, high, row.mean_difference)
+        for row in panel
+        for low, high in ((row.ci_low_joint, row.ci_high_joint), (row.ci_low_crossed, row.ci_high_crossed))
+        if math.isfinite(low) and math.isfinite(high)
+    ]
+    margin = panel[0].margin if math.isfinite(panel[0].margin) else 0.0
+    middle = sorted(high - low for low, high, _ in spans)[len(spans) // 2] if spans else 0.0
+    room = WIDE * max(middle, margin)
+    low = min([-1.3 * margin, 0.0, *means, *(max(low, mean - room) for low, _, mean in spans)])
+    high = max([1.3 * margin, 0.0, *means, *(min(high, mean + room) for _, high, mean in spans)])
+    pad = 0.05 * (high - low) or 0.001
+    return factor * (low - pad), factor * (high + pad)
+
+
+def unit_of(metric: str, words: Words) -> str:
+    """Return the unit of a difference, by itself: pp, nats, or its own."""
+    kind = "points" if is_fraction(metric) else "nats" if metric in NATS else "plain"
+    return words(f"figures.forest.{kind}")
+
+
+def numbers_of(row: Compared, words: Words) -> str:
+    """Mean and joint interval; of a single pair only the mean."""
+    if not row.n_pairs:
+        return words("figures.no_pair")
+    unit = words("figures.forest.point") if is_fraction(row.metric) else ""
+    boundaries = [0.0] if math.isnan(row.margin) else [0.0, row.margin, -row.margin]
+    mean = difference_text(row.metric, row.mean_difference, boundaries)
+    if not math.isfinite(row.ci_low_joint):
+        return f"{mean}{unit}"
+    return f"{mean}{unit} {interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin)}"

@@ -1,0 +1,38 @@
+"""Every picture by its name: a file of `pictures/` is one, and says what it can draw."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+from dropout_lab.analysis import Analysis
+from dropout_lab.figures import pictures
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.words import Words
+
+
+class Drawer(Protocol):
+    """The functions of a file of `pictures/`."""
+
+    def shows(self, analysis: Analysis) -> bool:
+        """Whether an analysis has something for this picture."""
+        ...
+
+    def draw(self, analysis: Analysis, words: Words) -> Picture:
+        """Draw an analysis, with words of one language."""
+        ...
+
+
+FIGURES: Mapping[str, Drawer] = {
+    name: cast("Drawer", import_module(f"{pictures.__name__}.{name}"))
+    for _, name, _ in iter_modules(pictures.__path__)
+}
+"""Name, as on disk and in the catalogue of words -> its file."""
+
+ORDER = ("accuracy", "train_test", "learning", "difference_by_epoch", "forest", "calibration", "sweep")
+"""Pictures of a page and of a README, in this order; the card stands on neither."""
+
+
+def drawable(analysis: Analysis) -> tuple[str, ...]:
+    """Return the names of the pictures that have something to show, in the order of a page."""
+    return tuple(name for name in ORDER if FIGURES[name].shows(analysis))

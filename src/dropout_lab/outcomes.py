@@ -1,0 +1,36 @@
+"""The outcomes of comparisons and claims: the icon and the colour of each, for card, forest, page and CSS.
+
+Their words stand in the catalogue under ``outcomes``, by the same key.
+"""
+
+from typing import NamedTuple
+
+
+class Badge(NamedTuple):
+    """How an outcome is shown: an icon and a word, so that nobody needs to see its colour.
+
+    ``key``: in the catalogue of words and of CSS. ``colour``: a name of the palette, such as ``green``.
+    """
+
+    key: str
+    icon: str
+    colour: str
+
+
+OUTCOMES = {
+    "better": Badge("better", "▲", "green"),
+    "worse": Badge("worse", "▼", "vermilion"),
+    "equivalent": Badge("equivalent", "=", "blue"),
+    "inconclusive": Badge("inconclusive", "?", "grey"),
+    "reproduced": Badge("reproduced", "✓", "green"),
+    "direction only": Badge("direction_only", "◐", "blue"),
+    "not reproduced": Badge("not_reproduced", "✗", "vermilion"),
+    "contradicted": Badge("contradicted", "⇄", "vermilion"),
+}
+"""Outcome, as files say it -> how it is shown."""
+
+DECISIONS = ("better", "worse", "equivalent", "inconclusive")
+"""Outcomes of a comparison."""
+
+VERDICTS = ("reproduced", "direction only", "not reproduced", "contradicted", "inconclusive")
+"""Outcomes of a claim."""
