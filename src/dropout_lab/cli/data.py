@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from dropout_lab.datasets import dataset_names
+
 data = typer.Typer(help="Data sets: fetch and verify them.", no_args_is_help=True)
 
 
@@ -15,17 +17,15 @@ def verbs() -> None:
 
 @data.command()
 def fetch(
-    name: Annotated[str, typer.Argument(help="mnist, fashion_mnist or digits.")] = "mnist",
+    name: Annotated[str, typer.Argument(help=f"Which: {', '.join(dataset_names())}.")] = "mnist",
     cache_dir: Annotated[Path | None, typer.Option(help="Where the files go.")] = None,
 ) -> None:
     """Download a data set where it is not cached, and verify its SHA-256."""
     from dropout_lab.data import load
-    from dropout_lab.errors import DataError, unknown_name
-    from dropout_lab.recipe import DATASETS, Dataset
+    from dropout_lab.datasets import facts_of
+    from dropout_lab.recipe import Dataset
 
-    if name not in DATASETS:
-        raise DataError(unknown_name("data fetch", name, "data set", DATASETS))
-    images = load(Dataset.model_validate({"name": name}), cache_dir)
-    typer.echo(
-        f"{name}: {len(images.train_images):,} training and {len(images.test_images):,} test images, verified"
-    )
+    example = facts_of(name).example
+    arrays = load(Dataset.model_validate({"name": name}), cache_dir)
+    n_train, n_test = len(arrays.train_labels), len(arrays.test_labels)
+    typer.echo(f"{name}: {n_train:,} training and {n_test:,} test {example}s, verified")

@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from dropout_lab.data.idx import LARGEST, SHA256, check
+from dropout_lab.data.idx import LARGEST, check
 from dropout_lab.errors import DataError
 from dropout_lab.files import write_whole
 
@@ -23,8 +23,12 @@ def cache_folder(cache_dir: Path | None = None) -> Path:
     return user_cache_path("dropout-lab", appauthor=False)
 
 
-def read(dataset: str, folder: Path) -> dict[str, bytes]:
+def read(sha256: Mapping[str, str], folder: Path) -> dict[str, bytes]:
     """Read and verify the files of a data set that are in its folder, raw or as ``.gz``.
+
+    Args:
+        sha256: of the raw bytes, by file name.
+        folder: the data set's own, in the cache.
 
     Returns:
         Raw bytes by file name; files that are not there are left out.
@@ -33,7 +37,7 @@ def read(dataset: str, folder: Path) -> dict[str, bytes]:
         DataError: a file is damaged or unreadable; names it, the hash found and the hash wanted.
     """
     found: dict[str, bytes] = {}
-    for name in SHA256[dataset]:
+    for name, wanted in sha256.items():
         for path in (folder / name, folder / f"{name}.gz"):
             try:
                 content = path.read_bytes() if path.suffix != ".gz" else unzip(path)
@@ -42,7 +46,7 @@ def read(dataset: str, folder: Path) -> dict[str, bytes]:
             except (OSError, EOFError) as error:
                 raise DataError(f"{path}: cannot be read: {error}") from None
             try:
-                check(dataset, name, content, str(path))
+                check(content, wanted, str(path))
             except DataError as error:
                 raise DataError(f"{error}; delete the file and it will be fetched again") from None
             found[name] = content
@@ -51,7 +55,7 @@ def read(dataset: str, folder: Path) -> dict[str, bytes]:
 
 
 def unzip(path: Path) -> bytes:
-    """Unpack a gzip file, and no more of it than a file of ours can hold."""
+    """Unpack a gzip file, up to the largest size that a file may have."""
     with gzip.open(path) as stream:
         return stream.read(LARGEST)
 

@@ -1,47 +1,30 @@
-"""The four files of a data set as published: names, sizes, hashes, and how to read them.
+"""The IDX format: unsigned bytes behind a header of sizes, and the SHA-256 that each file is held to.
 
-Source: LeCun, Cortes and Burges, the IDX format of MNIST; hashes of the canonical raw files.
+Source: LeCun, Cortes and Burges, the IDX format of MNIST.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dropout_lab.datasets import DatasetFacts
+from dropout_lab.datasets.origins import IdxFiles
 from dropout_lab.errors import DataError
 
-PIXELS = 784
-HEADERS = {"images": 16, "labels": 8}
-"""Bytes before the data: a magic number and one size for each dimension, big-endian 32 bits."""
-
-SHA256 = {
-    "mnist": {
-        "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-        "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-        "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-        "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-    },
-    "fashion_mnist": {
-        "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
-        "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
-        "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
-        "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
-    },
-}
-"""By data set and file: SHA-256 of the raw, uncompressed bytes. Every route is held to it."""
-
 LARGEST = 64 * 2**20
-"""No file of ours is larger, in bytes; what unpacks to more is not ours."""
+"""Bytes of the largest file that is read; what unpacks to more is cut off there, and its hash is wrong."""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The four arrays of a data set, before any split: uint8, images of shape (n, pixels)."""
+    """The four arrays of a data set, before any split: uint8, examples of shape (n, inputs), labels (n,)."""
 
-    train_images: NDArray[np.uint8]
+    train_examples: NDArray[np.uint8]
     train_labels: NDArray[np.uint8]
-    test_images: NDArray[np.uint8]
+    test_examples: NDArray[np.uint8]
     test_labels: NDArray[np.uint8]
 
 
@@ -50,57 +33,54 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def check(dataset: str, name: str, content: bytes, where: str) -> None:
+def check(content: bytes, wanted: str, where: str) -> None:
     """Hold the bytes of a file to the published hash.
+
+    Args:
+        content: raw bytes, unpacked.
+        wanted: their SHA-256 in hex, as published.
+        where: path or name of the file, for the message.
 
     Raises:
         DataError: names the file, the hash found and the hash wanted.
     """
-    found, wanted = digest(content), SHA256[dataset][name]
+    found = digest(content)
     if found != wanted:
         raise DataError(f"{where}: sha256 is {found}, wanted {wanted} ({len(content):,} bytes found)")
 
 
-def _encode(array: NDArray[np.uint8]) -> bytes:
-    """Write images of shape (n, pixels), square, or labels of shape (n,), as IDX.
-
-    >>> _encode(np.array([7, 2], dtype=np.uint8)).hex()
-    '00000801000000020702'
-    """
-    side = round((array.size // len(array)) ** 0.5)
-    shape = (len(array),) if array.ndim == 1 else (len(array), side, side)
-    header = bytes([0, 0, 8, len(shape)]) + b"".join(size.to_bytes(4, "big") for size in shape)
-    return header + np.ascontiguousarray(array).tobytes()
-
-
-def _decode(name: str, content: bytes) -> NDArray[np.uint8]:
-    """Read a checked IDX file without copying it.
-
-    Returns:
-        uint8, read-only: labels of shape (n,), images of shape (n, pixels).
-    """
-    if "labels" in name:
-        return np.frombuffer(content, np.uint8, offset=HEADERS["labels"])
-    count = int.from_bytes(content[4:8], "big")
-    return np.frombuffer(content, np.uint8, offset=HEADERS["images"]).reshape(count, -1)
-
-
-def parts(files: dict[str, bytes]) -> Parts:
-    """Read the four checked files of a data set."""
-    arrays = {name: _decode(name, content) for name, content in files.items()}
+def decode(files: Mapping[str, bytes], origin: IdxFiles) -> Parts:
+    """Read the four checked files of a data set, by name; read-only, nothing is copied."""
     return Parts(
-        train_images=arrays["train-images-idx3-ubyte"],
-        train_labels=arrays["train-labels-idx1-ubyte"],
-        test_images=arrays["t10k-images-idx3-ubyte"],
-        test_labels=arrays["t10k-labels-idx1-ubyte"],
+        train_examples=_decode(files[origin.train_examples.name]),
+        train_labels=_decode(files[origin.train_labels.name]).ravel(),
+        test_examples=_decode(files[origin.test_examples.name]),
+        test_labels=_decode(files[origin.test_labels.name]).ravel(),
     )
 
 
-def files(arrays: Parts) -> dict[str, bytes]:
-    """Write the four arrays of a data set as IDX files."""
+def encode(arrays: Parts, facts: DatasetFacts, origin: IdxFiles) -> dict[str, bytes]:
+    """Write the four arrays of a data set as IDX files, by name; examples in the data set's shape."""
     return {
-        "train-images-idx3-ubyte": _encode(arrays.train_images),
-        "train-labels-idx1-ubyte": _encode(arrays.train_labels),
-        "t10k-images-idx3-ubyte": _encode(arrays.test_images),
-        "t10k-labels-idx1-ubyte": _encode(arrays.test_labels),
+        origin.train_examples.name: _encode(arrays.train_examples, facts.shape),
+        origin.train_labels.name: _encode(arrays.train_labels, ()),
+        origin.test_examples.name: _encode(arrays.test_examples, facts.shape),
+        origin.test_labels.name: _encode(arrays.test_labels, ()),
     }
+
+
+def _encode(array: NDArray[np.uint8], shape: tuple[int, ...]) -> bytes:
+    """Write n entries of a shape as IDX: 0, 0, 8 (unsigned bytes), the dimensions, and each size in 32 bits.
+
+    >>> _encode(np.array([7, 2], dtype=np.uint8), ()).hex()
+    '00000801000000020702'
+    """
+    sizes = (len(array), *shape)
+    header = bytes([0, 0, 8, len(sizes)]) + b"".join(size.to_bytes(4, "big") for size in sizes)
+    return header + np.ascontiguousarray(array).tobytes()
+
+
+def _decode(content: bytes) -> NDArray[np.uint8]:
+    """Read a checked IDX file without copying it: uint8 of shape (n, numbers of an entry), read-only."""
+    dimensions, count = content[3], int.from_bytes(content[4:8], "big")
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * dimensions).reshape(count, -1)

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Images:
-    """Flattened digits, bytes as published; engines divide by 255 in the model.
+    """Flattened examples, bytes as published; the model divides them by the data set's scale.
 
-    Images are uint8 of shape (n, pixels), labels uint8 of shape (n,) from 0 to 9. Without a
+    Images are uint8 of shape (n, inputs), labels uint8 of shape (n,) from 0 to classes - 1. Without a
     validation split its arrays are empty.
     """
 

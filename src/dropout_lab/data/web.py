@@ -1,21 +1,18 @@
-"""Routes over the web: the mirrors that Keras, PyTorch and Zalando keep."""
+"""Routes over the web: folders of gzip files, and arrays in one file."""
 
 import zipfile
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from dropout_lab.data.cache import unzip
-from dropout_lab.data.idx import PIXELS, SHA256, Parts, files
-from dropout_lab.data.routes import NoRoute, Route, bar
+from dropout_lab.data.idx import Parts, encode
+from dropout_lab.data.routes import NoRoute, bar
+from dropout_lab.datasets import DatasetFacts
+from dropout_lab.datasets.origins import IdxFiles, WebArrays, WebFolder
 
 TIMEOUT = (4, 30)
 """Seconds to connect and to wait for the next bytes: a locked-down network fails in seconds."""
-
-KERAS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
-PYTORCH = "https://ossci-datasets.s3.amazonaws.com/mnist"
-ZALANDO = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com"
 
 
 def download(url: str, path: Path, progress: bool) -> None:
@@ -43,43 +40,41 @@ def download(url: str, path: Path, progress: bool) -> None:
             raise NoRoute("cannot connect") from None
 
 
-def keras_npz(url: str, workspace: Path, progress: bool) -> dict[str, bytes]:
-    """Bring the four arrays that Keras keeps in one ``.npz``."""
+def arrays_file(
+    route: WebArrays, facts: DatasetFacts, origin: IdxFiles, workspace: Path, progress: bool
+) -> dict[str, bytes]:
+    """Bring the four arrays of one ``.npz`` as the raw files, by name.
+
+    Raises:
+        NoRoute: no answer, or an answer that is not the file.
+    """
     path = workspace / "arrays.npz"
-    download(url, path, progress)
+    download(route.url, path, progress)
     try:
         with np.load(path, allow_pickle=False) as arrays:
             whole = Parts(
-                train_images=arrays["x_train"].reshape(-1, PIXELS),
+                train_examples=arrays["x_train"].reshape(-1, facts.inputs),
                 train_labels=arrays["y_train"],
-                test_images=arrays["x_test"].reshape(-1, PIXELS),
+                test_examples=arrays["x_test"].reshape(-1, facts.inputs),
                 test_labels=arrays["y_test"],
             )
     except (KeyError, ValueError, EOFError, zipfile.BadZipFile):
         raise NoRoute("answered with something else than the file") from None
-    return files(whole)
+    return encode(whole, facts, origin)
 
 
-def gzipped_files(base: str, dataset: str, workspace: Path, progress: bool) -> dict[str, bytes]:
-    """Bring the four files, one gzip each, from one folder of the web."""
+def gzipped_files(route: WebFolder, origin: IdxFiles, workspace: Path, progress: bool) -> dict[str, bytes]:
+    """Bring the raw files, one gzip each, from one folder of the web, by name.
+
+    Raises:
+        NoRoute: no answer, or an answer that is no gzip file.
+    """
     found: dict[str, bytes] = {}
-    for name in SHA256[dataset]:
+    for name in origin.sha256:
         path = workspace / f"{name}.gz"
-        download(f"{base}/{name}.gz", path, progress)
+        download(f"{route.url}/{name}.gz", path, progress)
         try:
             found[name] = unzip(path)
         except (OSError, EOFError):
             raise NoRoute(f"answered with something else than {name}.gz") from None
     return found
-
-
-WEB = {
-    "mnist": (
-        Route("web mirror of Keras", partial(keras_npz, f"{KERAS}/mnist.npz")),
-        Route("web mirror of PyTorch", partial(gzipped_files, PYTORCH, "mnist")),
-    ),
-    "fashion_mnist": (
-        Route("web mirror of Keras", partial(gzipped_files, KERAS, "fashion_mnist")),
-        Route("web mirror of Zalando", partial(gzipped_files, ZALANDO, "fashion_mnist")),
-    ),
-}
