@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from types import SimpleNamespace
 
 # Before anything imports Keras or TensorFlow.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
@@ -34,9 +35,11 @@ def undrawn(monkeypatch):
 
     Drawing takes nearly all of the seconds of a report; tests/figures, tests/report and tests/e2e draw.
     """
-    from dropout_lab.report import contents, page
+    from dropout_lab.report import contents
+    from dropout_lab.report.page import experiment
 
-    monkeypatch.setattr(contents, "PICTURES", dict.fromkeys(contents.PICTURES, lambda *_: None))
+    undrawn = SimpleNamespace(draw=lambda *_: SimpleNamespace(title="undrawn"))
+    monkeypatch.setattr(contents, "FIGURES", dict.fromkeys(contents.FIGURES, undrawn))
     monkeypatch.setattr(contents, "render", lambda _, kind: kind.encode())
     monkeypatch.setattr(contents, "card_png", lambda _: b"png")
-    monkeypatch.setattr(page, "page_figures", lambda *_: {})
+    monkeypatch.setattr(experiment, "page_figures", lambda *_: {})

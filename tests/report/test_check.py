@@ -12,6 +12,7 @@ from dropout_lab.analysis.pixels import pixels_of
 from dropout_lab.figures import drawable, page_figures
 from dropout_lab.report import contents, write_results
 from dropout_lab.report.check import check_folder, read_report
+from dropout_lab.report.page import experiment
 from dropout_lab.words import LANGUAGES, Words
 from tests.analysis.synthetic import make_experiment, make_records
 from tests.analysis.test_gallery import MNIST
@@ -63,7 +64,7 @@ def folder(pristine, figures, tmp_path, monkeypatch):
     by_figure = {name: pristine / "figures" / name for name in (path.name for path in drawn)}
     names = iter([f"{name}.{kind}" for name in drawable(four_seeds()) for kind in contents.KINDS])
     monkeypatch.setattr(contents, "render", lambda *_: by_figure[next(names)].read_bytes())
-    monkeypatch.setattr("dropout_lab.report.page.page_figures", lambda _, words: figures[words.language])
+    monkeypatch.setattr(experiment, "page_figures", lambda _, words: figures[words.language])
     return tmp_path
 
 

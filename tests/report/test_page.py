@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from dropout_lab.analysis import analyse
-from dropout_lab.report import page as page_module
 from dropout_lab.report.contents import contents
-from dropout_lab.report.page import page
+from dropout_lab.report.page import experiment
+from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.report.provenance import provenance_of
 from tests.analysis.synthetic import make_experiment, make_records
 from tests.figures.test_figures import CASES
@@ -72,11 +72,13 @@ class Read(HTMLParser):
 @pytest.fixture
 def undrawn(monkeypatch):
     """Figures have tests of their own."""
-    monkeypatch.setattr(page_module, "page_figures", lambda *_: {})
+    monkeypatch.setattr(experiment, "page_figures", lambda *_: {})
 
 
 def made(analysis, **given):
-    return Read(page(analysis, provenance_of(analysis, {**GIVEN, **given}) | {"files": ["runs.csv"]}))
+    return Read(
+        experiment_page(analysis, provenance_of(analysis, {**GIVEN, **given}) | {"files": ["runs.csv"]})
+    )
 
 
 def nasty():
@@ -129,7 +131,7 @@ def test_what_people_name_is_text_and_never_markup():
 @pytest.mark.slow
 def test_a_nasty_name_is_text_in_figures_too():
     """Also between the marks of a drawing."""
-    html = page(nasty(), provenance_of(nasty(), GIVEN) | {"files": []})
+    html = experiment_page(nasty(), provenance_of(nasty(), GIVEN) | {"files": []})
     assert "<script>alert" not in html
     assert html.count("<script") == 1
 

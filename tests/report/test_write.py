@@ -35,7 +35,7 @@ def undrawn(monkeypatch):
     """Pictures are drawn elsewhere; here only that they are written."""
     monkeypatch.setattr(contents, "render", lambda figure, kind: kind.encode())
     monkeypatch.setattr(contents, "card_png", lambda analysis: b"png")
-    monkeypatch.setattr("dropout_lab.report.page.page_figures", lambda *_: {})
+    monkeypatch.setattr("dropout_lab.report.page.experiment.page_figures", lambda *_: {})
 
 
 def four_seeds(planned=4, seeds=range(4), there=range(4)):

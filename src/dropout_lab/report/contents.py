@@ -11,7 +11,7 @@ from dropout_lab.analysis.gallery import Gallery, gallery_document
 from dropout_lab.figures import FIGURES, card_png, drawable, render
 from dropout_lab.report.latex import latex_table
 from dropout_lab.report.markdown import as_json, markdown_table, readme
-from dropout_lab.report.page import page
+from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.report.provenance import provenance_of
 from dropout_lab.words import ENGLISH
 
@@ -45,7 +45,7 @@ def contents(
     files["card.png"] = card_png(analysis)
     known["files"] = sorted([*files, "provenance.json", "README.md", "report.html"])
     files["provenance.json"] = as_json(known).encode()
-    files["report.html"] = page(analysis, known, gallery).encode()
+    files["report.html"] = experiment_page(analysis, known, gallery).encode()
     titles = {name: picture.title for name, picture in pictures.items()}
     files["README.md"] = readme(analysis, known, titles).encode()
     return files

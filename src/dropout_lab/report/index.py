@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from dropout_lab import __version__
 from dropout_lab.errors import ResultsError
 from dropout_lab.outcomes import OUTCOMES
-from dropout_lab.report.both import Both, outcome, say
+from dropout_lab.report.bilingual import Both, outcome, say
 from dropout_lab.report.markdown import escaped
-from dropout_lab.report.page_parts import environment
+from dropout_lab.report.page.shared import environment
 
 MARK = "<!-- dropout-lab index -->"
 """First line of a README of ours; another one is never written over."""

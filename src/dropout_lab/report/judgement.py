@@ -13,9 +13,9 @@ from dropout_lab.analysis.judging import Judgement
 from dropout_lab.analysis.shown import metrics_in
 from dropout_lab.errors import ResultsError
 from dropout_lab.figures import judged_figures
-from dropout_lab.report.both import Both, both, say, together
+from dropout_lab.report.bilingual import Both, both, say, together
 from dropout_lab.report.markdown import escaped, markdown_table
-from dropout_lab.report.page_parts import claim_views, drawn, environment, once_groups
+from dropout_lab.report.page.shared import claim_views, drawn, environment, once_groups
 from dropout_lab.report.page_tables import comparisons_grid, sides_grid
 
 MARK = "<!-- dropout-lab judge -->"

@@ -9,7 +9,7 @@ from dropout_lab.analysis.labels import chance_text, label_text, seeds_range_tex
 from dropout_lab.analysis.metric_kinds import is_accuracy_like
 from dropout_lab.analysis.shown import metrics_in
 from dropout_lab.analysis.words import difference_text, interval_text, level_text, number
-from dropout_lab.report.both import Both, both, outcome, with_unit
+from dropout_lab.report.bilingual import Both, both, outcome, with_unit
 
 UNKNOWN = "-"
 

@@ -8,20 +8,19 @@ import yaml
 from dropout_lab.analysis import Analysis
 from dropout_lab.analysis.gallery import Gallery, Moved
 from dropout_lab.figures import page_figures
-from dropout_lab.report.both import WORDS, Both, both, say, together
+from dropout_lab.report.bilingual import WORDS, Both, both, say, together
 from dropout_lab.report.keras_listing import keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
+from dropout_lab.report.page.data_uri import data_uri, units_uri
+from dropout_lab.report.page.shared import claim_views, drawn, environment, once_groups
 from dropout_lab.report.page_evidence import evidence_grids
-from dropout_lab.report.page_parts import claim_views, drawn, environment, once_groups
 from dropout_lab.report.page_tables import (
     comparisons_grid,
     results_grid,
     spread_grid,
     test_images_of,
 )
-from dropout_lab.report.pictures import data_uri, units_uri
 from dropout_lab.report.recipes_text import what_was_run
-from dropout_lab.stats import joint_level
 
 FOLDED = ("calibration",)
 """Figures that stand among the details."""
@@ -32,7 +31,7 @@ GLOSSARY = (
 )  # fmt: skip
 
 
-def page(analysis: Analysis, provenance: Mapping[str, Any], gallery: Gallery | None = None) -> str:
+def experiment_page(analysis: Analysis, provenance: Mapping[str, Any], gallery: Gallery | None = None) -> str:
     """Return the page of an experiment: a whole HTML document that asks for nothing from outside.
 
     Args:
@@ -45,7 +44,6 @@ def page(analysis: Analysis, provenance: Mapping[str, Any], gallery: Gallery | N
         environment()
         .get_template("page.html.j2")
         .render(
-            analysis=analysis,
             experiment=analysis.experiment,
             provenance=provenance,
             question=both(lambda words: analysis.experiment.question_in(words.language)),
@@ -62,7 +60,6 @@ def page(analysis: Analysis, provenance: Mapping[str, Any], gallery: Gallery | N
             sizes=sorted({int(n) for n in analysis.run_once["n"]}),
             results=results_grid(analysis),
             comparisons=comparisons_grid(analysis.comparisons, test_images_of(analysis)),
-            level=f"{100 * joint_level(max(1, analysis.experiment.family_size)):.4g}",
             spread=spread_grid(analysis),
             evidence=evidence_grids(analysis),
             diverged=together(analysis.divergence_sentences_in),

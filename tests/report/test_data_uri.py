@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib import image as images
 
 from dropout_lab.analysis.gallery import Pixels
-from dropout_lab.report.pictures import data_uri, gray_png
+from dropout_lab.report.page.data_uri import data_uri, gray_png
 
 DIGIT = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(np.uint8)
 

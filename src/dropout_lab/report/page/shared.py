@@ -16,8 +16,8 @@ from dropout_lab.analysis.labels import label_text
 from dropout_lab.analysis.shown import SHOWN
 from dropout_lab.analysis.words import difference_text, interval_text, level_text
 from dropout_lab.outcomes import DECISIONS, OUTCOMES
-from dropout_lab.report.both import WORDS, Both, outcome, say, with_unit
-from dropout_lab.report.pictures import data_uri
+from dropout_lab.report.bilingual import WORDS, Both, outcome, say, with_unit
+from dropout_lab.report.page.data_uri import data_uri
 from dropout_lab.words import Words
 
 TEMPLATES = "report/templates"
@@ -50,7 +50,7 @@ def environment() -> Environment:
 
 
 def outcomes_css() -> str:
-    """Return a CSS variable for the colour of each outcome, and the rules of badges and bars that use them."""
+    """Return a CSS variable for the colour of each outcome, and the rules of badges and bars with them."""
     badges = OUTCOMES.values()
     variables = [f"  --{badge.key}: var(--{badge.colour});" for badge in badges]
     rules = [f".badge.{badge.key} {{ color: var(--{badge.key}); }}" for badge in badges]
