@@ -14,8 +14,9 @@ from time import perf_counter
 
 import numpy as np
 
-from dropout_lab.analysis import analyse
+from dropout_lab.evidence import analyse
 from dropout_lab.experiment import Experiment
+from dropout_lab.language import sentences
 from dropout_lab.plan import plan_cells
 from dropout_lab.stats import crossed_interval
 from dropout_lab.store import RunRecord, Store
@@ -110,7 +111,7 @@ def main(store: str, variants: str, seeds: str) -> None:
         records = opened.runs([cell.run_id for cell in cells])
     found = analyse(experiment, records, experiment.planned_seeds)
     took = perf_counter() - started
-    if len(found.sentences) != len(experiment.comparisons) or len(found.claims) != 1:
+    if len(sentences(found)) != len(experiment.comparisons) or len(found.claims) != 1:
         raise SystemExit("not every comparison and claim was judged")
     print(took)
 

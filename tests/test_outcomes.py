@@ -8,9 +8,9 @@ import pytest
 from dropout_lab import stats
 from dropout_lab.figures.drawing.style import NAMES
 from dropout_lab.figures.pictures import card, forest
+from dropout_lab.language import LANGUAGES, Words
 from dropout_lab.outcomes import DECISIONS, OUTCOMES, VERDICTS, Badge
 from dropout_lab.report.page.shared import environment
-from dropout_lab.words import LANGUAGES, Words
 from tests.figures.test_figures import three_variants
 
 SOURCE = Path(stats.__file__).parents[1]

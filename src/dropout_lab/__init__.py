@@ -6,7 +6,7 @@ __version__ = "0.1.0"
 
 _PLACES = {
     "DropoutLabError": "dropout_lab.errors",
-    "Judgement": "dropout_lab.analysis.judging",
+    "Judgement": "dropout_lab.judging",
     "Results": "dropout_lab.api.reading",
     "compare": "dropout_lab.api.reading",
     "judge": "dropout_lab.api.judging",

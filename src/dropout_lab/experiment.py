@@ -53,6 +53,16 @@ class Variant(Part):
         return run_ids(self.recipe, seeds, self.engine)
 
 
+def comparison_label(treatment: str, control: str, minus_treatment: str = "", minus_control: str = "") -> str:
+    """Return a comparison's name, an interaction's with both its effects.
+
+    >>> comparison_label("dropout", "none"), comparison_label("a", "b", "c", "d")
+    ('dropout - none', '(a - b) - (c - d)')
+    """
+    plain = f"{treatment} - {control}"
+    return f"({plain}) - ({minus_treatment} - {minus_control})" if minus_treatment else plain
+
+
 class Sides(Part):
     """Two variants to be set against each other: treatment minus control."""
 
@@ -84,8 +94,7 @@ class Comparison(Sides):
     @property
     def label(self) -> str:
         """The comparison as people read it."""
-        plain = f"{self.treatment} - {self.control}"
-        return f"({plain}) - ({self.minus.treatment} - {self.minus.control})" if self.minus else plain
+        return comparison_label(*self.variants)
 
     @model_validator(mode="after")
     def _two_effects(self) -> Self:

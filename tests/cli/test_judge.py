@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dropout_lab.analysis.claims import Judged
-from dropout_lab.analysis.comparisons import Compared
+from dropout_lab.evidence import Compared
+from dropout_lab.language import ClaimObject
 
 ROOT = Path(__file__).parents[2]
 ASK = ("--treatment", "dropout", "--control", "none")
@@ -218,7 +218,7 @@ def test_a_report_is_a_small_folder(lab, folder):
     assert "**dropout is better than none" in texts["README.md"]
     assert "| dropout - none |" in texts["README.md"]
     (claim,) = json.loads(texts["claims.json"])
-    assert set(claim) == set(Judged.model_fields)
+    assert set(claim) == set(ClaimObject.model_fields)
     row = pd.read_csv(folder / "out" / "comparisons.csv")
     assert list(row) == [field.name for field in fields(Compared)]
     assert lab(*words).code == 0

@@ -9,6 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from dropout_lab.figures import card_png
 from dropout_lab.figures.drawing.style import styled
 from dropout_lab.figures.pictures import card
+from dropout_lab.language import answer
 from tests.figures.test_figures import CASES, three_variants, undecided
 
 
@@ -28,7 +29,7 @@ def test_the_card_holds_answer_decision_interval_and_n():
     """The sentence as the report says it; the word with its icon; n."""
     analysis = three_variants(range(20))
     said = texts_of(card.draw(analysis))
-    assert analysis.answer in said
+    assert answer(analysis) in said
     assert "dropout-lab" in said
     assert any("n = 20 pairs" in text and "pp [" in text for text in said)
     assert sum(text[:1] in "▲▼=?" for text in said) == 1

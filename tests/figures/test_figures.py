@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.text import Text
 
-from dropout_lab.analysis import analyse
+from dropout_lab.evidence import analyse
 from dropout_lab.figures import FIGURES, render
 from dropout_lab.figures.drawing.style import styled
 from dropout_lab.figures.pictures import (
@@ -25,8 +25,8 @@ from dropout_lab.figures.pictures import (
     train_test,
 )
 from dropout_lab.figures.registry import ORDER
-from dropout_lab.words import LANGUAGES, Words
-from tests.analysis.synthetic import diverge, make_experiment, make_records
+from dropout_lab.language import LANGUAGES, Words
+from tests.evidence.synthetic import diverge, make_experiment, make_records
 
 DRAW = {name: figure.draw for name, figure in FIGURES.items() if name not in ("card", "sweep")}
 """Those that draw every analysis; card and sweep have tests of their own."""

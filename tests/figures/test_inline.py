@@ -9,7 +9,7 @@ from dropout_lab.figures import inline_svg, page_figures, render
 from dropout_lab.figures.drawing.picture import SPOTS, Picture
 from dropout_lab.figures.drawing.style import styled
 from dropout_lab.figures.pictures import accuracy
-from dropout_lab.words import ENGLISH, LANGUAGES, Words
+from dropout_lab.language import ENGLISH, LANGUAGES, Words
 from tests.figures.test_figures import CASES, one_diverged, three_variants, with_bins
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from dropout_lab.analysis import analyse
 from dropout_lab.config import read_command
+from dropout_lab.evidence import analyse
 from dropout_lab.figures import drawable, page_figures, render
 from dropout_lab.figures.pictures import sweep
 from dropout_lab.plan import plan_cells
-from tests.analysis.synthetic import diverge, make_records
+from tests.evidence.synthetic import diverge, make_records
 from tests.figures.test_figures import three_variants
 
 

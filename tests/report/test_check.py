@@ -6,16 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dropout_lab.analysis import analyse
-from dropout_lab.analysis.gallery import gallery_places, make_gallery
-from dropout_lab.analysis.pixels import pixels_of
+from dropout_lab.evidence import analyse
 from dropout_lab.figures import drawable, page_figures
+from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
+from dropout_lab.language import LANGUAGES, Words
 from dropout_lab.report import contents, write_results
 from dropout_lab.report.check import check_folder, read_report
 from dropout_lab.report.page import experiment
-from dropout_lab.words import LANGUAGES, Words
-from tests.analysis.synthetic import make_experiment, make_records
-from tests.analysis.test_gallery import MNIST
+from tests.evidence.synthetic import make_experiment, make_records
+from tests.gallery.test_gallery import MNIST
 
 GIVEN = {"commit": "c" * 40, "dirty": False, "planned_at": "2026-11-23T10:02:00+00:00"}
 ENVIRONMENTS = [{"commit": "a" * 40, "dirty": False}, {"commit": "b" * 40, "dirty": True}]

@@ -6,7 +6,7 @@ import io
 import numpy as np
 from matplotlib import image as images
 
-from dropout_lab.analysis.gallery import Pixels
+from dropout_lab.gallery import Pixels
 from dropout_lab.report.page.data_uri import data_uri, gray_png
 
 DIGIT = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(np.uint8)

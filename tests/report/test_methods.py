@@ -7,16 +7,16 @@ import sys
 import keras
 import pytest
 
-from dropout_lab.analysis import analyse
+from dropout_lab.evidence import analyse
 from dropout_lab.experiment import Experiment
+from dropout_lab.language import LANGUAGES, Words
 from dropout_lab.recipe import Recipe
 from dropout_lab.report.keras_listing import keras_layers, keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
 from dropout_lab.report.provenance import provenance_of
 from dropout_lab.report.recipes_text import what_was_run
 from dropout_lab.training import models
-from dropout_lab.words import LANGUAGES, Words
-from tests.analysis.synthetic import diverge, make_experiment, make_records
+from tests.evidence.synthetic import diverge, make_experiment, make_records
 
 ENGLISH, CHINESE = map(Words, LANGUAGES)
 GIVEN = {"commit": "c" * 40, "dirty": False, "planned_at": "2026-11-23T09:00:00+00:00"}

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dropout_lab.analysis import analyse
+from dropout_lab.evidence import analyse
 from dropout_lab.report.contents import contents
 from dropout_lab.report.page import experiment
 from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.report.provenance import provenance_of
-from tests.analysis.synthetic import make_experiment, make_records
+from tests.evidence.synthetic import make_experiment, make_records
 from tests.figures.test_figures import CASES
 from tests.report.test_check import GIVEN, four_seeds
 

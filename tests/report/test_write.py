@@ -6,11 +6,13 @@ import stat
 
 import pytest
 
-from dropout_lab.analysis import analyse, read_experiment, read_results
 from dropout_lab.errors import ResultsError
+from dropout_lab.evidence import analyse
+from dropout_lab.language import answer
 from dropout_lab.report import contents, write_results
 from dropout_lab.report.markdown import escaped
-from tests.analysis.synthetic import diverge, make_experiment, make_records
+from dropout_lab.results_folder import read_experiment, read_results
+from tests.evidence.synthetic import diverge, make_experiment, make_records
 
 GIVEN = {"commit": "c" * 40, "dirty": False, "command": "dropout-lab run experiment=synthetic seeds=4"}
 NAMES = {
@@ -134,7 +136,7 @@ def test_the_readme_opens_with_what_is_missing_then_the_answer(tmp_path):
     write_results(tmp_path / "whole", whole, GIVEN)
     text = (tmp_path / "whole" / "README.md").read_text()
     assert ">" not in text.split("## Results")[0]
-    assert f"**{escaped(whole.answer)}**" in text
+    assert f"**{escaped(answer(whole))}**" in text
     assert "12 planned / 12 done / 0 diverged / 0 failed" in text
     assert "(figures/accuracy.svg)" in text
     assert GIVEN["command"] in text

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dropout_lab.analysis.judging import Judgement, Published, Scale, judge_table
-from dropout_lab.analysis.judging import Roles as Columns
+from dropout_lab.judging import Judgement, Published, Scale, judge_table
+from dropout_lab.judging import Roles as Columns
 
 if TYPE_CHECKING:  # its one door is `analysis`
     from pandas import DataFrame

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dropout_lab.analysis import Analysis, analyse, read_experiment, read_results
-from dropout_lab.analysis.exploring import explore
-from dropout_lab.analysis.stored import analyse_stored
-from dropout_lab.analysis.tidy import claims_frame
 from dropout_lab.errors import ResultsError
+from dropout_lab.evidence import Analysis, analyse, analyse_stored, explore
+from dropout_lab.language import answer, claim_sentence, explored_sentences, ledger_line, notes, sentences
+from dropout_lab.results_folder import read_experiment, read_results
+from dropout_lab.tables import claims_frame
 
 if TYPE_CHECKING:  # its one door is `analysis`
     from pandas import DataFrame
@@ -74,20 +74,20 @@ class Results:
     @property
     def answer(self) -> str:
         """The first planned comparison in one sentence, or the level where none is planned."""
-        return self.analysis.answer
+        return answer(self.analysis)
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """One sentence per planned comparison, then one per claim."""
-        return (*self.analysis.sentences, *(judged.sentence for judged in self.analysis.claims))
+        return (*sentences(self.analysis), *map(claim_sentence, self.analysis.claims))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know first: missing, diverged or failed runs, looks, older runs."""
-        return self.analysis.notes
+        return notes(self.analysis)
 
     def __repr__(self) -> str:
-        return f"<Results of {self.experiment}: {self.analysis.ledger_line}>\n{self.answer}"
+        return f"<Results of {self.experiment}: {ledger_line(self.analysis)}>\n{self.answer}"
 
 
 def results(experiment: str | Path, *, store: str | Path = STORE) -> Results:
@@ -135,4 +135,4 @@ def compare(
         StoreError: a store that cannot be read.
     """
     found = explore(Path(store), treatment, control, metric=metric)
-    return found.frame.assign(sentence=found.sentences)
+    return found.frame.assign(sentence=explored_sentences(found))

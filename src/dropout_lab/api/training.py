@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from dropout_lab import campaign
-from dropout_lab.analysis.stopping import undecided
-from dropout_lab.analysis.stored import analyse_stored
 from dropout_lab.api.main_guard import refuse_unguarded
 from dropout_lab.api.reading import Results
 from dropout_lab.config import Command, read_command
 from dropout_lab.errors import ConfigError
+from dropout_lab.evidence import analyse_stored, undecided
 from dropout_lab.plan import Plan
 from dropout_lab.runner import Failure, Interrupted, Reply, Task, stop_workers
 from dropout_lab.store import Store

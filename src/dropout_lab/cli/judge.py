@@ -10,7 +10,7 @@ import typer
 from dropout_lab.errors import ConfigError
 
 if TYPE_CHECKING:  # pandas and SciPy wait until there is something to judge
-    from dropout_lab.analysis.judging import Published
+    from dropout_lab.judging import Published
 
 
 class Better(StrEnum):
@@ -58,7 +58,7 @@ def judge(
 ) -> None:
     """Judge anybody's table of runs, paired by seed, and a published difference with it; trains nothing."""
     published = _published(claim, tolerance, claim_runs, claim_decimals)
-    from dropout_lab.analysis.judging import Roles, Scale, judge_table
+    from dropout_lab.judging import Roles, Scale, judge_table
 
     roles, scale = (
         Roles(variant, seed, metric),
@@ -91,7 +91,7 @@ def _published(
         if alone:
             raise ConfigError(f"{alone[0]}: says something of a claim; give --claim too")
         return None
-    from dropout_lab.analysis.judging import Published
+    from dropout_lab.judging import Published
 
     return Published(
         value,

@@ -12,8 +12,9 @@ from dropout_lab.errors import ConfigError, ResultsError, unknown_name
 from dropout_lab.provenance import code_state
 
 if TYPE_CHECKING:  # pandas takes half a second, and not every verb needs it
-    from dropout_lab.analysis import Analysis, Table
+    from dropout_lab.evidence import Analysis
     from dropout_lab.store import CampaignRow
+    from dropout_lab.tables import Table
 
 LOCAL = Path("results/local")
 PUBLISHED = Path("results")
@@ -45,8 +46,8 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
         ConfigError: no such experiment or sweep in the store.
         ResultsError: ``publish`` of an altered or unfinished experiment.
     """
-    from dropout_lab.analysis.pixels import gallery_at_hand
-    from dropout_lab.analysis.stored import analyse_stored
+    from dropout_lab.evidence import analyse_stored
+    from dropout_lab.gallery import gallery_at_hand
     from dropout_lab.report import write_index, write_results
 
     analysis, campaign = analyse_stored(store_path, name, asked_as="report")
@@ -95,19 +96,21 @@ def print_outcome(written: Written, *, as_json: bool) -> None:
         typer.echo(json.dumps(as_object(written), allow_nan=False))
         return
     from dropout_lab.cli.terminal import print_table
+    from dropout_lab.language import answer, ledger_line, notes
+    from dropout_lab.tables import comparison_table, summary_table
 
     typer.echo("")
-    print_table(analysis.experiment.question, *_narrow(analysis.summary_table, SUMMARY_LEFT_OUT))
+    print_table(analysis.experiment.question, *_narrow(summary_table(analysis), SUMMARY_LEFT_OUT))
     if not analysis.comparisons.empty:
         typer.echo("")
-        narrow = _narrow(analysis.comparison_table, COMPARISON_LEFT_OUT)
+        narrow = _narrow(comparison_table(analysis.comparisons), COMPARISON_LEFT_OUT)
         print_table("treatment - control, paired by seed", *narrow)
     typer.echo("")
-    for note in analysis.notes:
+    for note in notes(analysis):
         typer.echo(f"note: {note}")
-    typer.echo(f"runs: {analysis.ledger_line}")
+    typer.echo(f"runs: {ledger_line(analysis)}")
     _print_published_and_yours(written)
-    typer.echo(f"\n{analysis.answer}\npage: {written.page}  (as text: {written.folder}/README.md)")
+    typer.echo(f"\n{answer(analysis)}\npage: {written.page}  (as text: {written.folder}/README.md)")
 
 
 def _narrow(table: "Table", left_out: tuple[str, ...]) -> tuple[list[str], list[list[str]]]:
@@ -118,33 +121,41 @@ def _narrow(table: "Table", left_out: tuple[str, ...]) -> tuple[list[str], list[
 
 def as_object(written: Written) -> dict[str, object]:
     """Return what ``--json`` prints: fractions and nats, an absent number is null."""
+    from dropout_lab.language import answer, claim_object, ledger_line, notes
+
     analysis = written.analysis
     return {
         "experiment": analysis.experiment.name,
         "question": analysis.experiment.question,
         "seeds": list(analysis.seeds),
-        "answer": analysis.answer,
-        "ledger": analysis.ledger_line,
-        "notes": list(analysis.notes),
+        "answer": answer(analysis),
+        "ledger": ledger_line(analysis),
+        "notes": list(notes(analysis)),
         "summary": json.loads(analysis.summary.to_json(orient="records", double_precision=12)),
         "comparisons": json.loads(analysis.comparisons.to_json(orient="records", double_precision=12)),
-        "claims": [claim.model_dump(mode="json") for claim in analysis.claims],
+        "claims": [claim_object(claim).model_dump(mode="json") for claim in analysis.claims],
         "folder": str(written.folder),
     }
 
 
 def _print_published_and_yours(written: Written) -> None:
     """Set the committed results of the same experiment beside these, where there are any."""
-    from dropout_lab.analysis import published_and_yours
+    from dropout_lab.evidence import agreement, analyse
+    from dropout_lab.language import agreement_lines
+    from dropout_lab.results_folder import read_experiment, read_results
 
     folder = PUBLISHED / written.analysis.experiment.name
     if (folder / "provenance.json").is_file() and folder != written.folder:
         typer.echo("")
-        for line in published_and_yours(folder, written.analysis):
+        experiment, seeds = read_experiment(folder)
+        published = analyse(experiment, read_results(folder), seeds)
+        for line in agreement_lines(agreement(published, written.analysis)):
             typer.echo(line)
 
 
 def _refuse_half(campaign: "CampaignRow", analysis: "Analysis") -> None:
+    from dropout_lab.language import ledger_line
+
     if campaign.document["altered"]:
         raise ResultsError(
             f"--publish: {campaign.name} is no unaltered experiment of experiments/; "
@@ -154,7 +165,7 @@ def _refuse_half(campaign: "CampaignRow", analysis: "Analysis") -> None:
     settled = experiment.auto and "inconclusive" not in set(analysis.comparisons["decision"])
     lacking = set() if settled else set(experiment.planned_seeds) - set(analysis.seeds)
     if lacking or not analysis.is_whole:
-        what = f"{len(lacking)} of its planned seeds were not asked for" if lacking else analysis.ledger_line
+        what = f"{len(lacking)} of its planned seeds were not asked for" if lacking else ledger_line(analysis)
         raise ResultsError(f"--publish: {campaign.name} is not whole: {what}; run it to its end first")
 
 

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 
-from dropout_lab.analysis.comparisons import Compared
-from dropout_lab.analysis.labels import seeds_range_text
-from dropout_lab.analysis.needs import stored_so_far
-from dropout_lab.analysis.shown import SHOWN
-from dropout_lab.analysis.words import difference_text
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.config import Command
 from dropout_lab.engines import STACKING, stack_key
+from dropout_lab.evidence import Compared, stored_so_far
 from dropout_lab.experiment import Experiment
+from dropout_lab.language import SHOWN, claim_note, difference_text, seeds_range_text
 from dropout_lab.plan import Plan
 from dropout_lab.stats import FEWEST_PAIRS, detectable_difference, joint_level, seeds_to_settle
 
@@ -75,7 +72,7 @@ def _needs(command: Command, plan: Plan) -> list[str]:
     told = [_need(row) for row in rows if row.n_pairs >= FEWEST_PAIRS]
     if rows and not told:
         told.append(_guess(experiment))
-    return told + [claim.note for claim in claims if claim.note]
+    return told + [note for claim in claims if (note := claim_note(claim))]
 
 
 def _guess(experiment: Experiment) -> str:

@@ -177,7 +177,7 @@ def _still_open(
     experiment: "Experiment", records: "Iterable[RunRecord]", seeds: Sequence[int]
 ) -> Sequence[str]:
     """Name what a round of ``seeds=auto`` leaves inconclusive, and say so."""
-    from dropout_lab.analysis.stopping import undecided
+    from dropout_lab.evidence import undecided
     from dropout_lab.experiment import ROUND
 
     names = undecided(experiment, records, seeds)
@@ -188,7 +188,7 @@ def _still_open(
 
 
 def _estimate(experiment: "Experiment", accuracies: Mapping[tuple[str, int], float]) -> str:
-    from dropout_lab.analysis import live_estimate
+    from dropout_lab.language import live_estimate
 
     if not experiment.comparisons:
         return ""

@@ -9,7 +9,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 if TYPE_CHECKING:  # it comes with pandas
-    from dropout_lab.analysis import Table
+    from dropout_lab.tables import Table
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -1,12 +1,12 @@
 """Pictures as a page takes them: one ``<svg>`` element each."""
 
-from dropout_lab.analysis import Analysis
-from dropout_lab.analysis.judging import Judgement
+from dropout_lab.evidence import Analysis
 from dropout_lab.figures.drawing.inline import inline_svg
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.pictures import accuracy, forest
 from dropout_lab.figures.registry import FIGURES, drawable
-from dropout_lab.words import ENGLISH, Words
+from dropout_lab.judging import Judgement
+from dropout_lab.language import ENGLISH, Words
 
 
 def page_figures(analysis: Analysis, words: Words = ENGLISH) -> dict[str, str]:

@@ -5,10 +5,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
-from dropout_lab.analysis import Analysis
+from dropout_lab.evidence import Analysis
 from dropout_lab.figures import pictures
 from dropout_lab.figures.drawing.picture import Picture
-from dropout_lab.words import Words
+from dropout_lab.language import Words
 
 
 class Drawer(Protocol):

@@ -5,8 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dropout_lab.analysis.shown import metrics_in
-from dropout_lab.words import LANGUAGES, Words
+from dropout_lab.language import LANGUAGES, Words, metrics_in
 
 WORDS = tuple(Words(language) for language in LANGUAGES)
 

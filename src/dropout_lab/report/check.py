@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dropout_lab.analysis import Analysis, analyse, read_experiment, read_results
-from dropout_lab.analysis.gallery import Gallery, gallery_places, make_gallery
-from dropout_lab.analysis.pixels import read_pixels
 from dropout_lab.errors import DropoutLabError
+from dropout_lab.evidence import Analysis, analyse
+from dropout_lab.gallery import Gallery, gallery_places, make_gallery, read_pixels
 from dropout_lab.report.contents import contents
 from dropout_lab.report.differences import differences, is_near
 from dropout_lab.report.index import index_files
 from dropout_lab.report.provenance import given_provenance
 from dropout_lab.report.write import is_inside
+from dropout_lab.results_folder import read_experiment, read_results
 
 
 def read_report(folder: Path) -> tuple[Analysis, dict[str, Any], Gallery | None]:

@@ -5,15 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from dropout_lab.analysis import Analysis, Frame, Table, pack_errors
-from dropout_lab.analysis.evidence import claims_table
-from dropout_lab.analysis.gallery import Gallery, gallery_document
+from dropout_lab.evidence import Analysis, Frame
 from dropout_lab.figures import FIGURES, card_png, drawable, render
-from dropout_lab.report.latex import latex_table
+from dropout_lab.gallery import Gallery, gallery_document
+from dropout_lab.language import ENGLISH, claim_object
 from dropout_lab.report.markdown import as_json, markdown_table, readme
 from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.report.provenance import provenance_of
-from dropout_lab.words import ENGLISH
+from dropout_lab.results_folder import pack_errors
+from dropout_lab.tables import Table, claims_table, comparison_table, latex_table, ledger_table, summary_table
 
 LARGEST = 2_500_000
 """Bytes of a file; a table that is larger stands in parts."""
@@ -73,15 +73,15 @@ def _estimates(analysis: Analysis) -> dict[str, bytes]:
         "divergence": analysis.divergence if analysis.divergence["diverged"].any() else (),
     }
     frames |= {name: frame for name, frame in sometimes.items() if len(frame)}
-    claims = as_json([claim.model_dump(mode="json") for claim in analysis.claims]).encode()
+    claims = as_json([claim_object(claim).model_dump(mode="json") for claim in analysis.claims]).encode()
     return {"claims.json": claims, **{f"{name}.csv": _csv(frame) for name, frame in frames.items()}}
 
 
 def _tables(analysis: Analysis) -> dict[str, bytes]:
     tables: dict[str, Table] = {
-        "summary": analysis.summary_table,
-        "comparisons": analysis.comparison_table,
-        "ledger": analysis.ledger_table,
+        "summary": summary_table(analysis),
+        "comparisons": comparison_table(analysis.comparisons),
+        "ledger": ledger_table(analysis.ledger),
     }
     files = {}
     for name, table in tables.items():

@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 
 from dropout_lab import __version__
-from dropout_lab.analysis.comparisons import Compared
-from dropout_lab.analysis.foreign_pairs import seeds_text
-from dropout_lab.analysis.judging import Judgement
-from dropout_lab.analysis.shown import metrics_in
 from dropout_lab.errors import ResultsError
+from dropout_lab.evidence import Compared
 from dropout_lab.figures import judged_figures
+from dropout_lab.judging import Judgement, seeds_text
+from dropout_lab.language import claim_object, metrics_in
 from dropout_lab.report.bilingual import Both, both, say, together
 from dropout_lab.report.markdown import escaped, markdown_table
 from dropout_lab.report.page.shared import claim_views, drawn, environment, once_groups
 from dropout_lab.report.page_tables import comparisons_grid, sides_grid
+from dropout_lab.tables import comparison_table
 
 MARK = "<!-- dropout-lab judge -->"
 """First line of a README of ours; another one is never written over."""
@@ -36,7 +36,7 @@ def write_judgement(folder: Path, judgement: Judgement, source: str) -> None:
     Raises:
         ResultsError: it cannot be written, or has a README.md of somebody else.
     """
-    claims = [judgement.judged.model_dump(mode="json")] if judgement.judged else []
+    claims = [claim_object(judgement.judged).model_dump(mode="json")] if judgement.judged else []
     row = judgement.frame.replace([np.inf, -np.inf], np.nan)
     files = {
         "comparisons.csv": row.to_csv(index=False, lineterminator="\n"),
@@ -106,7 +106,7 @@ def _readme(judgement: Judgement, source: str) -> str:
         f"{MARK}\n# {escaped(row.treatment)} against {escaped(row.control)}\n\n"
         f"{notes}\n**{escaped(judgement.sentences[0])}**\n\n{more}\n"
         "The whole page: [report.html](report.html) (open it in a browser).\n\n"
-        f"{markdown_table(judgement.table)}\n"
+        f"{markdown_table(comparison_table(judgement.comparisons))}\n"
         f"From the table {escaped(source)}, paired by seed: {seeds}. Differences are treatment minus "
         "control, in percentage points (pp) or the metric's own unit. In fractions: comparisons.csv, "
         f"claims.json. dropout-lab {__version__} judged; it trained nothing here.\n"

@@ -6,9 +6,9 @@ Made without Keras: a page is remade on machines and in moments that have none.
 from typing import NamedTuple
 
 from dropout_lab.experiment import Experiment
+from dropout_lab.language import ENGLISH, Words
 from dropout_lab.recipe import Recipe
 from dropout_lab.report.recipes_text import OPTIMIZERS, optimizer_settings
-from dropout_lab.words import ENGLISH, Words
 
 CLASSES = 10
 TUTORIAL = "Chinese dropout tutorial"

@@ -6,15 +6,27 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from dropout_lab.analysis import Analysis, Table
-from dropout_lab.analysis.evidence import (
+from dropout_lab.evidence import Analysis
+from dropout_lab.language import (
+    answer,
+    claim_sentence,
+    divergence_sentences,
+    ledger_line,
+    looked_sentence,
+    notes,
+    sentences,
+)
+from dropout_lab.tables import (
+    Table,
     claims_table,
+    comparison_table,
+    divergence_table,
     moved_table,
     selection_table,
     shares_table,
     spread_table,
+    summary_table,
 )
-from dropout_lab.analysis.tables import divergence_table
 
 SPECIAL = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "\\|", "*": "\\*", "`": "\\`", "[": "\\[", "]": "\\]"}
@@ -56,13 +68,19 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
     )
     environment.filters["md"] = escaped
     return environment.get_template("README.md.j2").render(
-        analysis=analysis,
+        answer=answer(analysis),
+        sentences=sentences(analysis),
+        notes=notes(analysis),
+        ledger=ledger_line(analysis),
+        looked=looked_sentence(analysis),
+        diverged=divergence_sentences(analysis),
+        claims=[(claim, claim_sentence(claim)) for claim in analysis.claims],
         experiment=analysis.experiment,
         provenance=provenance,
         figures=figures,
         command=_command(analysis, provenance),
-        summary=markdown_table(analysis.summary_table).rstrip(),
-        comparisons=markdown_table(analysis.comparison_table).rstrip(),
+        summary=markdown_table(summary_table(analysis)).rstrip(),
+        comparisons=markdown_table(comparison_table(analysis.comparisons)).rstrip(),
         hours=provenance["compute_seconds"] / 3600,
         tables=_tables(analysis),
     )

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from dropout_lab.analysis import Analysis
-from dropout_lab.analysis.selection import chooses_by_test_set
+from dropout_lab.evidence import Analysis, chooses_by_test_set
+from dropout_lab.language import ENGLISH, Words
 from dropout_lab.recipe import Randomness
-from dropout_lab.report.latex import latex_escaped
 from dropout_lab.report.recipes_text import what_was_run
 from dropout_lab.stats import joint_level
-from dropout_lab.words import ENGLISH, Words
+from dropout_lab.tables import latex_escaped
 
 PACKAGES = ("python", "keras", "tensorflow", "jax", "numpy")
 """Keys of a run's environment that a paper names."""

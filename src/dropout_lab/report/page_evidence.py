@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from dropout_lab.analysis import Analysis, Frame
-from dropout_lab.analysis.words import difference_text, interval_text, level_text, number
+from dropout_lab.evidence import Analysis, Frame
+from dropout_lab.language import difference_text, interval_text, level_text, number
 from dropout_lab.report.bilingual import Both, both, say, with_unit
 from dropout_lab.report.page_tables import Cell, Grid, Row
 

@@ -4,11 +4,17 @@ import math
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from dropout_lab.analysis import Analysis, Frame
-from dropout_lab.analysis.labels import chance_text, label_text, seeds_range_text
-from dropout_lab.analysis.metric_kinds import is_accuracy_like
-from dropout_lab.analysis.shown import metrics_in
-from dropout_lab.analysis.words import difference_text, interval_text, level_text, number
+from dropout_lab.evidence import Analysis, Frame, is_accuracy_like
+from dropout_lab.experiment import comparison_label
+from dropout_lab.language import (
+    chance_text,
+    difference_text,
+    interval_text,
+    level_text,
+    metrics_in,
+    number,
+    seeds_range_text,
+)
 from dropout_lab.report.bilingual import Both, both, outcome, with_unit
 
 UNKNOWN = "-"
@@ -85,7 +91,7 @@ def comparisons_grid(comparisons: Frame, images: int) -> Grid:
         spans = [(row.ci_low_joint, row.ci_high_joint), (row.ci_low, row.ci_high),
                  (row.ci_low_crossed, row.ci_high_crossed)]  # fmt: skip
         cells = (
-            Cell(label_text(row.treatment, row.control, row.minus_treatment, row.minus_control)),
+            Cell(comparison_label(row.treatment, row.control, row.minus_treatment, row.minus_control)),
             Cell(both(lambda words, name=row.metric: metrics_in(words)[name].name)),
             Cell(outcome(row.decision), row.decision, badge=row.decision),
             Cell(str(row.n_pairs), row.n_pairs),

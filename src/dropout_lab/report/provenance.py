@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from dropout_lab import __version__
-from dropout_lab.analysis import Analysis
+from dropout_lab.evidence import Analysis
+from dropout_lab.language import Words, answer, notes
 from dropout_lab.report.markdown import as_json
-from dropout_lab.words import Words
 
 CHINESE = Words("zh")
 
@@ -40,9 +40,9 @@ def provenance_of(analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any
         "experiment": analysis.experiment.model_dump(mode="json"),
         "plan_hash": analysis.experiment.plan_hash,
         "seeds": list(analysis.seeds),
-        "answer": analysis.answer,
-        "answer_zh": analysis.answer_in(CHINESE),
-        "notes": list(analysis.notes),
+        "answer": answer(analysis),
+        "answer_zh": answer(analysis, CHINESE),
+        "notes": list(notes(analysis)),
         "ledger": {state: int(count) for state, count in total.items()},
         "test_measured": analysis.test_measured,
         "compute_seconds": round(sum(record.seconds or 0.0 for record in records), 3),

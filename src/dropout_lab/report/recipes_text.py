@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from dropout_lab.experiment import Experiment, Variant
+from dropout_lab.language import ENGLISH, Words
 from dropout_lab.recipe import STREAMS, Dropout, Optimizer, Randomness, Recipe
-from dropout_lab.words import ENGLISH, Words
 
 OPTIMIZERS = {"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD"}
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dropout_lab.analysis import Analysis
-from dropout_lab.analysis.gallery import Gallery
 from dropout_lab.errors import ResultsError
+from dropout_lab.evidence import Analysis
+from dropout_lab.gallery import Gallery
 from dropout_lab.report.contents import contents
 
 

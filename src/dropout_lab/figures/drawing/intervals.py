@@ -7,12 +7,10 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from dropout_lab.analysis import Compared
-from dropout_lab.analysis.metric_kinds import is_fraction
-from dropout_lab.analysis.words import difference_text, interval_text
+from dropout_lab.evidence import Compared, is_fraction
 from dropout_lab.figures.drawing.spans import Span
 from dropout_lab.figures.drawing.style import BLUE
-from dropout_lab.words import Words
+from dropout_lab.language import Words, difference_text, interval_text
 
 NATS = ("test_nll", "train_loss")
 WIDE = 4.0

@@ -9,14 +9,12 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from dropout_lab.analysis import Analysis, Frame
-from dropout_lab.analysis.measured import Measured
-from dropout_lab.analysis.shown import Metric, metrics_in
+from dropout_lab.evidence import Analysis, Frame, Measured
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, panels, tick_step
 from dropout_lab.figures.drawing.style import COLOURS, GREY, INK, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
-from dropout_lab.words import ENGLISH, Words
+from dropout_lab.language import ENGLISH, Metric, Words, metrics_in
 
 LEAST = 0.1
 """Narrowest axis of a fraction, in percentage points: less would blow single images up."""

@@ -7,12 +7,12 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.analysis import Analysis, Frame
+from dropout_lab.evidence import Analysis, Frame
 from dropout_lab.figures.drawing.marking import look
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import GREY, INK, heading, styled
 from dropout_lab.figures.drawing.wrapping import one_line
-from dropout_lab.words import ENGLISH, Words
+from dropout_lab.language import ENGLISH, Words
 
 
 def shows(analysis: Analysis) -> bool:

@@ -7,15 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.analysis import Analysis, Compared
-from dropout_lab.analysis.metric_kinds import is_fraction
+from dropout_lab.evidence import Analysis, Compared, is_fraction
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.rendering import render
 from dropout_lab.figures.drawing.style import BLUE, GREY, INK, NAMES, styled
 from dropout_lab.figures.drawing.wrapping import one_line, wrapped
+from dropout_lab.language import ENGLISH, Words, answer
 from dropout_lab.outcomes import OUTCOMES, VERDICTS
-from dropout_lab.words import ENGLISH, Words
 
 WIDTH, HEIGHT, DOTS = 12.0, 6.3, 100
 LEFT = 0.45
@@ -51,7 +50,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     with styled():
         figure = Picture(WIDTH, HEIGHT)
         figure.set_layout_engine("none")
-        figure.title, figure.explained = analysis.experiment.question, analysis.answer
+        figure.title, figure.explained = analysis.experiment.question, answer(analysis)
         figure.add_artist(Rectangle((0, 1 - 0.1 / HEIGHT), 1, 1, color=BLUE, linewidth=0))
         _text(figure, LEFT, 5.98, "dropout-lab", fontsize=21, fontweight="bold", va="top")
         _text(
@@ -66,8 +65,8 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
         )
         question = _fitted(analysis.experiment.question, 15, 2)
         _text(figure, LEFT, 5.4, question, fontsize=15, color=GREY, va="top")
-        size, answer = _answer(analysis.answer)
-        _text(figure, LEFT, 4.72, answer, fontsize=size, va="top", linespacing=1.25)
+        size, said = _answer(answer(analysis))
+        _text(figure, LEFT, 4.72, said, fontsize=size, va="top", linespacing=1.25)
         if shown:
             _compared(figure, shown, words)
         else:
@@ -138,7 +137,7 @@ def _axes(figure: Picture, left: float = LEFT + 0.1, width: float = 7.3, height:
 
 def _verdicts(figure: Picture, analysis: Analysis, words: Words) -> None:
     """Say below how many claims came out how: icon, number and word, each in its colour."""
-    found = Counter(claim.verdict for claim in analysis.claims)
+    found = Counter(claim.verdict.outcome for claim in analysis.claims)
     left = LEFT
     for verdict in filter(found.get, VERDICTS):
         badge = OUTCOMES[verdict]

@@ -7,11 +7,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.analysis import Analysis, Frame
+from dropout_lab.evidence import Analysis, Frame
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import BLUE, GREY, INK, PANEL, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
-from dropout_lab.words import ENGLISH, Words
+from dropout_lab.language import ENGLISH, Words
 
 DWARFED = 4
 """A panel whose reach is this many times smaller than the common one calls for scales of their own."""

@@ -9,16 +9,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.analysis import Analysis, Compared
-from dropout_lab.analysis.measured import Measured
-from dropout_lab.analysis.metric_kinds import higher_is_better, is_fraction
+from dropout_lab.evidence import Analysis, Compared, Measured, higher_is_better, is_fraction
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span
 from dropout_lab.figures.drawing.style import BLUE, GREY, INK, ORANGE, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
+from dropout_lab.language import ENGLISH, Words
 from dropout_lab.outcomes import OUTCOMES
-from dropout_lab.words import ENGLISH, Words
 
 ROW = 0.56
 LABEL = 34

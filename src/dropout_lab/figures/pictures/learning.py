@@ -7,13 +7,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.analysis import Analysis, Frame
+from dropout_lab.evidence import Analysis, Frame
 from dropout_lab.figures.drawing.marking import look
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span
 from dropout_lab.figures.drawing.style import GREY, heading, styled
 from dropout_lab.figures.drawing.wrapping import is_wide, one_line
-from dropout_lab.words import ENGLISH, Words
+from dropout_lab.language import ENGLISH, Words
 
 MANY = 6
 """Beyond so many variants their bands are paler."""

@@ -9,12 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from dropout_lab.analysis import Analysis
-from dropout_lab.analysis.sweeps import Sweep, find_sweep
+from dropout_lab.evidence import Analysis, Sweep, find_sweep
 from dropout_lab.figures.drawing.marking import look
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import BLUE, GREY, PALE, heading, styled
-from dropout_lab.words import ENGLISH, Words
+from dropout_lab.language import ENGLISH, Words
 
 DECADES = 30
 """Values that span a factor of so many stand on a logarithmic axis."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.analysis import Analysis, Frame
+from dropout_lab.evidence import Analysis, Frame
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import BLUE, GREY, ORANGE, PANEL, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
-from dropout_lab.words import ENGLISH, Words
+from dropout_lab.language import ENGLISH, Words
 
 SPLITS = (("train_accuracy", ORANGE, (0, (4, 1.5))), ("test_accuracy", BLUE, "-"))
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from dropout_lab.analysis.gallery import Pixels
+from dropout_lab.gallery import Pixels
 
 
 def data_uri(image: Pixels, *, ink: bool = True, kept: NDArray[np.bool_] | None = None) -> str:

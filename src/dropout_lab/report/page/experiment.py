@@ -5,9 +5,10 @@ from typing import Any
 
 import yaml
 
-from dropout_lab.analysis import Analysis
-from dropout_lab.analysis.gallery import Gallery, Moved
+from dropout_lab.evidence import Analysis
 from dropout_lab.figures import page_figures
+from dropout_lab.gallery import Gallery, Moved
+from dropout_lab.language import answer, divergence_sentences, ledger_line, looked_sentence, notes, sentences
 from dropout_lab.report.bilingual import WORDS, Both, both, say, together
 from dropout_lab.report.keras_listing import keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
@@ -47,11 +48,11 @@ def experiment_page(analysis: Analysis, provenance: Mapping[str, Any], gallery: 
             experiment=analysis.experiment,
             provenance=provenance,
             question=both(lambda words: analysis.experiment.question_in(words.language)),
-            answer=both(analysis.answer_in),
-            sentences=together(analysis.sentences_in),
-            notes=together(analysis.notes_in),
-            ledger=both(analysis.ledger_line_in),
-            looked=both(analysis.test_set_line_in),
+            answer=both(lambda words: answer(analysis, words)),
+            sentences=together(lambda words: sentences(analysis, words)),
+            notes=together(lambda words: notes(analysis, words)),
+            ledger=both(lambda words: ledger_line(analysis, words)),
+            looked=both(lambda words: looked_sentence(analysis, words)),
             planned=_planned(analysis, provenance),
             needs_banner=_needs_banner(analysis, provenance),
             plan_yaml=_plan_yaml(analysis),
@@ -62,7 +63,7 @@ def experiment_page(analysis: Analysis, provenance: Mapping[str, Any], gallery: 
             comparisons=comparisons_grid(analysis.comparisons, test_images_of(analysis)),
             spread=spread_grid(analysis),
             evidence=evidence_grids(analysis),
-            diverged=together(analysis.divergence_sentences_in),
+            diverged=together(lambda words: divergence_sentences(analysis, words)),
             figures={name: svg for name, svg in figures.items() if name not in FOLDED},
             folded={name: svg for name, svg in figures.items() if name in FOLDED},
             variants=[variant.name for variant in analysis.experiment.variants],

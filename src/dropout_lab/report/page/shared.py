@@ -10,15 +10,12 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from dropout_lab.analysis import Frame
-from dropout_lab.analysis.claims import Judged
-from dropout_lab.analysis.labels import label_text
-from dropout_lab.analysis.shown import SHOWN
-from dropout_lab.analysis.words import difference_text, interval_text, level_text
+from dropout_lab.evidence import Frame, Judged
+from dropout_lab.experiment import comparison_label
+from dropout_lab.language import SHOWN, Words, claim_sentence, difference_text, interval_text, level_text
 from dropout_lab.outcomes import DECISIONS, OUTCOMES
-from dropout_lab.report.bilingual import WORDS, Both, outcome, say, with_unit
+from dropout_lab.report.bilingual import WORDS, Both, both, outcome, say, with_unit
 from dropout_lab.report.page.data_uri import data_uri
-from dropout_lab.words import Words
 
 TEMPLATES = "report/templates"
 
@@ -96,26 +93,26 @@ def claim_views(claims: Iterable[Judged]) -> list[ClaimView]:
 
 
 def _claim_view(judged: Judged) -> ClaimView:
-    metric, level = judged.metric, judged.kind == "level"
-    factor, value = SHOWN[metric].factor, judged.value
+    claim, metric, level = judged.claim, judged.metric, judged.claim.kind == "level"
+    factor, value = SHOWN[metric].factor, claim.value
     text = level_text if level else difference_text
+    ours, gap = judged.intervals
     low, high, gap_low, gap_high = (
-        math.nan if end is None else end
-        for end in (judged.ci_low, judged.ci_high, judged.gap_ci_low, judged.gap_ci_high)
+        end if math.isfinite(end) else math.nan
+        for end in (ours.ci_low, ours.ci_high, gap.ci_low, gap.ci_high)
     )
     ends = ", ".join(level_text(metric, end) for end in (low, high))
     interval = f"[{ends}]" if level else interval_text(metric, low, high)
-    gap = interval_text(metric, gap_low, gap_high)
     return ClaimView(
         judged,
-        OUTCOMES[judged.verdict].key,
-        Both(en=judged.says.en, zh=judged.says.zh),
-        Both(en=judged.sentence, zh=judged.sentence_zh),
+        OUTCOMES[judged.verdict.outcome].key,
+        Both(en=claim.says.en, zh=claim.says.zh),
+        both(lambda words: claim_sentence(judged, words)),
         "" if value is None else with_unit(metric, f"{value * factor:.6g}", level=level),
-        "" if judged.estimate is None else with_unit(metric, text(metric, judged.estimate), level=level),
+        with_unit(metric, text(metric, ours.mean), level=level) if math.isfinite(ours.mean) else "",
         with_unit(metric, interval, level=level),
-        "" if judged.gap_ci_low is None else with_unit(metric, gap),
-        "" if value is None else with_unit(metric, f"{judged.tolerance * factor:.6g}"),
+        with_unit(metric, interval_text(metric, gap_low, gap_high)) if math.isfinite(gap_low) else "",
+        "" if value is None else with_unit(metric, f"{claim.tolerance * factor:.6g}"),
     )
 
 
@@ -127,6 +124,6 @@ def once_groups(run_once: Frame) -> list[tuple[str, int, list[dict[str, Any]]]]:
     """
     sides = ["treatment", "control", "minus_treatment", "minus_control"]
     return [
-        (label_text(*key), int(part["n_pairs"].iloc[0]), part.to_dict("records"))
+        (comparison_label(*key), int(part["n_pairs"].iloc[0]), part.to_dict("records"))
         for key, part in run_once.groupby(sides, sort=False)
     ]

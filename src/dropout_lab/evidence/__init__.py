@@ -1,0 +1,57 @@
+"""Runs -> numbers: tidy frames, paired estimates, decisions and verdicts. It holds no words."""
+
+from dropout_lab.evidence.agreement import Agreement, Gap, agreement
+from dropout_lab.evidence.analyse import Analysis, analyse
+from dropout_lab.evidence.by_seed import SMOOTH_UNIT
+from dropout_lab.evidence.claims import Judged, judge_claim
+from dropout_lab.evidence.compare_stored import Explored, explore
+from dropout_lab.evidence.comparisons import Compared, compare_values
+from dropout_lab.evidence.drawable import Measured
+from dropout_lab.evidence.fewer_seeds import RUN_ONCE_COLUMNS, readings_by_size
+from dropout_lab.evidence.frames import CURVE_COLUMNS, METRICS, RUN_COLUMNS, VALIDATION, Frame
+from dropout_lab.evidence.from_store import analyse_stored
+from dropout_lab.evidence.images import Errors
+from dropout_lab.evidence.interval_choice import Look
+from dropout_lab.evidence.metric_kinds import higher_is_better, is_accuracy_like, is_fraction
+from dropout_lab.evidence.seeds_needed import stored_so_far
+from dropout_lab.evidence.selection import chooses_by_test_set
+from dropout_lab.evidence.summary import described
+from dropout_lab.evidence.sweeps import Sweep, find_sweep
+from dropout_lab.evidence.undecided import undecided
+from dropout_lab.evidence.variance import POKE
+
+__all__ = [
+    "CURVE_COLUMNS",
+    "METRICS",
+    "POKE",
+    "RUN_COLUMNS",
+    "RUN_ONCE_COLUMNS",
+    "SMOOTH_UNIT",
+    "VALIDATION",
+    "Agreement",
+    "Analysis",
+    "Compared",
+    "Errors",
+    "Explored",
+    "Frame",
+    "Gap",
+    "Judged",
+    "Look",
+    "Measured",
+    "Sweep",
+    "agreement",
+    "analyse",
+    "analyse_stored",
+    "chooses_by_test_set",
+    "compare_values",
+    "described",
+    "explore",
+    "find_sweep",
+    "higher_is_better",
+    "is_accuracy_like",
+    "is_fraction",
+    "judge_claim",
+    "readings_by_size",
+    "stored_so_far",
+    "undecided",
+]

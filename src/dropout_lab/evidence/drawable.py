@@ -1,0 +1,29 @@
+"""What a picture of variants needs to know: of our own experiments and of anybody's table alike."""
+
+from typing import Protocol
+
+from dropout_lab.evidence.frames import Frame
+
+
+class Measured(Protocol):
+    """Frames of what was measured, as `Analysis` has them, and `Judgement`."""
+
+    @property
+    def runs(self) -> Frame:
+        """One row per run: ``variant``, ``seed``, ``status``, and a column for each metric."""
+        ...
+
+    @property
+    def ledger(self) -> Frame:
+        """One row per variant: ``planned``, ``done``, ``diverged``, ``failed``."""
+        ...
+
+    @property
+    def summary(self) -> Frame:
+        """One row per variant and metric: ``mean``, ``sd``, ``ci_low``, ``ci_high``, ``min``, ``max``."""
+        ...
+
+    @property
+    def comparisons(self) -> Frame:
+        """Rows of comparisons.csv."""
+        ...

@@ -1,0 +1,81 @@
+"""If it had been run once: how often fewer seeds would have said what, by their sign and by our rule."""
+
+import math
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dropout_lab.evidence.frames import Frame
+from dropout_lab.experiment import Comparison, Experiment
+from dropout_lab.stats import joint_level, readings
+
+SIZES = (1, 2, 3, 5, 10)
+"""Seeds that somebody might have run; those beyond the pairs there are left out."""
+
+METRIC = "test_accuracy"
+RUN_ONCE_COLUMNS = [
+    "treatment", "control", "minus_treatment", "minus_control", "n", "n_pairs",
+    "sign_better", "sign_worse", "sign_tie", "better", "worse", "equivalent", "inconclusive", "n_samples",
+    "exact",
+]  # fmt: skip
+
+
+def run_once_frame(experiment: Experiment, pairs: Frame) -> Frame:
+    """One row per planned comparison on test accuracy and number of seeds n.
+
+    ``sign_*``: shares of the samples of n pairs, drawn with replacement from the ``n_pairs`` seen, whose mean
+    is above, below or at zero. ``better`` and the rest: shares by what our rule decides from each sample, at
+    the joint level. ``exact``: all samples that there can be were taken, instead of ``n_samples`` drawn.
+    """
+    rows = [
+        row
+        for comparison in experiment.comparisons
+        if METRIC in comparison.metrics
+        for row in _rows(experiment, comparison, pairs)
+    ]
+    return pd.DataFrame(rows, columns=RUN_ONCE_COLUMNS)
+
+
+def _rows(experiment: Experiment, comparison: Comparison, pairs: Frame) -> list[dict[str, object]]:
+    minus = comparison.minus
+    sides = {
+        "treatment": comparison.treatment,
+        "control": comparison.control,
+        "minus_treatment": minus.treatment if minus else "",
+        "minus_control": minus.control if minus else "",
+    }
+    chosen = pairs["metric"] == METRIC
+    for side, name in sides.items():
+        chosen &= pairs[side] == name
+    differences = pairs.loc[chosen, "difference"].to_numpy("float64")
+    unit = 1 / min(experiment.variant(name).recipe.dataset.facts.test_images for name in comparison.variants)
+    found = readings_by_size(
+        differences,
+        unit * (math.sqrt(2) if minus else 1),  # an interaction carries four roundings, not two
+        margin=experiment.margins.get(METRIC),
+        level=joint_level(experiment.family_size),
+    )
+    return [{**sides, **row} for row in found]
+
+
+def readings_by_size(
+    differences: NDArray[np.float64], unit: float, *, margin: float | None, level: float
+) -> list[dict[str, object]]:
+    """Say for each number of seeds up to those there are what so few would have said.
+
+    Args:
+        differences: shape (n_pairs,); above zero is better.
+        unit: resolution of the metric.
+        margin: the smallest difference that matters; None: nothing can be equivalent.
+        level: of the interval that decides.
+    """
+    return [
+        {
+            "n": n,
+            "n_pairs": differences.size,
+            **readings(differences, n, unit, margin=margin, level=level)._asdict(),  # pyright: ignore[reportArgumentType]
+        }
+        for n in SIZES
+        if n <= differences.size
+    ]

@@ -1,0 +1,36 @@
+"""What a store holds of an experiment or a sweep -> its analysis."""
+
+from pathlib import Path
+
+from dropout_lab.errors import ConfigError, unknown_name
+from dropout_lab.evidence.analyse import Analysis, analyse
+from dropout_lab.experiment import Experiment
+from dropout_lab.store import CampaignRow, Store
+
+
+def analyse_stored(
+    store_path: Path, name: str, *, asked_as: str = "experiment"
+) -> tuple[Analysis, CampaignRow]:
+    """Analyse the campaign of that name that was last used.
+
+    Args:
+        store_path: the database of runs.
+        name: of an experiment or a sweep, as `dropout-lab status` lists it.
+        asked_as: the word that the error begins with.
+
+    Raises:
+        ConfigError: no such experiment or sweep in the store.
+        StoreError: a store that cannot be read.
+    """
+    with Store.open(store_path, write=False) as store:
+        campaign = store.campaign(name)
+        if campaign is None:
+            names = sorted({row.name for row in store.campaigns()})
+            raise ConfigError(
+                f"{unknown_name(asked_as, name, 'experiment or sweep', names)}, in {store_path}"
+            )
+        cells = store.cells(campaign.id)
+        records = store.runs([cell.run_id for cell in cells])
+    experiment = Experiment.parse(campaign.document["experiment"])
+    seeds = sorted({cell.seed for cell in cells})
+    return analyse(experiment, records, seeds, planned_at=campaign.planned_at), campaign

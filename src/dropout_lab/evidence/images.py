@@ -1,0 +1,116 @@
+"""Test images behind an accuracy: the misclassified ones of each seed, and what they alone explain."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dropout_lab.evidence.by_seed import Cells
+from dropout_lab.evidence.frames import Frame
+from dropout_lab.evidence.pairs import pair_up
+from dropout_lab.experiment import Experiment
+from dropout_lab.stats import crossed_interval, image_noise, rescued_and_broken
+
+MOVED_COLUMNS = [
+    "treatment", "control", "moved", "image", "treatment_errors", "control_errors", "n_counting",
+]  # fmt: skip
+
+
+class Errors(NamedTuple):
+    """Misclassified test images of the treatment and of the control, by seed, and the test images in all."""
+
+    treatment: Sequence[NDArray[np.uint16]]
+    control: Sequence[NDArray[np.uint16]]
+    n_images: int
+
+
+def paired_errors(
+    experiment: Experiment, table: Cells, treatment: str, control: str, complete: NDArray[np.bool_]
+) -> Errors | None:
+    """Return the errors of the complete pairs; None where a run has not kept them, or test sets differ.
+
+    Args:
+        experiment: the question.
+        table: its runs.
+        treatment: name of the one variant.
+        control: name of the other.
+        complete: bool, shape (n_seeds,): the seeds to take.
+    """
+    sides = [variant_errors(experiment, table, name, complete) for name in (treatment, control)]
+    datasets = {experiment.variant(name).recipe.dataset.name for name in (treatment, control)}
+    if len(datasets) > 1 or sides[0] is None or sides[1] is None:
+        return None
+    return Errors(sides[0], sides[1], test_images(experiment, treatment))
+
+
+def variant_errors(
+    experiment: Experiment, table: Cells, variant: str, chosen: NDArray[np.bool_]
+) -> list[NDArray[np.uint16]] | None:
+    """Return the errors of the chosen seeds of a variant; None where they do not add up to its accuracy."""
+    places = np.flatnonzero(chosen).tolist()
+    kept = [errors for place in places if (errors := table.errors[variant][place]) is not None]
+    if len(kept) < len(places):
+        return None
+    n_images = test_images(experiment, variant)
+    wrong = np.fromiter(map(len, kept), np.float64, len(kept))
+    agree = np.abs(1 - wrong / n_images - table.values[variant]["test_accuracy"][places]) < 0.5 / n_images
+    return kept if agree.all() else None
+
+
+def test_images(experiment: Experiment, variant: str) -> int:
+    """Size of the test set of a variant."""
+    return experiment.variant(variant).recipe.dataset.facts.test_images
+
+
+def image_spread(experiment: Experiment, table: Cells, variant: str) -> tuple[float, float]:
+    """Spread of a variant's accuracy between seeds: what image noise alone makes, and what lies beyond.
+
+    Returns:
+        (image_noise, sd_beyond_images), fractions: the spread if each image were right or wrong by a coin
+        of its own; and the square root of the variance that this leaves unexplained, 0 where there is
+        none. NaN under 2 runs, or where errors were not kept.
+    """
+    done = table.states[variant] == "done"
+    errors = variant_errors(experiment, table, variant, done) if done.sum() > 1 else None
+    if errors is None:
+        return math.nan, math.nan
+    n_images = test_images(experiment, variant)
+    nothing = [errors[0][:0]] * len(errors)
+    beyond = crossed_interval(errors, nothing, n_images).spread_beyond_images
+    return image_noise(errors, n_images), math.sqrt(max(0.0, beyond))
+
+
+def moved_frame(experiment: Experiment, table: Cells) -> Frame:
+    """Images that each planned comparison's treatment rescues or breaks most.
+
+    One row per comparison and image, ``moved`` being rescued or broken: chosen on even seeds; the counts
+    say how many of the ``n_counting`` odd seeds got it wrong on each side.
+    """
+    parts = []
+    for treatment, control in dict.fromkeys(
+        (c.treatment, c.control)
+        for c in experiment.comparisons
+        if not c.minus and "test_accuracy" in c.metrics
+    ):
+        complete = pair_up(experiment, table, treatment, control).complete
+        errors = paired_errors(experiment, table, treatment, control, complete)
+        if errors is None:
+            continue
+        seeds = np.asarray(table.seeds)[complete].tolist()
+        found = rescued_and_broken(errors.treatment, errors.control, seeds, errors.n_images)
+        for word, images in (("rescued", found.rescued), ("broken", found.broken)):
+            part = {
+                "treatment": treatment,
+                "control": control,
+                "moved": word,
+                "image": images.images,
+                "treatment_errors": images.treatment_errors,
+                "control_errors": images.control_errors,
+                "n_counting": found.n_counting,
+            }
+            parts.append(pd.DataFrame(part))
+    full = [part for part in parts if len(part)]
+    return pd.concat(full, ignore_index=True) if full else pd.DataFrame(columns=MOVED_COLUMNS)

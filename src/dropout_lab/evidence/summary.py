@@ -1,0 +1,101 @@
+"""Estimates of each variant by itself: at the end, and by epoch."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from dropout_lab.evidence.by_seed import Cells, metric_unit
+from dropout_lab.evidence.frames import Frame
+from dropout_lab.evidence.images import image_spread
+from dropout_lab.evidence.interval_choice import look_at
+from dropout_lab.experiment import Experiment
+from dropout_lab.stats import Interval, level_interval, level_sequence_interval
+
+GAP = "generalisation_gap"
+"""Train minus test accuracy at the end of a run: how far it has overfitted."""
+
+SUMMARY_METRICS = ("test_accuracy", "test_nll", "train_accuracy", GAP, "ece", "brier")
+NO_IMAGES = (math.nan, math.nan)
+
+
+def summary_frame(experiment: Experiment, table: Cells) -> Frame:
+    """One row per variant and metric: n, mean, sd, 95 % interval, min, max over the runs that are done.
+
+    The sd is the plain one; the interval knows the resolution floor. ``method`` is ``t``, or
+    ``sequence`` where the seeds were looked at on the way. Of test accuracy, ``image_noise`` is the
+    spread between seeds that the images alone would make, ``sd_beyond_images`` what lies beyond.
+    """
+    rows = []
+    for variant in (v.name for v in experiment.variants):
+        done = table.states[variant] == "done"
+        seeds = [seed for seed, there in zip(table.seeds, done, strict=True) if there]
+        look = look_at(experiment, seeds, int((table.states[variant] == "missing").sum()))
+        for metric in SUMMARY_METRICS:
+            values = _values(table, variant, metric)[done]
+            rows.append({"variant": variant, "metric": metric, "n": int(done.sum())})
+            unit = metric_unit(experiment, "test_accuracy" if metric == GAP else metric, variant)
+            rows[-1] |= {**described(values, unit, look.method), "method": look.method}
+            noise = image_spread(experiment, table, variant) if metric == "test_accuracy" else NO_IMAGES
+            rows[-1] |= dict(zip(("image_noise", "sd_beyond_images"), noise, strict=True))
+    return pd.DataFrame(rows)
+
+
+def _values(table: Cells, variant: str, metric: str) -> np.ndarray:
+    """A metric of a variant by seed; the gap is made of two."""
+    values = table.values[variant]
+    return values["train_accuracy"] - values["test_accuracy"] if metric == GAP else values[metric]
+
+
+def learning_frame(experiment: Experiment, table: Cells) -> Frame:
+    """One row per variant and epoch: n, and mean and sd over seeds of test and train accuracy."""
+    parts = []
+    for variant in (v.name for v in experiment.variants):
+        done = table.states[variant] == "done"
+        if not done.any():
+            continue
+        curves = table.curves[variant]
+        part = {
+            "variant": variant,
+            "epoch": np.arange(1, curves["test_accuracy"].shape[1] + 1),
+            "n": done.sum(),
+        }
+        for metric in ("test_accuracy", "train_accuracy"):
+            part[f"{metric}_mean"] = curves[metric][done].mean(axis=0)
+            spread = curves[metric][done].std(axis=0, ddof=1) if done.sum() > 1 else math.nan
+            part[f"{metric}_sd"] = spread
+        parts.append(pd.DataFrame(part))
+    columns = ["variant", "epoch", "n"]
+    columns += [
+        f"{metric}_{what}" for metric in ("test_accuracy", "train_accuracy") for what in ("mean", "sd")
+    ]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def described(values: np.ndarray, unit: float, method: str = "t") -> dict[str, float]:
+    """Describe one variant on one metric: mean, sd, 95 % interval, min, max.
+
+    Args:
+        values: float64 of shape (n_seeds,).
+        unit: resolution of the metric.
+        method: t, or sequence where the seeds were looked at on the way.
+
+    Returns:
+        NaN where there is no value, or where too few say it.
+    """
+    n = values.size
+    if n and not np.isfinite(values).all():  # a metric that this engine did not measure
+        n = 0
+    if n > 1:
+        estimate = level_interval if method == "t" else level_sequence_interval
+        interval = estimate(values, unit)
+    else:
+        interval = Interval(math.nan, float(values[0]) if n else math.nan, math.nan)
+    return {
+        "mean": interval.mean,
+        "sd": float(values.std(ddof=1)) if n > 1 else math.nan,
+        "ci_low": interval.ci_low,
+        "ci_high": interval.ci_high,
+        "min": float(values.min()) if n else math.nan,
+        "max": float(values.max()) if n else math.nan,
+    }

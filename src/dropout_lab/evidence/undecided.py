@@ -1,0 +1,29 @@
+"""What some seeds leave open: ``seeds=auto`` goes on while there is any."""
+
+from collections.abc import Iterable, Sequence
+
+from dropout_lab.evidence.by_seed import cells_table
+from dropout_lab.evidence.comparisons import compare
+from dropout_lab.evidence.frames import records_by_id
+from dropout_lab.experiment import Experiment
+from dropout_lab.plan import plan_cells
+from dropout_lab.store import RunRecord
+
+
+def undecided(experiment: Experiment, records: Iterable[RunRecord], seeds: Sequence[int]) -> tuple[str, ...]:
+    """Name the planned comparisons that these seeds leave inconclusive, each once.
+
+    Args:
+        experiment: the question.
+        records: finished runs.
+        seeds: those asked for so far.
+    """
+    cells = plan_cells(experiment, seeds)
+    table = cells_table(experiment, seeds, cells, records_by_id(records))
+    open_ = (
+        comparison.label
+        for comparison in experiment.comparisons
+        for metric in comparison.metrics
+        if compare(experiment, table, comparison, metric).decision == "inconclusive"
+    )
+    return tuple(dict.fromkeys(open_))

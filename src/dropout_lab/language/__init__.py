@@ -1,0 +1,45 @@
+"""Numbers -> words: the catalogues in English and Chinese, and every sentence about the evidence."""
+
+from dropout_lab.language.agreement import agreement_lines
+from dropout_lab.language.answers import answer, epochs_sentence, sentences
+from dropout_lab.language.catalogue import ENGLISH, LANGUAGES, Words
+from dropout_lab.language.claim_object import ClaimObject, claim_object
+from dropout_lab.language.claims import claim_note, claim_sentence
+from dropout_lab.language.comparisons import sentence
+from dropout_lab.language.explored import explored_notes, explored_sentences
+from dropout_lab.language.labels import chance_text, seeds_range_text
+from dropout_lab.language.live import live_estimate
+from dropout_lab.language.metrics import SHOWN, Metric, metrics_in
+from dropout_lab.language.notes import divergence_sentences, ledger_line, looked_sentence, notes
+from dropout_lab.language.numbers import difference_text, interval_text, level_text, number
+
+__all__ = [
+    "ENGLISH",
+    "LANGUAGES",
+    "SHOWN",
+    "ClaimObject",
+    "Metric",
+    "Words",
+    "agreement_lines",
+    "answer",
+    "chance_text",
+    "claim_note",
+    "claim_object",
+    "claim_sentence",
+    "difference_text",
+    "divergence_sentences",
+    "epochs_sentence",
+    "explored_notes",
+    "explored_sentences",
+    "interval_text",
+    "ledger_line",
+    "level_text",
+    "live_estimate",
+    "looked_sentence",
+    "metrics_in",
+    "notes",
+    "number",
+    "seeds_range_text",
+    "sentence",
+    "sentences",
+]

@@ -1,0 +1,150 @@
+"""What a question is answered with: the sentence that a report opens with."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from dropout_lab.evidence import POKE, Analysis, Compared, Frame
+from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.comparisons import level_sentence, sentence
+from dropout_lab.language.metrics import metrics_in
+from dropout_lab.language.numbers import difference_text, interval_text, number, signed
+
+METRIC = "test_accuracy"
+
+
+def answer(analysis: Analysis, words: Words = ENGLISH) -> str:
+    """Answer what the experiment asks in a sentence or two, as far as there is evidence of it.
+
+    Without it: the first planned comparison in one sentence, or the levels where none is planned.
+    """
+    rows = analysis.compared
+    join = words("units.join.sentences").join
+    ways: dict[str, Callable[[], str]] = {
+        "interaction": lambda: join(sentence(row, words) for row in rows if row.minus_treatment),
+        "spread": lambda: spread_sentence(analysis.shares, rows, words),
+        "epochs": lambda: join(epochs_sentence(part, words) for _, part in _by_sides(analysis.by_epoch)),
+        "selection": lambda: selection_sentence(analysis.selection, words),
+    }
+    asks = analysis.experiment.asks
+    found = ways[asks]() if asks in ways else ""
+    return found or (sentence(rows[0], words) if rows else level_sentence(analysis.summary, words))
+
+
+def sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
+    """Say in one sentence each what the planned comparisons showed, metric by metric."""
+    return tuple(sentence(row, words) for row in analysis.compared)
+
+
+def spread_sentence(shares: Frame, rows: Sequence[Compared], words: Words = ENGLISH) -> str:
+    """Say which part of the variance between seeds each stream makes, and what a poke alone makes.
+
+    Args:
+        shares: from `shares_frame`.
+        rows: the planned comparisons; one with a poked variant says what pairing by seed leaves.
+        words: the language.
+    """
+    told = []
+    poked, streams = shares[shares["stream"] == POKE], shares[shares["stream"] != POKE]
+    for row in poked.to_dict("records"):
+        told.append(words("sentences.answer.poke", share=_share(row), pairs=row["n_pairs"]))
+        told += [
+            words(
+                "sentences.answer.pairing",
+                treatment=compared.treatment,
+                control=compared.control,
+                left=number(100 * (1 - compared.pair_correlation), 0),
+            )
+            for compared in rows
+            if row["variant"] in (compared.treatment, compared.control)
+        ]
+    for kind, key in {"first-order": "first_order", "total": "total"}.items():
+        part = streams[streams["share"] == kind].to_dict("records")
+        if part:
+            each = (
+                words(
+                    "sentences.answer.stream",
+                    stream=words(f"units.streams.{row['stream']}"),
+                    share=_share(row),
+                )
+                for row in part
+            )
+            told.append(words(f"sentences.answer.{key}", shares=words("units.join.comma").join(each)))
+    return words("units.join.sentences").join(told)
+
+
+def epochs_sentence(band: Frame, words: Words = ENGLISH) -> str:
+    """Say where a comparison's band lies beyond zero, and whether its sign changes with the epochs.
+
+    Args:
+        band: the rows of `by_epoch_frame` of one comparison.
+        words: the language.
+    """
+    first = band.iloc[0]
+    epochs = band["epoch"].to_numpy()
+    low, high = (band[end].to_numpy(dtype=float) for end in ("ci_low", "ci_high"))
+    above, below = epochs[low > 0], epochs[high < 0]
+    kind = (
+        "both"
+        if above.size and below.size
+        else "above"
+        if above.size
+        else "below"
+        if below.size
+        else "neither"
+    )
+    return words(
+        f"sentences.answer.{kind}",
+        treatment=first["treatment"],
+        control=first["control"],
+        above=_epochs(above, words) if above.size else "",
+        below=_epochs(below, words) if below.size else "",
+        band=words(
+            "sentences.answer.band", epochs=len(epochs), count=words("units.pairs", n=int(first["n_pairs"]))
+        ),
+    )
+
+
+def selection_sentence(selection: Frame, words: Words = ENGLISH) -> str:
+    """Say what taking the accuracy at a chosen epoch adds to each level and to each difference."""
+    told = []
+    for chosen_by in ("test_accuracy", "validation_accuracy"):
+        part = selection[selection["chosen_by"] == chosen_by].to_dict("records")
+        if part:
+            shifts = words("units.join.comma").join(_shift(row, words) for row in part)
+            told.append(words(f"sentences.answer.chosen.{chosen_by}", shifts=shifts))
+    return words("units.join.sentences").join(told)
+
+
+def _shift(row: dict[str, Any], words: Words) -> str:
+    shift = signed(difference_text(METRIC, row["shift"], [0.0]))
+    return words(
+        f"sentences.answer.shift_{row['kind']}",
+        what=row["what"],
+        shift=shift + metrics_in(words)[METRIC].difference_unit,
+        interval=interval_text(METRIC, row["ci_low"], row["ci_high"], words=words),
+    )
+
+
+def _share(row: dict[str, Any]) -> str:
+    low, high = (number(100 * row[end], 0) for end in ("ci_low", "ci_high"))
+    return f"{number(100 * row['estimate'], 0)} % [{low}, {high}]"
+
+
+def _by_sides(by_epoch: Frame) -> Any:
+    return by_epoch.groupby(["treatment", "control"], sort=False)
+
+
+def _epochs(epochs: np.ndarray, words: Words = ENGLISH) -> str:
+    """Name epochs by their stretches.
+
+    >>> _epochs(np.array([1, 2, 3, 7]))
+    'epochs 1 to 3, 7'
+    """
+    stretches = np.split(epochs, np.flatnonzero(np.diff(epochs) > 1) + 1)
+    named = (
+        f"{part[0]}" if part.size == 1 else words("sentences.answer.stretch", first=part[0], last=part[-1])
+        for part in stretches
+    )
+    return words("sentences.answer.epochs", n=epochs.size, list=words("units.join.comma").join(named))

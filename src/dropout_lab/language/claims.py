@@ -1,0 +1,124 @@
+"""Verdicts in words that a student understands: never more than the numbers say."""
+
+from dropout_lab.evidence import Judged
+from dropout_lab.experiment import Claim
+from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.comparisons import level_name, lost_of, lost_text, sentence
+from dropout_lab.language.metrics import SHOWN, metrics_in
+from dropout_lab.language.numbers import difference_text, interval_text, level_text, signed
+from dropout_lab.stats import Interval, Verdict
+
+
+def claim_sentence(judged: Judged, words: Words = ENGLISH) -> str:
+    """Say in one sentence what the evidence shows of a claim: the verdict first, then what was found."""
+    row = judged.compared
+    said = sentence(row, words) if row else _number_sentence(judged, words)
+    finding = words(f"sentences.finding.{judged.verdict.outcome.replace(' ', '_')}")
+    return words("sentences.claim.found", finding=finding, said=said)
+
+
+def claim_note(judged: Judged, words: Words = ENGLISH) -> str:
+    """Say where a claim can be refuted but never reproduced; empty elsewhere."""
+    claim, metric = judged.claim, judged.metric
+    if judged.reach < claim.tolerance:
+        return ""
+    runs = claim.published_runs
+    return words(
+        "sentences.claim.limit_runs" if runs else "sentences.claim.limit",
+        id=claim.id,
+        runs=words("units.published_runs", n=runs or 0),
+        least=difference_text(metric, judged.reach, [claim.tolerance])
+        + metrics_in(words)[metric].difference_unit,
+        tolerance=_tolerance_text(claim, metric, words),
+    )
+
+
+def _number_sentence(judged: Judged, words: Words) -> str:
+    """Say what was found of a level or a difference."""
+    claim, n, metric = judged.claim, judged.n, judged.metric
+    if n == 0:
+        kind = "unknown_difference" if claim.kind == "difference" else "unknown_level"
+        lost = lost_text(judged.n_lost, words)
+        return words(f"sentences.claim.{kind}", subject=_subject(claim), lost=lost)
+    counts = lost_of(judged.verdict.reason)
+    lost = {"lost": counts[0], "planned": counts[1]} if counts else {}
+    name = level_name(judged.joint_level, judged.look.method, judged.look.reason, words)
+    return words(
+        f"sentences.claim.{_kind(judged.verdict, n, is_lost=counts is not None)}",
+        ours=_ours(claim, judged.intervals.ours, n, name, metric, words),
+        published=_published_text(claim, metric, words),
+        tolerance=_tolerance_text(claim, metric, words),
+        gap=_gap(claim, judged.intervals.gap, metric, words),
+        margin=difference_text(metric, judged.margin or 0.0) + metrics_in(words)[metric].difference_unit,
+        **lost,
+    )
+
+
+def _kind(verdict: Verdict, n: int, *, is_lost: bool) -> str:
+    """The key of the sentence that fits a verdict."""
+    if verdict.outcome == "inconclusive":
+        return "lost" if is_lost else "few" if n < 3 else "open"
+    if verdict.outcome == "not reproduced":
+        return {"too small to matter": "too_small", "": "not_reproduced"}.get(verdict.reason, "sign_open")
+    return verdict.outcome.replace(" ", "_")
+
+
+def _subject(claim: Claim) -> str:
+    """What a claim speaks of: a variant, or a pair of them."""
+    return claim.variant or f"{claim.treatment} - {claim.control}"
+
+
+def _published_text(claim: Claim, metric: str, words: Words = ENGLISH) -> str:
+    """The published number as it was published: 92.6 %, +5.7 pp."""
+    shown, value = metrics_in(words)[metric], claim.value or 0.0
+    if claim.decimals is None:
+        text = f"{value * shown.factor:.6g}"
+    else:
+        text = f"{value * shown.factor:.{max(0, claim.decimals - (2 if shown.factor == 100 else 0))}f}"
+    if claim.kind == "level":
+        return text + shown.level_unit
+    return ("+" if value > 0 else "") + text + shown.difference_unit
+
+
+def _tolerance_text(claim: Claim, metric: str, words: Words = ENGLISH) -> str:
+    """The tolerance with its unit."""
+    return f"{claim.tolerance * SHOWN[metric].factor:.6g}{metrics_in(words)[metric].difference_unit}"
+
+
+def _ours(claim: Claim, ours: Interval, n: int, name: str, metric: str, words: Words) -> str:
+    shown, is_difference = metrics_in(words)[metric], claim.kind == "difference"
+    if is_difference:
+        mean = signed(difference_text(metric, ours.mean, [0.0])) + shown.difference_unit
+        ends = interval_text(metric, ours.ci_low, ours.ci_high, words=words) + shown.difference_unit
+    else:
+        ends = ", ".join(level_text(metric, end) for end in (ours.ci_low, ours.ci_high))
+        ends = f"[{ends}]{shown.level_unit}"
+        mean = level_text(metric, ours.mean) + shown.level_unit
+    bounds = f"{name} {ends}" if n > 1 else words("sentences.claim.single")
+    if "-, -" in bounds:
+        bounds = f"{name} {words('units.unbounded')}"
+    return words(
+        "sentences.claim.ours_difference" if is_difference else "sentences.claim.ours_level",
+        subject=_subject(claim),
+        metric=shown.name,
+        mean=mean,
+        bounds=bounds,
+        count=words("units.pairs", n=n) if is_difference else words("units.seeds", n=n),
+    )
+
+
+def _gap(claim: Claim, gap: Interval, metric: str, words: Words) -> str:
+    """Ours minus the published number, with what its interval allows for."""
+    unit, tolerance = metrics_in(words)[metric].difference_unit, claim.tolerance
+    noises = [
+        *(["runs"] if claim.published_runs else []),
+        *(["rounding"] if claim.decimals is not None else []),
+    ]
+    kind = "both" if len(noises) > 1 else "".join(noises)
+    runs = words("units.published_runs", n=claim.published_runs or 0)
+    return words(
+        "sentences.claim.gap",
+        mean=signed(difference_text(metric, gap.mean, [0.0, tolerance, -tolerance])) + unit,
+        interval=interval_text(metric, gap.ci_low, gap.ci_high, tolerance, words) + unit,
+        counted=words(f"sentences.claim.counted_{kind}", runs=runs) if kind else "",
+    )

@@ -1,0 +1,118 @@
+"""What a comparison, or a level, says in one sentence: never more than its numbers."""
+
+import re
+
+from dropout_lab.evidence import Compared, Frame
+from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.metrics import metrics_in
+from dropout_lab.language.numbers import difference_text, interval_text, level_text, signed
+
+
+def sentence(row: Compared, words: Words = ENGLISH) -> str:
+    """Say in one sentence what a comparison showed, and no more than its numbers do."""
+    room = "interaction" if row.minus_treatment else "pair"
+    sides = {
+        name: getattr(row, name) for name in ("treatment", "control", "minus_treatment", "minus_control")
+    }
+    shown = metrics_in(words)[row.metric]
+    if not row.n_pairs:
+        return words(
+            f"sentences.{room}.unknown", **sides, metric=shown.name, lost=lost_text(row.n_lost, words)
+        )
+    return words(
+        f"sentences.{room}.{row.decision}",
+        **sides,
+        metric=shown.name,
+        numbers=_numbers(row, room, words),
+        count=words("units.seeds_of_four", n=row.n_pairs)
+        if row.minus_treatment
+        else words("units.pairs", n=row.n_pairs),
+        margin=difference_text(row.metric, row.margin) + shown.difference_unit,
+        why=_why(row, words),
+    )
+
+
+def level_sentence(summary: Frame, words: Words = ENGLISH) -> str:
+    """Say where each variant stands when nothing is compared."""
+    rows = summary[summary["metric"] == "test_accuracy"]
+    shown, parts = metrics_in(words)["test_accuracy"], []
+    for row in rows.itertuples():
+        ends = ", ".join(level_text(row.metric, end) for end in (row.ci_low, row.ci_high))
+        parts.append(
+            words(
+                f"sentences.variant.{'many' if row.n > 1 else 'single' if row.n else 'no_run'}",
+                variant=row.variant,
+                metric=shown.name,
+                mean=level_text(row.metric, row.mean) + shown.level_unit,
+                bounds=f"{words('sentences.level.plain')} [{ends}]{shown.level_unit}",
+                count=words("units.seeds", n=row.n),
+            )
+        )
+    return words("sentences.variant.end", variants=words("units.join.semicolon").join(parts))
+
+
+def level_name(joint_level: float, method: str, look: str, words: Words = ENGLISH) -> str:
+    """Name an interval: joint where a family shares its level, and what looking made of it.
+
+    Args:
+        joint_level: level of the interval.
+        method: t or sequence.
+        look: why it is a sequence, as the CSV files hold it.
+        words: the language.
+    """
+    name = words("sentences.level.joint" if joint_level > 0.95 + 1e-12 else "sentences.level.plain")
+    if method != "sequence":
+        return name
+    return words("sentences.level.looked", name=name, look=_look(look, words))
+
+
+def lost_text(n_lost: int, words: Words = ENGLISH) -> str:
+    """Say how many were lost, after a count; nothing where none was."""
+    return words("sentences.lost", n=n_lost) if n_lost else ""
+
+
+def lost_of(reason: str) -> tuple[str, str] | None:
+    """Return (lost, planned) of a reason that says that too many diverged; None of any other."""
+    found = re.search(r"diverged: (\d+) of (\d+)", reason)
+    return (found[1], found[2]) if found else None
+
+
+def _look(look: str, words: Words) -> str:
+    """The reason for a sequence, which the files hold in English, in a language."""
+    numbers = re.findall(r"\d+", look)
+    if look.startswith("seeds=auto"):
+        return words("sentences.looks.auto", n=numbers[0])
+    if numbers:
+        return words("sentences.looks.extra", n=int(numbers[0]), planned=numbers[1])
+    return words("sentences.looks.missing")
+
+
+def _numbers(row: Compared, room: str, words: Words) -> str:
+    """Mean and interval; the interval first where seeds were looked at: a mean at a stop leans outward."""
+    shown = metrics_in(words)[row.metric]
+    mean = _mean(row) + shown.difference_unit
+    interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin, words)
+    name = level_name(row.joint_level, row.method, row.look, words)
+    bounds = f"{name} {interval}{shown.difference_unit}"
+    if row.n_pairs == 1:
+        bounds = words(f"sentences.{room}.single")
+    looked = row.method == "sequence" and (row.n_pairs > 1 or room == "interaction")
+    kind = "looked" if looked else "effects" if room == "interaction" else "plain"
+    return words(f"sentences.numbers.{kind}", mean=mean, bounds=bounds)
+
+
+def _mean(row: Compared) -> str:
+    boundaries = [0.0] if row.decision != "inconclusive" else []
+    return signed(difference_text(row.metric, row.mean_difference, boundaries))
+
+
+def _why(row: Compared, words: Words) -> str:
+    if counts := lost_of(row.reason):
+        return words("sentences.why.lost", lost=counts[0], planned=counts[1])
+    if row.n_pairs < 3:
+        return words("sentences.why.few")
+    if row.method == "t":
+        seen = difference_text(row.metric, row.detectable_difference, [0.0])
+        unit = metrics_in(words)[row.metric].difference_unit
+        return words("sentences.why.seen", least=seen + unit)
+    return ""

@@ -1,0 +1,42 @@
+"""Any two stored variants in words: what an unplanned comparison shows, and what to know first."""
+
+from dropout_lab.evidence import Compared, Explored
+from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.comparisons import level_name, sentence
+from dropout_lab.language.metrics import metrics_in
+from dropout_lab.language.notes import notes
+from dropout_lab.language.numbers import difference_text, interval_text, signed
+
+
+def explored_sentences(found: Explored, words: Words = ENGLISH) -> tuple[str, ...]:
+    """Say in one sentence each what the rows show; an exploratory one decides nothing."""
+    return tuple(
+        _exploratory(row, words) if row.decision == "exploratory" else sentence(row, words)
+        for row in found.rows
+    )
+
+
+def explored_notes(found: Explored, words: Words = ENGLISH) -> tuple[str, ...]:
+    """Say what to know first: of planned rows their experiment's notes, of others where sides are odd."""
+    if found.planned is not None:
+        return notes(found.planned, words)
+    return tuple(
+        words(f"sentences.explored.{caution.kind}", left=caution.left, right=caution.right)
+        for caution in found.cautions
+    )
+
+
+def _exploratory(row: Compared, words: Words) -> str:
+    shown = metrics_in(words)[row.metric]
+    sides = {"treatment": row.treatment, "control": row.control, "metric": shown.name}
+    if not row.n_pairs:
+        return words("sentences.explored.unknown", **sides)
+    ends = interval_text(row.metric, row.ci_low, row.ci_high, words=words)
+    bounds = f"{level_name(0.95, row.method, row.look, words)} {ends}{shown.difference_unit}"
+    return words(
+        "sentences.explored.found",
+        **sides,
+        mean=signed(difference_text(row.metric, row.mean_difference)) + shown.difference_unit,
+        bounds=bounds if row.n_pairs > 1 else words("sentences.pair.single"),
+        count=words("units.pairs", n=row.n_pairs),
+    )

@@ -1,0 +1,28 @@
+"""Comparisons, chances and counts of seeds as people read them."""
+
+import math
+
+from dropout_lab.language.numbers import number
+
+
+def chance_text(chance: float, low: float, high: float) -> str:
+    """Return a chance in % with its interval.
+
+    >>> chance_text(0.7, 0.457, 0.881), chance_text(math.nan, math.nan, math.nan)
+    ('70 % [46, 88]', '-')
+    """
+    if math.isnan(chance):
+        return "-"
+    return f"{number(100 * chance, 0)} % [{number(100 * low, 0)}, {number(100 * high, 0)}]"
+
+
+def seeds_range_text(low: float, high: float) -> str:
+    """Return how many seeds would settle a question; infinite is never, NaN unknown.
+
+    >>> seeds_range_text(34, 72), seeds_range_text(9, math.inf), seeds_range_text(math.inf, math.inf)
+    ('34 to 72', '9 to never', 'never')
+    """
+    if math.isnan(low):
+        return "-"
+    ends = ["never" if math.isinf(end) else f"{end:.0f}" for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)

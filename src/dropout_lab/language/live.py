@@ -1,0 +1,48 @@
+"""The estimate as it forms, for the progress line."""
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dropout_lab.language.metrics import SHOWN
+from dropout_lab.language.numbers import difference_text, interval_text
+from dropout_lab.stats import joint_level, paired_sequence_interval
+
+
+def live_estimate(
+    differences: ArrayLike,
+    treatment: str = "dropout",
+    control: str = "none",
+    *,
+    unit: float = 1e-4,
+    metric: str = "test_accuracy",
+    family_size: int = 1,
+) -> str:
+    """Say where a comparison stands, by an interval that may be looked at after every pair.
+
+    Args:
+        differences: float64, shape (n_pairs,), treatment minus control of the complete pairs so far.
+        treatment: name of the one variant.
+        control: name of the other.
+        unit: resolution of the metric (accuracy: 1 / number of test images).
+        metric: a metric of the experiment.
+        family_size: M of the joint level.
+
+    >>> live_estimate([0.001, 0.002, 0.003, 0.002, 0.001, 0.002])
+    'dropout - none so far: 0.18 pp [0.02, 0.35], 6 pairs'
+    >>> live_estimate([0.001, 0.002])
+    'dropout - none so far: 0.15 pp [no interval yet], 2 pairs'
+    """
+    values = np.asarray(differences, dtype=np.float64)
+    values = values[np.isfinite(values)]
+    head = f"{treatment} - {control} so far:"
+    if not values.size:
+        return f"{head} no pair yet"
+    shown = "[no interval yet]"
+    if values.size > 1:
+        interval = paired_sequence_interval(values, unit, joint_level(family_size))
+        if math.isfinite(interval.ci_low):
+            shown = interval_text(metric, interval.ci_low, interval.ci_high)
+    mean = f"{difference_text(metric, float(values.mean()))}{SHOWN[metric].difference_unit}"
+    return f"{head} {mean} {shown}, {values.size} pair{'' if values.size == 1 else 's'}"

@@ -1,0 +1,104 @@
+"""What a reader must know first, and the lines that count: runs, looks at the test set."""
+
+from collections.abc import Iterable, Iterator
+
+from dropout_lab.evidence import Analysis, Compared, Frame, chooses_by_test_set
+from dropout_lab.experiment import ROUND, Experiment
+from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.claims import claim_note
+from dropout_lab.stats import mcnemar_exact
+
+SIDES = ["treatment", "control", "minus_treatment", "minus_control"]
+STATES = ("planned", "done", "diverged", "failed")
+
+
+def notes(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
+    """Say which runs lack, what was left out, where seeds are other than planned, what can never be shown."""
+    found = [*_lost_runs(analysis.ledger, words), *_lost_pairs(analysis.comparisons, words)]
+    found += _seeds(analysis, words)
+    if analysis.older:
+        found.append(words("sentences.notes.older", older=analysis.older, runs=len(analysis.records)))
+    return (*found, *(note for claim in analysis.claims if (note := claim_note(claim, words))))
+
+
+def ledger_line(analysis: Analysis, words: Words = ENGLISH) -> str:
+    """Count the runs planned / done / diverged / failed, over all variants."""
+    total = analysis.ledger.drop(columns="variant").sum()
+    line = words("sentences.ledger.line", **{state: total[state] for state in STATES})
+    return words("sentences.ledger.missing", line=line, n=total["missing"]) if total["missing"] else line
+
+
+def looked_sentence(analysis: Analysis, words: Words = ENGLISH) -> str:
+    """Say how often the test set was measured, and whether anything was chosen by it."""
+    kind = "chosen" if chooses_by_test_set(analysis.experiment) else "unused"
+    return words(f"sentences.test_set.{kind}", times=analysis.test_measured)
+
+
+def divergence_sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
+    """Say of each planned pair with a diverged run at how many seeds which side diverged.
+
+    With the exact test of McNemar (1947).
+    """
+    return tuple(
+        words("sentences.divergence", **pair._asdict(), p=mcnemar_exact(pair.left, pair.right))
+        for pair in analysis.diverged_pairs
+    )
+
+
+def _lost_pairs(comparisons: Frame, words: Words) -> Iterator[str]:
+    for values in comparisons.drop_duplicates(SIDES).to_dict("records"):
+        row = Compared(**values)
+        if row.n_lost:
+            planned = row.n_pairs + row.n_lost
+            yield words("sentences.notes.pairs_lost", label=row.label, lost=row.n_lost, planned=planned)
+        if row.n_unpaired:
+            yield words("sentences.notes.unpaired", label=row.label, pairs=row.n_pairs, n=row.n_unpaired)
+
+
+def _lost_runs(ledger: Frame, words: Words) -> Iterable[str]:
+    total = ledger.drop(columns="variant").sum()
+    if total["missing"]:
+        yield words("sentences.notes.unfinished", missing=total["missing"], planned=total["planned"])
+    for state in ("diverged", "failed"):
+        if total[state]:
+            names = (
+                f"{row.variant} {getattr(row, state)}" for row in ledger.itertuples() if getattr(row, state)
+            )
+            yield words(
+                f"sentences.notes.{state}",
+                lost=total[state],
+                planned=total["planned"],
+                variants=words("units.join.comma").join(names),
+            )
+
+
+def _seeds(analysis: Analysis, words: Words) -> Iterable[str]:
+    experiment, seeds = analysis.experiment, analysis.seeds
+    if experiment.auto:
+        n_open = int((analysis.comparisons["decision"] == "inconclusive").sum())
+        yield _auto_note(experiment, len(set(seeds)), n_open, words)
+        return
+    planned = set(experiment.planned_seeds)
+    extra = sum(seed not in planned for seed in seeds)
+    if extra:
+        yield words("sentences.notes.extra", extra=extra, seeds=len(seeds), planned=len(planned))
+    elif len(set(seeds)) < len(planned):
+        yield words("sentences.notes.fewer", seeds=len(set(seeds)), planned=len(planned))
+
+
+def _auto_note(experiment: Experiment, n_seeds: int, n_open: int, words: Words) -> str:
+    """Say how many seeds ``seeds=auto`` took, why it stopped, and that its looks are allowed for.
+
+    Args:
+        experiment: with ``auto``.
+        n_seeds: seeds asked for so far.
+        n_open: comparisons that are still inconclusive.
+        words: the language.
+    """
+    most = len(experiment.planned_seeds)
+    if not n_open:
+        stopped = words("sentences.auto.settled", seeds=n_seeds, most=most)
+    else:
+        where = words(f"sentences.auto.{'cap' if n_seeds >= most else 'so_far'}", seeds=n_seeds, most=most)
+        stopped = words("sentences.auto.open", where=where, n=n_open)
+    return words("sentences.auto.note", stopped=stopped, round=ROUND)

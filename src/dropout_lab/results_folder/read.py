@@ -1,0 +1,174 @@
+"""A results folder -> the records and the experiment it was written from. Reading runs nothing (law 9)."""
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dropout_lab.errors import ResultsError
+from dropout_lab.evidence import CURVE_COLUMNS, METRICS, RUN_COLUMNS, VALIDATION
+from dropout_lab.experiment import Experiment, Variant
+from dropout_lab.results_folder.packing import unpack_errors
+from dropout_lab.store import RunRecord
+
+STATUSES = ("done", "diverged", "failed")
+RELIABILITY = ("run_id", "images", "confidence", "accuracy")
+LARGEST_FIELD = 1 << 20
+"""Characters in one CSV field; a run with every image wrong packs to far less."""
+
+
+class _Kept(NamedTuple):
+    """What a folder holds of each run beside runs.csv, by run_id."""
+
+    curves: Mapping[str, Mapping[str, NDArray[np.float64]]]
+    errors: Mapping[str, tuple[NDArray[np.uint16], NDArray[np.uint8]]]
+    reliability: Mapping[str, NDArray[np.float64]]  # shape (bins, 3)
+
+
+def read_results(folder: Path) -> list[RunRecord]:
+    """Read the runs of a results folder: runs.csv, with curves, errors and reliability where they are.
+
+    A file that would be too large stands in parts: ``curves.csv``, ``curves-2.csv`` and so on.
+
+    Returns:
+        One record per run, in the order of runs.csv; every float as it was written.
+
+    Raises:
+        ResultsError: no runs.csv, a column missing, or a value that is no number.
+    """
+    rows = _rows(folder / "runs.csv", RUN_COLUMNS)
+    variants = {variant.name: variant for variant in read_experiment(folder)[0].variants}
+    kept = _Kept(
+        _curves(folder / "curves.csv"),
+        _errors(folder / "errors.csv"),
+        _reliability(folder / "reliability.csv"),
+    )
+    environments = _provenance(folder).get("environments", [])
+    records: dict[str, RunRecord] = {}
+    for row in rows:
+        if row["variant"] not in variants:
+            raise ResultsError(f"{folder}/runs.csv: variant {row['variant']} is not in provenance.json")
+        if row["run_id"] not in records:
+            variant = variants[row["variant"]]
+            records[row["run_id"]] = _record(row, variant, folder, kept, environments)
+    return list(records.values())
+
+
+def read_experiment(folder: Path) -> tuple[Experiment, tuple[int, ...]]:
+    """Read the experiment of a results folder and the seeds that were asked for, from provenance.json.
+
+    Raises:
+        ResultsError: no provenance.json, or one without an experiment.
+        ConfigError: an experiment that cannot be.
+    """
+    provenance = _provenance(folder)
+    if "experiment" not in provenance or "seeds" not in provenance:
+        raise ResultsError(f"{folder}: provenance.json names no experiment; no results of dropout-lab here")
+    return Experiment.parse(provenance["experiment"]), tuple(int(seed) for seed in provenance["seeds"])
+
+
+def _record(
+    row: Mapping[str, str],
+    variant: Variant,
+    folder: Path,
+    kept: _Kept,
+    environments: list[dict[str, Any]],
+) -> RunRecord:
+    run_id = row["run_id"]
+    if row["status"] not in STATUSES:
+        raise ResultsError(
+            f"{folder}/runs.csv, run {run_id}: status {row['status']}; {', '.join(STATUSES)} exist"
+        )
+    environment = next((entry for entry in environments if run_id in entry.get("runs", [])), {})
+    images, labels = kept.errors.get(run_id, (np.zeros(0, np.uint16), np.zeros(0, np.uint8)))
+    try:
+        return RunRecord(
+            run_id=run_id,
+            recipe=variant.recipe.canonical(),
+            engine=variant.engine.canonical(),
+            seed=int(row["seed"]),
+            status=row["status"],  # pyright: ignore[reportArgumentType] - checked above
+            epochs=int(row["epochs"]),
+            **{name: float(row[name]) if row[name] else None for name in (*METRICS, "seconds")},
+            diverged_epoch=int(row["diverged_epoch"]) if row["diverged_epoch"] else None,
+            attempts=int(row["attempts"] or 1),
+            finished_at=row["finished_at"],
+            weights_sha256=row["weights_sha256"] or None,
+            error=row["error"] or None,
+            environment={key: value for key, value in environment.items() if key != "runs"},
+            curves=kept.curves.get(run_id, {}),
+            error_images=images,
+            error_labels=labels,
+            reliability=kept.reliability.get(run_id, np.empty((0, 3))),
+        )
+    except ValueError as error:
+        raise ResultsError(f"{folder}/runs.csv, run {run_id}: {error}") from None
+
+
+def _curves(path: Path) -> dict[str, dict[str, NDArray[np.float64]]]:
+    columns: dict[str, dict[str, list[float]]] = {}
+    for row in _rows_where_there_are(path, CURVE_COLUMNS):
+        metrics = (*CURVE_COLUMNS[2:], *(metric for metric in VALIDATION if row.get(metric)))
+        run = columns.setdefault(row["run_id"], {metric: [] for metric in metrics})
+        for metric, values in run.items():
+            try:
+                values.append(float(row[metric]) if row[metric] else float("nan"))
+            except ValueError as error:
+                raise ResultsError(f"{path}, run {row['run_id']}: {error}") from None
+    return {run_id: {name: np.array(v) for name, v in run.items()} for run_id, run in columns.items()}
+
+
+def _errors(path: Path) -> dict[str, tuple[NDArray[np.uint16], NDArray[np.uint8]]]:
+    rows = _rows_where_there_are(path, ("run_id", "images", "labels"))
+    return {row["run_id"]: unpack_errors(row["images"], row["labels"]) for row in rows}
+
+
+def _reliability(path: Path) -> dict[str, NDArray[np.float64]]:
+    """Bins of each run, shape (bins, 3), in the order of the file."""
+    bins: dict[str, list[list[float]]] = {}
+    for row in _rows_where_there_are(path, RELIABILITY):
+        try:
+            bins.setdefault(row["run_id"], []).append([float(row[name]) for name in RELIABILITY[1:]])
+        except ValueError as error:
+            raise ResultsError(f"{path}, run {row['run_id']}: {error}") from None
+    return {run_id: np.array(rows) for run_id, rows in bins.items()}
+
+
+def _rows_where_there_are(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
+    return _rows(path, wanted) if path.exists() else []
+
+
+def _rows(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
+    """Read a CSV file, with the parts that continue it."""
+    rows, part = _rows_of_one(path, wanted), 2
+    while (more := path.with_name(f"{path.stem}-{part}{path.suffix}")).exists():
+        rows += _rows_of_one(more, wanted)
+        part += 1
+    return rows
+
+
+def _rows_of_one(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
+    """Read a CSV file as text; pandas would guess at types, and take a variant called NA for nothing."""
+    csv.field_size_limit(LARGEST_FIELD)
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            reader = csv.DictReader(file)
+            absent = [name for name in wanted if name not in (reader.fieldnames or ())]
+            if absent:
+                raise ResultsError(f"{path}: no column {', '.join(absent)}")
+            return list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ResultsError(f"{path}: cannot be read: {error}") from None
+
+
+def _provenance(folder: Path) -> dict[str, Any]:
+    path = folder / "provenance.json"
+    try:
+        data = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (OSError, ValueError) as error:
+        raise ResultsError(f"{path}: cannot be read: {error}") from None
+    return data if isinstance(data, dict) else {}

@@ -1,0 +1,98 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from dropout_lab.evidence import analyse
+from dropout_lab.experiment import Experiment
+from dropout_lab.language import answer, epochs_sentence, sentences
+from tests.evidence.synthetic import make_experiment, make_records
+
+
+def band(low, high):
+    """Rows of one comparison's band."""
+    epochs = np.arange(1, len(low) + 1)
+    frame = pd.DataFrame({"epoch": epochs, "ci_low": low, "ci_high": high})
+    return frame.assign(treatment="dropout", control="none", n_pairs=12, mean_difference=0.0)
+
+
+def asking(experiment, asks):
+    return Experiment.parse({**experiment.model_dump(mode="json"), "asks": asks})
+
+
+def test_what_a_question_asks_is_in_no_hash():
+    """How a report opens decides nothing: the plan stays the same plan."""
+    plain = make_experiment()
+    assert asking(plain, "epochs").plan_hash == plain.plan_hash
+
+
+@pytest.mark.parametrize("asks", ["difference", "interaction", "spread", "epochs", "selection"])
+def test_a_question_without_its_evidence_is_answered_by_the_difference(asks):
+    """No interaction, no shared streams, no run yet: the first comparison says what there is."""
+    found = analyse(asking(make_experiment(), asks), [], range(3))
+    assert answer(found) == sentences(found)[0]
+
+
+def test_an_interaction_is_answered_by_the_interactions_alone():
+    """The effect here against the effect there, not the effect."""
+    names = ("none", "a", "b", "c")
+    minus = {"treatment": "b", "control": "c"}
+    comparisons = [
+        {"treatment": "a", "control": "none"},
+        {"treatment": "a", "control": "none", "minus": minus},
+    ]
+    experiment = asking(make_experiment(names, comparisons=comparisons), "interaction")
+    found = analyse(experiment, make_records(experiment, range(10)), range(10))
+    assert answer(found) == sentences(found)[1]
+    assert "effect a - none" in answer(found)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        ([0.1, -1, -1], [1, 1, -0.1], "length of training: above zero at epoch 1, below it at epoch 3"),
+        ([-1, -1, -1], [1, 1, 1], "No change of sign is shown: dropout - none on test accuracy is told"),
+        ([-1] * 6, [-0.1, -0.1, 1, -0.1, -0.1, -0.1], "below zero at epochs 1 to 2, 4 to 6, and nowhere"),
+        ([0.1, -1], [1, 1], "above zero at epoch 1, and nowhere shown below it"),
+        ([np.nan], [np.nan], "told from zero at no epoch"),
+    ],
+)  # fmt: skip
+def test_a_change_of_sign_needs_both_signs_outside_the_band(low, high, said):
+    """What lies inside the band has no sign."""
+    sentence = epochs_sentence(band(low, high))
+    assert said in sentence
+    assert f"holds at all {len(low)} epochs at once, over 12 pairs of seeds." in sentence
+
+
+def test_the_spread_of_streams_and_of_a_poke_is_said_in_percent_of_the_variance():
+    """Estimate and interval of every share; what pairing leaves stands beside a poke."""
+    plain = make_experiment(("none",), comparisons=[]).model_dump(mode="json")
+    base = plain["variants"][0]
+    recipe = base["recipe"]
+    changes = {"poked": {"poke": 0.001}, "shares_init": {"salt": 1, "salted": ["order", "mask"]}}
+    others = [
+        {**base, "name": name, "recipe": {**recipe, "randomness": {**recipe["randomness"], **change}}}
+        for name, change in changes.items()
+    ]  # fmt: skip
+    plan = {"variants": [base, *others], "comparisons": [{"treatment": "poked", "control": "none"}]}
+    experiment = Experiment.parse({**plain, **plan, "asks": "spread"})
+    found = analyse(experiment, make_records(experiment, range(12)), range(12))
+    shares = found.shares.set_index("stream")
+    assert list(shares["share"]) == ["total", "first-order"]
+    for row in shares.itertuples():
+        ends = f"[{100 * row.ci_low:.0f}, {100 * row.ci_high:.0f}]"
+        assert f"{100 * row.estimate:.0f} % {ends}".replace("-0 ", "0 ") in answer(found)
+    left = 1 - found.comparisons["pair_correlation"].iloc[0]
+    assert f"Pairing poked with none by seed leaves {100 * left:.0f} % of the variance" in answer(found)
+    assert left == pytest.approx(shares.loc["poke", "estimate"])
+
+
+def test_the_choice_of_the_epoch_is_answered_with_its_shifts():
+    """Each level and each difference, for each way to choose."""
+    metrics = ["test_accuracy", "test_accuracy_at_best_validation", "test_accuracy_at_best_test"]
+    comparisons = [{"treatment": "dropout", "control": "none", "metrics": metrics}]
+    experiment = make_experiment(("none", "dropout"), comparisons=comparisons, validation=10_000)
+    experiment = asking(experiment, "selection")
+    found = answer(analyse(experiment, make_records(experiment, range(6)), range(6)))
+    assert found.count("Taken at the best ") == 2
+    assert "Taken at the best test epoch instead of the last, test accuracy shifts: none by +" in found
+    assert found.count("the difference dropout - none by ") == 2

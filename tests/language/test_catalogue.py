@@ -1,0 +1,74 @@
+"""Both languages say everything, with the same fields; a mistake in a file or a key is loud."""
+
+import pytest
+
+from dropout_lab.language import ENGLISH, LANGUAGES, Words
+from dropout_lab.language.catalogue import _entries, rooms
+
+CHINESE = Words("zh")
+
+
+def test_both_languages_have_the_same_files():
+    """A room of the report is written in English and in Chinese."""
+    assert {rooms(language) for language in LANGUAGES} == {rooms("en")}
+
+
+def test_both_languages_have_the_same_keys():
+    """No sentence of one language is missing in the other."""
+    assert set(ENGLISH.keys) ^ set(CHINESE.keys) == set()
+
+
+def test_both_languages_fill_in_the_same_fields():
+    """A number that one language tells, the other tells too; ``n`` may stand in one form alone."""
+    unequal = {
+        key: (ENGLISH.fields(key), CHINESE.fields(key))
+        for key in ENGLISH.keys
+        if key in CHINESE and ENGLISH.fields(key) != CHINESE.fields(key)
+    }
+    assert unequal == {}
+
+
+def test_chinese_is_chinese():
+    """A text left in English by mistake would have no Chinese character, and some words."""
+    plain = {
+        key: text
+        for key in CHINESE.keys
+        for text in [str(CHINESE._entry(key))]
+        if not any("\u4e00" <= letter <= "\u9fff" for letter in text) and text == str(ENGLISH._entry(key))
+    }
+    long = {key: text for key, text in plain.items() if len(text.split()) > 3}
+    assert long == {}
+
+
+def test_a_count_chooses_its_form():
+    """One pair, two pairs; Chinese needs no plural and has the number all the same."""
+    assert ENGLISH("units.pairs", n=1) == "1 pair of seeds"
+    assert ENGLISH("units.pairs", n=0) == "0 pairs of seeds"
+    assert CHINESE("units.pairs", n=1) == "1 对种子"
+
+
+@pytest.mark.parametrize("key", ["units", "units.nothing", "nothing.at_all", "units.pairs.one"])
+def test_a_key_without_words_is_an_error(key):
+    """A typing mistake never shows as an empty place in a report."""
+    with pytest.raises(KeyError, match="no words for"):
+        ENGLISH(key, n=1)
+    assert key not in ENGLISH
+
+
+def test_a_field_that_nobody_gave_is_an_error():
+    """Words with a hole are not shown."""
+    with pytest.raises(KeyError):
+        CHINESE("units.pairs")
+
+
+def test_an_unknown_language_is_an_error():
+    """The languages that exist are named."""
+    with pytest.raises(ValueError, match="choose en, zh"):
+        Words("fr")
+
+
+@pytest.mark.parametrize("found", [True, 5, None, {}, ["a"], {"a": {"b": 0.5}}, {True: "no"}])
+def test_what_is_no_text_is_an_error(found):
+    """YAML reads yes, 5 and an empty line as other things than texts."""
+    with pytest.raises(ValueError, match="should be a text"):
+        dict(_entries("units", found))

@@ -1,0 +1,175 @@
+"""Sentences never say more than their numbers."""
+
+import math
+
+import pytest
+
+from dropout_lab.evidence import Compared
+from dropout_lab.language import difference_text, interval_text, live_estimate, sentence
+from dropout_lab.stats import Interval, decide
+
+BASE = {
+    "treatment": "dropout",
+    "control": "none",
+    "metric": "test_accuracy",
+    "n_pairs": 20,
+    "p_value": 0.01,
+    "p_joint": 0.01,
+    "equivalent": False,
+    "sd_difference": 0.001,
+    "pair_correlation": 0.2,
+    "detectable_difference": 0.0007,
+    "margin": 0.001,
+    "joint_level": 0.95,
+    "n_lost": 0,
+    "n_pending": 0,
+    "n_unpaired": 0,
+    "method": "t",
+    "look": "",
+}
+
+
+def row(low, high, **changes):
+    """A comparison with this interval, and the decision that follows from it."""
+    values = {**BASE, **changes}
+    interval = Interval(low, (low + high) / 2, high)
+    margin = None if math.isnan(values["margin"]) else values["margin"]
+    higher = values["metric"] == "test_accuracy"
+    decided = decide(interval, values["n_pairs"], values["n_lost"], margin, higher)
+    ends = {"ci_low": low, "ci_high": high, "ci_low_joint": low, "ci_high_joint": high}
+    values |= {"decision": decided.outcome, "reason": decided.reason, "mean_difference": interval.mean}
+    return Compared(**{**values, **ends, **changes})
+
+
+@pytest.mark.parametrize(
+    ("compared", "said"),
+    [
+        (
+            row(0.0005, 0.0019),
+            "dropout is better than none on test accuracy: +0.12 pp, 95 % interval [0.05, 0.19] pp, "
+            "over 20 pairs of seeds.",
+        ),
+        (
+            row(-0.0019, -0.0005),
+            "dropout is worse than none on test accuracy: -0.12 pp, 95 % interval [-0.19, -0.05] pp, "
+            "over 20 pairs of seeds.",
+        ),
+        (
+            row(-0.0003, 0.0007),
+            "dropout and none are equivalent on test accuracy, the difference being inside 0.10 pp either "
+            "way: +0.02 pp, 95 % interval [-0.03, 0.07] pp, over 20 pairs of seeds.",
+        ),
+        (
+            row(-0.0003, 0.0013),
+            "dropout against none on test accuracy is inconclusive: +0.05 pp, 95 % interval [-0.03, 0.13] "
+            "pp, over 20 pairs of seeds, which could only have seen 0.07 pp or more (in four of five "
+            "experiments).",
+        ),
+        (
+            row(0.0005, 0.0019, n_pairs=9, n_lost=1),
+            "dropout against none on test accuracy is inconclusive: +0.12 pp, 95 % interval [0.05, 0.19] pp, "
+            "over 9 pairs of seeds; too many diverged: 1 of 10 pairs lost.",
+        ),
+        (
+            row(-0.02, -0.01, metric="test_nll", margin=math.nan, joint_level=0.9875),
+            "dropout is better than none on test NLL: -0.0150 nats, joint 95 % interval [-0.0200, -0.0100] "
+            "nats, over 20 pairs of seeds.",
+        ),
+        (
+            row(0.0005, 0.0019, method="sequence", look="10 seeds beyond the 20 planned", n_pairs=30),
+            "dropout is better than none on test accuracy: 95 % interval that allows for looking on the way "
+            "(10 seeds beyond the 20 planned) [0.05, 0.19] pp around +0.12 pp, over 30 pairs of seeds.",
+        ),
+    ],
+)
+def test_each_decision_has_its_sentence(compared, said):
+    """Treatment, control, pairs, difference in pp, interval and decision, in plain words."""
+    assert sentence(compared) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "changes", "said"),
+    [
+        (
+            0.0005,
+            0.0019,
+            {},
+            "The effect dropout - none is better than the effect a - b on test accuracy: they differ by "
+            "+0.12 pp, 95 % interval [0.05, 0.19] pp, over 20 seeds with all four runs.",
+        ),
+        (
+            -0.0003,
+            0.0007,
+            {},
+            "The effect dropout - none and the effect a - b are equivalent on test accuracy, the difference "
+            "being inside 0.10 pp either way: they differ by +0.02 pp, 95 % interval [-0.03, 0.07] pp, over "
+            "20 seeds with all four runs.",
+        ),
+        (
+            -math.inf,
+            math.inf,
+            {"n_pairs": 1, "mean_difference": 0.001},
+            "The effect dropout - none against the effect a - b on test accuracy is inconclusive: they "
+            "differ by +0.10 pp, no interval from a single seed, over 1 seed with all four runs; under 3 "
+            "pairs decide nothing.",
+        ),
+        (
+            math.nan,
+            math.nan,
+            {"n_pairs": 0, "n_lost": 2},
+            "The effect dropout - none against the effect a - b on test accuracy: no seed is complete on "
+            "all four sides yet (2 lost to diverged or failed runs), so nothing is known.",
+        ),
+    ],
+)
+def test_an_interaction_speaks_of_two_effects(low, high, changes, said):
+    """It says that two effects differ, never that a variant is better."""
+    assert sentence(row(low, high, minus_treatment="a", minus_control="b", **changes)) == said
+
+
+def test_rounding_never_touches_zero_or_the_margin():
+    """An end just above zero is printed above zero, one just inside the margin inside it."""
+    assert "[0.001, 0.19]" in sentence(row(0.00001, 0.0019))
+    assert "[0.01, 0.099]" in sentence(row(0.0001, 0.00099))
+    assert interval_text("test_accuracy", 0.0, 0.0019) == "[0.00, 0.19]"
+    assert difference_text("test_accuracy", -0.00002) == "0.00"
+
+
+def test_no_difference_has_no_sign():
+    """Zero is neither plus nor minus."""
+    assert "inconclusive: 0.00 pp, 95 % interval [-0.72, 0.72] pp" in sentence(row(-0.0072, 0.0072))
+
+
+def test_no_pair_and_one_pair_know_nothing():
+    """Nothing is known without a pair, and one pair has no interval."""
+    none = row(math.nan, math.nan, n_pairs=0, n_lost=2, margin=math.nan)
+    assert sentence(none) == (
+        "dropout against none on test accuracy: no complete pair of seeds yet (2 lost to diverged or failed "
+        "runs), so nothing is known."
+    )
+    one = row(-math.inf, math.inf, n_pairs=1, mean_difference=0.0011)
+    assert sentence(one) == (
+        "dropout against none on test accuracy is inconclusive: +0.11 pp, no interval from a single pair, "
+        "over 1 pair of seeds; under 3 pairs decide nothing."
+    )
+
+
+@pytest.mark.parametrize(
+    ("differences", "said"),
+    [
+        ([], "dropout - none so far: no pair yet"),
+        ([0.001], "dropout - none so far: 0.10 pp [no interval yet], 1 pair"),
+        ([0.001, math.nan], "dropout - none so far: 0.10 pp [no interval yet], 1 pair"),
+        ([0.001] * 4, "dropout - none so far: 0.10 pp [no interval yet], 4 pairs"),
+        ([0.001, 0.002, 0.003, 0.002, 0.001, 0.002], "dropout - none so far: 0.18 pp [0.02, 0.35], 6 pairs"),
+    ],
+)
+def test_the_live_estimate_shows_no_interval_before_it_has_one(differences, said):
+    """The line of the progress bar, from no pair on."""
+    assert live_estimate(differences) == said
+
+
+def test_the_live_estimate_is_wider_for_a_larger_family():
+    """More questions, less certainty for each."""
+    few, many = (live_estimate([0.001, 0.002, 0.003] * 4, family_size=m) for m in (1, 4))
+    assert few != many
