@@ -97,8 +97,8 @@ def test_the_gallery_shows_what_was_rescued_and_broken_and_what_each_variant_say
         ("broken", 8, 2),
     ]
     assert (rescued.treatment_errors, rescued.control_errors) == (0, 2)
-    assert rescued.picture.image == Pixels(7, TEST_IMAGES[7].tobytes())
-    assert rescued.picture.image.side == 28
+    assert rescued.picture.image == Pixels("mnist", 7, TEST_IMAGES[7].tobytes())
+    assert rescued.picture.image.gray.tolist() == TEST_IMAGES[7].reshape(28, 28).tolist()
     assert rescued.picture.says == {"none": ((1, 4),), "dropout": ((7, 4),), "linear": ((1, 4),)}
     assert broken.picture.says == {"none": ((8, 4),), "dropout": ((1, 4),), "linear": ((2, 4),)}
 
@@ -113,6 +113,12 @@ def test_a_diverged_run_says_nothing_of_an_image():
     kept = [changed.get(record.run_id, record) for record in records]
     says = gallery_of(analyse(analysis.experiment, kept, range(4))).moved[0].picture.says
     assert says["none"] == ((1, 2), (4, 1))
+
+
+def test_only_what_is_not_as_the_facts_say_is_refused(tmp_path):
+    """784 bytes and a label of ten are an example of MNIST."""
+    (tmp_path / "gallery.json").write_text(of_file())
+    assert read_pixels(tmp_path)["mnist", 1].label == 3
 
 
 def test_a_gallery_is_made_again_from_the_file_that_it_left(tmp_path):
@@ -139,10 +145,26 @@ def test_nothing_dropped_and_nothing_compared_shows_nothing():
 def test_masks_alone_are_shown_on_the_first_test_image():
     """Dropout compared with nothing still has masks to show."""
     gallery = gallery_of(analysed(comparisons=[]))
-    assert (gallery.moved, gallery.digit.position, len(gallery.masks)) == ((), 0, 1)
+    assert (gallery.moved, gallery.background.position, len(gallery.masks)) == ((), 0, 1)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"images": [{"position": 1}]}', '{"images": 3}'])
+def of_file(**changes):
+    """A gallery.json with one example that is not as its data set's facts say."""
+    image = {"dataset": "mnist", "position": 1, "label": 3, "pixels": "A" * 1046 + "=="}
+    return json.dumps({"images": [{**image, **changes}]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("{", "[]", '{"images": [{"position": 1}]}', '{"images": 3}'),
+        of_file(dataset="cifar"),
+        of_file(label=10),
+        of_file(label=-1),
+        of_file(dataset="digits"),
+        of_file(pixels="AAAA"),
+    ],
+)
 def test_a_gallery_file_that_is_none_is_named(tmp_path, text):
     """One line, with the file's name."""
     (tmp_path / "gallery.json").write_text(text)

@@ -27,7 +27,7 @@ def test_a_picture_reads_back_as_it_was():
 
 def test_ink_is_dark_and_dropped_pixels_are_paper():
     """As published white on black; on a page the other way round, masked where asked."""
-    digit = Pixels(3, DIGIT.tobytes())
+    digit = Pixels("mnist", 3, DIGIT.tobytes())
     kept = np.arange(784) % 2 == 0
     np.testing.assert_array_equal(shown(data_uri(digit, ink=False)), DIGIT)
     np.testing.assert_array_equal(shown(data_uri(digit)), 255 - DIGIT)

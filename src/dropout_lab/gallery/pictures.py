@@ -1,6 +1,6 @@
-"""The pictures of a report: test images that a treatment rescues or breaks, and real masks on a digit.
+"""The pictures of a report: test examples that a treatment rescues or breaks, and real masks on one.
 
-Which images, and what each variant says of them, follows from the runs; the pixels and the true labels
+Which examples, and what each variant says of them, follows from the runs; the bytes and the true labels
 come from the data set, or from the gallery.json that an earlier report left.
 """
 
@@ -11,16 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dropout_lab.datasets import facts_of
 from dropout_lab.evidence import Analysis
 from dropout_lab.experiment import Variant
 from dropout_lab.gallery.masks import drawn_lanes, kept_units
 from dropout_lab.randomness import Streams
 
 SHOWN = 8
-"""Images shown of each kind and comparison."""
+"""Examples shown of each kind and comparison."""
 
 DRAWS = 5
-DIGITS = 10
 
 Place = tuple[str, int]
 """A data set and a position in its test set."""
@@ -28,23 +28,31 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True)
 class Pixels:
-    """A test image as published: ``pixels`` bytes row by row, 0 black to 255 white; ``label`` 0 to 9."""
+    """A test example as published: bytes row by row, 0 black to the data set's scale white, and its label."""
 
+    dataset: str
     label: int
     pixels: bytes
 
     @property
-    def side(self) -> int:
-        """Pixels along one side of the square image."""
-        return round(len(self.pixels) ** 0.5)
+    def gray(self) -> NDArray[np.uint8]:
+        """The picture, uint8 of shape (rows, columns), 0 black to 255 white; one dimension makes one row."""
+        facts, pixels = facts_of(self.dataset), np.frombuffer(self.pixels, np.uint8)
+        rows = facts.shape[0] if len(facts.shape) > 1 else 1
+        return np.rint(pixels * (255 / facts.scale)).astype(np.uint8).reshape(rows, -1)
+
+    def name_of(self, label: int) -> str:
+        """Return what a class of the example's data set is called: its name, else its number."""
+        names = facts_of(self.dataset).class_names
+        return names[label] if names else str(label)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A test image and what each variant says of it at the end.
+    """A test example and what each variant says of it at the end.
 
-    ``says``: variant -> answers, (digit, runs that gave it), the most frequent first. All runs that are done
-    count, also those of the seeds by which the image was chosen.
+    ``says``: variant -> answers, (label, runs that gave it), the most frequent first. All runs that are done
+    count, also those of the seeds by which the example was chosen.
     """
 
     dataset: str
@@ -68,7 +76,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class MaskRow:
-    """What dropout keeps of one layer in five training steps of one run, for the first image of a batch."""
+    """What dropout keeps of one layer in five training steps of one run, for the first example of a batch."""
 
     variant: str
     seed: int
@@ -79,15 +87,15 @@ class MaskRow:
 
 @dataclass(frozen=True)
 class Gallery:
-    """All pictures of a report. ``digit`` is what the masks of the input are shown on."""
+    """All pictures of a report. The masks of the input are shown on ``background``."""
 
     moved: tuple[Moved, ...]
-    digit: Picture | None
+    background: Picture | None
     masks: tuple[MaskRow, ...]
 
 
 def gallery_places(analysis: Analysis) -> tuple[Place, ...]:
-    """Name the test images that the gallery of an analysis needs, each once, in the order of the page."""
+    """Name the test examples that the gallery of an analysis needs, each once, in the order of the page."""
     places = [_place(analysis, row.treatment, int(row.image)) for row in _shown(analysis)]
     if _mask_rows(analysis) and not places:
         places = [(analysis.experiment.variants[0].recipe.dataset.name, 0)]
@@ -99,7 +107,7 @@ def make_gallery(analysis: Analysis, pixels: Mapping[Place, Pixels]) -> Gallery 
 
     Args:
         analysis: what was found.
-        pixels: test images by data set and position, at least those of `gallery_places`.
+        pixels: test examples by data set and position, at least those of `gallery_places`.
     """
     places = gallery_places(analysis)
     if not places or any(place not in pixels for place in places):
@@ -131,7 +139,7 @@ def _place(analysis: Analysis, variant: str, position: int) -> Place:
 
 
 def _pictures(analysis: Analysis, pixels: Mapping[Place, Pixels]) -> dict[Place, Picture]:
-    """Set beside each image how many runs of each variant gave it which digit."""
+    """Set beside each example how many runs of each variant gave it which label."""
     counts: dict[Place, dict[str, NDArray[np.int64]]] = {place: {} for place in pixels}
     for cell in analysis.cells:
         record, dataset = analysis.records.get(cell.run_id), cell.variant.recipe.dataset
@@ -139,10 +147,11 @@ def _pictures(analysis: Analysis, pixels: Mapping[Place, Pixels]) -> dict[Place,
             continue
         given = np.full(dataset.facts.test_images, -1)
         given[record.error_images] = record.error_labels
+        classes = facts_of(dataset.name).outputs
         for (name, position), by_variant in counts.items():
             if name == dataset.name:
                 said = given[position] if given[position] >= 0 else pixels[name, position].label
-                by_variant.setdefault(cell.variant.name, np.zeros(DIGITS, np.int64))[said] += 1
+                by_variant.setdefault(cell.variant.name, np.zeros(classes, np.int64))[said] += 1
     return {
         (name, position): Picture(
             name,
@@ -155,13 +164,13 @@ def _pictures(analysis: Analysis, pixels: Mapping[Place, Pixels]) -> dict[Place,
 
 
 def _answers(counts: NDArray[np.int64]) -> tuple[tuple[int, int], ...]:
-    """Digits that were given and how often, the most frequent first, the lower digit first among equals."""
+    """Labels that were given and how often, the most frequent first, the lower label first among equals."""
     order = np.argsort(-counts, kind="stable")
-    return tuple((int(digit), int(counts[digit])) for digit in order if counts[digit])
+    return tuple((int(label), int(counts[label])) for label in order if counts[label])
 
 
 def _mask_rows(analysis: Analysis) -> tuple[MaskRow, ...]:
-    """The first variant that drops pixels, and the first that drops units of the first hidden layer."""
+    """The first variant that drops inputs, and the first that drops units of the first hidden layer."""
     rows = []
     for site in (0, 1):
         for variant in analysis.experiment.variants:
@@ -185,7 +194,7 @@ def _mask_row(variant: Variant, seed: int, site: int) -> MaskRow:
 def gallery_document(gallery: Gallery) -> dict[str, object]:
     """Return what gallery.json holds: plain data; pixels and masks (a bit a unit) in base64."""
     pictures: dict[Place, Picture] = {}
-    for picture in (*(moved.picture for moved in gallery.moved), *filter(None, [gallery.digit])):
+    for picture in (*(moved.picture for moved in gallery.moved), *filter(None, [gallery.background])):
         pictures[picture.dataset, picture.position] = picture
     return {
         "images": [

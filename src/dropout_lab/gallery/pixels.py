@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from dropout_lab.data import Images, load_what_is_here
-from dropout_lab.errors import DataError, ResultsError
+from dropout_lab.datasets import facts_of
+from dropout_lab.errors import ConfigError, DataError, ResultsError
 from dropout_lab.evidence import Analysis
 from dropout_lab.gallery.pictures import Gallery, Pixels, Place, gallery_places, make_gallery
 
@@ -32,7 +33,7 @@ def gallery_at_hand(analysis: Analysis, folder: Path, cache_dir: Path | None = N
 
 
 def read_pixels(folder: Path) -> dict[Place, Pixels]:
-    """Read the test images that a results folder shows; none where it has no gallery.json.
+    """Read the test examples that a results folder shows; none where it has no gallery.json.
 
     Raises:
         ResultsError: a gallery.json that is none of ours.
@@ -42,26 +43,38 @@ def read_pixels(folder: Path) -> dict[Place, Pixels]:
         return {}
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        return {
+        found = {
             (str(image["dataset"]), int(image["position"])): Pixels(
-                int(image["label"]), base64.b64decode(image["pixels"], validate=True)
+                str(image["dataset"]), int(image["label"]), base64.b64decode(image["pixels"], validate=True)
             )
             for image in document["images"]
         }
-    except (OSError, ValueError, KeyError, TypeError, binascii.Error) as error:
+        for (name, position), image in found.items():
+            _check(name, position, image)
+    except (OSError, ValueError, KeyError, TypeError, binascii.Error, ConfigError) as error:
         raise ResultsError(f"{path}: cannot be read: {error}") from None
+    return found
+
+
+def _check(name: str, position: int, image: Pixels) -> None:
+    """Hold an example from a file to the facts of the data set that it claims to be of."""
+    facts = facts_of(name)
+    if len(image.pixels) != facts.inputs:
+        raise ValueError(f"{name} {position} has {len(image.pixels)} bytes, should have {facts.inputs}")
+    if not 0 <= image.label < facts.outputs:
+        raise ValueError(f"{name} {position} has the label {image.label}, should be 0 to {facts.outputs - 1}")
 
 
 def pixels_of(places: Iterable[Place], data: Mapping[str, Images]) -> dict[Place, Pixels]:
-    """Take test images out of data sets; those of other data sets are left out.
+    """Take test examples out of data sets; those of other data sets are left out.
 
     Args:
         places: data sets and positions in their test sets.
-        data: the images of each data set, by its name.
+        data: the arrays of each data set, by its name.
     """
     return {
         (name, position): Pixels(
-            int(data[name].test_labels[position]), data[name].test_images[position].tobytes()
+            name, int(data[name].test_labels[position]), data[name].test_images[position].tobytes()
         )
         for name, position in places
         if name in data and position < len(data[name].test_labels)

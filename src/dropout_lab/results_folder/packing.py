@@ -1,4 +1,4 @@
-"""The misclassified test images of a run as two short texts, one row of errors.csv."""
+"""The misclassified test examples of a run as two short texts, one row of errors.csv."""
 
 import base64
 import binascii
@@ -14,16 +14,20 @@ def pack_errors(images: NDArray[np.uint16], labels: NDArray[np.uint8]) -> tuple[
 
     Args:
         images: uint16, shape (n_errors,): positions in the test set.
-        labels: uint8, shape (n_errors,), 0 to 9: the wrong label given to each.
+        labels: uint8, shape (n_errors,): the wrong label given to each.
 
     Returns:
-        (images, labels): base64 of little-endian uint16, and one digit an error, in one order.
+        (images, labels): base64 of little-endian uint16, and the labels in decimal, all of the width of the
+        largest (one digit each where none is above 9), in one order.
 
     >>> pack_errors(np.array([8, 321], np.uint16), np.array([6, 7], np.uint8))
     ('CABBAQ==', '67')
+    >>> pack_errors(np.array([8, 321], np.uint16), np.array([6, 17], np.uint8))
+    ('CABBAQ==', '0617')
     """
     packed = base64.b64encode(np.asarray(images).astype("<u2").tobytes()).decode("ascii")
-    return packed, "".join(str(int(label)) for label in labels)
+    width = len(str(labels.max(initial=0)))
+    return packed, "".join(f"{label:0{width}d}" for label in labels)
 
 
 def unpack_errors(images: str, labels: str) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
@@ -34,9 +38,11 @@ def unpack_errors(images: str, labels: str) -> tuple[NDArray[np.uint16], NDArray
     """
     try:
         positions = np.frombuffer(base64.b64decode(images, validate=True), dtype="<u2").astype(np.uint16)
-        given = np.array([int(digit) for digit in labels], dtype=np.uint8)
-    except (binascii.Error, ValueError) as error:
+        width = max(1, len(labels) // max(1, positions.size))
+        given = [int(labels[start : start + width]) for start in range(0, len(labels), width)]
+        wrong = np.array(given, dtype=np.uint8)
+    except (binascii.Error, ValueError, OverflowError) as error:
         raise ResultsError(f"errors.csv: a row cannot be unpacked: {error}") from None
-    if positions.size != given.size:
-        raise ResultsError(f"errors.csv: a row has {positions.size} images and {given.size} labels")
-    return positions, given
+    if positions.size != wrong.size:
+        raise ResultsError(f"errors.csv: a row has {positions.size} examples and {wrong.size} labels")
+    return positions, wrong

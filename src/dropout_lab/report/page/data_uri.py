@@ -11,18 +11,17 @@ from dropout_lab.gallery import Pixels
 
 
 def data_uri(image: Pixels, *, ink: bool = True, kept: NDArray[np.bool_] | None = None) -> str:
-    """Return a digit as an address that holds the picture itself.
+    """Return an example as an address that holds its picture.
 
     Args:
-        image: a test image, white on black as published.
+        image: a test example, white on black as published.
         ink: dark on light instead, as on paper.
-        kept: bool, shape (pixels,): what dropout kept; the others are drawn as if they were 0.
+        kept: bool, shape (inputs,): what dropout kept; the others are drawn as if they were 0.
     """
-    pixels = np.frombuffer(image.pixels, np.uint8)
+    gray = image.gray
     if kept is not None:
-        pixels = np.where(kept, pixels, np.uint8(0))
-    shown = 255 - pixels if ink else pixels
-    png = gray_png(shown.reshape(image.side, image.side))
+        gray = np.where(kept.reshape(gray.shape), gray, np.uint8(0))
+    png = gray_png(255 - gray if ink else gray)
     return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
 
 

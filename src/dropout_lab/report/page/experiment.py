@@ -123,11 +123,11 @@ def _moved(gallery: Gallery) -> list[tuple[Moved, list[Moved]]]:
 
 
 def _masks(gallery: Gallery) -> list[tuple[Any, list[str]]]:
-    """Rows of masks with their pictures: of the input on the digit, of hidden units as dots."""
+    """Rows of masks with their pictures: of the input on an example, of hidden units as dots."""
     rows = []
     for row in gallery.masks:
-        if row.site == 0 and gallery.digit is not None:
-            shown = [data_uri(gallery.digit.image, kept=kept) for kept in row.kept]
+        if row.site == 0 and gallery.background is not None:
+            shown = [data_uri(gallery.background.image, kept=kept) for kept in row.kept]
         else:
             shown = [units_uri(kept) for kept in row.kept]
         rows.append((row, shown))
