@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from types import SimpleNamespace
 
 # Before anything imports Keras or TensorFlow.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
@@ -11,6 +10,8 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.e2e.undrawn import leave_out_pictures
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -31,15 +32,5 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture
 def undrawn(monkeypatch):
-    """Write a report without its pictures: each has its place and its name, and its kind as content.
-
-    Drawing takes nearly all of the seconds of a report; tests/figures, tests/report and tests/e2e draw.
-    """
-    from dropout_lab.report import contents
-    from dropout_lab.report.page import experiment
-
-    undrawn = SimpleNamespace(draw=lambda *_: SimpleNamespace(title="undrawn"))
-    monkeypatch.setattr(contents, "FIGURES", dict.fromkeys(contents.FIGURES, undrawn))
-    monkeypatch.setattr(contents, "render", lambda _, kind: kind.encode())
-    monkeypatch.setattr(contents, "card_png", lambda _: b"png")
-    monkeypatch.setattr(experiment, "page_figures", lambda *_: {})
+    """Write reports without their pictures; tests/figures, tests/report and tests/e2e draw them."""
+    leave_out_pictures(monkeypatch.setattr)

@@ -11,7 +11,7 @@ from dropout_lab.canonical import parse
 from dropout_lab.evidence import Look, analyse, judge_claim
 from dropout_lab.experiment import Claim
 from dropout_lab.language import ClaimObject, answer, claim_note, claim_object, claim_sentence
-from dropout_lab.report import contents, write_results
+from dropout_lab.report import write_results
 from dropout_lab.stats import claim_intervals, joint_level
 from tests.evidence.synthetic import diverge, make_experiment, make_records
 
@@ -172,9 +172,8 @@ def test_a_variant_without_runs_knows_nothing():
     assert all("nothing is known" in claim_sentence(claim) for claim in found)
 
 
-def test_claims_json_is_a_typed_list(analysis, tmp_path, monkeypatch):
+def test_claims_json_is_a_typed_list(analysis, tmp_path, undrawn):
     """Each object has the promised keys, reads back as its type, and holds no NaN."""
-    monkeypatch.setattr(contents, "render", lambda figure, kind: b"")
     write_results(tmp_path / "x", analysis, {})
     text = (tmp_path / "x" / "claims.json").read_text(encoding="utf-8")
     objects = json.loads(text)

@@ -32,14 +32,6 @@ COMPARISONS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def undrawn(monkeypatch):
-    """Pictures are drawn elsewhere; here only that they are written."""
-    monkeypatch.setattr(contents, "render", lambda figure, kind: kind.encode())
-    monkeypatch.setattr(contents, "card_png", lambda analysis: b"png")
-    monkeypatch.setattr("dropout_lab.report.page.experiment.page_figures", lambda *_: {})
-
-
 def four_seeds(planned=4, seeds=range(4), there=range(4)):
     experiment = make_experiment(planned=planned)
     return analyse(experiment, make_records(experiment, there), seeds)
@@ -61,9 +53,9 @@ def test_the_folder_holds_what_the_design_lists(tmp_path):
         assert set(columns) <= set(heads)
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("undrawn")
 def test_equal_analyses_give_equal_bytes_also_from_the_folder_itself(tmp_path):
-    """A report made again from what was published is the published one."""
+    """A report made again from what was published is the published one; its pictures too, in test_check."""
     write_results(tmp_path / "one", four_seeds(), GIVEN)
     experiment, seeds = read_experiment(tmp_path / "one")
     write_results(tmp_path / "two", analyse(experiment, read_results(tmp_path / "one"), seeds), GIVEN)

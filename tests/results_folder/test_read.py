@@ -9,8 +9,9 @@ import pytest
 from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import agreement, analyse
 from dropout_lab.language import agreement_lines
-from dropout_lab.report import contents, write_results
+from dropout_lab.report import write_results
 from dropout_lab.results_folder import pack_errors, read_experiment, read_results, unpack_errors
+from tests.e2e.undrawn import leave_out_pictures
 from tests.evidence.synthetic import diverge, fail, make_experiment, make_records
 
 EXPERIMENT = make_experiment(planned=5)
@@ -29,7 +30,11 @@ def five_seeds():
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("results") / "synthetic"
-    write_results(folder, analyse(EXPERIMENT, five_seeds(), range(5)), {"commit": "c" * 40, "dirty": False})
+    with pytest.MonkeyPatch.context() as patch:
+        leave_out_pictures(patch.setattr)
+        write_results(
+            folder, analyse(EXPERIMENT, five_seeds(), range(5)), {"commit": "c" * 40, "dirty": False}
+        )
     return folder
 
 
@@ -52,11 +57,10 @@ def test_every_record_comes_back_as_it_was(folder):
         np.testing.assert_array_equal(read.error_labels, record.error_labels)
 
 
-def test_validation_curves_come_back_too(tmp_path, monkeypatch):
+def test_validation_curves_come_back_too(tmp_path, undrawn):
     """Where runs had validation images, curves.csv has two columns more."""
     experiment = make_experiment(planned=2, validation=5000)
     records = make_records(experiment, range(2))
-    monkeypatch.setattr(contents, "render", lambda figure, kind: b"")
     write_results(tmp_path / "x", analyse(experiment, records, range(2)), {})
     back = {record.run_id: record for record in read_results(tmp_path / "x")}
     for record in records:
@@ -71,11 +75,10 @@ def test_the_experiment_comes_back_with_its_plan(folder):
     assert experiment.plan_hash == EXPERIMENT.plan_hash
 
 
-def test_a_variant_called_na_is_no_missing_value(tmp_path, monkeypatch):
+def test_a_variant_called_na_is_no_missing_value(tmp_path, undrawn):
     """Names that table readers take for nothing are names."""
     experiment = make_experiment(("None", "NA"), comparisons=[{"treatment": "NA", "control": "None"}])
     analysis = analyse(experiment, make_records(experiment, range(3)), range(3))
-    monkeypatch.setattr(contents, "render", lambda figure, kind: b"")
     write_results(tmp_path / "x", analysis, {})
     back = analyse(read_experiment(tmp_path / "x")[0], read_results(tmp_path / "x"), range(3))
     assert back.runs.equals(analysis.runs)
