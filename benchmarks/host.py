@@ -16,13 +16,14 @@ from benchmarks.line import peak_bytes
 from dropout_lab.campaign import plan_command, tasks_of
 from dropout_lab.config import read_command
 from dropout_lab.engines import Outcome
+from dropout_lab.metrics import measured_metrics
 from dropout_lab.randomness import Streams
 from dropout_lab.store import RunRecord, Store
 
 RUNS = 1_000
 EPOCHS = 20
 WRONG = 160
-METRICS = ("test_accuracy", "test_nll", "ece", "brier", "train_accuracy", "train_loss")
+METRICS = [row.name for row in measured_metrics() if not row.needs_validation]
 
 
 def added_mebibytes(runs: int = RUNS) -> float:
@@ -35,7 +36,7 @@ def _outcome(generator: np.random.Generator) -> Outcome:
     """What a run may have kept."""
     wrong = np.sort(generator.choice(10_000, WRONG, replace=False)).astype(np.uint16)
     curves = {metric: generator.uniform(0.9, 1, EPOCHS) for metric in METRICS}
-    return Outcome("done", curves, wrong, wrong.astype(np.uint8) % 10, "0" * 64, 1.0, np.ones((15, 3)))
+    return Outcome("done", curves, "0" * 64, 1.0, wrong, wrong.astype(np.uint8) % 10, np.ones((15, 3)))
 
 
 def main(runs: int) -> None:

@@ -154,7 +154,7 @@ def test_seeds_named_twice_are_refused_by_name():
         ({"comparisons": [{"treatment": "none", "control": "none"}]}, "a variant against itself"),
         ({"claims": [{**CLAIM, "variant": "linear"}]}, "claim level: no variant linear"),
         ({"margins": {"test_accuracy": 0}}, "should be greater than 0"),
-        ({"margins": {"speed": 1}}, "margins.speed"),
+        ({"margins": {"speed": 1}}, "margins=speed: no such metric; choose brier, "),
         ({"name": "../up"}, "name=../up"),
         ({"name": ""}, "name="),
         ({"notes": "x"}, "notes: no such key"),

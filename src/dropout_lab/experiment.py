@@ -4,34 +4,26 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from dropout_lab.canonical import LISTS, AddedLater, Part, Wording, digest, parse
+from dropout_lab.metrics import DEFAULT_METRIC, metric
 from dropout_lab.recipe import EngineChoice, Positive, Recipe, Seed, run_ids
 
-Metric = Literal[
-    "test_accuracy",
-    "test_nll",
-    "ece",
-    "brier",
-    "test_accuracy_at_best_test",  # at the epoch of the best test accuracy: it selects on the test set
-    "test_accuracy_at_best_validation",  # at the epoch of the best validation accuracy
-]
+MetricName = Annotated[str, AfterValidator(lambda name: metric(name).name)]
+MarginName = Annotated[str, AfterValidator(lambda name: metric(name, "margins").name)]
 Name = Annotated[str, Field(pattern=r"^[\w.,=+\- ()\[\]]{1,120}$")]
 
 Asks = Literal["difference", "interaction", "spread", "epochs", "selection"]
 """What a question is about, and so what its report opens with: a difference, an effect in two places, where
 the spread between seeds comes from, the length of training, or what choosing the epoch does."""
-
-HIGHER_IS_BETTER = {
-    "test_accuracy": True,
-    "test_nll": False,
-    "ece": False,
-    "brier": False,
-    "test_accuracy_at_best_test": True,
-    "test_accuracy_at_best_validation": True,
-}
-
 
 ROUND = 5
 """Seeds that ``seeds=auto`` adds at a time."""
@@ -79,10 +71,11 @@ class Sides(Part):
 class Comparison(Sides):
     """Treatment minus control, paired by seed, on each of its metrics.
 
-    With ``minus`` it is an interaction: (treatment - control) minus (minus.treatment - minus.control).
+    Where it names none, on the experiment's. With ``minus`` it is an interaction: (treatment - control)
+    minus (minus.treatment - minus.control).
     """
 
-    metrics: Annotated[tuple[Metric, ...], LISTS] = ("test_accuracy",)
+    metrics: Annotated[tuple[MetricName, ...], LISTS] = (DEFAULT_METRIC,)
     minus: Annotated[Sides | None, AddedLater()] = None
 
     @property
@@ -119,7 +112,10 @@ class Source(Part):
 
 
 class Claim(Part):
-    """A published sentence with a number, its source and a tolerance, in fractions."""
+    """A published sentence with a number, its source and a tolerance, in the metric's unit.
+
+    Where it names no metric it speaks of the experiment's.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     says: Says
@@ -128,7 +124,7 @@ class Claim(Part):
     variant: Name | None = None
     treatment: Name | None = None
     control: Name | None = None
-    metric: Metric = "test_accuracy"
+    metric: MetricName = DEFAULT_METRIC
     value: float | None = None
     tolerance: Positive = 0.005
     decimals: Annotated[int, Field(ge=0, le=12)] | None = None
@@ -160,7 +156,8 @@ class Experiment(Part):
     """A question with everything that is fixed before its first run (law 8).
 
     With ``auto`` the planned seeds are the most that it takes: they come in rounds of `ROUND`, until no
-    comparison is inconclusive.
+    comparison is inconclusive. ``metric`` is the primary one: that of every comparison and claim that names
+    none, whose margin is the catalogue's unless ``margins`` says another.
     """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.=,\-]{0,120}$")]
@@ -168,8 +165,9 @@ class Experiment(Part):
     variants: Annotated[tuple[Variant, ...], Field(min_length=1, strict=False)]
     planned_seeds: Annotated[tuple[Seed, ...], Field(min_length=1, strict=False)]
     auto: Annotated[bool, AddedLater()] = False
+    metric: Annotated[MetricName, AddedLater()] = DEFAULT_METRIC
     comparisons: Annotated[tuple[Comparison, ...], LISTS] = ()
-    margins: dict[Metric, Positive] = Field(default_factory=lambda: {"test_accuracy": 0.001})
+    margins: dict[MarginName, Positive] = Field(default_factory=lambda: _usual_margins(DEFAULT_METRIC))
     claims: Annotated[tuple[Claim, ...], LISTS] = ()
     asks: Annotated[Asks, Wording()] = "difference"
     question_zh: Annotated[str, Wording()] = ""
@@ -178,6 +176,27 @@ class Experiment(Part):
     def parse(cls, data: Mapping[str, Any]) -> Self:
         """Validate plain data; raises ConfigError with one line."""
         return parse(cls, data)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _primary_metric_where_none_is_named(cls, data: Any) -> Any:
+        """Give comparisons, claims and margins that name no metric the experiment's."""
+        if not isinstance(data, Mapping):
+            return data  # pydantic says that it is no mapping
+        primary = str(data.get("metric", DEFAULT_METRIC))
+        return {
+            **data,
+            "comparisons": _named(data.get("comparisons", ()), "metrics", [primary]),
+            "margins": data.get("margins", _usual_margins(primary)),
+            "claims": _named(data.get("claims", ()), "metric", primary),
+        }
+
+    @model_serializer(mode="wrap")
+    def _without_the_usual_metric(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave the primary metric out where it is the usual one, as in files older than the key."""
+        return {
+            key: value for key, value in plain(self).items() if (key, value) != ("metric", DEFAULT_METRIC)
+        }
 
     @field_validator("planned_seeds")
     @classmethod
@@ -210,18 +229,18 @@ class Experiment(Part):
 
     @model_validator(mode="after")
     def _can_be_measured(self) -> Self:
-        asked = [*((c.variants, metric) for c in self.comparisons for metric in c.metrics)]
+        asked = [*((c.variants, name) for c in self.comparisons for name in c.metrics)]
         asked += [(claim.variants, claim.metric) for claim in self.claims]
-        for names, metric in asked:
-            blind = [name for name in names if not self.variant(name).recipe.dataset.validation_size]
-            if metric == "test_accuracy_at_best_validation" and blind:
-                raise ValueError(f"{metric}: variant {blind[0]} has no validation images; give it some")
+        for names, name in asked:
+            blind = [variant for variant in names if not self.variant(variant).recipe.dataset.validation_size]
+            if metric(name).needs_validation and blind:
+                raise ValueError(f"{name}: variant {blind[0]} has no validation images; give it some")
         return self
 
     @model_validator(mode="after")
     def _directions_are_compared(self) -> Self:
         planned = {
-            (c.treatment, c.control, metric) for c in self.comparisons if not c.minus for metric in c.metrics
+            (c.treatment, c.control, name) for c in self.comparisons if not c.minus for name in c.metrics
         }
         for claim in self.claims:
             if claim.kind == "direction" and (claim.treatment, claim.control, claim.metric) not in planned:
@@ -269,3 +288,16 @@ class Experiment(Part):
             return digest(self.canonical())
         kept = [variant.canonical() for variant in self.variants if variant.name not in left_out]
         return digest({**self.canonical(), "variants": kept})
+
+
+def _usual_margins(primary: str) -> dict[str, float]:
+    """The smallest difference that matters on the primary metric, where the catalogue names one."""
+    margin = metric(primary).margin
+    return {} if margin is None else {primary: margin}
+
+
+def _named(parts: Any, key: str, value: object) -> Any:
+    """Set a key in each of some parts that lacks it; what is no list of mappings stays as it is."""
+    if not isinstance(parts, list | tuple):
+        return parts
+    return [{key: value, **part} if isinstance(part, Mapping) else part for part in parts]

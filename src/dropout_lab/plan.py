@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dropout_lab.datasets import facts_of
-from dropout_lab.engines.base import PROBE_IMAGES
 from dropout_lab.engines.compiled import EVALUATION_ROWS
 from dropout_lab.experiment import Experiment, Variant
+from dropout_lab.metrics import PROBE_EXAMPLES
 from dropout_lab.recipe import Recipe
 
 
@@ -86,7 +86,7 @@ def epoch_flops(recipe: Recipe) -> float:
     layers = [2.0 * a * b for a, b in pairwise(_widths(recipe))]
     examples = recipe.dataset.n_train
     evaluated = (
-        recipe.dataset.facts.test_images + min(PROBE_IMAGES, examples) + recipe.dataset.validation_size
+        recipe.dataset.facts.test_images + min(PROBE_EXAMPLES, examples) + recipe.dataset.validation_size
     )
     return examples * (3 * sum(layers) - layers[0]) + evaluated * sum(layers)
 

@@ -80,7 +80,7 @@ def outcome(task, status="done", effect=0.005):
     if status == "diverged":
         curves = {metric: np.array([0.5, np.nan]) for metric in metrics}
     wrong = np.arange(round((1 - level) * task.recipe.dataset.facts.test_images), dtype=np.uint16)
-    return Outcome(status, curves, wrong, wrong.astype(np.uint8) % 10, task.run_id * 4, 1.5)
+    return Outcome(status, curves, task.run_id * 4, 1.5, wrong, wrong.astype(np.uint8) % 10)
 
 
 class Trainer:

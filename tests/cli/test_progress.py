@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from dropout_lab.cli.progress import LiveWatch, known_accuracies
+from dropout_lab.cli.progress import LiveWatch, known_values
 from dropout_lab.engines import Outcome
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import plan_cells, plan_runs
@@ -33,7 +33,7 @@ def plan():
 
 
 def reply(accuracy, status="done"):
-    return Reply(Outcome(status, {"test_accuracy": [0.1, accuracy]}, None, None, "", 1.0), {})
+    return Reply(Outcome(status, {"test_accuracy": [0.1, accuracy]}, "", 1.0), {})
 
 
 def task(cell):
@@ -116,8 +116,8 @@ def test_two_threads_may_tell_at_once(plan):
 def test_stored_runs_are_part_of_the_estimate_from_the_start(plan):
     """What an earlier run has shown counts; a failed one has shown nothing."""
     first, second = plan.cells[:2]
-    columns = {"run_id": [first.run_id, second.run_id], "test_accuracy": [0.9, None]}
-    known = known_accuracies(plan.cells, columns)
+    columns = {"run_id": [first.run_id, second.run_id], "metrics": [{"test_accuracy": 0.9}, {}]}
+    known = known_values(plan.experiment, plan.cells, columns)
     assert set(known.values()) == {0.9}
     assert {seed for _, seed in known} == {first.seed}
     _, told = watched(plan, known)

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from scipy.special import softmax
 
 from dropout_lab.engines import metrics
-from dropout_lab.engines.calibration import calibration, reliability
+from dropout_lab.engines.calibration import reliability
+from dropout_lab.engines.logits import Logits
+
+
+def measure(name, logits, labels):
+    """A measure of logits against labels."""
+    return metrics.measure(name, Logits(logits, labels))
 
 
 def random_logits(n=1000, seed=0):
@@ -20,13 +26,13 @@ def random_logits(n=1000, seed=0):
 def test_accuracy_counts_the_largest_logit():
     """Two of three images are right: two thirds."""
     logits = np.array([[1.0, 2.0], [3.0, 1.0], [0.0, 5.0]])
-    assert metrics.accuracy(logits, np.array([1, 0, 0])) == pytest.approx(2 / 3)
+    assert measure("accuracy", logits, np.array([1, 0, 0])) == pytest.approx(2 / 3)
 
 
 def test_nll_survives_enormous_logits():
     """No overflow: a wrong label 100,000 below the right one costs 100,000 nats."""
     logits = np.array([[1e5, 0.0], [1e5, 0.0]], np.float32)
-    assert metrics.nll(logits, np.array([0, 1])) == pytest.approx(5e4)
+    assert measure("nll", logits, np.array([0, 1])) == pytest.approx(5e4)
 
 
 @given(shift=st.floats(-50, 50))
@@ -34,17 +40,20 @@ def test_adding_a_constant_changes_no_probability(shift):
     """Softmax forgets a shift common to all logits of an image."""
     logits, labels = random_logits(20)
     shifted = logits.astype(np.float64) + shift
-    assert metrics.nll(shifted, labels) == pytest.approx(metrics.nll(logits, labels), rel=1e-9)
+    assert measure("nll", shifted, labels) == pytest.approx(measure("nll", logits, labels), rel=1e-9)
 
 
 def test_certain_and_right_is_perfect():
     """Probability 1 on every label: no calibration error, no Brier score."""
-    assert calibration(1000 * np.eye(10), np.arange(10)) == pytest.approx((0, 0), abs=1e-12)
+    found = [measure(name, 1000 * np.eye(10), np.arange(10)) for name in ("ece", "brier")]
+    assert found == pytest.approx([0, 0], abs=1e-12)
 
 
 def test_certain_and_wrong_is_the_worst():
     """Probability 1 on a wrong label: ECE 1, Brier score 2."""
-    assert calibration(1000 * np.eye(10), (np.arange(10) + 1) % 10) == pytest.approx((1, 2))
+    wrong = (np.arange(10) + 1) % 10
+    found = [measure(name, 1000 * np.eye(10), wrong) for name in ("ece", "brier")]
+    assert found == pytest.approx([1, 2])
 
 
 def test_ece_is_taken_over_bins_of_equal_mass():
@@ -59,25 +68,25 @@ def test_ece_is_taken_over_bins_of_equal_mass():
         * abs(np.mean([(probabilities[i].argmax() == labels[i]) - probabilities[i].max() for i in bin_]))
         for bin_ in bins
     ]
-    assert calibration(logits, labels)[0] == pytest.approx(sum(gaps) / 1000)
+    assert measure("ece", logits, labels) == pytest.approx(sum(gaps) / 1000)
 
 
 def test_the_reliability_bins_add_up_to_accuracy_and_ece():
     """Images are in one bin each; accuracy and ECE follow from the bins, which rise in confidence."""
     logits, labels = random_logits()
-    images, confidence, right = reliability(logits, labels).T
+    images, confidence, right = reliability(Logits(logits, labels)).T
     assert images.tolist() == [67] * 10 + [66] * 5
     assert (np.diff(confidence) > 0).all()
-    assert (images * right).sum() / 1000 == pytest.approx(metrics.accuracy(logits, labels))
+    assert (images * right).sum() / 1000 == pytest.approx(measure("accuracy", logits, labels))
     gaps = images * np.abs(right - confidence)
-    assert gaps.sum() / 1000 == pytest.approx(calibration(logits, labels)[0])
+    assert gaps.sum() / 1000 == pytest.approx(measure("ece", logits, labels))
 
 
 @pytest.mark.parametrize("n", [1, 7, 15])
 def test_fewer_images_than_bins_leave_no_empty_bin(n):
     """Each image then has a bin of its own."""
     logits, labels = random_logits(n)
-    assert reliability(logits, labels)[:, 0].tolist() == [1] * n
+    assert reliability(Logits(logits, labels))[:, 0].tolist() == [1] * n
 
 
 def test_brier_is_the_squared_distance_from_the_label():
@@ -85,15 +94,15 @@ def test_brier_is_the_squared_distance_from_the_label():
     logits, labels = random_logits()
     probabilities = softmax(logits.astype(np.float64), axis=1)
     expected = ((probabilities - np.eye(10)[labels]) ** 2).sum(axis=1).mean()
-    assert calibration(logits, labels)[1] == pytest.approx(expected)
+    assert measure("brier", logits, labels) == pytest.approx(expected)
 
 
 def test_errors_name_the_images_and_the_label_given():
     """Only misclassified images, in their order, in the narrow types that are stored."""
     logits, labels = random_logits(50)
-    images, given_labels = metrics.errors(logits, labels.astype(np.uint8))
+    images, given_labels = Logits(logits, labels.astype(np.uint8)).errors()
     assert (images.dtype, given_labels.dtype) == (np.uint16, np.uint8)
-    assert len(images) / 50 == pytest.approx(1 - metrics.accuracy(logits, labels))
+    assert len(images) / 50 == pytest.approx(1 - measure("accuracy", logits, labels))
     assert (logits[images].argmax(axis=1) == given_labels).all()
     assert (given_labels != labels[images]).all()
 
@@ -103,14 +112,10 @@ def test_logits_that_are_not_finite_give_no_number(bad):
     """One bad logit: NaN throughout and no list of errors, never a plausible value."""
     logits, labels = random_logits(10)
     logits[3, 4] = bad
-    values = [
-        metrics.accuracy(logits, labels),
-        metrics.nll(logits, labels),
-        *calibration(logits, labels),
-    ]
+    values = [measure(name, logits, labels) for name in metrics.MEASURES]
     assert np.isnan(values).all()
-    assert all(len(found) == 0 for found in metrics.errors(logits, labels.astype(np.uint8)))
-    assert reliability(logits, labels).shape == (0, 3)
+    assert all(len(found) == 0 for found in Logits(logits, labels.astype(np.uint8)).errors())
+    assert reliability(Logits(logits, labels)).shape == (0, 3)
 
 
 def test_the_digest_sees_values_shapes_types_and_order():

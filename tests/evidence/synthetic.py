@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -77,7 +76,7 @@ def make_run(run_id, seed, variant, level, spread):
         "ece": 0.01 + draws.uniform(0, 0.002, epochs),
         "brier": 0.03 + draws.uniform(0, 0.002, epochs),
     }
-    last: dict[str, Any] = {metric: float(curve[-1]) for metric, curve in curves.items()}
+    last = {metric: float(curve[-1]) for metric, curve in curves.items()}
     if variant.recipe.dataset.validation_size:
         held_out = accuracy + draws.normal(0, spread, epochs)
         curves["validation_accuracy"] = np.round(held_out * 5_000) / 5_000
@@ -90,7 +89,7 @@ def make_run(run_id, seed, variant, level, spread):
         status="done",
         epochs=epochs,
         attempts=1,
-        **last,
+        metrics=last,
         seconds=31.5 + seed / 8,
         weights_sha256=hashlib.sha256(run_id.encode()).hexdigest(),
         finished_at=f"2026-11-23T10:{seed % 60:02d}:00+00:00",
@@ -108,12 +107,7 @@ def diverge(record, epoch=4):
         status="diverged",
         epochs=epoch,
         diverged_epoch=epoch,
-        test_accuracy=None,
-        test_nll=None,
-        train_accuracy=None,
-        train_loss=None,
-        ece=None,
-        brier=None,
+        metrics={},
         weights_sha256=None,
         curves={metric: curve[: epoch - 1] for metric, curve in record.curves.items()},
         error_images=record.error_images[:0],
@@ -128,6 +122,8 @@ def fail(record):
         status="failed",
         diverged_epoch=None,
         curves={},
+        error_images=None,
+        error_labels=None,
         error="MemoryError",
         attempts=2,
     )

@@ -35,7 +35,7 @@ def records(experiment):
 def accuracies(records, experiment, variant) -> dict[int, float]:
     """Test accuracy by seed."""
     wanted = {experiment.variant(variant).run_id(record.seed) for record in records}
-    return {r.seed: float(r.test_accuracy or 0) for r in records if r.run_id in wanted}
+    return {r.seed: r.metrics.get("test_accuracy", 0.0) for r in records if r.run_id in wanted}
 
 
 def without(records, experiment, variant, seed):
@@ -210,7 +210,8 @@ def test_equal_interactions_have_a_floor_for_four_roundings():
     minus = {"treatment": "linear", "control": "none"}
     planned = [{"treatment": "dropout", "control": "none", "minus": minus}]
     experiment = make_experiment(planned=4, comparisons=planned)
-    flat = [replace(record, test_accuracy=0.98) for record in make_records(experiment, range(4))]
+    records = make_records(experiment, range(4))
+    flat = [replace(record, metrics={**record.metrics, "test_accuracy": 0.98}) for record in records]
     row = only(analyse(experiment, flat, range(4)))
     assert row["sd_difference"] == pytest.approx(UNIT / np.sqrt(3))
     assert (row["mean_difference"], row["decision"]) == (0, "equivalent")

@@ -48,7 +48,7 @@ def analysed(n=4, **more):
             record,
             error_images=by_id[record.run_id],
             error_labels=np.array([1, 2, 3], np.uint8),
-            test_accuracy=0.9997,
+            metrics={**record.metrics, "test_accuracy": 0.9997},
         )
         for record in make_records(experiment, range(n))
     ]

@@ -23,7 +23,11 @@ def four_seeds():
     """Four seeds whose errors add up to their accuracies; two states of the code trained them."""
     experiment = make_experiment(planned=4)
     records = [
-        replace(record, environment=ENVIRONMENTS[record.seed % 2], reliability=bins(record.test_accuracy))
+        replace(
+            record,
+            environment=ENVIRONMENTS[record.seed % 2],
+            reliability=bins(record.metrics["test_accuracy"]),
+        )
         for record in make_records(experiment, range(4))
     ]
     return analyse(experiment, records, range(4), planned_at=GIVEN["planned_at"])

@@ -17,12 +17,14 @@ DONE = RunRecord(
     attempts=1,
     finished_at="2026-01-01T00:00:00+00:00",
     environment={"tensorflow": "2.21.0"},
-    test_accuracy=0.98,
-    test_nll=0.08,
-    train_accuracy=0.99,
-    train_loss=0.03,
-    ece=0.01,
-    brier=0.03,
+    metrics={
+        "test_accuracy": 0.98,
+        "test_nll": 0.08,
+        "train_accuracy": 0.99,
+        "train_loss": 0.03,
+        "ece": 0.01,
+        "brier": 0.03,
+    },
     seconds=51.5,
     weights_sha256="a" * 64,
     curves={"test_accuracy": np.array([0.9, 0.98]), "train_loss": np.array([0.2, 0.03])},
@@ -30,7 +32,6 @@ DONE = RunRecord(
     error_labels=np.array([5, 0], np.uint8),
     reliability=np.array([[5_000, 0.9, 0.89], [5_000, 0.999, 1.0]]),
 )
-FINAL = ("test_accuracy", "test_nll", "train_accuracy", "train_loss", "ece", "brier")
 
 
 def name_of(number):
@@ -45,18 +46,15 @@ def done(number, **changes):
 
 def diverged(number):
     """A run whose loss was not finite in epoch 2."""
-    none = dict.fromkeys(FINAL)
-    return done(
-        number, status="diverged", diverged_epoch=2, curves={"train_loss": np.array([0.2, np.nan])}, **none
-    )
+    curves = {"train_loss": np.array([0.2, np.nan])}
+    return done(number, status="diverged", diverged_epoch=2, curves=curves, metrics={})
 
 
 def failed(number, error="MemoryError: no memory", attempts=2):
     """A run that could not be trained."""
-    none = dict.fromkeys((*FINAL, "seconds", "weights_sha256"))
-    empty = {"error_images": np.empty(0, np.uint16), "error_labels": np.empty(0, np.uint8)}
-    empty["reliability"] = np.empty((0, 3))
-    return done(number, status="failed", error=error, attempts=attempts, epochs=0, curves={}, **none, **empty)
+    none = dict.fromkeys(("seconds", "weights_sha256", "error_images", "error_labels", "reliability"))
+    empty = {"metrics": {}, "curves": {}}
+    return done(number, status="failed", error=error, attempts=attempts, epochs=0, **empty, **none)
 
 
 def same(one, other):

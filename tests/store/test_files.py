@@ -8,11 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from dropout_lab.errors import StoreError
 from dropout_lab.store import Store, files, schema
+from dropout_lab.store.records import pack_errors
 from tests.store.examples import done, same
 
 ROOT = Path(__file__).parents[2]
@@ -183,23 +183,93 @@ def test_an_old_sqlite_is_named(path, monkeypatch):
     assert "a store needs 99.0.0 or newer" in refusal(path)
 
 
-@pytest.fixture
-def version_1(tmp_path):
-    """A store as the first version wrote it, kept as SQL."""
-    path = tmp_path / "old.sqlite"
+def store_of(version, folder):
+    """A store as an earlier version wrote it, kept as SQL."""
+    path = folder / f"version_{version}.sqlite"
     connection = sqlite3.connect(path)
-    connection.executescript((Path(__file__).parent / "version_1.sql").read_text())
+    connection.executescript((Path(__file__).parent / f"version_{version}.sql").read_text())
     connection.close()
     return path
 
 
+@pytest.fixture
+def version_1(tmp_path):
+    """A store as the first version wrote it."""
+    return store_of(1, tmp_path)
+
+
 def check_version_1(store):
     """The old store's contents, whatever the tables are now."""
-    runs, none_kept = store.runs(), np.empty((0, 3))
-    known = (done(number, reliability=none_kept) for number in (1, 2))
-    assert [same(*pair) for pair in zip(runs, known, strict=True)] == [True, True]
+    known = (done(number, reliability=None) for number in (1, 2))
+    assert [same(*pair) for pair in zip(store.runs(), known, strict=True)] == [True, True]
     row = store.campaign("claim")
     assert (row.planned, row.done, row.older, row.planned_seeds) == (2, 2, 2, (1, 2))
+
+
+EARLIER = range(1, len(schema.MIGRATIONS))
+OLD_METRICS = ("test_accuracy", "test_nll", "train_accuracy", "train_loss", "ece", "brier")
+"""Columns of the metrics in the versions 1 and 2."""
+
+
+def read_as_it_was(path):
+    """Each run of a store of version 1 or 2: its columns, and its blobs by table."""
+    connection = sqlite3.connect(path)
+    connection.row_factory = sqlite3.Row
+    documents = dict(connection.execute("SELECT id, json FROM documents"))
+    runs = [dict(row) for row in connection.execute("SELECT * FROM runs ORDER BY id")]
+    for run in runs:
+        blobs = connection.execute("SELECT metric, by_epoch FROM curves WHERE run = ?", (run["id"],))
+        run["curves"] = dict(blobs.fetchall())
+        run |= {key: json.loads(documents[run[key]]) for key in ("recipe", "engine", "environment")}
+        tables = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        ]
+        for table, column in (("errors", "packed"), ("reliability", "bins")):
+            where = f"SELECT {column} FROM {table} WHERE run = ?"
+            row = connection.execute(where, (run["id"],)).fetchone() if table in tables else None
+            run[table] = row[0] if row else None
+    connection.close()
+    return runs
+
+
+@pytest.mark.parametrize("version", EARLIER)
+@pytest.mark.parametrize("write", [False, True], ids=["read", "migrated"])
+def test_every_value_of_an_earlier_version_is_kept(version, write, tmp_path):
+    """A file of each earlier version, of real runs: every column, metric and blob is there, bit for bit."""
+    path = store_of(version, tmp_path)
+    before = read_as_it_was(path)
+    with Store.open(path, write=write) as store:
+        found = store.runs()
+    assert len(before) == len(found) > 0
+    for old, new in zip(before, found, strict=True):
+        plain = set(old) - {"id", "curves", "errors", "reliability", *OLD_METRICS}
+        assert {key: old[key] for key in plain} == {key: getattr(new, key) for key in plain}
+        assert new.metrics == {name: old[name] for name in OLD_METRICS if old[name] is not None}
+        assert {metric: curve.tobytes() for metric, curve in new.curves.items()} == old["curves"]
+        assert pack_errors(new.error_images, new.error_labels) == old["errors"]
+        assert (None if new.reliability is None else new.reliability.tobytes()) == old["reliability"]
+
+
+@pytest.mark.parametrize("version", EARLIER)
+def test_a_migrated_store_has_the_tables_of_a_new_one(version, path, tmp_path):
+    """Whichever version a store comes from, its tables are the same, and no row refers to nothing."""
+    old = store_of(version, tmp_path)
+    for place in (path, old):
+        with Store.open(place, write=True) as store:
+            store.record(done(1))
+    tables = []
+    for place in (path, old):
+        connection = sqlite3.connect(place)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        tables.append(connection.execute("SELECT name, sql FROM sqlite_schema ORDER BY name").fetchall())
+        connection.close()
+    assert tables[0] == tables[1]
+
+
+def test_there_is_a_file_of_each_earlier_version():
+    """A migration is written together with a real store of the version before it."""
+    files_here = {file.name for file in Path(__file__).parent.glob("version_*.sql")}
+    assert files_here == {f"version_{version}.sql" for version in EARLIER}
 
 
 def test_the_first_version_is_still_understood(version_1):

@@ -11,7 +11,7 @@ from dropout_lab.engines.base import Outcome
 from dropout_lab.errors import StoreError
 from dropout_lab.recipe import EngineChoice, Recipe, run_id
 from dropout_lab.store import RunRecord, Store
-from tests.store.examples import diverged, done, failed, name_of, same
+from tests.store.examples import DONE, diverged, done, failed, name_of, same
 
 plain = st.recursive(
     st.none()
@@ -24,6 +24,9 @@ plain = st.recursive(
 )
 documents = st.dictionaries(st.text(max_size=8), plain, max_size=3)
 fractions = st.floats(0, 1)
+metrics = st.fixed_dictionaries(
+    {}, optional={"test_accuracy": fractions, "test_nll": st.floats(0, 1e9), "ece": fractions}
+)
 curves = st.dictionaries(
     st.text(st.characters(categories=["Ll"]), min_size=1, max_size=8),
     arrays(np.float64, st.integers(0, 5), elements=st.floats(width=64)),
@@ -41,9 +44,7 @@ def records(draw):
         engine=draw(documents),
         environment=draw(documents),
         attempts=draw(st.integers(1, 9)),
-        test_accuracy=draw(fractions),
-        test_nll=draw(st.floats(0, 1e9)),
-        ece=draw(st.none() | fractions),
+        metrics=draw(metrics),
         seconds=draw(st.floats(0, 1e9)),
         curves=draw(curves),
         error_images=draw(arrays(np.uint16, errors)),
@@ -87,7 +88,7 @@ def test_a_finished_run_is_never_replaced(path, first):
     """What was trained stays, whatever comes later under the same name."""
     with Store.open(path, write=True) as store:
         assert store.record(first)
-        assert not store.record(done(1, test_accuracy=0.5))
+        assert not store.record(done(1, metrics={"test_accuracy": 0.5}))
         assert not store.record(failed(1))
         assert same(store.runs()[0], first)
 
@@ -116,7 +117,7 @@ def test_curves_and_errors_can_be_left_out(path):
     with Store.open(path, write=True) as store:
         store.record(done(1))
         (run,) = store.runs(curves=False, errors=False)
-    assert (run.curves, len(run.error_images), run.test_accuracy) == ({}, 0, 0.98)
+    assert (run.curves, run.error_images, run.metrics["test_accuracy"]) == ({}, None, 0.98)
 
 
 def test_columns_are_lists_of_one_length(path):
@@ -124,10 +125,10 @@ def test_columns_are_lists_of_one_length(path):
     with Store.open(path, write=True) as store:
         store.record(done(1))
         store.record(diverged(2))
-        found = store.columns([name_of(2), name_of(1)], ["seed", "test_accuracy", "engine"])
+        found = store.columns([name_of(2), name_of(1)], ["seed", "metrics", "engine"])
         with pytest.raises(ValueError, match="accuracy not among run_id"):
             store.columns(None, ["accuracy"])
-    assert found == {"seed": [2, 1], "test_accuracy": [None, 0.98], "engine": [{"name": "tensorflow"}] * 2}
+    assert found == {"seed": [2, 1], "metrics": [{}, DONE.metrics], "engine": [{"name": "tensorflow"}] * 2}
 
 
 def test_the_beginning_of_a_name_finds_the_run(path):
@@ -158,9 +159,6 @@ def test_documents_are_kept_once(path):
         {"status": "finished"},
         {"status": "diverged"},
         {"status": "failed"},
-        {"test_accuracy": 98.0},
-        {"test_accuracy": None},
-        {"test_accuracy": float("nan")},
         {"seed": -1},
         {"run_id": "not-a-run-id-abc"},
         {"weights_sha256": "abc"},
@@ -177,6 +175,38 @@ def test_impossible_runs_are_refused(path, change):
             store.record(replace(done(1), **change))
         assert store.runs() == []
         assert store.record(done(1))
+
+
+@pytest.mark.parametrize(
+    ("metrics", "said"),
+    [
+        ({"test_accuracy": 98.0}, "test_accuracy=98: should be a fraction from 0 to 1"),
+        ({"test_accuracy": float("nan")}, "test_accuracy=nan: should be a fraction from 0 to 1"),
+        ({"train_loss": float("inf")}, "train_loss=inf: should be a number of nats"),
+        ({"test_nll": -1.0}, "test_nll=-1: should be a number of nats, -0.001 or more"),
+        (
+            {"test_acuracy": 0.9},
+            "metric=test_acuracy: no such metric; choose brier, .*nearest: test_accuracy",
+        ),
+    ],
+    ids=str,
+)
+def test_impossible_metrics_are_refused(path, metrics, said):
+    """The catalogue's bounds hold at the door, the line names run and metric, and nothing stays behind."""
+    with Store.open(path, write=True) as store:
+        with pytest.raises(StoreError, match=f"run {name_of(1)} cannot be kept: {said}"):
+            store.record(done(1, metrics=metrics))
+        assert store.runs() == []
+        assert store.record(done(1))
+
+
+def test_a_task_without_accuracy_errors_or_reliability_is_kept(path):
+    """No table assumes a classification: a done run may have other metrics alone, and no images."""
+    none = dict.fromkeys(("error_images", "error_labels", "reliability"))
+    record = done(1, metrics={"train_loss": 0.5}, curves={"train_loss": np.array([1.0, 0.5])}, **none)
+    with Store.open(path, write=True) as store:
+        assert store.record(record)
+        assert [same(run, record) for run in store.runs()] == [True]
 
 
 def test_thousands_of_runs_are_a_moment(path):
@@ -225,7 +255,7 @@ def test_a_record_is_made_of_an_outcome(path):
     """The last epoch's metrics are the run's, and its name is that of recipe, seed and engine."""
     record = RunRecord.of(RECIPE, EngineChoice(), 5, outcome("done", 0.75), {"python": "3.11"}, attempts=2)
     assert record.run_id == run_id(RECIPE, 5, EngineChoice())
-    assert (record.test_accuracy, record.train_loss, record.test_nll) == (0.75, 0.75, None)
+    assert record.metrics == {"test_accuracy": 0.75, "train_loss": 0.75}
     assert (record.epochs, record.diverged_epoch, record.attempts) == (2, None, 2)
     with Store.open(path, write=True) as store:
         store.record(record)
@@ -237,7 +267,7 @@ def test_a_record_is_made_of_an_outcome(path):
 def test_a_diverged_outcome_has_no_final_metrics(path):
     """The epoch of divergence is kept and nothing of it can be averaged in."""
     record = RunRecord.of(RECIPE, EngineChoice(), 5, outcome("diverged", np.nan), {})
-    assert (record.diverged_epoch, record.test_accuracy, record.train_loss) == (2, None, None)
+    assert (record.diverged_epoch, record.metrics) == (2, {})
     with Store.open(path, write=True) as store:
         assert store.record(record)
 

@@ -48,7 +48,7 @@ def test_shares_by_stream_come_from_runs_that_share_streams():
     experiment = salted(shares_init=["order", "mask"], other_mask=["mask"], copy=["init", "order", "mask"])
     records = make_records(experiment, range(12))
     shares = analyse(experiment, records, range(12)).shares.set_index("variant")
-    by_id = {record.run_id: float(record.test_accuracy or 0) for record in records}
+    by_id = {record.run_id: record.metrics.get("test_accuracy", 0.0) for record in records}
     base, init, mask = (
         [by_id[experiment.variant(name).run_id(seed)] for seed in range(12)]
         for name in ("none", "shares_init", "other_mask")

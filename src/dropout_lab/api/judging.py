@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from dropout_lab.judging import Judgement, Published, Scale, judge_table
 from dropout_lab.judging import Roles as Columns
+from dropout_lab.metrics import DEFAULT_METRIC
 
 if TYPE_CHECKING:  # its one door is `analysis`
     from pandas import DataFrame
@@ -17,7 +18,7 @@ def judge(
     control: object,
     variant: str = "variant",
     seed: str = "seed",
-    metric: str = "test_accuracy",
+    metric: str = DEFAULT_METRIC,
     unit: float | None = None,
     margin: float | None = None,
     higher_is_better: bool | None = None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import Analysis, analyse, analyse_stored, explore
 from dropout_lab.language import answer, claim_sentence, explored_sentences, ledger_line, notes, sentences
+from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.results_folder import read_experiment, read_results
 from dropout_lab.tables import claims_frame
 
@@ -115,7 +116,7 @@ def compare(
     treatment: str,
     control: str | None = None,
     *,
-    metric: str = "test_accuracy",
+    metric: str = DEFAULT_METRIC,
     store: str | Path = STORE,
 ) -> "DataFrame":
     """Compare two stored variants, experiments or sweeps by seed, treatment first.

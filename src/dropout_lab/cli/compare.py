@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from dropout_lab.cli.look import STORE
+from dropout_lab.metrics import DEFAULT_METRIC
 
 
 def compare(
     treatment: Annotated[str, typer.Argument(help="EXPERIMENT/VARIANT, or an experiment or sweep.")],
     control: Annotated[str, typer.Argument(help="Likewise. Left out: all that the experiment planned.")] = "",
-    metric: Annotated[str, typer.Option(help="What is compared where no plan says it.")] = "test_accuracy",
+    metric: Annotated[str, typer.Option(help="What is compared where no plan says it.")] = DEFAULT_METRIC,
     store: Annotated[Path, typer.Option(help="The database of runs.")] = STORE,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:

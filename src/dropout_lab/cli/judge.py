@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dropout_lab.errors import ConfigError
+from dropout_lab.metrics import DEFAULT_METRIC
 
 if TYPE_CHECKING:  # pandas and SciPy wait until there is something to judge
     from dropout_lab.judging import Published
@@ -28,7 +29,7 @@ def judge(
     seed: Annotated[str, typer.Option(help="The column of the seed: rows pair by it.")] = "seed",
     metric: Annotated[
         str, typer.Option(help="The column to compare; an accuracy is a fraction.")
-    ] = "test_accuracy",
+    ] = DEFAULT_METRIC,
     unit: Annotated[
         float | None,
         typer.Option(help="The metric's resolution: 1 / number of test images. An accuracy's: 0.0001."),

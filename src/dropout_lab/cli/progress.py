@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
 
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.experiment import Experiment
+from dropout_lab.metrics import CATALOGUE
 from dropout_lab.plan import Cell, Plan, epoch_flops, epoch_steps
 from dropout_lab.runner import Failure, Reply, Task
 
@@ -36,11 +37,11 @@ class LiveWatch:
     def __init__(
         self,
         plan: Plan,
-        accuracies: Mapping[tuple[str, int], float],
+        values: Mapping[tuple[str, int], float],
         describe: Callable[[Experiment, Mapping[tuple[str, int], float]], str],
     ) -> None:
         self._experiment, self._describe = plan.experiment, describe
-        self._accuracies = dict(accuracies)
+        self._values = dict(values)
         self._places: dict[str, list[Cell]] = {}
         for cell in plan.cells:
             self._places.setdefault(cell.run_id, []).append(cell)
@@ -52,7 +53,7 @@ class LiveWatch:
         self._done: dict[str, int] = {}
         self._worked = 0.0
         self._ended = 0
-        self._estimate = describe(plan.experiment, self._accuracies)
+        self._estimate = describe(plan.experiment, self._values)
         self._first: tuple[float, float] | None = None
         self._tenth = 0
         self._console = Console(stderr=True)
@@ -90,9 +91,9 @@ class LiveWatch:
                 self.failures.append(result.error)
             elif result.outcome.status == "done":
                 for cell in self._places[task.run_id]:
-                    accuracy = float(result.outcome.curves["test_accuracy"][-1])
-                    self._accuracies[cell.variant.name, cell.seed] = accuracy
-                self._estimate = self._describe(self._experiment, self._accuracies)
+                    value = float(result.outcome.curves[followed_metric(self._experiment)][-1])
+                    self._values[cell.variant.name, cell.seed] = value
+                self._estimate = self._describe(self._experiment, self._values)
             self._show()
 
     def note(self, line: str) -> None:
@@ -124,18 +125,25 @@ class LiveWatch:
         return f"{duration_words((self._total - done) * (now - start) / (done - before))} left"
 
 
-def known_accuracies(
-    cells: Sequence[Cell], columns: Mapping[str, Sequence[Any]]
+def followed_metric(experiment: Experiment) -> str:
+    """Return the measured metric whose estimate is shown as it forms: the primary one at the last epoch."""
+    return CATALOGUE[experiment.metric].followed
+
+
+def known_values(
+    experiment: Experiment, cells: Sequence[Cell], columns: Mapping[str, Sequence[Any]]
 ) -> dict[tuple[str, int], float]:
-    """Return test accuracy by variant and seed, for the runs that the store already has.
+    """Return the followed metric by variant and seed, for the runs that the store already has.
 
     Args:
+        experiment: the question.
         cells: the plan's.
-        columns: ``run_id`` and ``test_accuracy`` of the stored runs, None where a run is not done.
+        columns: ``run_id`` and ``metrics`` of the stored runs.
     """
-    found = dict(zip(columns["run_id"], columns["test_accuracy"], strict=True))
+    found = dict(zip(columns["run_id"], columns["metrics"], strict=True))
+    metric = followed_metric(experiment)
     return {
-        (cell.variant.name, cell.seed): found[cell.run_id]
+        (cell.variant.name, cell.seed): found[cell.run_id][metric]
         for cell in cells
-        if found.get(cell.run_id) is not None
+        if metric in found.get(cell.run_id, ())
     }

@@ -142,7 +142,7 @@ def _train(
 ) -> tuple["Plan", list[str]]:
     """Train what is missing; return the plan of the last round and the errors of runs that failed twice."""
     from dropout_lab import campaign
-    from dropout_lab.cli.progress import LiveWatch, known_accuracies
+    from dropout_lab.cli.progress import LiveWatch, known_values
     from dropout_lab.runner import Interrupted, stop_workers
 
     failures: list[str] = []
@@ -160,7 +160,7 @@ def _train(
         known: Mapping[tuple[str, int], float] = {}
         if store is not None:
             run_ids = [cell.run_id for cell in plan.cells]
-            known = known_accuracies(plan.cells, store.columns(run_ids, ["run_id", "test_accuracy"]))
+            known = known_values(plan.experiment, plan.cells, store.columns(run_ids, ["run_id", "metrics"]))
         with LiveWatch(plan, known, _estimate) as watch:
             yield watch
         failures.extend(watch.failures)
@@ -187,20 +187,26 @@ def _still_open(
     return names
 
 
-def _estimate(experiment: "Experiment", accuracies: Mapping[tuple[str, int], float]) -> str:
+def _estimate(experiment: "Experiment", values: Mapping[tuple[str, int], float]) -> str:
+    from dropout_lab.cli.progress import followed_metric
+    from dropout_lab.evidence import metric_unit
     from dropout_lab.language import live_estimate
 
     if not experiment.comparisons:
         return ""
-    pair = experiment.comparisons[0]
+    pair, metric = experiment.comparisons[0], followed_metric(experiment)
     differences = [
-        accuracy - accuracies[pair.control, seed]
-        for (name, seed), accuracy in accuracies.items()
-        if name == pair.treatment and (pair.control, seed) in accuracies
+        value - values[pair.control, seed]
+        for (name, seed), value in values.items()
+        if name == pair.treatment and (pair.control, seed) in values
     ]
-    unit = 1 / experiment.variant(pair.treatment).recipe.dataset.facts.test_images
     return live_estimate(
-        differences, pair.treatment, pair.control, unit=unit, family_size=experiment.family_size
+        differences,
+        pair.treatment,
+        pair.control,
+        unit=metric_unit(experiment, metric, pair.treatment),
+        metric=metric,
+        family_size=experiment.family_size,
     )
 
 

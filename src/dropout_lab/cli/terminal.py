@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from dropout_lab.metrics import measured_metrics
+
 if TYPE_CHECKING:  # it comes with pandas
     from dropout_lab.tables import Table
 
@@ -36,31 +38,23 @@ def print_comparisons(table: "Table") -> None:
 
 def print_record(record: Any, as_json: bool) -> None:
     """Print what the store keeps of one run, without its curves' every value."""
+    always = [row.name for row in measured_metrics() if not row.needs_validation]
+    names = dict.fromkeys([*always, *record.metrics])
     shown = {
         "run_id": record.run_id,
         "status": record.status,
         "seed": record.seed,
         "recipe": record.recipe,
         "engine": record.engine,
-        **{
-            name: getattr(record, name)
-            for name in (
-                "epochs",
-                "test_accuracy",
-                "test_nll",
-                "train_accuracy",
-                "train_loss",
-                "ece",
-                "brier",
-            )
-        },
+        "epochs": record.epochs,
+        **{name: record.metrics.get(name) for name in names},
         "seconds": record.seconds,
         "weights_sha256": record.weights_sha256,
         "error": record.error,
         "attempts": record.attempts,
         "finished_at": record.finished_at,
         "environment": record.environment,
-        "test_errors": len(record.error_images),
+        "test_errors": None if record.error_images is None else len(record.error_images),
         "curves": {metric: list(map(float, points)) for metric, points in record.curves.items()},
     }
     if as_json:

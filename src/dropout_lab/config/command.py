@@ -113,7 +113,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
             "planned_seeds": seeds if question is None or is_auto or auto_by_file else _seeds(question.seeds),
             "auto": is_auto,
             "comparisons": _comparisons(question, points, variants, top.control),
-            "margins": dict(question.margins) if question else {"test_accuracy": 0.001},
+            **({"margins": question.margins} if question and question.margins is not None else {}),
             "claims": list(question.claims) if question and not axes else [],
         }
     )
@@ -218,7 +218,7 @@ def _at_point(pair: Mapping[str, Any], label: str) -> dict[str, Any]:
 def _asked(question: Question | None, axes: Sequence[tuple[str, Sequence[str]]]) -> dict[str, str]:
     """The question in words, and what it is about."""
     if question:
-        return {name: getattr(question, name) for name in ("question", "question_zh", "asks")}
+        return {name: getattr(question, name) for name in ("question", "question_zh", "asks", "metric")}
     keys = [key for key, _ in axes]
     if not keys:
         return {"question": "What does this recipe reach?", "question_zh": "这个配方能达到什么水平？"}

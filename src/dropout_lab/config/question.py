@@ -11,8 +11,12 @@ from dropout_lab.canonical import LISTS, Part, parse
 from dropout_lab.config.paths import experiment_files
 from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.experiment import Asks
+from dropout_lab.metrics import DEFAULT_METRIC
 
-KEYS = ("question", "question_zh", "asks", "seeds", "base", "variants", "comparisons", "margins", "claims")
+KEYS = (
+    *("question", "question_zh", "asks", "metric", "seeds", "base", "variants", "comparisons", "margins"),
+    "claims",
+)
 
 
 class Question(Part):
@@ -22,11 +26,12 @@ class Question(Part):
     question: str
     question_zh: str = ""
     asks: Asks = "difference"
+    metric: str = DEFAULT_METRIC
     seeds: Any = 5
     base: dict[str, Any] = Field(default_factory=dict)
     variants: dict[str, dict[str, Any]]
     comparisons: Annotated[tuple[dict[str, Any], ...], LISTS] = ()
-    margins: dict[str, float] = Field(default_factory=lambda: {"test_accuracy": 0.001})
+    margins: dict[str, float] | None = None
     claims: Annotated[tuple[dict[str, Any], ...], LISTS] = ()
 
     @classmethod

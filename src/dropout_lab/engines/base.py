@@ -7,7 +7,7 @@ same for both: see `dropout_lab.engines.course`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
@@ -15,21 +15,15 @@ from numpy.typing import NDArray
 
 from dropout_lab.data import Images
 from dropout_lab.engines.devices import Device
+from dropout_lab.metrics import PROBE_EXAMPLES
 from dropout_lab.recipe import Recipe
 
 Split = Literal["train_probe", "validation", "test"]
 
-PROBE_IMAGES = 10_000
-"""Train accuracy is measured on the first so many training images, with dropout off."""
-
 
 @dataclass(frozen=True)
 class Epoch:
-    """What one epoch showed. ``number`` counts from 1; metrics are fractions or nats.
-
-    test_accuracy, test_nll, ece, brier, train_accuracy and train_loss; with a validation split also
-    validation_accuracy and validation_nll.
-    """
+    """What one epoch showed. ``number`` counts from 1; ``metrics`` are the measured ones of the catalogue."""
 
     number: int
     metrics: Mapping[str, float]
@@ -39,11 +33,13 @@ class Epoch:
 class Ending:
     """What is kept of a run's last epoch."""
 
-    error_images: NDArray[np.uint16]  # shape (n_errors,): test images misclassified at the end
-    error_labels: NDArray[np.uint8]  # shape (n_errors,): the wrong label given to each
     weights_sha256: str
-    # Shape (bins, 3), by rising confidence on the test images at the end: images, mean confidence, accuracy.
-    reliability: NDArray[np.float64]
+    # Facts of a classification, None elsewhere. The test images misclassified at the end and the wrong label
+    # given to each, shape (n_errors,) both; by rising confidence the bins of those images, (bins, 3):
+    # images, mean confidence, accuracy.
+    error_images: NDArray[np.uint16] | None = None
+    error_labels: NDArray[np.uint8] | None = None
+    reliability: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)
@@ -52,11 +48,11 @@ class Outcome:
 
     status: Literal["done", "diverged"]
     curves: Mapping[str, NDArray[np.float64]]  # metric -> shape (epochs trained,)
-    error_images: NDArray[np.uint16]  # these four: see `Ending`
-    error_labels: NDArray[np.uint8]
     weights_sha256: str
     seconds: float  # in a stack, the run's share of the stack's time
-    reliability: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 3)))
+    error_images: NDArray[np.uint16] | None = None  # these three: see `Ending`
+    error_labels: NDArray[np.uint8] | None = None
+    reliability: NDArray[np.float64] | None = None
 
 
 class Session(Protocol):
@@ -129,4 +125,4 @@ class OutOfDeviceMemory(Exception):
 
 def probe_size(images: Images) -> int:
     """Return how many training images, from the first on, train accuracy is measured on."""
-    return min(PROBE_IMAGES, len(images.train_images))
+    return min(PROBE_EXAMPLES, len(images.train_images))

@@ -12,6 +12,13 @@ from dropout_lab.engines.base import Ending, Engine, Epoch, Outcome, Stack, Stac
 from dropout_lab.engines.single_run import SingleRun
 from dropout_lab.recipe import Recipe
 
+ARRAYS: dict[str, tuple[Any, tuple[int, ...]]] = {
+    "error_images": (np.uint16, (-1,)),
+    "error_labels": (np.uint8, (-1,)),
+    "reliability": (np.float64, (-1, 3)),
+}
+"""Arrays that an `Ending` may have: type and shape."""
+
 
 class Course:
     """One run's way so far: its curves and, once it has diverged, what is kept of it."""
@@ -53,12 +60,12 @@ class Course:
         course = cls()
         course.curves, ending = plain["curves"], plain["ending"]
         if ending is not None:
-            course.ending = Ending(
-                np.array(ending["error_images"], np.uint16),
-                np.array(ending["error_labels"], np.uint8),
-                ending["weights_sha256"],
-                np.array(ending["reliability"], np.float64).reshape(-1, 3),
-            )
+            arrays = {
+                name: np.array(ending[name], kind).reshape(shape)
+                for name, (kind, shape) in ARRAYS.items()
+                if ending[name] is not None
+            }
+            course.ending = Ending(ending["weights_sha256"], **arrays)
         return course
 
 

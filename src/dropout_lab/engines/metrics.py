@@ -1,46 +1,63 @@
-"""What is measured of logits: plain NumPy in float64, the same for every engine."""
+"""What is measured of logits: one function a metric, the same for every engine.
+
+`MEASURES` names the functions for the catalogue's rows. Each is written in the array namespace of `Logits`:
+an engine that measures on its device calls it there, unless rounding needs a form of its own.
+"""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-
-def log_softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return log probabilities, float64, of logits of shape (n, classes)."""
-    shifted = logits.astype(np.float64)
-    shifted -= shifted.max(axis=1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+from dropout_lab.engines.calibration import brier, ece
+from dropout_lab.engines.logits import Logits
+from dropout_lab.metrics import measured_metrics
 
 
-def accuracy(logits: NDArray[np.floating], labels: NDArray[np.integer]) -> float:
-    """Return the fraction of images whose largest logit is the label's; NaN where a logit is not finite."""
-    if not np.isfinite(logits).all():
-        return float("nan")
-    return float((logits.argmax(axis=1) == labels).mean())
+def accuracy(logits: Logits) -> Any:
+    """Return the fraction of images whose largest logit is the label's."""
+    return logits.right.mean()
 
 
-def nll(logits: NDArray[np.floating], labels: NDArray[np.integer]) -> float:
-    """Return the mean negative log-likelihood in nats; NaN where a logit is not finite.
+def nll(logits: Logits) -> Any:
+    """Return the mean negative log-likelihood in nats.
 
-    >>> round(nll(np.zeros((3, 10)), np.array([0, 4, 9])), 4)
+    >>> round(float(nll(Logits(np.zeros((3, 10)), np.array([0, 4, 9])))), 4)
     2.3026
     """
-    if not np.isfinite(logits).all():
-        return float("nan")
-    return float(-log_softmax(logits)[np.arange(len(labels)), labels].mean())
+    return -logits.of_label(logits.log_probabilities).mean()
 
 
-def errors(
-    logits: NDArray[np.floating], labels: NDArray[np.uint8]
-) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
-    """Return the misclassified images and the wrong label of each; none where a logit is not finite."""
-    if not np.isfinite(logits).all():
-        return np.empty(0, np.uint16), np.empty(0, np.uint8)
-    given = logits.argmax(axis=1).astype(np.uint8)
-    images = np.flatnonzero(given != labels)
-    return images.astype(np.uint16), given[images]
+MEASURES: dict[str, Callable[[Logits], Any]] = {
+    "accuracy": accuracy,
+    "nll": nll,
+    "ece": ece,
+    "brier": brier,
+}
+"""Functions of finite logits by the name that the rows of the catalogue give."""
+
+
+def measure(name: str, logits: Logits) -> float:
+    """Return the value of a measure of logits, in NumPy; NaN where a logit is not finite."""
+    return float(MEASURES[name](logits)) if logits.are_finite else float("nan")
+
+
+def measured(by_split: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
+    """Measure every metric of the catalogue whose split there is.
+
+    Args:
+        by_split: for each split of the catalogue, a function from the name of a measure to its value there.
+
+    Returns:
+        Values by the metrics' names, in the order of the catalogue.
+    """
+    return {
+        row.name: by_split[row.split](row.measure)
+        for row in measured_metrics()
+        if row.measure is not None and row.split in by_split
+    }
 
 
 def weights_sha256(weights: Sequence[NDArray[np.floating]]) -> str:

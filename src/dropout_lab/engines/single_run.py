@@ -1,6 +1,8 @@
 """A run by itself, measured in NumPy from its logits: a stack of one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +10,8 @@ from numpy.typing import NDArray
 from dropout_lab.data import Images
 from dropout_lab.engines import metrics
 from dropout_lab.engines.base import Ending, Session
-from dropout_lab.engines.calibration import calibration, reliability
+from dropout_lab.engines.calibration import reliability
+from dropout_lab.engines.logits import Logits
 
 
 class SingleRun:
@@ -16,34 +19,29 @@ class SingleRun:
 
     def __init__(self, session: Session, images: Images) -> None:
         self._session, self._images = session, images
-        self._test: NDArray[np.floating] = np.empty((0, 0))
+        self._test = Logits(np.empty((0, 1)), images.test_labels[:0])
 
     def train_epoch(self) -> Mapping[str, NDArray[np.float64]]:
         """Train the next epoch; return each metric, shape (1,)."""
         session, images = self._session, self._images
         loss = session.train_epoch()
-        self._test, probe = session.logits("test"), session.logits("train_probe")
-        ece, brier = calibration(self._test, images.test_labels)
-        values = {
-            "test_accuracy": metrics.accuracy(self._test, images.test_labels),
-            "test_nll": metrics.nll(self._test, images.test_labels),
-            "ece": ece,
-            "brier": brier,
-            "train_accuracy": metrics.accuracy(probe, images.train_labels[: len(probe)]),
-            "train_loss": loss if np.isfinite(loss) else float("nan"),
-        }
+        self._test = Logits(session.logits("test"), images.test_labels)
+        probe = session.logits("train_probe")
+        seen = {"test": self._test, "train_probe": Logits(probe, images.train_labels[: len(probe)])}
         if len(images.validation_labels):
-            held_out = session.logits("validation")
-            values["validation_accuracy"] = metrics.accuracy(held_out, images.validation_labels)
-            values["validation_nll"] = metrics.nll(held_out, images.validation_labels)
-        return {metric: np.array([value]) for metric, value in values.items()}
+            seen["validation"] = Logits(session.logits("validation"), images.validation_labels)
+        by_split: dict[str, Callable[[str], Any]] = {
+            "training": lambda _: loss if np.isfinite(loss) else float("nan")
+        }
+        by_split |= {split: partial(metrics.measure, logits=logits) for split, logits in seen.items()}
+        return {metric: np.array([value]) for metric, value in metrics.measured(by_split).items()}
 
     def ending(self, place: int) -> Ending:
         """Return what is kept of the run; its place is 0."""
-        wrong, labels = metrics.errors(self._test, self._images.test_labels)
+        wrong, labels = self._test.errors()
         return Ending(
             error_images=wrong,
             error_labels=labels,
             weights_sha256=metrics.weights_sha256(self._session.weights()),
-            reliability=reliability(self._test, self._images.test_labels),
+            reliability=reliability(self._test),
         )

@@ -2,13 +2,13 @@
 
 from dropout_lab.evidence.agreement import Agreement, Gap, agreement
 from dropout_lab.evidence.analyse import Analysis, analyse
-from dropout_lab.evidence.by_seed import SMOOTH_UNIT
+from dropout_lab.evidence.by_seed import SMOOTH_UNIT, metric_unit
 from dropout_lab.evidence.claims import Judged, judge_claim
 from dropout_lab.evidence.compare_stored import Explored, explore
 from dropout_lab.evidence.comparisons import Compared, compare_values
 from dropout_lab.evidence.drawable import Measured
 from dropout_lab.evidence.fewer_seeds import RUN_ONCE_COLUMNS, readings_by_size
-from dropout_lab.evidence.frames import CURVE_COLUMNS, METRICS, RUN_COLUMNS, VALIDATION, Frame
+from dropout_lab.evidence.frames import CURVE_COLUMNS, RUN_COLUMNS, Frame
 from dropout_lab.evidence.from_store import analyse_stored
 from dropout_lab.evidence.images import Errors
 from dropout_lab.evidence.interval_choice import Look
@@ -22,12 +22,10 @@ from dropout_lab.evidence.variance import POKE
 
 __all__ = [
     "CURVE_COLUMNS",
-    "METRICS",
     "POKE",
     "RUN_COLUMNS",
     "RUN_ONCE_COLUMNS",
     "SMOOTH_UNIT",
-    "VALIDATION",
     "Agreement",
     "Analysis",
     "Compared",
@@ -51,6 +49,7 @@ __all__ = [
     "is_accuracy_like",
     "is_fraction",
     "judge_claim",
+    "metric_unit",
     "readings_by_size",
     "stored_so_far",
     "undecided",

@@ -15,7 +15,8 @@ from dropout_lab.evidence.analyse import Analysis, analyse
 from dropout_lab.evidence.comparisons import Compared
 from dropout_lab.evidence.frames import Frame
 from dropout_lab.evidence.from_store import analyse_stored
-from dropout_lab.experiment import HIGHER_IS_BETTER, Comparison, Experiment, Variant
+from dropout_lab.experiment import Comparison, Experiment, Variant
+from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC
 
 EXPLORATORY = "exploratory: no plan named this comparison"
 
@@ -58,7 +59,7 @@ class Explored:
 
 
 def explore(
-    store_path: Path, treatment: str, control: str | None = None, *, metric: str = "test_accuracy"
+    store_path: Path, treatment: str, control: str | None = None, *, metric: str = DEFAULT_METRIC
 ) -> Explored:
     """Compare two places of a store by seed, or all that one experiment planned.
 
@@ -73,8 +74,8 @@ def explore(
         ConfigError: nothing of that name in the store, or nothing to compare.
         StoreError: a store that cannot be read.
     """
-    if metric not in HIGHER_IS_BETTER:
-        raise ConfigError(unknown_name("metric", metric, "metric", HIGHER_IS_BETTER))
+    if metric not in CATALOGUE:
+        raise ConfigError(unknown_name("metric", metric, "metric", CATALOGUE))
     sides = [_side(store_path, word) for word in (treatment, control) if word is not None]
     if len(sides) == 1 or (treatment == control and len(sides[0]) > 1):
         return _planned(sides[0])

@@ -12,7 +12,8 @@ from dropout_lab.evidence.frames import Frame
 from dropout_lab.evidence.images import Errors, paired_errors
 from dropout_lab.evidence.interval_choice import Look, look_at
 from dropout_lab.evidence.pairs import pair_up
-from dropout_lab.experiment import HIGHER_IS_BETTER, Comparison, Experiment, comparison_label
+from dropout_lab.experiment import Comparison, Experiment, comparison_label
+from dropout_lab.metrics import CATALOGUE
 from dropout_lab.stats import (
     Interval,
     chance_of_beating,
@@ -116,7 +117,7 @@ def compare(experiment: Experiment, table: Cells, comparison: Comparison, metric
     minus, errors = comparison.minus, None
     if minus:  # four roundings instead of two: twice the variance
         values, unit = (values[0] - values[1], values[2] - values[3]), unit * math.sqrt(2)
-    elif metric == "test_accuracy":
+    elif CATALOGUE[metric].of_errors:
         errors = paired_errors(experiment, table, comparison.treatment, comparison.control, measured)
     seeds = [seed for seed, there in zip(table.seeds, measured, strict=True) if there]
     return compare_values(
@@ -125,13 +126,13 @@ def compare(experiment: Experiment, table: Cells, comparison: Comparison, metric
         metric,
         (values[0], values[1]),
         unit=unit,
-        margin=experiment.margins.get(metric),  # pyright: ignore[reportArgumentType]
+        margin=experiment.margins.get(metric),
         family_size=experiment.family_size,
         n_lost=pairs.n_lost,
         n_pending=pairs.n_pending,
         n_unpaired=pairs.n_unpaired + int((pairs.complete & ~measured).sum()),
         look=look_at(experiment, seeds, pairs.n_pending),
-        higher_is_better=HIGHER_IS_BETTER[metric],
+        higher_is_better=CATALOGUE[metric].higher_is_better,
         errors=errors,
         minus=(minus.treatment, minus.control) if minus else ("", ""),
     )

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dropout_lab.metrics import measured_metrics
 from dropout_lab.plan import Cell
 from dropout_lab.store import RunRecord
 
@@ -15,29 +16,14 @@ if TYPE_CHECKING:
 else:
     Frame = pd.DataFrame
 
-METRICS = ("test_accuracy", "test_nll", "train_accuracy", "train_loss", "ece", "brier")
-"""Metrics of a run's end, each with a curve of the same name; fractions and nats."""
-
 RUN_COLUMNS = (
-    "variant",
-    "seed",
-    "run_id",
-    "engine",
-    "status",
-    *METRICS,
-    "seconds",
-    "weights_sha256",
-    "epochs",
-    "diverged_epoch",
-    "attempts",
-    "finished_at",
-    "error",
+    *("variant", "seed", "run_id", "engine", "status"),
+    *("seconds", "weights_sha256", "epochs", "diverged_epoch", "attempts", "finished_at", "error"),
 )
-CURVE_COLUMNS = (
-    "run_id", "epoch", "test_accuracy", "test_nll", "train_loss", "train_accuracy", "ece", "brier",
-)  # fmt: skip
-VALIDATION = ("validation_accuracy", "validation_nll")
-"""Curves of runs with validation images; columns of curves.csv where any run has them."""
+"""Columns of runs.csv beside the metrics, which stand after the status."""
+
+CURVE_COLUMNS = ("run_id", "epoch")
+"""Columns of curves.csv before the metrics."""
 
 
 def records_by_id(records: Iterable[RunRecord]) -> dict[str, RunRecord]:
@@ -50,7 +36,10 @@ def records_by_id(records: Iterable[RunRecord]) -> dict[str, RunRecord]:
 
 
 def runs_frame(cells: Sequence[Cell], found: Mapping[str, RunRecord]) -> Frame:
-    """One row per variant and seed that has a record, in the order of variants, then of seeds."""
+    """One row per variant and seed that has a record, in the order of variants, then of seeds.
+
+    A metric of the catalogue has a column where any run has it.
+    """
     there = [(cell, found[cell.run_id]) for cell in cells if cell.run_id in found]
     columns: dict[str, list[Any]] = {
         "variant": [cell.variant.name for cell, _ in there],
@@ -60,8 +49,11 @@ def runs_frame(cells: Sequence[Cell], found: Mapping[str, RunRecord]) -> Frame:
     for name in RUN_COLUMNS:
         if name not in columns:
             columns[name] = [getattr(record, name) for _, record in there]
-    frame: Frame = pd.DataFrame(columns, columns=list(RUN_COLUMNS))
-    numbers = [*METRICS, "seconds"]
+    metrics = _known(record.metrics for _, record in there)
+    for name in metrics:
+        columns[name] = [record.metrics.get(name) for _, record in there]
+    frame: Frame = pd.DataFrame(columns, columns=[*RUN_COLUMNS[:5], *metrics, *RUN_COLUMNS[5:]])
+    numbers = [*metrics, "seconds"]
     frame[numbers] = frame[numbers].astype("float64")
     whole = ["epochs", "diverged_epoch", "attempts"]
     frame[whole] = frame[whole].astype("Int64")
@@ -69,7 +61,10 @@ def runs_frame(cells: Sequence[Cell], found: Mapping[str, RunRecord]) -> Frame:
 
 
 def curves_frame(runs: Frame, found: Mapping[str, RunRecord]) -> Frame:
-    """One row per run and epoch; a run shared by two variants stands here once."""
+    """One row per run and epoch; a run shared by two variants stands here once.
+
+    A metric of the catalogue has a column where any run has its curve.
+    """
     run_ids = list(dict.fromkeys(runs["run_id"]))
     curves = [found[run_id].curves for run_id in run_ids]
     epochs = [max(map(len, of_run.values()), default=0) for of_run in curves]
@@ -77,11 +72,16 @@ def curves_frame(runs: Frame, found: Mapping[str, RunRecord]) -> Frame:
         "run_id": np.repeat(np.array(run_ids, dtype=object), epochs),
         "epoch": np.concatenate([np.zeros(0, np.int64), *(np.arange(1, n + 1) for n in epochs)]),
     }
-    validated = VALIDATION if any(VALIDATION[0] in of_run for of_run in curves) else ()
-    for metric in (*CURVE_COLUMNS[2:], *validated):
+    for metric in _known(curves):
         rows = (padded(of_run.get(metric), n) for of_run, n in zip(curves, epochs, strict=True))
         columns[metric] = np.concatenate([np.zeros(0), *rows])
     return pd.DataFrame(columns)
+
+
+def _known(runs: Iterable[Mapping[str, object]]) -> list[str]:
+    """Metrics that any run has, in the order of the catalogue."""
+    there = set().union(*runs)
+    return [row.name for row in measured_metrics() if row.name in there]
 
 
 def padded(curve: NDArray[np.float64] | None, epochs: int) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 import re
 
-from dropout_lab.experiment import HIGHER_IS_BETTER
+from dropout_lab.metrics import CATALOGUE
 
 FRACTIONS = frozenset({"auc", "auroc", "ece", "f1", "precision", "recall"})
 LOWER = ("loss", "nll", "err", "brier", "perplexity", "ppl", "divergence", "regret", "entropy")
@@ -33,8 +33,10 @@ def higher_is_better(metric: str) -> bool:
     >>> higher_is_better("test_nll"), higher_is_better("val_loss"), higher_is_better("top5_acc")
     (False, False, True)
     """
-    if metric in HIGHER_IS_BETTER or "acc" in metric.lower():
-        return HIGHER_IS_BETTER.get(metric, True)
+    if metric in CATALOGUE:
+        return CATALOGUE[metric].higher_is_better
+    if "acc" in metric.lower():
+        return True
     lower = any(part in metric.lower() for part in LOWER)
     return not lower and LOWER_WORDS.isdisjoint(_words(metric))
 

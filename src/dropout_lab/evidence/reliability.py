@@ -21,7 +21,7 @@ def reliability_frame(cells: Sequence[Cell], found: Mapping[str, RunRecord]) -> 
     by_variant: dict[str, list[np.ndarray]] = {}
     for cell in cells:
         record = found.get(cell.run_id)
-        if record is not None and record.status == "done" and record.reliability.size:
+        if record is not None and record.status == "done" and record.reliability is not None:
             by_variant.setdefault(cell.variant.name, []).append(record.reliability)
     parts = []
     for variant, bins in by_variant.items():

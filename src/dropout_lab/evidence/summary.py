@@ -10,12 +10,9 @@ from dropout_lab.evidence.frames import Frame
 from dropout_lab.evidence.images import image_spread
 from dropout_lab.evidence.interval_choice import look_at
 from dropout_lab.experiment import Experiment
+from dropout_lab.metrics import CATALOGUE
 from dropout_lab.stats import Interval, level_interval, level_sequence_interval
 
-GAP = "generalisation_gap"
-"""Train minus test accuracy at the end of a run: how far it has overfitted."""
-
-SUMMARY_METRICS = ("test_accuracy", "test_nll", "train_accuracy", GAP, "ece", "brier")
 NO_IMAGES = (math.nan, math.nan)
 
 
@@ -31,20 +28,14 @@ def summary_frame(experiment: Experiment, table: Cells) -> Frame:
         done = table.states[variant] == "done"
         seeds = [seed for seed, there in zip(table.seeds, done, strict=True) if there]
         look = look_at(experiment, seeds, int((table.states[variant] == "missing").sum()))
-        for metric in SUMMARY_METRICS:
-            values = _values(table, variant, metric)[done]
-            rows.append({"variant": variant, "metric": metric, "n": int(done.sum())})
-            unit = metric_unit(experiment, "test_accuracy" if metric == GAP else metric, variant)
+        for row in (row for row in CATALOGUE.values() if row.is_described):
+            values = table.values[variant].get(row.name, np.full(len(done), math.nan))[done]
+            rows.append({"variant": variant, "metric": row.name, "n": int(done.sum())})
+            unit = metric_unit(experiment, row.name, variant)
             rows[-1] |= {**described(values, unit, look.method), "method": look.method}
-            noise = image_spread(experiment, table, variant) if metric == "test_accuracy" else NO_IMAGES
+            noise = image_spread(experiment, table, variant) if row.of_errors else NO_IMAGES
             rows[-1] |= dict(zip(("image_noise", "sd_beyond_images"), noise, strict=True))
     return pd.DataFrame(rows)
-
-
-def _values(table: Cells, variant: str, metric: str) -> np.ndarray:
-    """A metric of a variant by seed; the gap is made of two."""
-    values = table.values[variant]
-    return values["train_accuracy"] - values["test_accuracy"] if metric == GAP else values[metric]
 
 
 def learning_frame(experiment: Experiment, table: Cells) -> Frame:

@@ -143,7 +143,7 @@ def _pictures(analysis: Analysis, pixels: Mapping[Place, Pixels]) -> dict[Place,
     counts: dict[Place, dict[str, NDArray[np.int64]]] = {place: {} for place in pixels}
     for cell in analysis.cells:
         record, dataset = analysis.records.get(cell.run_id), cell.variant.recipe.dataset
-        if record is None or record.status != "done":
+        if record is None or record.status != "done" or record.error_images is None:
             continue
         given = np.full(dataset.facts.test_images, -1)
         given[record.error_images] = record.error_labels

@@ -25,10 +25,11 @@ from dropout_lab.evidence import (
     judge_claim,
     readings_by_size,
 )
-from dropout_lab.experiment import HIGHER_IS_BETTER, Claim, Says, Source
+from dropout_lab.experiment import Claim, Says, Source
 from dropout_lab.judging.pair import ForeignPairs, Roles, Seed, pair_table
 from dropout_lab.judging.read import read_table
 from dropout_lab.language import ENGLISH, LANGUAGES, Words, claim_note, claim_sentence, sentence
+from dropout_lab.metrics import CATALOGUE
 from dropout_lab.tables import Table, comparison_table
 
 UNIT, MARGIN = 1e-4, 1e-3
@@ -312,7 +313,7 @@ def _notes(
     higher: bool,
     claim: Published | None,
 ) -> Iterable[str]:
-    if scale.higher_is_better is None and metric not in HIGHER_IS_BETTER:
+    if scale.higher_is_better is None and metric not in CATALOGUE:
         yield words(f"judging.{'higher' if higher else 'lower'}", metric=metric)
     if margin is None:
         yield words("judging.no_margin", metric=metric)

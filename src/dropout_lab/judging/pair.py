@@ -19,6 +19,7 @@ from dropout_lab.evidence import is_fraction
 from dropout_lab.judging.mixed_recipes import refuse_mixed
 from dropout_lab.judging.read import Columns
 from dropout_lab.language import LANGUAGES, Words
+from dropout_lab.metrics import DEFAULT_METRIC
 
 MOST_NAMES = 12
 """Names that one line lists; a table may have thousands."""
@@ -34,7 +35,7 @@ class Roles(NamedTuple):
 
     variant: str = "variant"
     seed: str = "seed"
-    metric: str = "test_accuracy"
+    metric: str = DEFAULT_METRIC
 
 
 class Row(NamedTuple):

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from dropout_lab.language.metrics import SHOWN
 from dropout_lab.language.numbers import difference_text, interval_text
+from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.stats import joint_level, paired_sequence_interval
 
 
@@ -16,7 +17,7 @@ def live_estimate(
     control: str = "none",
     *,
     unit: float = 1e-4,
-    metric: str = "test_accuracy",
+    metric: str = DEFAULT_METRIC,
     family_size: int = 1,
 ) -> str:
     """Say where a comparison stands, by an interval that may be looked at after every pair.

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from dropout_lab.evidence import is_fraction
 from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.metrics import CATALOGUE, SCALES
 
 
 class Metric(NamedTuple):
@@ -18,21 +19,6 @@ class Metric(NamedTuple):
     decimals: int
 
 
-FRACTION, NATS, PLAIN = (100, "percent", "points", 2), (1, "nats", "nats", 4), (1, "plain", "plain", 4)
-KINDS = {
-    "test_accuracy": FRACTION,
-    "test_accuracy_at_best_test": FRACTION,
-    "test_accuracy_at_best_validation": FRACTION,
-    "train_accuracy": FRACTION,
-    "generalisation_gap": (100, "points", "points", 2),
-    "test_nll": NATS,
-    "train_loss": NATS,
-    "ece": FRACTION,
-    "brier": PLAIN,
-}
-"""Factor, units of level and difference by their keys in the catalogue, decimals."""
-
-
 class _Metrics(dict[str, Metric]):
     """Metrics by name, in one language; one of somebody else's table bears its own name."""
 
@@ -41,8 +27,11 @@ class _Metrics(dict[str, Metric]):
         self.words = words
 
     def __missing__(self, name: str) -> Metric:
-        factor, level, difference, decimals = KINDS.get(name, FRACTION if is_fraction(name) else PLAIN)
-        key = f"units.metrics.{name}" if name in KINDS else "units.metrics.other"
+        row = CATALOGUE.get(name)
+        scale = row.scale if row else SCALES["fraction" if is_fraction(name) else "plain"]
+        factor, level, difference, decimals = scale
+        key = f"units.metrics.{name}"
+        key = key if key in self.words else "units.metrics.other"
         level_unit, difference_unit = (self.words(f"units.{unit}") for unit in (level, difference))
         named = self.words(key, name=name)
         return self.setdefault(name, Metric(named, factor, level_unit, difference_unit, decimals))

@@ -77,18 +77,18 @@ def _inconsistent(folder: Path, analysis: Analysis) -> Iterator[str]:
     """Where what a folder keeps of one run contradicts itself: its end, its curve, its errors."""
     for cell in analysis.cells:
         record = analysis.records.get(cell.run_id)
-        if record is None or record.status != "done" or record.test_accuracy is None:
+        if record is None or record.status != "done" or "test_accuracy" not in record.metrics:
             continue
-        run, accuracy = f"run {record.run_id}", record.test_accuracy
+        run, accuracy = f"run {record.run_id}", record.metrics["test_accuracy"]
         curve = record.curves.get("test_accuracy")
         if curve is not None and len(curve) and not is_near(float(curve[-1]), accuracy):
             yield f"{folder}/curves.csv, {run}: ends at {curve[-1]:g}; test_accuracy is {accuracy:g}"
         n_images = cell.variant.recipe.dataset.facts.test_images
-        wrong = len(record.error_images)
+        wrong = 0 if record.error_images is None else len(record.error_images)
         if round((1 - accuracy) * n_images) != wrong:
             wanted = round((1 - accuracy) * n_images)
             yield f"{folder}/errors.csv, {run}: {wrong} errors; test_accuracy {accuracy:g} makes {wanted}"
-        if record.reliability.size:
+        if record.reliability is not None and record.reliability.size:
             images, _, right = record.reliability.T
             n_right = round(accuracy * n_images)
             if round(float(images @ right)) != n_right:

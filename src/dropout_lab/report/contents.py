@@ -58,7 +58,7 @@ def _runs(analysis: Analysis) -> dict[str, bytes]:
         "curves.csv": _csv(analysis.curves),
         "errors.csv": _errors_csv(analysis),
     }
-    if any(record.reliability.size for record in analysis.records.values()):
+    if any(record.reliability is not None for record in analysis.records.values()):
         files["reliability.csv"] = _reliability_csv(analysis)
     return dict(part for name, whole in files.items() for part in split_csv(name, whole, LARGEST).items())
 
@@ -136,7 +136,7 @@ def _csv(frame: Frame) -> bytes:
 def _errors_csv(analysis: Analysis) -> bytes:
     lines = ["run_id,images,labels"]
     for run_id, record in analysis.records.items():
-        if record.status == "done":
+        if record.status == "done" and record.error_images is not None and record.error_labels is not None:
             lines.append(",".join((run_id, *pack_errors(record.error_images, record.error_labels))))
     return ("\n".join(lines) + "\n").encode()
 
@@ -144,6 +144,6 @@ def _errors_csv(analysis: Analysis) -> bytes:
 def _reliability_csv(analysis: Analysis) -> bytes:
     lines = ["run_id,images,confidence,accuracy"]
     for run_id, record in analysis.records.items():
-        for images, confidence, accuracy in record.reliability.tolist():
+        for images, confidence, accuracy in [] if record.reliability is None else record.reliability.tolist():
             lines.append(f"{run_id},{images:.0f},{confidence!r},{accuracy!r}")
     return ("\n".join(lines) + "\n").encode()

@@ -51,9 +51,12 @@ def differences(path: Path, found: bytes, wanted: bytes) -> list[str]:
 def _rows_differ(found: str, wanted: str) -> Iterator[tuple[str, str, str]]:
     """Cells of two tables that differ: where, what was found, what was wanted."""
     here, there = (list(csv.reader(io.StringIO(text))) for text in (found, wanted))
-    if here[:1] != there[:1]:
-        yield "line 1", ",".join(here[0] if here else []), ",".join(there[0])
+    heads = here[0] if here else []
+    if sorted(heads) != sorted(there[0]):
+        yield "line 1", ",".join(heads), ",".join(there[0])
         return
+    places = [heads.index(head) for head in there[0]]  # columns in another order are no difference
+    here = [[row[place] for place in places] if len(row) == len(heads) else row for row in here]
     if len(here) != len(there):
         yield "in all", f"{len(here) - 1} rows", f"{len(there) - 1}"
     for number, (row, other) in enumerate(zip(here[1:], there[1:], strict=False), start=2):

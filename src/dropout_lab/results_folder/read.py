@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dropout_lab.errors import ResultsError
-from dropout_lab.evidence import CURVE_COLUMNS, METRICS, RUN_COLUMNS, VALIDATION
+from dropout_lab.evidence import CURVE_COLUMNS, RUN_COLUMNS
 from dropout_lab.experiment import Experiment, Variant
+from dropout_lab.metrics import checked, measured_metrics
 from dropout_lab.results_folder.packing import unpack_errors
 from dropout_lab.store import RunRecord
 
@@ -84,7 +85,7 @@ def _record(
             f"{folder}/runs.csv, run {run_id}: status {row['status']}; {', '.join(STATUSES)} exist"
         )
     environment = next((entry for entry in environments if run_id in entry.get("runs", [])), {})
-    images, labels = kept.errors.get(run_id, (np.zeros(0, np.uint16), np.zeros(0, np.uint8)))
+    images, labels = kept.errors.get(run_id, (None, None))
     try:
         return RunRecord(
             run_id=run_id,
@@ -93,7 +94,8 @@ def _record(
             seed=int(row["seed"]),
             status=row["status"],  # pyright: ignore[reportArgumentType] - checked above
             epochs=int(row["epochs"]),
-            **{name: float(row[name]) if row[name] else None for name in (*METRICS, "seconds")},
+            metrics=checked({name: float(row[name]) for name in _metrics_of(row)}),
+            seconds=float(row["seconds"]) if row["seconds"] else None,
             diverged_epoch=int(row["diverged_epoch"]) if row["diverged_epoch"] else None,
             attempts=int(row["attempts"] or 1),
             finished_at=row["finished_at"],
@@ -103,18 +105,29 @@ def _record(
             curves=kept.curves.get(run_id, {}),
             error_images=images,
             error_labels=labels,
-            reliability=kept.reliability.get(run_id, np.empty((0, 3))),
+            reliability=kept.reliability.get(run_id),
         )
     except ValueError as error:
         raise ResultsError(f"{folder}/runs.csv, run {run_id}: {error}") from None
 
 
+def _metrics_of(row: Mapping[str, str]) -> list[str]:
+    """Metrics of the catalogue for which a row has a value."""
+    return [metric.name for metric in measured_metrics() if row.get(metric.name)]
+
+
+def _followed(row: Mapping[str, str]) -> list[str]:
+    """Metrics of the catalogue that a run's first row of curves.csv has; validation metrics with a value."""
+    there = (metric for metric in measured_metrics() if metric.name in row)
+    return [metric.name for metric in there if row[metric.name] or not metric.needs_validation]
+
+
 def _curves(path: Path) -> dict[str, dict[str, NDArray[np.float64]]]:
     columns: dict[str, dict[str, list[float]]] = {}
     for row in _rows_where_there_are(path, CURVE_COLUMNS):
-        metrics = (*CURVE_COLUMNS[2:], *(metric for metric in VALIDATION if row.get(metric)))
-        run = columns.setdefault(row["run_id"], {metric: [] for metric in metrics})
-        for metric, values in run.items():
+        if row["run_id"] not in columns:
+            columns[row["run_id"]] = {name: [] for name in _followed(row)}
+        for metric, values in columns[row["run_id"]].items():
             try:
                 values.append(float(row[metric]) if row[metric] else float("nan"))
             except ValueError as error:

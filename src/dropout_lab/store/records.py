@@ -14,9 +14,6 @@ from dropout_lab.recipe import EngineChoice, Recipe, run_id
 if TYPE_CHECKING:  # for its type alone: reading a store needs no engine
     from dropout_lab.engines.base import Outcome
 
-FINAL = ("test_accuracy", "test_nll", "train_accuracy", "train_loss", "ece", "brier")
-"""Metrics whose last value has a column of its own."""
-
 
 def now() -> str:
     """The time in UTC, ISO 8601 with microseconds, so that texts compare as times do."""
@@ -27,8 +24,9 @@ def now() -> str:
 class RunRecord:
     """One run as it is kept.
 
-    Accuracies, ece are fractions, test_nll and train_loss nats, seconds wall time. The last epoch's
-    metrics are None where the run diverged or failed; its curves still hold what was measured.
+    Metrics, in the units of the catalogue, are those of the last epoch: none where the run diverged or
+    failed, whose curves still hold what was measured. Seconds are wall time. Arrays of a classification's
+    test images are None where a task has none, or where they were not read.
     Dictionaries are shared between records that are read together: do not change them.
     """
 
@@ -42,20 +40,14 @@ class RunRecord:
     finished_at: str  # UTC, ISO 8601
     environment: Mapping[str, Any] = field(default_factory=dict)
     diverged_epoch: int | None = None  # counts from 1
-    test_accuracy: float | None = None
-    test_nll: float | None = None
-    train_accuracy: float | None = None
-    train_loss: float | None = None
-    ece: float | None = None
-    brier: float | None = None
+    metrics: Mapping[str, float] = field(default_factory=dict)  # by name; those of the catalogue
     seconds: float | None = None
     weights_sha256: str | None = None
     error: str | None = None  # of a failed run, one line
     curves: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)  # metric -> (epochs,)
-    error_images: NDArray[np.uint16] = field(default_factory=lambda: np.empty(0, np.uint16))  # (n_errors,)
-    error_labels: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))  # (n_errors,)
-    # Shape (bins, 3): images, mean confidence, accuracy of each bin. Empty: the run is older than this.
-    reliability: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 3)))
+    error_images: NDArray[np.uint16] | None = None  # (n_errors,): misclassified test images
+    error_labels: NDArray[np.uint8] | None = None  # (n_errors,): the wrong label given to each
+    reliability: NDArray[np.float64] | None = None  # (bins, 3): images, mean confidence, accuracy of each bin
 
     @classmethod
     def of(
@@ -70,9 +62,6 @@ class RunRecord:
         """Make the record of a run that has just ended, done or diverged."""
         epochs = max((len(curve) for curve in outcome.curves.values()), default=0)
         done = outcome.status == "done"
-        final: dict[str, Any] = {
-            name: float(outcome.curves[name][-1]) for name in FINAL if done and name in outcome.curves
-        }
         return cls(
             run_id=run_id(recipe, seed, engine),
             recipe=recipe.canonical(),
@@ -84,13 +73,13 @@ class RunRecord:
             attempts=attempts,
             finished_at=now(),
             environment=environment,
+            metrics={name: float(curve[-1]) for name, curve in outcome.curves.items()} if done else {},
             seconds=outcome.seconds,
             weights_sha256=outcome.weights_sha256,
             curves=outcome.curves,
             error_images=outcome.error_images,
             error_labels=outcome.error_labels,
             reliability=outcome.reliability,
-            **final,
         )
 
     @classmethod

@@ -85,6 +85,50 @@ MIGRATIONS = (
         bins BLOB NOT NULL CHECK (length(bins) % 24 = 0) -- float64: images, mean confidence, accuracy
     ) STRICT;
     """,
+    """
+    -- A metric of a run is a row, whatever the task; the catalogue says at the door which values can be.
+    CREATE TABLE metrics (
+        run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+        metric TEXT NOT NULL,
+        value REAL NOT NULL, -- of the last epoch; fraction, nats or plain, as the catalogue says
+        PRIMARY KEY (run, metric)
+    ) STRICT, WITHOUT ROWID;
+
+    INSERT INTO metrics SELECT id, 'test_accuracy', test_accuracy FROM runs WHERE test_accuracy IS NOT NULL;
+    INSERT INTO metrics SELECT id, 'test_nll', test_nll FROM runs WHERE test_nll IS NOT NULL;
+    INSERT INTO metrics SELECT id, 'train_accuracy', train_accuracy FROM runs
+        WHERE train_accuracy IS NOT NULL;
+    INSERT INTO metrics SELECT id, 'train_loss', train_loss FROM runs WHERE train_loss IS NOT NULL;
+    INSERT INTO metrics SELECT id, 'ece', ece FROM runs WHERE ece IS NOT NULL;
+    INSERT INTO metrics SELECT id, 'brier', brier FROM runs WHERE brier IS NOT NULL;
+
+    CREATE TABLE runs_without_metrics (
+        id INTEGER PRIMARY KEY,
+        run_id TEXT NOT NULL UNIQUE CHECK (length(run_id) = 16 AND run_id NOT GLOB '*[^0-9a-f]*'),
+        recipe INTEGER NOT NULL REFERENCES documents (id),
+        engine INTEGER NOT NULL REFERENCES documents (id),
+        environment INTEGER NOT NULL REFERENCES documents (id),
+        seed INTEGER NOT NULL CHECK (seed BETWEEN 0 AND 4294967295),
+        status TEXT NOT NULL CHECK (status IN ('done', 'diverged', 'failed')),
+        diverged_epoch INTEGER CHECK (diverged_epoch BETWEEN 1 AND epochs),
+        epochs INTEGER NOT NULL CHECK (epochs >= 0), -- trained, so fewer than planned where diverged
+        seconds REAL CHECK (seconds >= 0),
+        weights_sha256 TEXT CHECK (length(weights_sha256) = 64), -- of all that was learnt
+        error TEXT,
+        attempts INTEGER NOT NULL CHECK (attempts >= 1),
+        finished_at TEXT NOT NULL CHECK (finished_at GLOB '????-??-??T??:??:??*+00:00'), -- UTC
+        CHECK ((status = 'diverged') = (diverged_epoch IS NOT NULL)),
+        CHECK ((status = 'failed') = (error IS NOT NULL)),
+        CHECK (status <> 'done' OR weights_sha256 IS NOT NULL)
+    ) STRICT;
+
+    INSERT INTO runs_without_metrics
+        SELECT id, run_id, recipe, engine, environment, seed, status, diverged_epoch, epochs, seconds,
+            weights_sha256, error, attempts, finished_at
+        FROM runs;
+    DROP TABLE runs;
+    ALTER TABLE runs_without_metrics RENAME TO runs;
+    """,
 )
 
 
@@ -101,7 +145,12 @@ def is_ours(connection: sqlite3.Connection) -> bool:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a database to the newest version, each step in a transaction of its own."""
+    """Bring a database to the newest version, each step in a transaction of its own.
+
+    Foreign keys are not enforced meanwhile: a table that is made anew would take its runs' curves with it.
+    """
+    enforced = connection.execute("PRAGMA foreign_keys").fetchone()[0]
+    connection.execute("PRAGMA foreign_keys = OFF")
     for number in range(version(connection), len(MIGRATIONS)):
         try:
             connection.executescript(
@@ -112,3 +161,4 @@ def migrate(connection: sqlite3.Connection) -> None:
             if connection.in_transaction:
                 connection.rollback()
             raise
+    connection.execute(f"PRAGMA foreign_keys = {enforced}")

@@ -6,11 +6,15 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from dropout_lab.errors import StoreError
+from dropout_lab.metrics import checked
 from dropout_lab.store import files
 from dropout_lab.store.records import (
     CampaignRow,
@@ -24,11 +28,13 @@ from dropout_lab.store.records import (
 
 DOCUMENTS = ("recipe", "engine", "environment")
 COLUMNS = (
-    *("run_id", *DOCUMENTS, "seed", "status", "diverged_epoch", "epochs", "test_accuracy", "test_nll"),
-    *("train_accuracy", "train_loss", "ece", "brier", "seconds", "weights_sha256", "error", "attempts"),
-    "finished_at",
+    *("run_id", *DOCUMENTS, "seed", "status", "diverged_epoch", "epochs", "seconds", "weights_sha256"),
+    *("error", "attempts", "finished_at"),
 )
-"""Columns of a run, as `columns` takes them; they are also the fields of `RunRecord`."""
+"""Columns of a run, as `columns` takes them; they are also fields of `RunRecord`."""
+
+METRICS = "metrics"
+"""The name by which `columns` gives each run's metrics, as a dictionary."""
 
 _INSERT_RUN = f"""
     INSERT INTO runs ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
@@ -106,22 +112,33 @@ class Store:
             return sum(self._keep(record) for record in records)
 
     def _keep(self, record: RunRecord) -> bool:
+        try:
+            metrics = checked(record.metrics)
+        except ValueError as error:
+            raise StoreError(f"{self.path}: run {record.run_id} cannot be kept: {error}") from None
         values = [
             self._document(getattr(record, name)) if name in DOCUMENTS else getattr(record, name)
             for name in COLUMNS
         ]
         row = self._connection.execute(_INSERT_RUN, values).fetchone()
         if row is not None:
+            self._keep_metrics(row[0], metrics)
             self._keep_blobs(row[0], record)
         return row is not None
+
+    def _keep_metrics(self, run: int, metrics: Mapping[str, float]) -> None:
+        self._connection.execute("DELETE FROM metrics WHERE run = ?", (run,))
+        rows = [(run, name, value) for name, value in metrics.items()]
+        self._connection.executemany("INSERT INTO metrics VALUES (?, ?, ?)", rows)
 
     def _keep_blobs(self, run: int, record: RunRecord) -> None:
         self._connection.execute("DELETE FROM curves WHERE run = ?", (run,))
         curves = [(run, name, np.asarray(c, "<f8").tobytes()) for name, c in record.curves.items()]
         self._connection.executemany("INSERT INTO curves VALUES (?, ?, ?)", curves)
-        packed = pack_errors(record.error_images, record.error_labels)
-        self._connection.execute("INSERT OR REPLACE INTO errors VALUES (?, ?)", (run, packed))
-        if record.reliability.size:
+        if record.error_images is not None and record.error_labels is not None:
+            packed = pack_errors(record.error_images, record.error_labels)
+            self._connection.execute("INSERT OR REPLACE INTO errors VALUES (?, ?)", (run, packed))
+        if record.reliability is not None:
             bins = np.asarray(record.reliability, "<f8").tobytes()
             self._connection.execute("INSERT OR REPLACE INTO reliability VALUES (?, ?)", (run, bins))
 
@@ -154,16 +171,16 @@ class Store:
         Args:
             run_ids: which; None for all.
             curves: whether to read the curves; without, they are empty.
-            errors: whether to read the misclassified images and the reliability; without, they are empty.
+            errors: whether to read the misclassified images and the reliability; without, they are None.
         """
         with _no_collection():
-            columns = self.columns(run_ids, COLUMNS)
+            columns = self.columns(run_ids, (*COLUMNS, METRICS))
             by_run = self._curves(run_ids) if curves else {}
             packed = self._errors(run_ids) if errors else {}
             bins = self._reliability(run_ids) if errors else {}
             records: list[RunRecord] = []
             for values in zip(*columns.values(), strict=True):
-                fields = dict(zip(COLUMNS, values, strict=True))
+                fields = dict(zip(columns, values, strict=True))
                 run_id = fields["run_id"]
                 if run_id in packed:
                     fields["error_images"], fields["error_labels"] = unpack_errors(packed[run_id])
@@ -177,15 +194,17 @@ class Store:
 
         Args:
             run_ids: which runs, in that order; those that are not here are left out. None for all.
-            names: from `COLUMNS`; a recipe, an engine and an environment come as dictionaries.
+            names: from `COLUMNS`, and ``metrics``: those of each run by name. A recipe, an engine and an
+                environment come as dictionaries.
 
         Raises:
             ValueError: a name that is no column.
         """
-        unknown = [name for name in names if name not in COLUMNS]
+        unknown = [name for name in names if name not in (*COLUMNS, METRICS)]
         if unknown:
-            raise ValueError(f"columns: {', '.join(unknown)} not among {', '.join(COLUMNS)}")
-        rows = self._rows(f"SELECT {', '.join(('run_id', *names))} FROM runs WHERE", run_ids)
+            raise ValueError(f"columns: {', '.join(unknown)} not among {', '.join((*COLUMNS, METRICS))}")
+        select = ", ".join(("run_id", *("runs.id" if name == METRICS else name for name in names)))
+        rows = self._rows(f"SELECT {select} FROM runs WHERE", run_ids)
         if run_ids is not None:
             by_id = {row[0]: row for row in rows}
             rows = [by_id[run_id] for run_id in run_ids if run_id in by_id]
@@ -194,7 +213,18 @@ class Store:
         for name in (name for name in names if name in DOCUMENTS):
             documents = self._documents(set(columns[name]))
             columns[name] = [documents[number] for number in columns[name]]
+        if METRICS in columns:
+            of_runs = self._metrics(run_ids)
+            columns[METRICS] = [of_runs.get(run, {}) for run in columns[METRICS]]
         return columns
+
+    def _metrics(self, run_ids: Sequence[str] | None) -> dict[int, dict[str, float]]:
+        """Metrics by the number of the run."""
+        select = "SELECT run, metric, value FROM runs JOIN metrics ON run = runs.id WHERE"
+        by_run: dict[int, dict[str, float]] = {}
+        for run, rows in groupby(self._rows(select, run_ids), key=itemgetter(0)):
+            by_run[run] = {name: value for _, name, value in rows}
+        return by_run
 
     def _documents(self, numbers: set[int]) -> dict[int, dict[str, Any]]:
         with files.plainly(self.path):

@@ -1,27 +1,42 @@
-"""What is measured of a run's logits, on the device: as `engines.metrics` and `engines.calibration` do.
+"""Metrics of a run's logits, measured on the device.
 
-A stack's logits are larger than its weights and would be slow to fetch. What differs from NumPy's float64 is
-rounding: NLL and Brier score agree to 1e-6, what is counted exactly. Sums have a fixed order, so that a run
-repeats its bits.
+A stack's logits are larger than its weights and would be slow to fetch. `engines.metrics.MEASURES` are
+called with `jax.numpy`; four have a form of their own here, which keeps precision in float32: NLL and Brier
+score agree with NumPy's float64 to 1e-6, counts exactly. Sums have a fixed order, so that a run repeats its
+bits.
 """
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
+from numpy.typing import NDArray
 
 from dropout_lab.engines.calibration import BINS
+from dropout_lab.engines.logits import Logits
+from dropout_lab.engines.metrics import MEASURES
 
 
 class Measured(NamedTuple):
-    """Of the logits of some images; nll, ece and brier are NaN where a logit is not finite."""
+    """Of the logits of some images."""
 
     right: Any  # images whose largest logit is the label's, int32, shape ()
-    nll: Any  # nats, shape ()
-    ece: Any  # fraction, shape ()
-    brier: Any  # 0 to 2, shape ()
+    values: Mapping[str, Any]  # by measure but for accuracy, shape () each; NaN where a logit is not finite
     predictions: Any  # the largest logit's class, uint8, shape (n_images,)
     reliability: Any  # shape (bins, 3): images, mean confidence, accuracy, by rising confidence
+
+    @property
+    def finite(self) -> NDArray[np.bool_]:
+        """Whether each run of a stack has finite logits, shape (runs,)."""
+        return np.isfinite(self.values["nll"])
+
+    def value(self, name: str) -> NDArray[Any]:
+        """Return a measure of each run of a stack, shape (runs,); accuracy from its counts, in float64."""
+        if name == "accuracy":
+            n_images = self.predictions.shape[1]
+            return np.where(self.finite, np.asarray(self.right) / n_images, np.nan)
+        return np.asarray(self.values[name])
 
 
 def measure(logits: Any, labels: Any) -> Measured:
@@ -38,11 +53,16 @@ def measure(logits: Any, labels: Any) -> Measured:
     bins = _reliability(rest, right)
     gaps = bins[:, 0] * jnp.abs(bins[:, 2] - bins[:, 1])
     finite = jnp.isfinite(logits).all()
+    own = {
+        "nll": jnp.mean(jnp.log1p(rest) - of_label),
+        "ece": jnp.sum(gaps) / len(labels),
+        "brier": jnp.mean(brier),
+    }
+    plain = Logits(logits, labels, jnp)
+    others = {name: of(plain) for name, of in MEASURES.items() if name not in own and name != "accuracy"}
     return Measured(
         right=jnp.sum(right, dtype=jnp.int32),
-        nll=jnp.where(finite, jnp.mean(jnp.log1p(rest) - of_label), jnp.nan),
-        ece=jnp.where(finite, jnp.sum(gaps) / len(labels), jnp.nan),
-        brier=jnp.where(finite, jnp.mean(brier), jnp.nan),
+        values={name: jnp.where(finite, value, jnp.nan) for name, value in (own | others).items()},
         predictions=predictions.astype(jnp.uint8),
         reliability=bins,
     )

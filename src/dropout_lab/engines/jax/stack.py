@@ -1,6 +1,6 @@
 """A stack in training: orders go to the device while it is busy, metrics come back, weights stay there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -75,25 +75,18 @@ class Stack:
                 split: self.program.evaluate(self._state, None, data)
                 for split, data in self._data.splits.items()
             }
-            self._test = test = seen["test"]
-            values = {
-                "test_accuracy": _accuracy(test),
-                "test_nll": test.nll,
-                "ece": test.ece,
-                "brier": test.brier,
-                "train_accuracy": _accuracy(seen["train_probe"]),
-                "train_loss": self._mean_loss(np.asarray(losses), np.asarray(last)),
-            }
-            if "validation" in seen:
-                values["validation_accuracy"] = _accuracy(seen["validation"])
-                values["validation_nll"] = seen["validation"].nll
+            self._test = seen["test"]
+            loss = self._mean_loss(np.asarray(losses), np.asarray(last))
+            by_split: dict[str, Callable[[str], Any]] = {"training": lambda _: loss}
+            by_split |= {split: of_split.value for split, of_split in seen.items()}
+            values = metrics.measured(by_split)
             return {name: np.asarray(value, np.float64)[: self._n_runs] for name, value in values.items()}
 
     def ending(self, place: int) -> Ending:
         """Return what is kept of a run after the epoch just trained."""
         test = self._test = jax.tree.map(np.asarray, self._test)  # fetched once for all endings of an epoch
         given = test.predictions[place]
-        finite = np.isfinite(test.nll[place])
+        finite = test.finite[place]
         wrong = np.flatnonzero(given != self._data.source.test_labels) if finite else np.empty(0, np.int64)
         return Ending(
             error_images=wrong.astype(np.uint16),
@@ -135,12 +128,6 @@ class Stack:
         total = losses.astype(np.float64).sum(axis=1) * self.program.batch
         total += last.astype(np.float64) * (n_images - in_batches)
         return np.where(np.isfinite(total), total / n_images, np.nan)
-
-
-def _accuracy(measured: Measured) -> NDArray[np.float64]:
-    """Fraction of images right, by run; NaN where a logit is not finite."""
-    n_images = measured.predictions.shape[1]
-    return np.where(np.isfinite(measured.nll), np.asarray(measured.right) / n_images, np.nan)
 
 
 @contextmanager

@@ -1,0 +1,115 @@
+"""The catalogue of metrics: every row is whole, and nothing outside it knows a metric by name."""
+
+import math
+import re
+from itertools import product
+
+import pytest
+
+from dropout_lab import metrics
+from dropout_lab.language import LANGUAGES, Words
+from dropout_lab.metrics import CATALOGUE, SCALES, AtBest, Metric, Minus, checked, metric
+
+ROWS = list(CATALOGUE.values())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_each_row_has_its_name_in_every_language(row):
+    """People never read a name of files: each language has words of its own."""
+    for language in LANGUAGES:
+        words = Words(language)
+        assert words(f"units.metrics.{row.name}") not in ("", row.name)
+
+
+@pytest.mark.parametrize(("kind", "language"), list(product(SCALES, LANGUAGES)))
+def test_each_kind_has_its_units_in_every_language(kind, language):
+    """A level and a difference of a kind are shown with a unit that the catalogue of words holds."""
+    keys = Words(language).keys
+    assert {f"units.{SCALES[kind].level}", f"units.{SCALES[kind].difference}"} <= set(keys)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_each_row_has_bounds_and_a_direction_that_fit_its_kind(row):
+    """A fraction lies within [-1, 1] but for rounding, nats have no upper end, and a direction is stated."""
+    assert isinstance(row.higher_is_better, bool)
+    assert row.low < row.high
+    if row.kind == "fraction":
+        assert row.low >= -1
+        assert row.high <= 1.001
+    if row.kind == "nats":
+        assert row.high == math.inf
+    assert row.margin is None or 0 < row.margin < row.high
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_row_is_measured_or_follows_from_rows_that_are(row):
+    """What is derived has no measure, and is made of measured metrics alone."""
+    made = row.derived
+    assert (row.measure is None) == (made is not None)
+    parts = {AtBest: ("metric", "chosen_by"), Minus: ("minuend", "subtrahend")}
+    for part in parts.get(type(made), ()):
+        assert CATALOGUE[getattr(made, part)].derived is None
+
+
+def test_a_metric_of_misclassified_examples_is_an_accuracy_of_the_test_set():
+    """Only of the test set are errors kept, and one example is their resolution."""
+    for row in ROWS:
+        if row.of_errors:
+            assert (row.split, row.measure, row.by_example, row.low, row.high) == (
+                "test",
+                "accuracy",
+                True,
+                0,
+                1,
+            )
+
+
+def test_an_unknown_metric_is_one_line_that_names_the_nearest():
+    """The line begins with the key that was typed, and lists what there is."""
+    with pytest.raises(ValueError, match=r"^metrics=test_acc: no such metric; choose .*; nearest: test_acc"):
+        metric("test_acc", "metrics")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("test_accuracy", 1.2, "a fraction from 0 to 1"),
+        ("brier", -0.1, "a number from 0 to 2.001"),
+        ("test_nll", -0.002, "a number of nats, -0.001 or more"),
+        ("train_loss", math.nan, "a number of nats"),
+        ("generalisation_gap", -2.0, "a fraction from -1 to 1"),
+    ],
+)
+def test_a_value_out_of_bounds_is_one_line(name, value, wanted):
+    """The line names the metric, the value and what would be accepted."""
+    with pytest.raises(ValueError, match=f"^{re.escape(f'{name}={value:g}: should be {wanted}')}$"):
+        checked({name: value})
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_the_ends_of_the_bounds_are_possible(row):
+    """Bounds are inclusive: an accuracy of exactly 1 is one."""
+    for end in (row.low, row.high):
+        if math.isfinite(end):
+            assert row.checked(end) == end
+
+
+def test_a_level_of_a_difference_is_shown_in_points():
+    """The generalisation gap is a difference of two accuracies: 1.5 pp, never 1.5 %."""
+    scales = {row.name: row.scale for row in ROWS}
+    assert (scales["generalisation_gap"].level, scales["test_accuracy"].level) == ("points", "percent")
+
+
+def test_what_needs_validation_examples_says_so():
+    """Metrics of that split, and those whose epoch is chosen there."""
+    assert {row.name for row in ROWS if row.needs_validation} == {
+        *("validation_accuracy", "validation_nll", "test_accuracy_at_best_validation")
+    }
+
+
+def test_another_row_is_found_at_once(monkeypatch):
+    """Functions read the catalogue when they are called: a row added is a metric."""
+    row = Metric(name="test_rmse", kind="plain", higher_is_better=False, split="test", low=0)
+    monkeypatch.setitem(CATALOGUE, "test_rmse", row)
+    assert metric("test_rmse") in list(metrics.measured_metrics())
+    assert checked({"test_rmse": 3.5}) == {"test_rmse": 3.5}
