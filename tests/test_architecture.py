@@ -13,6 +13,10 @@ SOURCES = sorted((ROOT / "src").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 HEAVY = ("tensorflow", "keras", "jax", "pandas", "scipy", "sklearn", "dask", "distributed", "matplotlib")
 LINES, BODY, PUBLIC = 400, 40, 5
+DATA = (
+    "runs.csv", "curves.csv", "errors.csv", "reliability.csv", "comparisons.csv", "summary.csv",
+    "provenance.json", "claims.json", "gallery.json",
+)  # fmt: skip
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -96,6 +100,21 @@ def test_init_files_only_re_export():
         and getattr(node, "name", "") != "__getattr__"
     ]
     assert doing == []
+
+
+def test_files_of_a_results_folder_are_named_in_their_room_alone():
+    """There is one reader and one writer of runs, curves, claims, gallery and provenance."""
+    named = {
+        f"{name(path)}:{node.lineno}"
+        for path in SOURCES
+        if "results_folder" not in path.parts
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.endswith(DATA)
+        and " " not in node.value
+    }
+    assert named == set()
 
 
 @pytest.mark.parametrize("words", [("--help",), ("list",), ("status",)], ids=" ".join)

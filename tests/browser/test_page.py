@@ -4,10 +4,9 @@ import shutil
 
 import pytest
 
-from dropout_lab.report.contents import contents
-from dropout_lab.report.index import write_index
+from dropout_lab.publication import folder_files, write_index
 from tests.conftest import BROWSERS
-from tests.report.test_check import GIVEN, four_seeds
+from tests.publication.test_check import GIVEN, four_seeds
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OUTSIDE = """[...document.querySelectorAll('body *')].filter(part =>
@@ -18,7 +17,7 @@ OUTSIDE = """[...document.querySelectorAll('body *')].filter(part =>
 def folder(tmp_path_factory):
     """A whole results folder inside a folder with an index."""
     folder = tmp_path_factory.mktemp("results")
-    for name, content in contents(four_seeds(), GIVEN).items():
+    for name, content in folder_files(four_seeds(), GIVEN).items():
         path = folder / "synthetic" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -20,7 +20,7 @@ def results(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         enter(folder, patch)
         pretend(patch)
-        patch.setattr("dropout_lab.report.write_results", lambda *_words: [])
+        patch.setattr("dropout_lab.publication.publish.write_results", lambda *_words: [])
         for words in (
             (*QUICK, "seeds=4"),
             ("run", "-m", "dataset=digits", "dropout.rate=0,0.2,0.5", "name=rates", "seeds=4"),

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 def leave_out_pictures(put: Callable[[object, str, object], None]) -> None:
     """Give each picture its place, its name, and as content its kind; `put` sets an attribute."""
-    from dropout_lab.report import contents
+    from dropout_lab.publication import contents
     from dropout_lab.report.page import experiment
 
     undrawn = SimpleNamespace(draw=lambda *_: SimpleNamespace(title="undrawn"))

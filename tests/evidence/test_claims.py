@@ -11,7 +11,7 @@ from dropout_lab.canonical import parse
 from dropout_lab.evidence import Look, analyse, judge_claim
 from dropout_lab.experiment import Claim
 from dropout_lab.language import ClaimObject, answer, claim_note, claim_object, claim_sentence
-from dropout_lab.report import write_results
+from dropout_lab.publication import write_results
 from dropout_lab.stats import claim_intervals, joint_level
 from tests.evidence.synthetic import diverge, make_experiment, make_records
 

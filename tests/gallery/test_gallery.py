@@ -15,15 +15,14 @@ from dropout_lab.evidence import analyse
 from dropout_lab.gallery import (
     Pixels,
     drawn_lanes,
-    gallery_at_hand,
     gallery_document,
     gallery_places,
     kept_units,
     make_gallery,
     pixels_of,
-    read_pixels,
 )
 from dropout_lab.randomness import Streams
+from dropout_lab.results_folder import gallery_at_hand, read_pixels
 from tests.evidence.synthetic import diverge, make_experiment, make_records
 
 NOTHING = np.zeros((0, 784), np.uint8)
@@ -180,7 +179,7 @@ def test_what_is_at_hand_is_used_and_nothing_is_fetched(tmp_path, monkeypatch):
         asked.append(name)
         return MNIST if len(asked) == 1 else None
 
-    monkeypatch.setattr("dropout_lab.gallery.pixels.load_what_is_here", here)
+    monkeypatch.setattr("dropout_lab.results_folder.gallery_file.load_what_is_here", here)
     made = gallery_at_hand(analysis, tmp_path)
     assert gallery_document(made) == gallery_document(gallery_of(analysis))
     assert gallery_at_hand(analysis, tmp_path) is None

@@ -13,8 +13,8 @@ from dropout_lab.language import LANGUAGES, Words
 from dropout_lab.recipe import Recipe
 from dropout_lab.report.keras_listing import keras_layers, keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
-from dropout_lab.report.provenance import provenance_of
 from dropout_lab.report.recipes_text import what_was_run
+from dropout_lab.results_folder import provenance_of
 from dropout_lab.training import models
 from tests.evidence.synthetic import diverge, make_experiment, make_records
 

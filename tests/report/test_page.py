@@ -8,10 +8,10 @@ import pytest
 
 from dropout_lab.evidence import analyse
 from dropout_lab.report.page.experiment import experiment_page
-from dropout_lab.report.provenance import provenance_of
+from dropout_lab.results_folder import provenance_of
 from tests.evidence.synthetic import make_experiment, make_records
 from tests.figures.test_figures import CASES
-from tests.report.test_check import GIVEN, four_seeds
+from tests.publication.test_check import GIVEN, four_seeds
 
 ROOT = Path(__file__).parents[2]
 NASTY = '<script>alert("1")</script>'

@@ -9,7 +9,7 @@ import pytest
 from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import agreement, analyse
 from dropout_lab.language import agreement_lines
-from dropout_lab.report import write_results
+from dropout_lab.publication import write_results
 from dropout_lab.results_folder import pack_errors, read_experiment, read_results, unpack_errors
 from tests.e2e.undrawn import leave_out_pictures
 from tests.evidence.synthetic import diverge, fail, make_experiment, make_records

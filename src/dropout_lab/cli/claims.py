@@ -1,13 +1,11 @@
 """`dropout-lab list claims`: every published claim, its source, and what the evidence says today."""
 
 import json
-from pathlib import Path
 
 import typer
 
-from dropout_lab.errors import ResultsError
+from dropout_lab.results_folder import PUBLISHED, read_claims
 
-PUBLISHED = Path("results")
 NOTHING = "no results yet"
 
 
@@ -31,9 +29,9 @@ def claim_rows() -> list[dict[str, str]]:
 
     rows = []
     for experiment in sorted(experiment_files()):
-        judged = _judged(PUBLISHED / experiment / "claims.json")
+        judged = {claim.get("id"): claim for claim in read_claims(PUBLISHED / experiment)}
         for claim in Question.read(experiment).claims:
-            source, found = claim.get("source", {}), judged.get(claim.get("id", ""), {})
+            source, found = claim.get("source", {}), judged.get(claim.get("id"), {})
             rows.append(
                 {
                     "experiment": experiment,
@@ -45,14 +43,3 @@ def claim_rows() -> list[dict[str, str]]:
                 }
             )
     return rows
-
-
-def _judged(path: Path) -> dict[str, dict[str, object]]:
-    """The claims of a results folder by id; none where there is no such file."""
-    if not path.is_file():
-        return {}
-    try:
-        claims = json.loads(path.read_text(encoding="utf-8"))
-        return {claim["id"]: claim for claim in claims}
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ResultsError(f"{path}: no list of claims: {error}") from None

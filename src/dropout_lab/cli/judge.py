@@ -67,7 +67,7 @@ def judge(
     )
     found = judge_table(file, treatment, control, roles=roles, scale=scale, published=published)
     if report is not None:
-        from dropout_lab.report.judgement import write_judgement
+        from dropout_lab.publication import write_judgement
 
         write_judgement(report, found, file.name)
     for note in found.notes:

@@ -10,7 +10,7 @@ from dropout_lab.cli.look import STORE
 from dropout_lab.errors import ConfigError
 
 if TYPE_CHECKING:
-    from dropout_lab.cli.outcome import Written
+    from dropout_lab.publication import Written
 
 
 def report(
@@ -52,10 +52,11 @@ def report(
 
 def _write(experiment: str, store: Path, *, publish: bool) -> "list[Written]":
     """Write what was asked for: one campaign, one folder from itself, or all of the store."""
-    from dropout_lab.cli.outcome import remake_folder, write_campaign
+    from dropout_lab.publication import remake_folder, write_campaign
+    from dropout_lab.results_folder import is_results_folder
     from dropout_lab.store import Store
 
-    if experiment and (Path(experiment) / "provenance.json").is_file():
+    if experiment and is_results_folder(Path(experiment)):
         if publish:
             raise ConfigError(f"--publish: {experiment} is a folder already; leave one of the two out")
         return [remake_folder(Path(experiment))]
@@ -70,11 +71,11 @@ def _write(experiment: str, store: Path, *, publish: bool) -> "list[Written]":
 
 def _check(experiment: str) -> int:
     """Hold what is published to its runs; 1 where something does not follow, named with file and number."""
-    from dropout_lab.cli.outcome import PUBLISHED, published_folders
-    from dropout_lab.report import check_folder, check_index
+    from dropout_lab.publication import check_folder, check_index
+    from dropout_lab.results_folder import PUBLISHED, find_folder, results_folders
 
     said = []
-    for folder in published_folders(experiment):
+    for folder in [find_folder(experiment)] if experiment else results_folders(PUBLISHED):
         found = check_folder(folder)
         said += found
         typer.echo("\n".join(found) if found else f"{folder}: follows from its runs")

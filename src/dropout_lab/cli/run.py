@@ -100,7 +100,8 @@ def _print_plan_object(command: "Command", plan: "Plan") -> None:
 
 def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -> None:
     from dropout_lab import campaign
-    from dropout_lab.cli.outcome import print_outcome, write_campaign
+    from dropout_lab.cli.outcome import print_outcome
+    from dropout_lab.publication import write_campaign
     from dropout_lab.store import Store
 
     campaign.prepare(command, plan)

@@ -5,22 +5,22 @@ from dropout_lab.gallery.pictures import (
     Gallery,
     Moved,
     Pixels,
+    Place,
     gallery_document,
     gallery_places,
     make_gallery,
 )
-from dropout_lab.gallery.pixels import gallery_at_hand, pixels_of, read_pixels
+from dropout_lab.gallery.pixels import pixels_of
 
 __all__ = [
     "Gallery",
     "Moved",
     "Pixels",
+    "Place",
     "drawn_lanes",
-    "gallery_at_hand",
     "gallery_document",
     "gallery_places",
     "kept_units",
     "make_gallery",
     "pixels_of",
-    "read_pixels",
 ]

@@ -1,68 +1,9 @@
-"""Where the pixels of a gallery come from: an earlier gallery.json, else the data set on this machine."""
+"""Test images of a data set -> the pixels that a gallery shows."""
 
-import base64
-import binascii
-import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from pathlib import Path
 
-from dropout_lab.data import Images, load_what_is_here
-from dropout_lab.datasets import facts_of
-from dropout_lab.errors import ConfigError, DataError, ResultsError
-from dropout_lab.evidence import Analysis
-from dropout_lab.gallery.pictures import Gallery, Pixels, Place, gallery_places, make_gallery
-
-
-def gallery_at_hand(analysis: Analysis, folder: Path, cache_dir: Path | None = None) -> Gallery | None:
-    """Make the gallery from what is on this machine; None where that is not enough. Nothing is fetched.
-
-    Args:
-        analysis: what was found.
-        folder: of an earlier report, whose gallery.json may have the pixels.
-        cache_dir: folder with the data sets, in place of the user's cache.
-    """
-    places, pixels, data = gallery_places(analysis), {}, {}
-    with suppress(ResultsError):  # a report goes without its pictures rather than not at all
-        pixels = read_pixels(folder)
-    for name in sorted({name for name, position in places if (name, position) not in pixels}):
-        with suppress(DataError):
-            data[name] = load_what_is_here(name, cache_dir)
-    here = {name: images for name, images in data.items() if images is not None}
-    return make_gallery(analysis, {**pixels, **pixels_of(places, here)})
-
-
-def read_pixels(folder: Path) -> dict[Place, Pixels]:
-    """Read the test examples that a results folder shows; none where it has no gallery.json.
-
-    Raises:
-        ResultsError: a gallery.json that is none of ours.
-    """
-    path = folder / "gallery.json"
-    if not path.exists():
-        return {}
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        found = {
-            (str(image["dataset"]), int(image["position"])): Pixels(
-                str(image["dataset"]), int(image["label"]), base64.b64decode(image["pixels"], validate=True)
-            )
-            for image in document["images"]
-        }
-        for (name, position), image in found.items():
-            _check(name, position, image)
-    except (OSError, ValueError, KeyError, TypeError, binascii.Error, ConfigError) as error:
-        raise ResultsError(f"{path}: cannot be read: {error}") from None
-    return found
-
-
-def _check(name: str, position: int, image: Pixels) -> None:
-    """Hold an example from a file to the facts of the data set that it claims to be of."""
-    facts = facts_of(name)
-    if len(image.pixels) != facts.inputs:
-        raise ValueError(f"{name} {position} has {len(image.pixels)} bytes, should have {facts.inputs}")
-    if not 0 <= image.label < facts.outputs:
-        raise ValueError(f"{name} {position} has the label {image.label}, should be 0 to {facts.outputs - 1}")
+from dropout_lab.data import Images
+from dropout_lab.gallery.pictures import Pixels, Place
 
 
 def pixels_of(places: Iterable[Place], data: Mapping[str, Images]) -> dict[Place, Pixels]:

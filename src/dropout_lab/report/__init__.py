@@ -1,7 +1,21 @@
-"""The results folder: what people and other programs read; Jinja2 lives here."""
+"""Pages and texts that people read, as they stand in a folder; Jinja2 lives here."""
 
-from dropout_lab.report.check import check_folder, check_index, read_report
-from dropout_lab.report.index import write_index
-from dropout_lab.report.write import write_results
+from dropout_lab.report.bilingual import Both
+from dropout_lab.report.markdown import markdown_table, readme
+from dropout_lab.report.page.experiment import experiment_page
+from dropout_lab.report.page.index import INDEX_MARK, Entry, index_page, index_readme
+from dropout_lab.report.page.judgement import JUDGEMENT_MARK, judgement_page, judgement_readme
 
-__all__ = ["check_folder", "check_index", "read_report", "write_index", "write_results"]
+__all__ = [
+    "INDEX_MARK",
+    "JUDGEMENT_MARK",
+    "Both",
+    "Entry",
+    "experiment_page",
+    "index_page",
+    "index_readme",
+    "judgement_page",
+    "judgement_readme",
+    "markdown_table",
+    "readme",
+]

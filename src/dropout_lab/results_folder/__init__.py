@@ -1,11 +1,36 @@
-"""The folder of an experiment's results: its one reader."""
+"""The folder of an experiment's results: the one reader and the one writer of its files."""
 
-from dropout_lab.results_folder.packing import pack_errors, unpack_errors
-from dropout_lab.results_folder.read import read_experiment, read_results
+from importlib import import_module as _import_module
 
-__all__ = [
-    "pack_errors",
-    "read_experiment",
-    "read_results",
-    "unpack_errors",
-]
+_PLACES = {
+    "GALLERY": "gallery_file",
+    "LOCAL": "folders",
+    "PUBLISHED": "folders",
+    "estimate_files": "data_files",
+    "find_folder": "folders",
+    "gallery_at_hand": "gallery_file",
+    "gallery_files": "data_files",
+    "given_provenance": "provenance",
+    "is_results_folder": "folders",
+    "judgement_files": "data_files",
+    "pack_errors": "packing",
+    "provenance_file": "provenance",
+    "provenance_of": "provenance",
+    "read_claims": "folders",
+    "read_experiment": "read",
+    "read_pixels": "gallery_file",
+    "read_provenance": "folders",
+    "read_results": "read",
+    "replace_files": "write",
+    "results_folders": "folders",
+    "run_files": "data_files",
+    "unpack_errors": "packing",
+    "written_before": "write",
+}
+"""Name -> the module that has it, loaded when first used: `list claims` needs no numerical library."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(_import_module(f"{__name__}.{_PLACES[name]}"), name)

@@ -1,7 +1,6 @@
 """A results folder -> the records and the experiment it was written from. Reading runs nothing (law 9)."""
 
 import csv
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import CURVE_COLUMNS, RUN_COLUMNS
 from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.metrics import checked, measured_metrics
+from dropout_lab.results_folder.folders import read_provenance
 from dropout_lab.results_folder.packing import unpack_errors
 from dropout_lab.store import RunRecord
 
@@ -48,7 +48,7 @@ def read_results(folder: Path) -> list[RunRecord]:
         _errors(folder / "errors.csv"),
         _reliability(folder / "reliability.csv"),
     )
-    environments = _provenance(folder).get("environments", [])
+    environments = read_provenance(folder).get("environments", [])
     records: dict[str, RunRecord] = {}
     for row in rows:
         if row["variant"] not in variants:
@@ -66,7 +66,7 @@ def read_experiment(folder: Path) -> tuple[Experiment, tuple[int, ...]]:
         ResultsError: no provenance.json, or one without an experiment.
         ConfigError: an experiment that cannot be.
     """
-    provenance = _provenance(folder)
+    provenance = read_provenance(folder)
     if "experiment" not in provenance or "seeds" not in provenance:
         raise ResultsError(f"{folder}: provenance.json names no experiment; no results of dropout-lab here")
     return Experiment.parse(provenance["experiment"]), tuple(int(seed) for seed in provenance["seeds"])
@@ -176,12 +176,3 @@ def _rows_of_one(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
             return list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ResultsError(f"{path}: cannot be read: {error}") from None
-
-
-def _provenance(folder: Path) -> dict[str, Any]:
-    path = folder / "provenance.json"
-    try:
-        data = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except (OSError, ValueError) as error:
-        raise ResultsError(f"{path}: cannot be read: {error}") from None
-    return data if isinstance(data, dict) else {}

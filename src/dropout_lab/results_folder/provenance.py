@@ -1,15 +1,15 @@
 """Where a report's runs come from: what the command says of itself, and what the runs say."""
 
-import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from dropout_lab import __version__
 from dropout_lab.evidence import Analysis
 from dropout_lab.language import Words, answer, notes
-from dropout_lab.report.markdown import as_json
+from dropout_lab.results_folder.encoding import as_json
+from dropout_lab.results_folder.folders import PROVENANCE, read_provenance
 
 CHINESE = Words("zh")
 
@@ -20,12 +20,13 @@ DERIVED = (
 """Keys of provenance.json that follow from the runs and the experiment; the others were given."""
 
 
-def provenance_of(analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what provenance.json holds, but for the list of files.
+def provenance_of(analysis: Analysis, given: Mapping[str, Any], files: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the document of a folder's provenance.
 
     Args:
         analysis: what was found.
         given: what the command says; ``dropout_lab`` is the version that wrote, ours where it is not given.
+        files: names of the other files of the folder.
     """
     records = list(analysis.records.values())
     finished = sorted(record.finished_at for record in records)
@@ -50,13 +51,18 @@ def provenance_of(analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any
         "last_finished": finished[-1] if finished else None,
         "environments": list(environments.values()),
         "commits": _commits(list(environments.values())),
+        "files": sorted([*files, PROVENANCE]),
     }
 
 
+def provenance_file(known: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the file of a document of `provenance_of`."""
+    return {PROVENANCE: as_json(known).encode()}
+
+
 def given_provenance(folder: Path) -> dict[str, Any]:
-    """Return what provenance.json of a folder was given, without what follows from its runs."""
-    known = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-    return {key: value for key, value in known.items() if key not in DERIVED}
+    """Read the part of a folder's provenance that was given: all that does not follow from its runs."""
+    return {key: value for key, value in read_provenance(folder).items() if key not in DERIVED}
 
 
 def _commits(environments: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,19 +1,23 @@
 """Holding a results folder to its runs: everything is made anew and compared, file by file."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from dropout_lab.errors import DropoutLabError
 from dropout_lab.evidence import Analysis, analyse
-from dropout_lab.gallery import Gallery, gallery_places, make_gallery, read_pixels
-from dropout_lab.report.contents import contents
-from dropout_lab.report.differences import differences, is_near
-from dropout_lab.report.index import index_files
-from dropout_lab.report.provenance import given_provenance
-from dropout_lab.report.write import is_inside
-from dropout_lab.results_folder import read_experiment, read_results
+from dropout_lab.gallery import Gallery, gallery_places, make_gallery
+from dropout_lab.publication.contents import folder_files
+from dropout_lab.publication.differences import differences, is_near
+from dropout_lab.publication.index import index_files
+from dropout_lab.results_folder import (
+    GALLERY,
+    given_provenance,
+    read_experiment,
+    read_pixels,
+    read_results,
+    written_before,
+)  # fmt: skip
 
 
 def read_report(folder: Path) -> tuple[Analysis, dict[str, Any], Gallery | None]:
@@ -21,7 +25,7 @@ def read_report(folder: Path) -> tuple[Analysis, dict[str, Any], Gallery | None]
 
     Returns:
         The analysis of its runs, what its provenance was given, and its gallery: the arguments of
-        `contents` and `write_results`.
+        `folder_files` and `write_results`.
 
     Raises:
         ResultsError: no results of ours, or damaged ones.
@@ -46,15 +50,11 @@ def check_folder(folder: Path) -> list[str]:
         analysis, given, gallery = read_report(folder)
     except (DropoutLabError, OSError, ValueError, TypeError) as error:
         return [f"{folder}: {error}" if str(folder) not in str(error) else str(error)]
-    wanted = contents(analysis, given, gallery)
+    wanted = folder_files(analysis, given, gallery)
     said = [*_inconsistent(folder, analysis), *_without_gallery(folder, analysis, gallery)]
-    for name, content in wanted.items():
-        path = folder / name
-        if not path.is_file():
-            said.append(f"{path}: is missing")
-        elif (found := path.read_bytes()) != content:
-            said += differences(path, found, content)
-    return said + [f"{folder / name}: belongs to no run here" for name in _left_over(folder, wanted)]
+    said += _held_to(folder, wanted)
+    left = sorted(name for name in written_before(folder) - {*wanted} if (folder / name).is_file())
+    return said + [f"{folder / name}: belongs to no run here" for name in left]
 
 
 def check_index(folder: Path) -> list[str]:
@@ -63,8 +63,13 @@ def check_index(folder: Path) -> list[str]:
     Args:
         folder: such as ``results``.
     """
+    return _held_to(folder, index_files(folder))
+
+
+def _held_to(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
+    """Say which files of a folder are missing, or differ from those that are wanted."""
     said = []
-    for name, content in index_files(folder).items():
+    for name, content in wanted.items():
         path = folder / name
         if not path.is_file():
             said.append(f"{path}: is missing")
@@ -96,14 +101,6 @@ def _inconsistent(folder: Path, analysis: Analysis) -> Iterator[str]:
 
 
 def _without_gallery(folder: Path, analysis: Analysis, gallery: Gallery | None) -> list[str]:
-    if gallery is None and (folder / "gallery.json").exists() and gallery_places(analysis):
-        return [f"{folder}/gallery.json: lacks images that these runs move"]
+    if gallery is None and (folder / GALLERY).exists() and gallery_places(analysis):
+        return [f"{folder}/{GALLERY}: lacks images that these runs move"]
     return []
-
-
-def _left_over(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
-    """Files that the folder says we wrote, and that its runs do not make."""
-    listed = json.loads((folder / "provenance.json").read_text(encoding="utf-8")).get("files")
-    named = listed if isinstance(listed, list) else []
-    names = sorted(name for name in named if isinstance(name, str) and is_inside(name))
-    return [name for name in names if name not in wanted and (folder / name).is_file()]

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from dropout_lab.report import check_index, write_index
-from dropout_lab.report.index import MARK
+from dropout_lab.publication import check_index, write_index
+from dropout_lab.report import INDEX_MARK
 
 
 def entry(folder, name, **known):
@@ -61,7 +61,7 @@ def test_an_empty_folder_says_what_to_run(tmp_path):
     """A newcomer is told the first command."""
     write_index(tmp_path)
     text = (tmp_path / "README.md").read_text()
-    assert text.startswith(MARK)
+    assert text.startswith(INDEX_MARK)
     assert "dropout-lab run experiment=quickstart" in text
 
 

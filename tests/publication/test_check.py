@@ -9,9 +9,9 @@ import pytest
 from dropout_lab.evidence import analyse
 from dropout_lab.figures import drawable, page_figures
 from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
-from dropout_lab.report import check, contents, write_results
-from dropout_lab.report.check import check_folder, read_report
+from dropout_lab.publication import check, check_folder, contents, read_report, write_results
 from dropout_lab.report.page import experiment
+from dropout_lab.results_folder import data_files
 from tests.evidence.synthetic import make_experiment, make_records
 from tests.gallery.test_gallery import MNIST
 
@@ -88,7 +88,8 @@ def change(path, old, new):
 def test_what_was_written_follows_from_its_runs(pristine, monkeypatch):
     """Nothing to say, and every file is made again byte for byte from the folder alone."""
     made = []
-    monkeypatch.setattr(check, "contents", lambda *known: made.append(contents.contents(*known)) or made[-1])
+    whole = contents.folder_files
+    monkeypatch.setattr(check, "folder_files", lambda *known: made.append(whole(*known)) or made[-1])
     assert check_folder(pristine) == []
     (again,) = made
     assert again == {str(path.relative_to(pristine)): path.read_bytes() for path in pristine.rglob("*.*")}
@@ -205,7 +206,7 @@ def test_the_states_of_the_code_that_trained_are_counted(pristine):
 
 def test_a_large_table_stands_in_parts_and_is_read_as_one(tmp_path, monkeypatch, undrawn):
     """Each part has the head and is below the limit; a smaller report takes the parts away again."""
-    monkeypatch.setattr(contents, "LARGEST", 5_000)
+    monkeypatch.setattr(data_files, "LARGEST", 5_000)
     analysis = four_seeds()
     write_results(tmp_path, analysis, GIVEN)
     parts = sorted(tmp_path.glob("curves*.csv"))
@@ -215,6 +216,6 @@ def test_a_large_table_stands_in_parts_and_is_read_as_one(tmp_path, monkeypatch,
     again, *_ = read_report(tmp_path)
     assert again.curves.equals(analysis.curves)
     assert check_folder(tmp_path) == []
-    monkeypatch.setattr(contents, "LARGEST", 2_500_000)
+    monkeypatch.setattr(data_files, "LARGEST", 2_500_000)
     write_results(tmp_path, analysis, GIVEN)
     assert [part.name for part in tmp_path.glob("curves*.csv")] == ["curves.csv"]

@@ -1,6 +1,7 @@
 """A results folder is written whole or not at all, and in the same bytes each time."""
 
 import json
+import os
 import re
 import stat
 
@@ -9,7 +10,7 @@ import pytest
 from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import analyse
 from dropout_lab.language import answer
-from dropout_lab.report import contents, write_results
+from dropout_lab.publication import write_results
 from dropout_lab.report.markdown import escaped
 from dropout_lab.results_folder import read_experiment, read_results
 from tests.evidence.synthetic import diverge, make_experiment, make_records
@@ -72,7 +73,7 @@ def test_a_fault_leaves_the_earlier_report_whole(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(contents, "render", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ResultsError, match="No space left on device"):
         write_results(folder, four_seeds(seeds=range(3), there=range(3)), GIVEN)
     assert content(folder) == before

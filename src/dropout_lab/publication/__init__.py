@@ -1,0 +1,20 @@
+"""Analyses made public: whole results folders written, held to their runs, and indexed."""
+
+from dropout_lab.publication.check import check_folder, check_index, read_report
+from dropout_lab.publication.contents import folder_files
+from dropout_lab.publication.index import write_index
+from dropout_lab.publication.judgement import write_judgement
+from dropout_lab.publication.publish import Written, remake_folder, write_campaign, write_results
+
+__all__ = [
+    "Written",
+    "check_folder",
+    "check_index",
+    "folder_files",
+    "read_report",
+    "remake_folder",
+    "write_campaign",
+    "write_index",
+    "write_judgement",
+    "write_results",
+]

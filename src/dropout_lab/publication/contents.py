@@ -1,0 +1,72 @@
+"""An analysis -> every file of its results folder, as bytes: the same for the same runs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dropout_lab.evidence import Analysis
+from dropout_lab.figures import FIGURES, card_png, drawable, render
+from dropout_lab.gallery import Gallery
+from dropout_lab.language import ENGLISH
+from dropout_lab.report import experiment_page, markdown_table, readme
+from dropout_lab.results_folder import (
+    estimate_files,
+    gallery_files,
+    provenance_file,
+    provenance_of,
+    run_files,
+)  # fmt: skip
+from dropout_lab.tables import Table, claims_table, comparison_table, latex_table, ledger_table, summary_table
+
+KINDS = ("svg", "png", "pdf")
+PAGE, README = "report.html", "README.md"
+
+
+def folder_files(
+    analysis: Analysis, provenance: Mapping[str, Any], gallery: Gallery | None = None
+) -> dict[str, bytes]:
+    """Make every file of a results folder.
+
+    Args:
+        analysis: what was found.
+        provenance: what the command knows: versions, ``commit``, ``dirty``, ``composed``, ``command``.
+        gallery: pictures, from `make_gallery`; None where the pixels are not at hand.
+
+    Returns:
+        Name inside the folder -> content, README.md last. Nothing but the arguments and the versions of the
+        libraries decides a byte.
+    """
+    pictures = {name: FIGURES[name].draw(analysis, ENGLISH) for name in drawable(analysis)}
+    files = run_files(analysis) | estimate_files(analysis) | _tables(analysis) | gallery_files(gallery)
+    for name, picture in pictures.items():
+        files |= {f"figures/{name}.{kind}": render(picture, kind) for kind in KINDS}
+    files["card.png"] = card_png(analysis)
+    known = provenance_of(analysis, provenance, [*files, PAGE, README])
+    files |= provenance_file(known)
+    files[PAGE] = experiment_page(analysis, known, gallery).encode()
+    titles = {name: picture.title for name, picture in pictures.items()}
+    files[README] = readme(analysis, known, titles).encode()
+    return files
+
+
+def _tables(analysis: Analysis) -> dict[str, bytes]:
+    tables: dict[str, Table] = {
+        "summary": summary_table(analysis),
+        "comparisons": comparison_table(analysis.comparisons),
+        "ledger": ledger_table(analysis.ledger),
+    }
+    files = {}
+    for name, table in tables.items():
+        files[f"tables/{name}.md"] = markdown_table(table).encode()
+        files[f"tables/{name}.tex"] = latex_table(table).encode()
+    if analysis.claims:
+        claims = claims_table(analysis.claims)
+        files["tables/claims.md"] = markdown_table(claims).encode()
+        files["tables/claims.tex"] = latex_table(_numbers_of(claims)).encode()
+    return files
+
+
+def _numbers_of(claims: Table) -> Table:
+    """The claims without their sentences, which no column of a paper holds, in either language."""
+    kept = [place for place, head in enumerate(claims.heads) if head not in ("says", "sentence")]
+    rows = tuple(tuple(row[place] for place in kept) for row in claims.rows)
+    return Table(tuple(claims.heads[place] for place in kept), rows)

@@ -1,0 +1,72 @@
+"""index.html and README.md of a folder of results, from what the results folders in it say."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from dropout_lab.errors import ResultsError
+from dropout_lab.files import write_whole
+from dropout_lab.outcomes import OUTCOMES
+from dropout_lab.report import INDEX_MARK, Both, Entry, index_page, index_readme
+from dropout_lab.results_folder import read_claims, read_provenance, results_folders
+
+PAGE, README = "index.html", "README.md"
+
+
+def index_files(folder: Path) -> dict[str, bytes]:
+    """Make the index of the results folders inside a folder, from what these hold alone.
+
+    Args:
+        folder: such as ``results``; a folder in it that is no results folder of ours is left out.
+
+    Returns:
+        File name -> content: ``index.html`` and ``README.md``.
+    """
+    entries = [entry for found in results_folders(folder) if (entry := _entry(found))]
+    return {PAGE: index_page(entries).encode(), README: index_readme(entries).encode()}
+
+
+def write_index(folder: Path) -> Path:
+    """Write the index of a folder of results, made where it is not, and return its page.
+
+    A README.md that is not an index of ours stays.
+
+    Raises:
+        ResultsError: it cannot be written.
+    """
+    files = index_files(folder)
+    try:
+        if (folder / README).exists() and not has_index(folder):
+            del files[README]
+        write_whole(folder, files)
+    except OSError as error:
+        raise ResultsError(f"{folder}: its index cannot be written ({error.strerror or error})") from None
+    return folder / PAGE
+
+
+def has_index(folder: Path) -> bool:
+    """Whether the README.md of a folder is an index of ours."""
+    readme = folder / README
+    return readme.is_file() and readme.read_bytes().startswith(INDEX_MARK.encode())
+
+
+def _entry(folder: Path) -> Entry | None:
+    """Read what a folder says of itself; nothing where it is none of ours, or damaged."""
+    try:
+        return _read(folder.name, read_provenance(folder), read_claims(folder))
+    except (ResultsError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _read(name: str, known: dict[str, Any], claims: list[dict[str, Any]]) -> Entry:
+    experiment, ledger = known["experiment"], known["ledger"]
+    question, answer = str(experiment["question"]), str(known["answer"])
+    return Entry(
+        name,
+        Both(en=question, zh=str(experiment.get("question_zh") or question)),
+        Both(en=answer, zh=str(known.get("answer_zh") or answer)),
+        Counter(OUTCOMES[claim["verdict"]].key for claim in claims),
+        int(ledger["done"]),
+        int(ledger["planned"]),
+        len(known["notes"]),
+    )

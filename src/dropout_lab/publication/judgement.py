@@ -1,0 +1,32 @@
+"""The judgement of a stranger's table -> a small folder of a page, its tables and its verdict."""
+
+from pathlib import Path
+
+from dropout_lab.errors import ResultsError
+from dropout_lab.files import write_whole
+from dropout_lab.judging import Judgement
+from dropout_lab.report import JUDGEMENT_MARK, judgement_page, judgement_readme
+from dropout_lab.results_folder import judgement_files
+
+
+def write_judgement(folder: Path, judgement: Judgement, source: str) -> None:
+    """Write the folder; what others have there stays.
+
+    Args:
+        folder: made where it is not.
+        judgement: what was found.
+        source: name of the table, for the reader.
+
+    Raises:
+        ResultsError: it cannot be written, or has a README.md of somebody else.
+    """
+    files = judgement_files(judgement.frame, judgement.judged)
+    page = judgement_page(judgement, source, ["README.md", *files])
+    files |= {"report.html": page.encode(), "README.md": judgement_readme(judgement, source).encode()}
+    readme = folder / "README.md"
+    try:
+        if readme.exists() and not readme.read_bytes().startswith(JUDGEMENT_MARK.encode()):
+            raise ResultsError(f"{readme}: is not from dropout-lab judge; choose another folder")
+        write_whole(folder, files)
+    except OSError as error:
+        raise ResultsError(f"{folder}: cannot be written ({error.strerror or error})") from None

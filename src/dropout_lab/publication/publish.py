@@ -1,0 +1,115 @@
+"""From stored runs, or from a results folder itself, to a written results folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dropout_lab.config.seeds import seeds_word
+from dropout_lab.errors import ResultsError
+from dropout_lab.evidence import Analysis, analyse_stored
+from dropout_lab.gallery import Gallery
+from dropout_lab.language import ledger_line
+from dropout_lab.provenance import code_state
+from dropout_lab.publication.check import read_report
+from dropout_lab.publication.contents import PAGE, folder_files
+from dropout_lab.publication.index import has_index, write_index
+from dropout_lab.results_folder import LOCAL, PUBLISHED, gallery_at_hand, replace_files
+from dropout_lab.store import CampaignRow
+
+
+@dataclass(frozen=True)
+class Written:
+    """A results folder that was just written, and the analysis behind it."""
+
+    folder: Path
+    analysis: Analysis
+
+    @property
+    def page(self) -> Path:
+        """The page that a person opens."""
+        return self.folder / PAGE
+
+
+def write_results(
+    folder: Path, analysis: Analysis, provenance: Mapping[str, Any], gallery: Gallery | None = None
+) -> list[Path]:
+    """Write the results folder of an analysis, whole or not at all; files of others in it stay.
+
+    Args:
+        folder: such as ``results/local/NAME``; made where it is not.
+        analysis: what was found.
+        provenance: versions, hardware, ``commit``, ``dirty``, ``composed``, ``command``: plain data,
+            copied into the folder's provenance beside what the analysis knows by itself.
+        gallery: pictures, from `make_gallery`.
+
+    Returns:
+        The files written, README.md last.
+
+    Raises:
+        ResultsError: the folder cannot be written.
+    """
+    return replace_files(folder, folder_files(analysis, provenance, gallery))
+
+
+def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Written:
+    """Analyse the campaign of that name that was last used, and write its results folder.
+
+    Args:
+        store_path: the database of runs.
+        name: of an experiment or a sweep.
+        publish: write ``results/NAME`` instead of ``results/local/NAME``.
+
+    Raises:
+        ConfigError: no such experiment or sweep in the store.
+        ResultsError: ``publish`` of an altered or unfinished experiment.
+    """
+    analysis, campaign = analyse_stored(store_path, name, asked_as="report")
+    if publish:
+        _refuse_half(campaign, analysis)
+    folder = (PUBLISHED if publish else LOCAL) / name
+    write_results(folder, analysis, _given(campaign, analysis), gallery_at_hand(analysis, folder))
+    write_index(folder.parent)
+    return Written(folder, analysis)
+
+
+def remake_folder(folder: Path) -> Written:
+    """Write a results folder anew from its own runs, without a store, and the index that it stands in.
+
+    Raises:
+        ResultsError: no results of ours, or damaged ones.
+    """
+    analysis, given, gallery = read_report(folder)
+    write_results(folder, analysis, given, gallery)
+    if has_index(folder.parent):
+        write_index(folder.parent)
+    return Written(folder, analysis)
+
+
+def _refuse_half(campaign: CampaignRow, analysis: Analysis) -> None:
+    if campaign.document["altered"]:
+        raise ResultsError(
+            f"--publish: {campaign.name} is no unaltered experiment of experiments/; "
+            f"its results are in {LOCAL}"
+        )
+    experiment = analysis.experiment
+    settled = experiment.auto and "inconclusive" not in set(analysis.comparisons["decision"])
+    lacking = set() if settled else set(experiment.planned_seeds) - set(analysis.seeds)
+    if lacking or not analysis.is_whole:
+        what = f"{len(lacking)} of its planned seeds were not asked for" if lacking else ledger_line(analysis)
+        raise ResultsError(f"--publish: {campaign.name} is not whole: {what}; run it to its end first")
+
+
+def _given(campaign: CampaignRow, analysis: Analysis) -> dict[str, object]:
+    experiment = analysis.experiment
+    seeds = f"auto:{len(experiment.planned_seeds)}" if experiment.auto else seeds_word(analysis.seeds)
+    return {
+        "plan_hash": campaign.plan_hash,
+        "planned_at": campaign.planned_at,
+        "runs_older_than_plan": campaign.older,
+        "altered": campaign.document["altered"],
+        "experiment": campaign.document["experiment"],
+        "composed": campaign.document["composed"],
+        "command": f"{campaign.document['command']} seeds={seeds}",
+        **code_state(),
+    }

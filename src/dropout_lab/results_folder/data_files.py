@@ -1,0 +1,71 @@
+"""Runs, estimates, claims and pictures -> the files of data of a results folder, as bytes."""
+
+from collections.abc import Sequence
+
+from dropout_lab.evidence import Analysis, Frame, Judged
+from dropout_lab.gallery import Gallery, gallery_document
+from dropout_lab.language import claim_object
+from dropout_lab.results_folder.encoding import as_csv, as_json, split_csv
+from dropout_lab.results_folder.folders import CLAIMS
+from dropout_lab.results_folder.gallery_file import GALLERY
+from dropout_lab.results_folder.packing import pack_errors
+
+LARGEST = 2_500_000
+"""Bytes of a file; a table that is larger stands in parts."""
+
+
+def run_files(analysis: Analysis) -> dict[str, bytes]:
+    """Return the files of what was measured: all the others can be made of them again."""
+    files = {
+        "runs.csv": as_csv(analysis.runs),
+        "curves.csv": as_csv(analysis.curves),
+        "errors.csv": _errors_csv(analysis),
+    }
+    if any(record.reliability is not None for record in analysis.records.values()):
+        files["reliability.csv"] = _reliability_csv(analysis)
+    return dict(part for name, whole in files.items() for part in split_csv(name, whole, LARGEST).items())
+
+
+def estimate_files(analysis: Analysis) -> dict[str, bytes]:
+    """Return the files of the estimates and of the claims with their verdicts."""
+    frames = {"summary": analysis.summary, "comparisons": analysis.comparisons}
+    sometimes = {
+        "run_once": analysis.run_once,
+        "images": analysis.moved,
+        "shares": analysis.shares,
+        "selection": analysis.selection,
+        "divergence": analysis.divergence if analysis.divergence["diverged"].any() else (),
+    }
+    frames |= {name: frame for name, frame in sometimes.items() if len(frame)}
+    return _claims_file(analysis.claims) | {f"{name}.csv": as_csv(frame) for name, frame in frames.items()}
+
+
+def judgement_files(comparisons: Frame, claim: Judged | None) -> dict[str, bytes]:
+    """Return the files of a judgement: its comparison, and the claim with its verdict where there is one."""
+    return {"comparisons.csv": as_csv(comparisons)} | _claims_file([claim] if claim else [])
+
+
+def gallery_files(gallery: Gallery | None) -> dict[str, bytes]:
+    """Return the file of the pictures that a report shows; none without them."""
+    return {} if gallery is None else {GALLERY: as_json(gallery_document(gallery)).encode()}
+
+
+def _claims_file(claims: Sequence[Judged]) -> dict[str, bytes]:
+    objects = [claim_object(claim).model_dump(mode="json") for claim in claims]
+    return {CLAIMS: as_json(objects).encode()}
+
+
+def _errors_csv(analysis: Analysis) -> bytes:
+    lines = ["run_id,images,labels"]
+    for run_id, record in analysis.records.items():
+        if record.status == "done" and record.error_images is not None and record.error_labels is not None:
+            lines.append(",".join((run_id, *pack_errors(record.error_images, record.error_labels))))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _reliability_csv(analysis: Analysis) -> bytes:
+    lines = ["run_id,images,confidence,accuracy"]
+    for run_id, record in analysis.records.items():
+        for images, confidence, accuracy in [] if record.reliability is None else record.reliability.tolist():
+            lines.append(f"{run_id},{images:.0f},{confidence!r},{accuracy!r}")
+    return ("\n".join(lines) + "\n").encode()

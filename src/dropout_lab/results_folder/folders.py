@@ -1,0 +1,63 @@
+"""Where results folders are, and the two documents that name one: its provenance and its claims."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from dropout_lab.errors import ConfigError, ResultsError, unknown_name
+
+PUBLISHED = Path("results")
+LOCAL = Path("results/local")
+PROVENANCE, CLAIMS = "provenance.json", "claims.json"
+
+
+def results_folders(root: Path) -> list[Path]:
+    """Return the results folders that stand in a folder, in the order of their names."""
+    return [path.parent for path in sorted(root.glob(f"*/{PROVENANCE}"))]
+
+
+def is_results_folder(folder: Path) -> bool:
+    """Whether a folder says where its numbers come from, as ours do."""
+    return (folder / PROVENANCE).is_file()
+
+
+def find_folder(name: str) -> Path:
+    """Return the results folder at a path, or of a name: the published one, else the local one.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    for folder in (Path(name), PUBLISHED / name, LOCAL / name):
+        if is_results_folder(folder):
+            return folder
+    there = [folder.name for folder in results_folders(PUBLISHED)]
+    raise ConfigError(unknown_name("report", name, "results folder", there))
+
+
+def read_provenance(folder: Path) -> dict[str, Any]:
+    """Read what a folder says of its numbers; nothing where it says nothing.
+
+    Raises:
+        ResultsError: a file that cannot be read, or is no JSON.
+    """
+    path = folder / PROVENANCE
+    try:
+        data = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (OSError, ValueError) as error:
+        raise ResultsError(f"{path}: cannot be read: {error}") from None
+    return data if isinstance(data, dict) else {}
+
+
+def read_claims(folder: Path) -> list[dict[str, Any]]:
+    """Read the claims of a folder with their verdicts; none where it has no file of them.
+
+    Raises:
+        ResultsError: a file that is no list of claims.
+    """
+    path = folder / CLAIMS
+    if not path.is_file():
+        return []
+    try:
+        return [dict(claim) for claim in json.loads(path.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError) as error:
+        raise ResultsError(f"{path}: no list of claims: {error}") from None
