@@ -95,7 +95,7 @@ def test_a_lost_pair_forbids_a_decision_and_is_in_no_average(experiment, records
     row = only(analysis)
     assert (row["n_pairs"], row["n_lost"], row["n_pending"]) == (9, 1, 0)
     assert row["decision"] == "inconclusive"
-    assert "1 of 10 pairs lost" in row["reason"]
+    assert row["reason"] == ("lost_pairs", 1, 10)
     assert "1 of 10 pairs lost" in answer(analysis)
     summary = analysis.summary.set_index(["variant", "metric"]).loc[("dropout", "test_accuracy")]
     assert summary["n"] == 9

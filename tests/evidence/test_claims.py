@@ -12,7 +12,7 @@ from dropout_lab.evidence import Look, analyse, judge_claim
 from dropout_lab.experiment import Claim
 from dropout_lab.language import ClaimObject, answer, claim_note, claim_object, claim_sentence
 from dropout_lab.publication import write_results
-from dropout_lab.stats import claim_intervals, joint_level
+from dropout_lab.stats import Reason, claim_intervals, joint_level
 from tests.evidence.synthetic import diverge, make_experiment, make_records
 
 LEVEL = {
@@ -65,7 +65,7 @@ def test_each_verdict_on_a_difference_has_its_sentence(mean, verdict, said):
 def test_a_size_that_is_refuted_with_an_open_sign_says_both():
     """Neither direction is shown, and the sentence does not pretend."""
     found = judged(np.tile([-0.004, 0.005], 10))
-    assert found.verdict == ("not reproduced", "another size, sign open")
+    assert found.verdict == ("not reproduced", Reason("sign_open"))
     assert "even its sign stays open" in claim_sentence(found)
 
 
@@ -115,7 +115,7 @@ def test_lost_pairs_forbid_a_verdict():
 
 def test_looking_on_the_way_is_said():
     """The interval of a sequence is named as such."""
-    found = judged(0.03 + RIPPLE, look=Look("sequence", "5 seeds beyond the 15 planned"))
+    found = judged(0.03 + RIPPLE, look=Look("sequence", "extra", 5, 15))
     assert found.look.method == "sequence"
     assert "allows for looking on the way (5 seeds beyond the 15 planned)" in claim_sentence(found)
 

@@ -19,7 +19,7 @@ from dropout_lab.stats import (
 from tests.evidence.synthetic import make_experiment, make_records
 
 UNIT, MARGIN = 1e-4, 1e-3
-SEQUENCE = Look("sequence", "2 seeds beyond the 10 planned")
+SEQUENCE = Look("sequence", "extra", 2, 10)
 
 
 def blinded(record):
@@ -97,7 +97,7 @@ def test_the_interval_over_images_is_never_narrower_also_under_looks():
     draws = np.random.default_rng(3)
     wrong = [[draws.choice(500, size, replace=False) for size in draws.integers(5, 20, 12)] for _ in "TC"]
     left, right = (1 - np.array([len(images) for images in side]) / 500 for side in wrong)
-    for look in (Look("t", ""), SEQUENCE):
+    for look in (Look(), SEQUENCE):
         found = row(left, right, unit=1 / 500, errors=Errors(*wrong, 500), look=look)
         assert found.ci_low_crossed <= found.ci_low <= found.ci_high <= found.ci_high_crossed
     assert found.method == "sequence"

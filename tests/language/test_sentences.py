@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from dropout_lab.evidence import Compared
+from dropout_lab.evidence import Compared, Look
 from dropout_lab.language import difference_text, interval_text, live_estimate, sentence
 from dropout_lab.stats import Interval, decide
 
@@ -25,7 +25,7 @@ BASE = {
     "n_pending": 0,
     "n_unpaired": 0,
     "method": "t",
-    "look": "",
+    "look": Look(),
 }
 
 
@@ -76,7 +76,7 @@ def row(low, high, **changes):
             "nats, over 20 pairs of seeds.",
         ),
         (
-            row(0.0005, 0.0019, method="sequence", look="10 seeds beyond the 20 planned", n_pairs=30),
+            row(0.0005, 0.0019, method="sequence", look=Look("sequence", "extra", 10, 20), n_pairs=30),
             "dropout is better than none on test accuracy: 95 % interval that allows for looking on the way "
             "(10 seeds beyond the 20 planned) [0.05, 0.19] pp around +0.12 pp, over 30 pairs of seeds.",
         ),

@@ -12,6 +12,7 @@ from dropout_lab.stats import (
     ClaimIntervals,
     Decision,
     Interval,
+    Reason,
     claim_intervals,
     decide,
     direction_verdict,
@@ -107,24 +108,24 @@ def test_a_level_and_a_difference_of_zero_are_judged_by_nearness_alone(gap, outc
     ("ours", "gap", "outcome", "reason"),
     [
         ((0.055, 0.059), (-0.004, 0.004), "reproduced", ""),
-        ((0.050, 0.060), (-0.007, 0.003), "inconclusive", "edge of the tolerance"),
-        ((-0.01, 0.06), (-0.07, 0.03), "inconclusive", "edge of the tolerance"),
-        ((0.0002, 0.0008), (-0.057, -0.056), "not reproduced", "too small to matter"),
-        ((-0.0008, -0.0002), (-0.058, -0.057), "not reproduced", "too small to matter"),
+        ((0.050, 0.060), (-0.007, 0.003), "inconclusive", "edge"),
+        ((-0.01, 0.06), (-0.07, 0.03), "inconclusive", "edge"),
+        ((0.0002, 0.0008), (-0.057, -0.056), "not reproduced", "too_small"),
+        ((-0.0008, -0.0002), (-0.058, -0.057), "not reproduced", "too_small"),
         ((-0.02, -0.01), (-0.08, -0.06), "contradicted", ""),
         ((-0.0012, -0.0002), (-0.058, -0.057), "contradicted", ""),
-        ((0.003, 0.007), (-0.055, -0.049), "direction only", "another size"),
-        ((0.0002, 0.0012), (-0.057, -0.055), "direction only", "another size"),
-        ((0.07, 0.08), (0.012, 0.024), "direction only", "another size"),
-        ((-0.002, 0.003), (-0.059, -0.054), "not reproduced", "sign open"),
-        ((0.0, 0.003), (-0.059, -0.054), "not reproduced", "sign open"),
+        ((0.003, 0.007), (-0.055, -0.049), "direction only", "other_size"),
+        ((0.0002, 0.0012), (-0.057, -0.055), "direction only", "other_size"),
+        ((0.07, 0.08), (0.012, 0.024), "direction only", "other_size"),
+        ((-0.002, 0.003), (-0.059, -0.054), "not reproduced", "sign_open"),
+        ((0.0, 0.003), (-0.059, -0.054), "not reproduced", "sign_open"),
     ],
 )
 def test_each_place_of_the_intervals_has_its_verdict(ours, gap, outcome, reason):
     """The first that holds; touching zero or an edge is not enough. Turned round, the same."""
     verdict = judged(spanning(*ours), spanning(*gap))
     assert verdict.outcome == outcome
-    assert reason in verdict.reason
+    assert verdict.reason == Reason(reason)
     turned = [spanning(-high, -low) for low, high in (ours, gap)]
     assert judged(*turned, value=-VALUE) == verdict
 
@@ -142,7 +143,7 @@ def test_contradicted_needs_the_opposite_sign_proven(ours, gap, value, margin):
 def test_under_three_seeds_everything_is_inconclusive(ours, gap, value, n, is_difference):
     """Two seeds prove nothing, however near they are."""
     verdict = judged(ours, gap, n_seeds=n, value=value, is_difference=is_difference)
-    assert verdict == ("inconclusive", "under 3 seeds")
+    assert verdict == ("inconclusive", Reason("few_seeds"))
 
 
 @given(ours=intervals, gap=intervals, value=values)
@@ -150,7 +151,7 @@ def test_under_three_seeds_everything_is_inconclusive(ours, gap, value, n, is_di
 def test_lost_seeds_forbid_a_verdict(ours, gap, value):
     """What diverged could hide the answer."""
     verdict = judged(ours, gap, n_seeds=9, value=value, n_lost=1)
-    assert verdict == ("inconclusive", "too many diverged: 1 of 10 lost")
+    assert verdict == ("inconclusive", Reason("lost", 1, 10))
     assert judged(ours, gap, n_seeds=39, value=value, n_lost=1) == judged(ours, gap, n_seeds=39, value=value)
 
 
@@ -159,7 +160,7 @@ def test_without_an_estimate_there_is_no_verdict(unknown):
     """NaN is compared with nothing."""
     for ours, gap in product([spanning(*unknown), spanning(0.05, 0.06)], repeat=2):
         if any(math.isnan(end) for end in (*ours, *gap)):
-            assert judged(ours, gap) == ("inconclusive", "no estimate")
+            assert judged(ours, gap) == ("inconclusive", Reason("no_estimate"))
 
 
 @given(ours=intervals, gap=intervals, value=values, margin=margins)
@@ -206,10 +207,10 @@ def test_a_claim_without_meaning_is_refused(changed, said):
 @pytest.mark.parametrize(
     ("decision", "outcome", "reason"),
     [
-        (Decision("better", ""), "reproduced", ""),
-        (Decision("worse", ""), "contradicted", ""),
-        (Decision("equivalent", ""), "not reproduced", "too small to matter"),
-        (Decision("inconclusive", "under 3 pairs"), "inconclusive", "under 3 pairs"),
+        (Decision("better"), "reproduced", Reason()),
+        (Decision("worse"), "contradicted", Reason()),
+        (Decision("equivalent"), "not reproduced", Reason("too_small")),
+        (Decision("inconclusive", Reason("few_pairs")), "inconclusive", Reason("few_pairs")),
     ],
 )
 def test_a_direction_follows_from_the_decision(decision, outcome, reason):

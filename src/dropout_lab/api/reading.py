@@ -9,7 +9,7 @@ from dropout_lab.evidence import Analysis, analyse, analyse_stored, explore
 from dropout_lab.language import answer, claim_sentence, explored_sentences, ledger_line, notes, sentences
 from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.results_folder import is_results_folder, read_experiment, read_results
-from dropout_lab.tables import claims_frame
+from dropout_lab.tables import claims_frame, written_comparisons
 
 if TYPE_CHECKING:  # its one door is `analysis`
     from pandas import DataFrame
@@ -55,7 +55,7 @@ class Results:
     @property
     def comparisons(self) -> "DataFrame":
         """A row per planned comparison and metric, with its decision."""
-        return self.analysis.comparisons.copy()
+        return written_comparisons(self.analysis.comparisons)
 
     @property
     def pairs(self) -> "DataFrame":
@@ -136,4 +136,4 @@ def compare(
         StoreError: a store that cannot be read.
     """
     found = explore(Path(store), treatment, control, metric=metric)
-    return found.frame.assign(sentence=explored_sentences(found))
+    return written_comparisons(found.frame).assign(sentence=explored_sentences(found))

@@ -28,7 +28,9 @@ def compare(
     for note in explored_notes(found):
         typer.echo(f"note: {note}", err=True)
     if as_json:
-        rows = json.loads(found.frame.to_json(orient="records", double_precision=15))
+        from dropout_lab.tables import written_comparisons
+
+        rows = json.loads(written_comparisons(found.frame).to_json(orient="records", double_precision=15))
         typer.echo(json.dumps({"comparisons": rows, "sentences": list(explored_sentences(found))}))
         return
     from dropout_lab.cli.terminal import print_comparisons

@@ -51,8 +51,10 @@ def _narrow(table: "Table", left_out: tuple[str, ...]) -> tuple[list[str], list[
 def as_object(written: "Written") -> dict[str, object]:
     """Return what ``--json`` prints: fractions and nats, an absent number is null."""
     from dropout_lab.language import answer, claim_object, ledger_line, notes
+    from dropout_lab.tables import written_comparisons
 
     analysis = written.analysis
+    comparisons = written_comparisons(analysis.comparisons)
     return {
         "experiment": analysis.experiment.name,
         "question": analysis.experiment.question,
@@ -61,7 +63,7 @@ def as_object(written: "Written") -> dict[str, object]:
         "ledger": ledger_line(analysis),
         "notes": list(notes(analysis)),
         "summary": json.loads(analysis.summary.to_json(orient="records", double_precision=12)),
-        "comparisons": json.loads(analysis.comparisons.to_json(orient="records", double_precision=12)),
+        "comparisons": json.loads(comparisons.to_json(orient="records", double_precision=12)),
         "claims": [claim_object(claim).model_dump(mode="json") for claim in analysis.claims],
         "folder": str(written.folder),
     }

@@ -11,7 +11,7 @@ from dropout_lab.evidence.fewer_seeds import RUN_ONCE_COLUMNS, readings_by_size
 from dropout_lab.evidence.frames import CURVE_COLUMNS, RUN_COLUMNS, Frame
 from dropout_lab.evidence.from_store import analyse_stored
 from dropout_lab.evidence.images import Errors
-from dropout_lab.evidence.interval_choice import Look
+from dropout_lab.evidence.interval_choice import Look, LookKind
 from dropout_lab.evidence.metric_kinds import higher_is_better, is_accuracy_like, is_fraction
 from dropout_lab.evidence.seeds_needed import stored_so_far
 from dropout_lab.evidence.selection import chooses_by_test_set
@@ -35,6 +35,7 @@ __all__ = [
     "Gap",
     "Judged",
     "Look",
+    "LookKind",
     "Measured",
     "Sweep",
     "agreement",

@@ -134,7 +134,7 @@ def judge_direction(claim: Claim, row: Compared) -> Judged:
         n_lost=row.n_lost,
         margin=row.margin if math.isfinite(row.margin) else None,
         joint_level=row.joint_level,
-        look=Look(row.method, row.look),  # pyright: ignore[reportArgumentType]
+        look=row.look,
         verdict=direction_verdict(decision),
         compared=row,
     )

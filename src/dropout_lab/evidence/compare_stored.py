@@ -17,8 +17,7 @@ from dropout_lab.evidence.frames import Frame
 from dropout_lab.evidence.from_store import analyse_stored
 from dropout_lab.experiment import Comparison, Experiment, Variant
 from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC
-
-EXPLORATORY = "exploratory: no plan named this comparison"
+from dropout_lab.stats import Reason
 
 
 class Side(NamedTuple):
@@ -159,4 +158,4 @@ def _exploratory_row(left: Side, right: Side, metric: str) -> Compared:
     )
     records = [*left.analysis.records.values(), *right.analysis.records.values()]
     (row,) = analyse(experiment, records, seeds).compared
-    return replace(row, decision="exploratory", reason=EXPLORATORY, equivalent=False)
+    return replace(row, decision="exploratory", reason=Reason("unplanned"), equivalent=False)

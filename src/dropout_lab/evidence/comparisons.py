@@ -16,6 +16,7 @@ from dropout_lab.experiment import Comparison, Experiment, comparison_label
 from dropout_lab.metrics import CATALOGUE
 from dropout_lab.stats import (
     Interval,
+    Reason,
     chance_of_beating,
     crossed_interval,
     decide,
@@ -31,7 +32,7 @@ from dropout_lab.stats import (
     seeds_to_settle,
 )
 
-PLANNED = Look("t", "")
+PLANNED = Look()
 """The look of seeds that were all fixed before the data."""
 
 TRACE = 1e-9
@@ -49,7 +50,8 @@ class Compared:
     ``seeds_to_settle``: seeds to tell the difference from zero, or to keep it inside the margin, where the
     spread is as estimated and where it is at its upper 90 % limit; infinite: never.
 
-    An interaction has ``minus_treatment`` and ``minus_control``: its difference is (treatment - control)
+    ``reason`` and ``look`` are kinds and counts here, and words in the file. An interaction has
+    ``minus_treatment`` and ``minus_control``: its difference is (treatment - control)
     minus (minus_treatment - minus_control).
     """
 
@@ -69,7 +71,7 @@ class Compared:
     prob_better_high: float = math.nan
     equivalent: bool
     decision: str
-    reason: str
+    reason: Reason
     ci_low_crossed: float = math.nan
     ci_high_crossed: float = math.nan
     sd_beyond_images: float = math.nan
@@ -85,7 +87,7 @@ class Compared:
     n_pending: int
     n_unpaired: int
     method: str
-    look: str
+    look: Look
     minus_treatment: str = ""
     minus_control: str = ""
 
@@ -207,7 +209,7 @@ def compare_values(
         n_pending=n_pending,
         n_unpaired=n_unpaired,
         method=look.method,
-        look=look.reason,
+        look=look,
         minus_treatment=minus[0],
         minus_control=minus[1],
     )

@@ -1,18 +1,25 @@
-"""Which interval a group of seeds may have: t where the seeds were planned, else the sequence."""
+"""Choose the interval of a group of seeds: t where all were planned, else a confidence sequence."""
 
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from dropout_lab.experiment import ROUND, Experiment
+from dropout_lab.experiment import Experiment
 
 Method = Literal["t", "sequence"]
+LookKind = Literal["", "auto", "extra", "missing"]
 
 
 class Look(NamedTuple):
-    """The kind of interval, and why it is not the plain one (else empty)."""
+    """Which interval is due, and why it is not the plain one.
 
-    method: Method
-    reason: str
+    ``kind``: ``auto`` (seeds=auto decides after every `ROUND` seeds), ``extra`` (``extra`` seeds are beyond
+    the ``planned`` ones), ``missing`` (runs are still to come); "" for the plain interval.
+    """
+
+    method: Method = "t"
+    kind: LookKind = ""
+    extra: int = 0
+    planned: int = 0
 
 
 def look_at(experiment: Experiment, seeds: Iterable[int], pending: int) -> Look:
@@ -24,12 +31,11 @@ def look_at(experiment: Experiment, seeds: Iterable[int], pending: int) -> Look:
         pending: runs or pairs asked for and not there yet; with any, the estimate is a look on the way.
     """
     if experiment.auto:
-        return Look("sequence", f"seeds=auto, after every {ROUND} seeds")
+        return Look("sequence", "auto")
     planned = set(experiment.planned_seeds)
     extra = sum(seed not in planned for seed in seeds)
     if extra:
-        plural = "s" if extra > 1 else ""
-        return Look("sequence", f"{extra} seed{plural} beyond the {len(planned)} planned")
+        return Look("sequence", "extra", extra, len(planned))
     if pending:
-        return Look("sequence", "runs are still missing")
-    return Look("t", "")
+        return Look("sequence", "missing")
+    return Look()

@@ -30,7 +30,7 @@ from dropout_lab.judging.pair import ForeignPairs, Roles, Seed, pair_table
 from dropout_lab.judging.read import read_table
 from dropout_lab.language import ENGLISH, LANGUAGES, Words, claim_note, claim_sentence, sentence
 from dropout_lab.metrics import CATALOGUE
-from dropout_lab.tables import Table, comparison_table
+from dropout_lab.tables import Table, comparison_table, written_comparisons
 
 UNIT, MARGIN = 1e-4, 1e-3
 """Of an accuracy where none is given: one of 10,000 test images, and 0.1 percentage points."""
@@ -126,11 +126,11 @@ class Judgement:
     @property
     def frame(self) -> Frame:
         """One row of comparisons.csv, in fractions or the metric's own unit."""
-        return self.comparisons
+        return written_comparisons(self.comparisons)
 
     @property
     def comparisons(self) -> Frame:
-        """One row of comparisons.csv, in fractions or the metric's own unit."""
+        """The row of ``frame`` with its reasons as kinds and counts, as `Analysis` has it."""
         return pd.DataFrame([asdict(self.compared)])
 
     @property
@@ -182,7 +182,7 @@ class Judgement:
 
     def as_object(self) -> dict[str, Any]:
         """Return the row's keys and, with a claim, its ``verdict``; unknown or unbounded is None."""
-        row = asdict(self.compared)
+        (row,) = self.frame.to_dict("records")
         plain = {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in row.items()}
         return {**plain, "verdict": self.verdict} if self.judged else plain
 

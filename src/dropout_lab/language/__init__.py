@@ -12,6 +12,7 @@ from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, Metric, metrics_in
 from dropout_lab.language.notes import divergence_sentences, ledger_line, looked_sentence, notes
 from dropout_lab.language.numbers import difference_text, interval_text, level_text, number
+from dropout_lab.language.reasons import look_text, reason_text
 
 __all__ = [
     "ENGLISH",
@@ -35,10 +36,12 @@ __all__ = [
     "ledger_line",
     "level_text",
     "live_estimate",
+    "look_text",
     "looked_sentence",
     "metrics_in",
     "notes",
     "number",
+    "reason_text",
     "seeds_range_text",
     "sentence",
     "sentences",

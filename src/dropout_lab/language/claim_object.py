@@ -10,6 +10,7 @@ from dropout_lab.evidence import Judged
 from dropout_lab.experiment import Says, Source
 from dropout_lab.language.catalogue import Words
 from dropout_lab.language.claims import claim_note, claim_sentence
+from dropout_lab.language.reasons import reason_text
 from dropout_lab.stats import Finding
 
 CHINESE = Words("zh")
@@ -71,7 +72,7 @@ def claim_object(judged: Judged) -> ClaimObject:
         joint_level=judged.joint_level,
         method=judged.look.method,
         verdict=judged.verdict.outcome,
-        reason=judged.verdict.reason,
+        reason=reason_text(judged.verdict.reason),
         note=claim_note(judged),
         note_zh=claim_note(judged, CHINESE),
         sentence=claim_sentence(judged),

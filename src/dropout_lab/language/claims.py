@@ -3,10 +3,16 @@
 from dropout_lab.evidence import Judged
 from dropout_lab.experiment import Claim
 from dropout_lab.language.catalogue import ENGLISH, Words
-from dropout_lab.language.comparisons import level_name, lost_of, lost_text, sentence
+from dropout_lab.language.comparisons import level_name, lost_text, sentence
 from dropout_lab.language.metrics import SHOWN, metrics_in
 from dropout_lab.language.numbers import difference_text, interval_text, level_text, signed
-from dropout_lab.stats import Interval, Verdict
+from dropout_lab.stats import FEWEST_PAIRS, Interval
+
+KINDS = {
+    "few_seeds": "few", "lost": "lost", "no_estimate": "open", "edge": "open", "too_small": "too_small",
+    "sign_open": "sign_open",
+}  # fmt: skip
+"""Reason of a verdict -> the key of its sentence, where the outcome alone does not choose it."""
 
 
 def claim_sentence(judged: Judged, words: Words = ENGLISH) -> str:
@@ -40,27 +46,20 @@ def _number_sentence(judged: Judged, words: Words) -> str:
         kind = "unknown_difference" if claim.kind == "difference" else "unknown_level"
         lost = lost_text(judged.n_lost, words)
         return words(f"sentences.claim.{kind}", subject=_subject(claim), lost=lost)
-    counts = lost_of(judged.verdict.reason)
-    lost = {"lost": counts[0], "planned": counts[1]} if counts else {}
-    name = level_name(judged.joint_level, judged.look.method, judged.look.reason, words)
+    kind, n_lost, planned = judged.verdict.reason
+    name = level_name(judged.joint_level, judged.look, words)
+    unit = metrics_in(words)[metric].difference_unit
     return words(
-        f"sentences.claim.{_kind(judged.verdict, n, is_lost=counts is not None)}",
+        f"sentences.claim.{KINDS.get(kind) or judged.verdict.outcome.replace(' ', '_')}",
         ours=_ours(claim, judged.intervals.ours, n, name, metric, words),
         published=_published_text(claim, metric, words),
         tolerance=_tolerance_text(claim, metric, words),
         gap=_gap(claim, judged.intervals.gap, metric, words),
-        margin=difference_text(metric, judged.margin or 0.0) + metrics_in(words)[metric].difference_unit,
-        **lost,
+        margin=difference_text(metric, judged.margin or 0.0) + unit,
+        lost=n_lost,
+        planned=planned,
+        fewest=FEWEST_PAIRS,
     )
-
-
-def _kind(verdict: Verdict, n: int, *, is_lost: bool) -> str:
-    """The key of the sentence that fits a verdict."""
-    if verdict.outcome == "inconclusive":
-        return "lost" if is_lost else "few" if n < 3 else "open"
-    if verdict.outcome == "not reproduced":
-        return {"too small to matter": "too_small", "": "not_reproduced"}.get(verdict.reason, "sign_open")
-    return verdict.outcome.replace(" ", "_")
 
 
 def _subject(claim: Claim) -> str:

@@ -1,11 +1,11 @@
 """What a comparison, or a level, says in one sentence: never more than its numbers."""
 
-import re
-
-from dropout_lab.evidence import Compared, Frame
+from dropout_lab.evidence import Compared, Frame, Look
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.numbers import difference_text, interval_text, level_text, signed
+from dropout_lab.language.reasons import look_text
+from dropout_lab.stats import FEWEST_PAIRS
 
 
 def sentence(row: Compared, words: Words = ENGLISH) -> str:
@@ -51,19 +51,18 @@ def level_sentence(summary: Frame, words: Words = ENGLISH) -> str:
     return words("sentences.variant.end", variants=words("units.join.semicolon").join(parts))
 
 
-def level_name(joint_level: float, method: str, look: str, words: Words = ENGLISH) -> str:
+def level_name(joint_level: float, look: Look, words: Words = ENGLISH) -> str:
     """Name an interval: joint where a family shares its level, and what looking made of it.
 
     Args:
         joint_level: level of the interval.
-        method: t or sequence.
-        look: why it is a sequence, as the CSV files hold it.
+        look: which interval it is, and why.
         words: the language.
     """
     name = words("sentences.level.joint" if joint_level > 0.95 + 1e-12 else "sentences.level.plain")
-    if method != "sequence":
+    if look.method != "sequence":
         return name
-    return words("sentences.level.looked", name=name, look=_look(look, words))
+    return words("sentences.level.looked", name=name, look=look_text(look, words))
 
 
 def lost_text(n_lost: int, words: Words = ENGLISH) -> str:
@@ -71,28 +70,12 @@ def lost_text(n_lost: int, words: Words = ENGLISH) -> str:
     return words("sentences.lost", n=n_lost) if n_lost else ""
 
 
-def lost_of(reason: str) -> tuple[str, str] | None:
-    """Return (lost, planned) of a reason that says that too many diverged; None of any other."""
-    found = re.search(r"diverged: (\d+) of (\d+)", reason)
-    return (found[1], found[2]) if found else None
-
-
-def _look(look: str, words: Words) -> str:
-    """The reason for a sequence, which the files hold in English, in a language."""
-    numbers = re.findall(r"\d+", look)
-    if look.startswith("seeds=auto"):
-        return words("sentences.looks.auto", n=numbers[0])
-    if numbers:
-        return words("sentences.looks.extra", n=int(numbers[0]), planned=numbers[1])
-    return words("sentences.looks.missing")
-
-
 def _numbers(row: Compared, room: str, words: Words) -> str:
     """Mean and interval; the interval first where seeds were looked at: a mean at a stop leans outward."""
     shown = metrics_in(words)[row.metric]
     mean = _mean(row) + shown.difference_unit
     interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin, words)
-    name = level_name(row.joint_level, row.method, row.look, words)
+    name = level_name(row.joint_level, row.look, words)
     bounds = f"{name} {interval}{shown.difference_unit}"
     if row.n_pairs == 1:
         bounds = words(f"sentences.{room}.single")
@@ -107,10 +90,11 @@ def _mean(row: Compared) -> str:
 
 
 def _why(row: Compared, words: Words) -> str:
-    if counts := lost_of(row.reason):
-        return words("sentences.why.lost", lost=counts[0], planned=counts[1])
-    if row.n_pairs < 3:
-        return words("sentences.why.few")
+    kind, lost, planned = row.reason
+    if kind == "lost_pairs":
+        return words("sentences.why.lost", lost=lost, planned=planned)
+    if kind == "few_pairs":
+        return words("sentences.why.few", fewest=FEWEST_PAIRS)
     if row.method == "t":
         seen = difference_text(row.metric, row.detectable_difference, [0.0])
         unit = metrics_in(words)[row.metric].difference_unit

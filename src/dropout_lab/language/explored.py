@@ -32,7 +32,7 @@ def _exploratory(row: Compared, words: Words) -> str:
     if not row.n_pairs:
         return words("sentences.explored.unknown", **sides)
     ends = interval_text(row.metric, row.ci_low, row.ci_high, words=words)
-    bounds = f"{level_name(0.95, row.method, row.look, words)} {ends}{shown.difference_unit}"
+    bounds = f"{level_name(0.95, row.look, words)} {ends}{shown.difference_unit}"
     return words(
         "sentences.explored.found",
         **sides,

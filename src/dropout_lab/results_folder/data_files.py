@@ -9,6 +9,7 @@ from dropout_lab.results_folder.encoding import as_csv, as_json, split_csv
 from dropout_lab.results_folder.folders import CLAIMS
 from dropout_lab.results_folder.gallery_file import GALLERY
 from dropout_lab.results_folder.packing import pack_errors
+from dropout_lab.tables import written_comparisons
 
 LARGEST = 2_500_000
 """Bytes of a file; a table that is larger stands in parts."""
@@ -28,7 +29,7 @@ def run_files(analysis: Analysis) -> dict[str, bytes]:
 
 def estimate_files(analysis: Analysis) -> dict[str, bytes]:
     """Return the files of the estimates and of the claims with their verdicts."""
-    frames = {"summary": analysis.summary, "comparisons": analysis.comparisons}
+    frames = {"summary": analysis.summary, "comparisons": written_comparisons(analysis.comparisons)}
     sometimes = {
         "run_once": analysis.run_once,
         "images": analysis.moved,

@@ -8,7 +8,15 @@ from dropout_lab.stats.agreement import means_interval
 from dropout_lab.stats.bands import Band, changes_sign, difference_band
 from dropout_lab.stats.chances import chance_of_beating, effect_size
 from dropout_lab.stats.crossed import Crossed, crossed_interval
-from dropout_lab.stats.decisions import FEWEST_PAIRS, Decision, decide, joint_level, too_many_lost
+from dropout_lab.stats.decisions import (
+    FEWEST_PAIRS,
+    Decision,
+    Reason,
+    Why,
+    decide,
+    joint_level,
+    too_many_lost,
+)
 from dropout_lab.stats.divergence import clopper_pearson, mcnemar_exact
 from dropout_lab.stats.images import MovedImages, RescuedAndBroken, image_noise, rescued_and_broken
 from dropout_lab.stats.intervals import (
@@ -40,8 +48,10 @@ __all__ = [
     "Interval",
     "MovedImages",
     "Readings",
+    "Reason",
     "RescuedAndBroken",
     "Verdict",
+    "Why",
     "chance_of_beating",
     "changes_sign",
     "claim_intervals",

@@ -6,17 +6,35 @@ from dropout_lab.stats.checks import positive
 from dropout_lab.stats.intervals import Interval
 
 Outcome = Literal["equivalent", "better", "worse", "inconclusive"]
+Why = Literal[
+    "",  # the outcome says all
+    "few_pairs", "lost_pairs", "zero_inside", "unplanned",  # of a comparison
+    "few_seeds", "lost", "no_estimate", "edge", "too_small", "other_size", "sign_open",  # of a claim
+]  # fmt: skip
+"""Kinds of reasons; ``edge``: the interval reaches over the edge of the tolerance."""
 
 FEWEST_PAIRS = 3
 FEW_PAIRS = 20
 LOST_SHARE = 0.05
 
 
+class Reason(NamedTuple):
+    """Why an outcome is what it is: a kind, and the counts that it speaks of.
+
+    ``lost`` of ``planned`` seeds or pairs ended in a diverged or failed run, where the kind is ``lost`` or
+    ``lost_pairs``; else both are 0.
+    """
+
+    kind: Why = ""
+    lost: int = 0
+    planned: int = 0
+
+
 class Decision(NamedTuple):
-    """An outcome and, where it is inconclusive, why (else empty)."""
+    """An outcome and, where it is inconclusive, why."""
 
     outcome: Outcome
-    reason: str
+    reason: Reason = Reason()
 
 
 def joint_level(family_size: int, error: float = 0.05) -> float:
@@ -66,11 +84,11 @@ def decide(
     'better'
     """
     if n_pairs < FEWEST_PAIRS:
-        return Decision("inconclusive", f"under {FEWEST_PAIRS} pairs")
+        return Decision("inconclusive", Reason("few_pairs"))
     if too_many_lost(n_pairs, n_lost):
-        return Decision("inconclusive", f"too many diverged: {n_lost} of {n_pairs + n_lost} pairs lost")
+        return Decision("inconclusive", Reason("lost_pairs", n_lost, n_pairs + n_lost))
     if margin is not None and -positive(margin, "margin") < interval.ci_low <= interval.ci_high < margin:
-        return Decision("equivalent", "")
+        return Decision("equivalent")
     if interval.ci_low > 0 or interval.ci_high < 0:
-        return Decision("better" if (interval.ci_low > 0) == higher_is_better else "worse", "")
-    return Decision("inconclusive", "the interval includes zero")
+        return Decision("better" if (interval.ci_low > 0) == higher_is_better else "worse")
+    return Decision("inconclusive", Reason("zero_inside"))

@@ -8,20 +8,18 @@ import math
 from typing import Literal, NamedTuple
 
 from dropout_lab.stats.checks import positive
-from dropout_lab.stats.decisions import FEWEST_PAIRS, Decision, too_many_lost
+from dropout_lab.stats.decisions import FEWEST_PAIRS, Decision, Reason, too_many_lost
 from dropout_lab.stats.intervals import Interval
 from dropout_lab.stats.nearness import ClaimIntervals
 
 Finding = Literal["reproduced", "direction only", "not reproduced", "contradicted", "inconclusive"]
 
-TOO_SMALL, SIGN_OPEN = "too small to matter", "another size, sign open"
-
 
 class Verdict(NamedTuple):
-    """A finding and, where one word leaves it open, why (else empty)."""
+    """A finding and, where one word leaves it open, why."""
 
     outcome: Finding
-    reason: str
+    reason: Reason = Reason()
 
 
 def number_verdict(
@@ -59,27 +57,27 @@ def number_verdict(
     ...     ClaimIntervals(Interval(0.003, 0.005, 0.007), Interval(-0.055, -0.052, -0.049)),
     ...     n_seeds=20, value=0.057, tolerance=0.005, is_difference=True, margin=0.001,
     ... )
-    Verdict(outcome='direction only', reason='another size')
+    Verdict(outcome='direction only', reason=Reason(kind='other_size', lost=0, planned=0))
     """
     if is_difference and value and positive(tolerance, "tolerance") >= abs(value):
         raise ValueError(f"tolerance={tolerance:g}: must be below the claimed difference {abs(value):g}")
     reason = _no_verdict(intervals, n_seeds, n_lost)
-    if reason:
+    if reason.kind:
         return Verdict("inconclusive", reason)
     ours, gap = intervals
     if -positive(tolerance, "tolerance") <= gap.ci_low and gap.ci_high <= tolerance:
-        return Verdict("reproduced", "")
+        return Verdict("reproduced")
     if gap.ci_low <= tolerance and gap.ci_high >= -tolerance:
-        return Verdict("inconclusive", "the interval reaches over the edge of the tolerance")
+        return Verdict("inconclusive", Reason("edge"))
     if not is_difference or value == 0:
-        return Verdict("not reproduced", "")
+        return Verdict("not reproduced")
     return _another_size(ours, math.copysign(1.0, value), margin)
 
 
 def direction_verdict(decision: Decision) -> Verdict:
     """Say what a decision shows of the claim that the treatment does better than the control.
 
-    >>> direction_verdict(Decision("worse", "")).outcome
+    >>> direction_verdict(Decision("worse")).outcome
     'contradicted'
     """
     findings: dict[str, Finding] = {
@@ -88,26 +86,26 @@ def direction_verdict(decision: Decision) -> Verdict:
         "equivalent": "not reproduced",
         "inconclusive": "inconclusive",
     }
-    reason = TOO_SMALL if decision.outcome == "equivalent" else decision.reason
+    reason = Reason("too_small") if decision.outcome == "equivalent" else decision.reason
     return Verdict(findings[decision.outcome], reason)
 
 
-def _no_verdict(intervals: ClaimIntervals, n_seeds: int, n_lost: int) -> str:
+def _no_verdict(intervals: ClaimIntervals, n_seeds: int, n_lost: int) -> Reason:
     if n_seeds < FEWEST_PAIRS:
-        return f"under {FEWEST_PAIRS} seeds"
+        return Reason("few_seeds")
     if too_many_lost(n_seeds, n_lost):
-        return f"too many diverged: {n_lost} of {n_seeds + n_lost} lost"
+        return Reason("lost", n_lost, n_seeds + n_lost)
     if any(math.isnan(end) for interval in intervals for end in interval):
-        return "no estimate"
-    return ""
+        return Reason("no_estimate")
+    return Reason()
 
 
 def _another_size(ours: Interval, sign: float, margin: float | None) -> Verdict:
     """Judge a difference whose size is refuted by its sign."""
     if margin is not None and -positive(margin, "margin") < ours.ci_low <= ours.ci_high < margin:
-        return Verdict("not reproduced", TOO_SMALL)
+        return Verdict("not reproduced", Reason("too_small"))
     if ours.ci_low <= 0 <= ours.ci_high:
-        return Verdict("not reproduced", SIGN_OPEN)
+        return Verdict("not reproduced", Reason("sign_open"))
     if (ours.ci_low > 0) == (sign > 0):
-        return Verdict("direction only", "another size")
-    return Verdict("contradicted", "")
+        return Verdict("direction only", Reason("other_size"))
+    return Verdict("contradicted")
