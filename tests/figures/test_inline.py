@@ -128,6 +128,7 @@ def test_too_many_values_are_not_told():
     assert len(figure.spots) == 1
 
 
+@pytest.mark.slow  # all pictures of every case
 @pytest.mark.parametrize("case", CASES)
 def test_every_case_can_be_drawn_in_chinese(case):
     """No glyph is missed and no line lost: the reader's font draws the words."""
