@@ -1,6 +1,7 @@
 """docs/python.md is under test: its blocks run, in their order, as a reader would paste them."""
 
 import re
+import resource
 import subprocess
 import sys
 import textwrap
@@ -15,11 +16,17 @@ def blocks(kind):
     return re.findall(rf"^```{kind}\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
 
 
+def little_memory():
+    """Leave memory for one worker, as far as Dask can see: each loads TensorFlow for seconds."""
+    resource.setrlimit(resource.RLIMIT_RSS, (2 * 2**30, 2 * 2**30))
+
+
 def script(folder, text):
     (folder / "page.py").write_text(text, encoding="utf-8")
     return subprocess.run(
-        [sys.executable, "page.py"], cwd=folder, capture_output=True, text=True, check=False, timeout=250
-    )
+        [sys.executable, "page.py"], cwd=folder, capture_output=True, text=True, check=False, timeout=250,
+        preexec_fn=little_memory,
+    )  # fmt: skip
 
 
 @pytest.mark.slow

@@ -7,16 +7,22 @@ from pathlib import Path
 
 from dropout_lab.store import Store
 
+HANG = 60
+"""Seconds after which what should have ended hangs; no promise of a speed."""
 
-def start(folder: Path, *words: str) -> subprocess.Popen:
-    """Start `dropout-lab run` in a folder of its own."""
-    command = [sys.executable, "-m", "dropout_lab", "run", *words]
+DRAWN = ("-m", "dropout_lab")
+UNDRAWN = ("-P", str(Path(__file__).with_name("undrawn.py")))
+
+
+def start(folder: Path, *words: str, drawn: bool = False) -> subprocess.Popen:
+    """Start `dropout-lab run` in a folder of its own, without the pictures of its report or with them."""
+    command = [sys.executable, *(DRAWN if drawn else UNDRAWN), "run", *words]
     return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def finish(folder: Path, *words: str, code: int = 0) -> tuple[str, str]:
+def finish(folder: Path, *words: str, code: int = 0, drawn: bool = False) -> tuple[str, str]:
     """Run the command to its end; return what it said on stdout and stderr."""
-    process = start(folder, *words)
+    process = start(folder, *words, drawn=drawn)
     out, errors = process.communicate(timeout=250)
     assert process.returncode == code, errors
     return out, errors

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.processes import all_gone, children, finish, records, start, stored
+from tests.e2e.processes import HANG, all_gone, children, finish, records, start, stored
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +76,7 @@ def test_kill_9_in_the_middle_of_a_stack_loses_no_more_than_the_epochs_since_it_
     workers = children(process.pid)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    assert all_gone(workers, 10)
+    assert all_gone(workers, HANG)
     assert records(tmp_path) == {}, "nothing was left to interrupt"
     kept = _kept(checkpoints)
     assert kept >= 100
