@@ -15,7 +15,7 @@ from benchmarks.traffic import traffic_table
 from dropout_lab.data import load
 from dropout_lab.engines import environment
 from dropout_lab.provenance import code_state
-from dropout_lab.recipe import Dataset, EngineChoice
+from dropout_lab.recipe import Dataset, engine_choice
 from dropout_lab.runner import local_workers
 
 RESULTS = Path(__file__).parents[1] / "results" / "bench"
@@ -67,7 +67,7 @@ def _tell(line: str) -> None:
 
 def _write(measured: Measured) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
-    where = {**environment(EngineChoice()), **code_state()}
+    where = {**environment(engine_choice()), **code_state()}
     document = {"environment": where, **asdict(measured)}
     (RESULTS / "bench.json").write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
     rounds = len(measured.epochs["fit"])

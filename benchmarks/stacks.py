@@ -11,7 +11,7 @@ from benchmarks.recipes import recipe
 from dropout_lab.data import load
 from dropout_lab.engines import Device, load_engine, train_stack
 from dropout_lab.plan import run_bytes
-from dropout_lab.recipe import EngineChoice, Recipe
+from dropout_lab.recipe import Recipe, engine_choice
 
 SIZES = (8, 32, 128, 512)
 LONGEST = {"mnist": 30.0, "digits": 2.0}
@@ -23,7 +23,7 @@ END_TO_END = (256, 20)  # seeds, epochs
 
 def single_epochs(dataset: str) -> dict[str, Callable[[], object]]:
     """Return what trains and measures the next epoch of one run, without dropout and with ours."""
-    engine, images = load_engine(EngineChoice(name="jax")), load(recipe(dataset, "none").dataset)
+    engine, images = load_engine(engine_choice(name="jax")), load(recipe(dataset, "none").dataset)
     runs = {
         dropout: train_stack(engine, [(recipe(dataset, dropout), 0)], images) for dropout in ("none", "ours")
     }
@@ -32,7 +32,7 @@ def single_epochs(dataset: str) -> dict[str, Callable[[], object]]:
 
 def serve_stacks(line: Line, dataset: str) -> None:
     """Say which stacks can be timed here, then do an epoch of one for each word heard, or copy memory."""
-    engine: Any = load_engine(EngineChoice(name="jax"))
+    engine: Any = load_engine(engine_choice(name="jax"))
     chosen, images = recipe(dataset, "ours"), load(recipe(dataset, "ours").dataset)
     device: Device = engine.device
     alone = train_stack(engine, [(chosen, 0)], images, device.count)
@@ -62,7 +62,7 @@ def end_to_end(line: Line, dataset: str) -> None:
     """Train 256 seeds for 20 epochs, compiling and evaluating included, and say how long it took."""
     seeds, epochs = END_TO_END
     started = perf_counter()
-    engine = load_engine(EngineChoice(name="jax"))
+    engine = load_engine(engine_choice(name="jax"))
     chosen = recipe(dataset, "ours").model_copy(
         update={"training": recipe(dataset, "ours").training.model_copy(update={"epochs": epochs})}
     )

@@ -6,7 +6,6 @@ Nothing of one run is of use to another: each step reads and writes every run's 
 from itertools import pairwise
 
 from dropout_lab.datasets import facts_of
-from dropout_lab.plan import epoch_steps
 from dropout_lab.recipe import Recipe
 
 FLOAT = 4  # bytes
@@ -36,7 +35,7 @@ def bytes_per_step(recipe: Recipe) -> int:
 
 def floor_seconds(recipe: Recipe, bytes_per_second: float) -> float:
     """Return the seconds that an epoch's training of one run takes at least, without its evaluation."""
-    return bytes_per_step(recipe) * epoch_steps(recipe) / bytes_per_second
+    return bytes_per_step(recipe) * recipe.steps_an_epoch / bytes_per_second
 
 
 def traffic_table(recipe: Recipe) -> str:

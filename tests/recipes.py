@@ -1,8 +1,8 @@
 """Recipes to test with."""
 
-from dropout_lab.recipe import EngineChoice, Recipe
+from dropout_lab.recipe import Recipe, engine_choice
 
-ENGINE = EngineChoice()
+ENGINE = engine_choice()
 
 
 def recipe_data(**parts):

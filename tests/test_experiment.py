@@ -3,7 +3,7 @@ import pytest
 from dropout_lab.canonical import parse
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Claim, Experiment, Variant
-from dropout_lab.recipe import EngineChoice, run_id
+from dropout_lab.recipe import engine_choice, run_id
 from tests.recipes import make_recipe, recipe_data
 
 ENGINE = {"name": "tensorflow"}
@@ -107,7 +107,7 @@ def test_threads_are_not_part_of_the_plan():
 
 def test_the_run_of_a_variant_does_not_know_its_name():
     """A run is shared by every experiment that needs it."""
-    recipe, engine = make_recipe(), EngineChoice()
+    recipe, engine = make_recipe(), engine_choice()
     one, other = (Variant(name=name, recipe=recipe, engine=engine) for name in ("a", "b"))
     assert one.run_id(3) == other.run_id(3) == run_id(recipe, 3, engine)
 

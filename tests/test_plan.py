@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropout_lab.experiment import Experiment
-from dropout_lab.plan import epoch_flops, epoch_steps, plan_cells, plan_runs
+from dropout_lab.plan import epoch_flops, plan_cells, plan_runs
 from tests.recipes import make_recipe, recipe_data
 
 ENGINE = {"name": "tensorflow"}
@@ -84,8 +84,8 @@ def test_nothing_is_missing_when_all_is_there():
 
 def test_the_steps_of_an_epoch_count_the_partial_batch():
     """1,437 images in batches of 32 are 44 whole ones and one of 29."""
-    assert epoch_steps(make_recipe()) == 45
-    assert epoch_steps(make_recipe(training={"batch_size": 1_437})) == 1
+    assert make_recipe().steps_an_epoch == 45
+    assert make_recipe(training={"batch_size": 1_437}).steps_an_epoch == 1
 
 
 def test_the_cost_of_an_epoch_is_that_of_its_matrix_products():

@@ -9,10 +9,10 @@ from typing import Any, NoReturn
 
 from dropout_lab.config import Command
 from dropout_lab.data import load
-from dropout_lab.engines import STACKING, check_engine, sees_gpu, stack_key
+from dropout_lab.engines import check_engine, sees_gpu, stack_key
 from dropout_lab.errors import StoreError
 from dropout_lab.experiment import ROUND, Experiment
-from dropout_lab.plan import Plan, epoch_flops, epoch_steps, plan_cells, plan_runs
+from dropout_lab.plan import Plan, epoch_flops, plan_cells, plan_runs
 from dropout_lab.provenance import code_state
 from dropout_lab.recipe import EngineChoice
 from dropout_lab.runner import (
@@ -72,8 +72,8 @@ def prepare(command: Command, plan: Plan) -> None:
     if plan.missing and command.executor.address:
         check_address(command.executor.address)
     elif not command.executor.address:
-        for cell in cells:
-            check_engine(cell.variant.engine)
+        for variant in plan.experiment.variants:
+            check_engine(variant.engine, variant.recipe)
 
 
 def cost(command: Command, plan: Plan) -> tuple[int, tuple[float, float] | None]:
@@ -88,7 +88,7 @@ def cost(command: Command, plan: Plan) -> tuple[int, tuple[float, float] | None]
     if any(_on_gpu(cell.variant.engine) for cell in plan.missing):
         return workers, None
     flops = sum(epoch_flops(recipe) * recipe.training.epochs for recipe in recipes)
-    steps = sum(epoch_steps(recipe) * recipe.training.epochs for recipe in recipes)
+    steps = sum(recipe.steps_an_epoch * recipe.training.epochs for recipe in recipes)
     return workers, expected_seconds(flops, steps, workers)
 
 
@@ -219,7 +219,7 @@ def _workers(command: Command, plan: Plan) -> int:
 
 
 def _on_gpu(engine: EngineChoice) -> bool:
-    return engine.name in STACKING and engine.device != "cpu" and sees_gpu()
+    return engine.may_use_gpu and sees_gpu()
 
 
 def _record_of(task: Task, result: Reply | Failure, attempts: int) -> RunRecord:

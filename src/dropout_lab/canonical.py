@@ -2,10 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar, cast, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+)
 from pydantic.fields import FieldInfo
 
 from dropout_lab.errors import ConfigError
@@ -14,6 +21,7 @@ LISTS = Field(strict=False)
 """A list is welcome where a tuple is kept; its entries stay strict."""
 
 Kind = TypeVar("Kind", bound="Part")
+Mark = TypeVar("Mark")
 
 
 class AddedLater:
@@ -24,25 +32,92 @@ class Wording:
     """Marks a field of words for readers, which decides nothing: no hash holds it."""
 
 
+class State:
+    """Marks a field that a compiled program takes as state, so that its key leaves the value out (law 10).
+
+    Whoever reads a field so marked gives it to the program at the start of each run; a test trains one
+    program on two values of every such field.
+
+    Args:
+        keeps: what of the value the program is built for all the same, such as its length; None: nothing.
+        in_stacks: whether it is state on engines of stacks alone, and a constant elsewhere.
+    """
+
+    def __init__(self, keeps: Callable[[Any], object] | None = None, *, in_stacks: bool = False) -> None:
+        self.keeps, self.in_stacks = keeps, in_stacks
+
+
+class Wanted(str):
+    """Says what a field accepts, where pydantic's own words would not help."""
+
+
 class Part(BaseModel):
     """A frozen piece of a recipe: unknown keys, NaN and loose types are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    def __hash__(self) -> int:
+        """Hash the canonical form; what is equal has an equal one."""
+        return hash(canonical_text(self.canonical()))
 
     def canonical(self) -> dict[str, Any]:
         """Return the plain form that is hashed; equal meanings give equal forms."""
         return {
             name: canonical_value(getattr(self, name))
             for name, field in type(self).model_fields.items()
-            if not _is_left_out(getattr(self, name), field)
+            if mark_of(field, Wording) is None and not self._is_as_before(name, field)
         }
 
+    def constants(self, *, in_stacks: bool) -> dict[str, Any]:
+        """Return what a compiled program is built for: the canonical form without state.
 
-def _is_left_out(value: object, field: FieldInfo) -> bool:
-    """Whether a field stays out of the hash."""
-    added = any(isinstance(mark, AddedLater) for mark in field.metadata)
-    worded = any(isinstance(mark, Wording) for mark in field.metadata)
-    return worded or (added and value == field.default)
+        Args:
+            in_stacks: whether the program is of an engine of stacks.
+        """
+        built_in = self.canonical()
+        for name, field in type(self).model_fields.items():
+            if name not in built_in:
+                continue
+            value, state = getattr(self, name), self.state(name)
+            if isinstance(value, Part):
+                built_in[name] = value.constants(in_stacks=in_stacks)
+            elif isinstance(value, Mapping) and mark_of(field, State) is None:
+                entries = cast("Mapping[str, object]", value)
+                built_in[name] = {
+                    key: entry.constants(in_stacks=in_stacks) if isinstance(entry, Part) else entry
+                    for key, entry in entries.items()
+                }
+            elif state is not None and (in_stacks or not state.in_stacks):
+                del built_in[name]
+                if state.keeps is not None:
+                    built_in[name] = state.keeps(value)
+        return built_in
+
+    def state(self, name: str) -> State | None:
+        """Return the mark of a field that is state in compiled programs; None: it is built in."""
+        return mark_of(type(self).model_fields[name], State)
+
+    @model_serializer(mode="wrap")
+    def _without_what_joined_later(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Dump as a document of before a field joined, while the field has its old meaning."""
+        dumped: dict[str, Any] = handler(self)
+        fields = type(self).model_fields
+        return {
+            name: value
+            for name, value in dumped.items()
+            if name not in fields or not self._is_as_before(name, fields[name])
+        }
+
+    def _is_as_before(self, name: str, field: FieldInfo) -> bool:
+        """Whether a field joined later and has the meaning of its absence."""
+        return mark_of(field, AddedLater) is not None and getattr(self, name) == field.get_default(
+            call_default_factory=True
+        )
+
+
+def mark_of(field: FieldInfo, kind: type[Mark]) -> Mark | None:
+    """Return the mark of a kind that a field bears; None: it bears none."""
+    return next((mark for mark in field.metadata if isinstance(mark, kind)), None)
 
 
 def canonical_value(value: object) -> object:
@@ -80,43 +155,60 @@ def parse(kind: type[Kind], data: Mapping[str, Any], where: str = "") -> Kind:
     try:
         return kind.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        raise ConfigError(_one_line(error, where)) from None
+        raise ConfigError(_one_line(error, kind, where)) from None
     except (TypeError, ValueError) as error:
         raise ConfigError(f"not plain data: {error}") from None
 
 
-def _one_line(error: ValidationError, under: str = "") -> str:
+def _one_line(error: ValidationError, kind: type[Part], under: str) -> str:
     """Name the first offending key, the value received and what would be accepted."""
     first = error.errors()[0]
-    steps = [step for step in first["loc"] if step not in UNION_STEPS]
-    where = ".".join(filter(None, [under, *(step for step in steps if isinstance(step, str))]))
+    steps = _keys(kind, [step for step in first["loc"] if isinstance(step, str)])
+    where = ".".join(filter(None, [under, *steps]))
     if first["type"] == "extra_forbidden":
         return f"{where}: no such key. See all keys: dropout-lab run --cfg job"
     if first["type"] == "missing":
         return f"{where}: missing, and needed"
     if first["type"] == "value_error":
         return str(first.get("ctx", {}).get("error", first["msg"]))
-    wanted = WANTED.get(where) or first["msg"].replace("Input should", "should")
+    wanted = _wanted(kind, steps) or first["msg"].replace("Input should", "should")
     return f"{where}={_shown(first['input'])}: {wanted}"
 
 
-UNION_STEPS = {"rmsprop", "adam", "sgd", "constrained-int"}
-"""Steps by which pydantic names a kind of value, not a key."""
+def _keys(kind: type[Part], steps: Sequence[str]) -> list[str]:
+    """Return the keys on a path; pydantic also names the kinds of value that it tried below the last one."""
+    for place, step in enumerate(steps):
+        field = kind.model_fields.get(step)
+        if field is None or mark_of(field, Wanted) is not None:
+            return list(steps[: place + 1])
+        parts = [found for found in _types_in(field.annotation) if issubclass(found, Part)]
+        if len(parts) != 1:
+            break
+        kind = parts[0]
+    return list(steps)
 
-PLAIN = "letters, digits and . , = - _"
 
-WANTED = {
-    "dropout.rate": "should be a rate, the fraction dropped: 0 <= rate < 1, one number or one for each "
-    "hidden layer",
-    "dropout.input_rate": "should be a rate, the fraction dropped: 0 <= rate < 1",
-    "model.hidden_units": "should be a list of the hidden layers' units, 1 to 65536 each, such as [512,512]",
-    "name": f"should be a name for a folder: {PLAIN}",
-    "variants.name": f"should be a name for a variant: {PLAIN}",
-    "executor.address": "should be the address of a Dask scheduler, such as tcp://127.0.0.1:8786",
-    "optimizer": "should be rmsprop, adam or sgd",
-    "engine.stack": "should be auto, or how many runs train at once, 1 or more",
-}
-"""What is accepted, where pydantic's own words would not help."""
+def _wanted(kind: type[Part], steps: Sequence[str]) -> str | None:
+    """Return what the deepest field on a path says that it accepts; None: pydantic says it."""
+    wanted = None
+    for step in steps:
+        field = kind.model_fields.get(step)
+        if field is None:
+            break
+        wanted = mark_of(field, Wanted) or wanted
+        parts = [found for found in _types_in(field.annotation) if issubclass(found, Part)]
+        if len(parts) != 1:
+            break
+        kind = parts[0]
+    return wanted
+
+
+def _types_in(annotation: Any) -> Iterator[type]:
+    """Walk the classes that an annotation names."""
+    if isinstance(annotation, type) and not get_args(annotation):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _types_in(inner)
 
 
 def _shown(value: object) -> str:

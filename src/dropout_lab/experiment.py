@@ -13,13 +13,17 @@ from pydantic import (
     model_validator,
 )
 
-from dropout_lab.canonical import LISTS, AddedLater, Part, Wording, digest, parse
+from dropout_lab.canonical import LISTS, AddedLater, Part, Wanted, Wording, digest, parse
 from dropout_lab.metrics import DEFAULT_METRIC, metric
-from dropout_lab.recipe import EngineChoice, Positive, Recipe, Seed, run_ids
+from dropout_lab.recipe import AnyEngine, Positive, Recipe, Seed, run_ids
 
 MetricName = Annotated[str, AfterValidator(lambda name: metric(name).name)]
 MarginName = Annotated[str, AfterValidator(lambda name: metric(name, "margins").name)]
-Name = Annotated[str, Field(pattern=r"^[\w.,=+\- ()\[\]]{1,120}$")]
+Name = Annotated[
+    str,
+    Field(pattern=r"^[\w.,=+\- ()\[\]]{1,120}$"),
+    Wanted("should be a name for a variant: letters, digits and . , = - _"),
+]
 
 Asks = Literal["difference", "interaction", "spread", "epochs", "selection"]
 """What a question is about, and so what its report opens with: a difference, an effect in two places, where
@@ -34,7 +38,7 @@ class Variant(Part):
 
     name: Name
     recipe: Recipe
-    engine: EngineChoice
+    engine: AnyEngine
 
     def run_id(self, seed: int) -> str:
         """The run that this variant needs for a seed."""
@@ -160,7 +164,11 @@ class Experiment(Part):
     none, whose margin is the catalogue's unless ``margins`` says another.
     """
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.=,\-]{0,120}$")]
+    name: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.=,\-]{0,120}$"),
+        Wanted("should be a name for a folder: letters, digits and . , = - _"),
+    ]
     question: str
     variants: Annotated[tuple[Variant, ...], Field(min_length=1, strict=False)]
     planned_seeds: Annotated[tuple[Seed, ...], Field(min_length=1, strict=False)]

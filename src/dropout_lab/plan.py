@@ -86,7 +86,7 @@ def epoch_flops(recipe: Recipe) -> float:
     layers = [2.0 * a * b for a, b in pairwise(_widths(recipe))]
     examples = recipe.dataset.n_train
     evaluated = (
-        recipe.dataset.facts.test_images + min(PROBE_EXAMPLES, examples) + recipe.dataset.validation_size
+        recipe.dataset.facts.test_examples + min(PROBE_EXAMPLES, examples) + recipe.dataset.validation_size
     )
     return examples * (3 * sum(layers) - layers[0]) + evaluated * sum(layers)
 
@@ -101,20 +101,6 @@ def run_bytes(recipe: Recipe, precision: str) -> int:
     inputs, *layers = _widths(recipe)
     weights = sum(a * b + b for a, b in pairwise([inputs, *layers]))
     training = recipe.training.batch_size * 2 * (inputs + sum(layers))
-    evaluation = EVALUATION_ROWS * sum(layers) + 2 * layers[-1] * recipe.dataset.facts.test_images
-    numbers = weights * (2 + _slots(recipe)) + max(training, evaluation)
+    evaluation = EVALUATION_ROWS * sum(layers) + 2 * layers[-1] * recipe.dataset.facts.test_examples
+    numbers = weights * (2 + recipe.optimizer.slots()) + max(training, evaluation)
     return numbers * (8 if precision == "float64" else 4) + 2 * recipe.dataset.n_train * 2
-
-
-def _slots(recipe: Recipe) -> int:
-    """Return how many numbers an optimizer keeps of each weight."""
-    optimizer = recipe.optimizer
-    if optimizer.name == "adam":
-        return 2
-    momentum = int(optimizer.momentum > 0)
-    return momentum if optimizer.name == "sgd" else 1 + momentum + int(optimizer.centered)
-
-
-def epoch_steps(recipe: Recipe) -> int:
-    """Return the training steps of one epoch, the partial last batch included."""
-    return -(-recipe.dataset.n_train // recipe.training.batch_size)

@@ -8,6 +8,7 @@ Source: O'Neill (2014), PCG; NumPy's `SeedSequence`, whose spawn keys, unlike lo
 never name one stream twice.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -103,6 +104,11 @@ class Streams:
             weights += [generator.uniform(-limit, limit, (fan_in, fan_out)), np.zeros(fan_out)]
         weights[-2][0, 0] *= 1 + self.poke
         return weights
+
+    def own_weight(self, site: int, name: str) -> np.random.Generator:
+        """Return the generator of a dropout's own weight: named by its site, the dropout and the weight."""
+        word = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "little")
+        return np.random.Generator(np.random.PCG64(self._sequence(self.init, INIT, site, word)))
 
     def _sequence(self, seed: int, stream: int, *path: int) -> np.random.SeedSequence:
         return np.random.SeedSequence(seed, spawn_key=(self.salts[stream], stream, *path))

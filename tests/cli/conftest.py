@@ -73,13 +73,13 @@ def refusal(lab, folder):
 def outcome(task, status="done", effect=0.005):
     """What a run might have reached: better with its seed, and with dropout by `effect`."""
     epochs = task.recipe.training.epochs
-    level = 0.9 + effect * bool(task.recipe.dropout.rate) + 0.001 * (task.seed % 7)
+    level = 0.9 + effect * bool(task.recipe.dropout.site_rates[1:]) + 0.001 * (task.seed % 7)
     curve = np.linspace(0.5, level, epochs)
     metrics = ("test_accuracy", "test_nll", "ece", "brier", "train_accuracy", "train_loss")
     curves = {metric: curve if metric.endswith("accuracy") else 1 - curve for metric in metrics}
     if status == "diverged":
         curves = {metric: np.array([0.5, np.nan]) for metric in metrics}
-    wrong = np.arange(round((1 - level) * task.recipe.dataset.facts.test_images), dtype=np.uint16)
+    wrong = np.arange(round((1 - level) * task.recipe.dataset.facts.test_examples), dtype=np.uint16)
     return Outcome(status, curves, task.run_id * 4, 1.5, wrong, wrong.astype(np.uint8) % 10)
 
 

@@ -194,7 +194,10 @@ def test_a_gpu_that_is_not_there_says_what_to_do(refusal, monkeypatch):
 )
 def test_what_only_the_engine_of_stacks_has_is_refused_elsewhere(refusal, word):
     """The key, the value, and the engine that it needs."""
-    assert refusal("run", "dataset=digits", word, "seeds=2") == f"{word.lstrip('+')} needs engine=jax"
+    said = refusal("run", "dataset=digits", word, "seeds=2")
+    assert said.startswith(word.lstrip("+"))
+    assert "need" in said
+    assert said.endswith("engine=jax")
 
 
 @pytest.mark.parametrize("stack", ["0", "-3", "many", "2.5"])

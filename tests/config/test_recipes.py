@@ -132,7 +132,7 @@ def test_a_deletion_falls_back_to_the_default_of_the_type():
         ("engine=theano", "engine=theano: no such engine"),
         (
             "engine.precision=float16",
-            "engine.precision=float16: should be 'float32', 'tf32', 'bfloat16' or 'float64'",
+            "engine.precision=float16: should be float32, or float64 for checks",
         ),
         ("engine.shuffle=keras", "engine.shuffle=keras: no such key"),
         ("+engine.shuffle=keras", "needs engine=keras_fit"),

@@ -20,7 +20,7 @@ def test_a_sweep_is_an_experiment_against_its_first_value():
     experiment = sweep("dropout.rate=0,0.2,0.5", "dataset=digits")
     assert names(experiment) == ["rate=0", "rate=0.2", "rate=0.5"]
     assert pairs(experiment) == [("rate=0.2", "rate=0"), ("rate=0.5", "rate=0")]
-    assert [v.recipe.dropout.rate for v in experiment.variants] == [(), (0.2, 0.2), (0.5, 0.5)]
+    assert [v.recipe.dropout.site_rates[1:] for v in experiment.variants] == [(), (0.2, 0.2), (0.5, 0.5)]
     assert experiment.name.startswith("sweep-")
 
 

@@ -12,29 +12,119 @@ rate: 0.3
 input_rate: 0.0
 """
 
+CLASSES = """
+from typing import Annotated, Literal
+from pydantic import Field
+from dropout_lab.dropout import Dropout, Rated
+
+
+class Mine(Rated):
+    name: Literal["mine"] = "mine"
+    sigma: Annotated[float, Field(ge=0)] = 0.5
+
+
+class Unrated(Dropout):
+    name: Literal["unrated"] = "unrated"
+    depth: int = 2
+"""
+
 
 @pytest.fixture
 def own(folder):
     """A folder of the user's own with one dropout, and the layer it names in the current folder."""
     (folder / "own" / "dropout").mkdir(parents=True)
     (folder / "own" / "dropout" / "mine.yaml").write_text(LAYER)
-    (folder / "my_layers.py").write_text("raise RuntimeError('imported while planning')\n")
-    return folder / "own"
+    (folder / "my_layers.py").write_text(CLASSES)
+    yield folder / "own"
+    sys.modules.pop("my_layers", None)
+
+
+@pytest.fixture
+def planned(own):
+    """Reads a command: (*words) -> the dropout of its one variant."""
+
+    def read(*words):
+        (variant,) = read_command([*words]).experiment.variants
+        return variant.recipe.dropout
+
+    return read
 
 
 def test_a_choice_of_the_users_own_is_a_recipe(own):
-    """It names the layer, and the recipe pins the file it stands in, without importing it (law 4)."""
+    """It names the class, and the recipe pins the file it stands in and every parameter (law 4)."""
     (variant,) = read_command(["dropout=mine"], config_dir=own).experiment.variants
     assert variant.name == "mine"
     assert variant.recipe.dropout.layer == "my_layers:Mine"
     assert variant.recipe.dropout.rate == (0.3, 0.3)
     assert len(variant.recipe.dropout.layer_sha256) == 64
+    assert variant.recipe.dropout.parameters == {"sigma": 0.5}
+
+
+def test_a_class_alone_is_enough(planned):
+    """`dropout.layer=module:Class` means `dropout=custom`, at the usual rate and the class's defaults."""
+    dropout = planned("dropout.layer=my_layers:Mine")
+    assert (dropout.name, dropout.rate, dropout.parameters) == ("custom", (0.2, 0.2), {"sigma": 0.5})
+
+
+@pytest.mark.parametrize("sign", ["", "+", "++"])
+def test_its_parameters_are_keys_of_the_command_line(planned, sign):
+    """A parameter of one's own is set as any other, with Hydra's plus and without, and is another recipe."""
+    usual = planned("dropout.layer=my_layers:Mine", "dropout.rate=0.4")
+    other = planned(f"{sign}dropout.layer=my_layers:Mine", "dropout.rate=0.4", f"{sign}dropout.sigma=0.25")
+    assert other.parameters == {"sigma": 0.25}
+    assert other == usual.model_copy(update={"parameters": {"sigma": 0.25}})
+    assert other.canonical() != usual.canonical()
+
+
+def test_its_parameters_are_keys_of_an_experiment_file(own, folder):
+    """A variant of a file names class and parameters like every key."""
+    (folder / "experiments").mkdir()
+    (folder / "experiments" / "fair.yaml").write_text(
+        "question: Does it?\nbase: {dataset: digits}\nvariants:\n  none: {dropout: none}\n"
+        "  mine: {dropout.layer: 'my_layers:Mine', dropout.sigma: 1.5, dropout.rate: 0.1}\n"
+        "comparisons: [{treatment: mine, control: none}]\n"
+    )
+    experiment = read_command(["experiment=fair"]).experiment
+    assert experiment.variant("none").recipe.dropout.name == "none"
+    assert experiment.variant("mine").recipe.dropout.parameters == {"sigma": 1.5}
+
+
+def test_a_class_without_rates_gets_none(planned, refusal):
+    """A dropout that has no rate is asked for none, and refuses one."""
+    dropout = planned("dropout.layer=my_layers:Unrated", "dropout.depth=3")
+    assert (dropout.rate, dropout.parameters) == ((), {"depth": 3})
+    said = refusal("dropout.layer=my_layers:Unrated", "dropout.rate=0.2")
+    assert said == "dropout.rate=0.2: my_layers:Unrated has no such parameter; it has depth"
+
+
+def test_nothing_dropped_by_a_class_with_the_laws_is_none(planned):
+    """Rate 0 is the control, whoever's class would drop nothing."""
+    assert planned("dropout.layer=my_layers:Mine", "dropout.rate=0").name == "none"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["dropout=custom"], "dropout=custom: needs the class, dropout.layer=module:Class"),
+        (["dropout.layer=my_layers:Mine", "dropout.sigma=-1"], "dropout.sigma=-1"),
+        (["dropout.layer=my_layers:Mine", "dropout.sigma=wide"], "dropout.sigma=wide"),
+        (
+            ["dropout.layer=my_layers:Mine", "dropout.epsilon=1"],
+            "dropout.epsilon=1: my_layers:Mine has no",
+        ),
+        (["dropout.layer=my_layers:Yours"], "my_layers has no class Yours that extends"),
+    ],
+    ids=" ".join,
+)
+def test_what_a_class_refuses_is_one_line(own, refusal, words, said):
+    """Key, value and what would be accepted, before anything trains."""
+    assert said in refusal(*words)
 
 
 def test_a_changed_layer_is_another_recipe(own, folder):
     """What the layer does is in its file, so the file is in the hash."""
     before = read_command(["dropout=mine"], config_dir=own).experiment.variants[0]
-    (folder / "my_layers.py").write_text("# does something else\n")
+    (folder / "my_layers.py").write_text(f"{CLASSES}# does something else\n")
     after = read_command(["dropout=mine"], config_dir=own).experiment.variants[0]
     assert before.run_id(0) != after.run_id(0)
 
@@ -47,13 +137,13 @@ def test_globs_and_lists_see_the_users_own_choices(own):
         "dropout=none",
         "dropout=standard",
     ]
-    assert groups(own)["dropout"] == ["mine", "none", "standard"]
+    assert groups(own)["dropout"] == ["custom", "mine", "none", "standard"]
 
 
 def test_the_folder_is_forgotten_afterwards(own, refusal):
     """One command's folder is not the next one's."""
     read_command(["dropout=mine"], config_dir=own)
-    assert "no such dropout; choose none or standard" in refusal("dropout=mine")
+    assert "no such dropout; choose custom, none or standard" in refusal("dropout=mine")
 
 
 def test_the_command_that_is_kept_names_the_folder(own):
@@ -79,9 +169,8 @@ def test_a_missing_folder_is_an_error(refusal, folder):
     [
         (LAYER.replace("my_layers:Mine", "my_layers"), "should be module:Class"),
         (LAYER.replace("my_layers:Mine", "nowhere:Mine"), "no module nowhere"),
-        (LAYER.replace("rate: 0.3\n", "", 1), "dropout.rate: missing"),
-        (LAYER + "depth: 3\n", "dropout.depth: no such key"),
-        ("name: unheard\nrate: 0.2\n", "dropout.name=unheard: no such layer"),
+        (LAYER + "depth: 3\n", "dropout.depth=3: my_layers:Mine has no such parameter; it has"),
+        ("name: unheard\nrate: 0.2\n", "dropout=unheard: no such dropout"),
         ("name: [", "not YAML: while parsing"),
     ],
     ids=lambda value: "" if "\n" in value else value,

@@ -1,138 +1,220 @@
-"""The laws of every layer: a new file in `dropout/` is a new row of this table by itself."""
+"""The laws of every dropout: a new file in `layers/` is a new row of this table by itself.
+
+A file declares in `breaks` the laws that it breaks by its definition, each with the reason, and then shows
+that it does: a law declared broken and kept all the same fails here too.
+"""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import tensorflow as tf
+from keras import ops
 
-from dropout_lab.dropout import layer_class, layer_names, masks
-from dropout_lab.recipe import Dropout
+from dropout_lab.dropout import LAYERS, Before, Dense, Progress, RateNow, Site, masks, threshold
+from tests.zoo import ZOO
 
 ROWS, UNITS = 64, 50
 
+with LAYERS.including(ZOO / "layers"):
+    KINDS = {name: LAYERS.get(name) for name in LAYERS.names()}
 
-def layer(name, rate=0.2, site=1, mask_seed=7, dtype="float32"):
-    """A layer by its name."""
-    return layer_class(Dropout(name=name))(rate=rate, site=site, mask_seed=mask_seed, dtype=dtype)
-
-
-def inputs(dtype="float32"):
-    """A batch without zeros, shape (ROWS, UNITS)."""
-    return np.random.default_rng(5).uniform(0.5, 1.5, (ROWS, UNITS)).astype(dtype)
+every = pytest.mark.parametrize("name", sorted(KINDS))
 
 
-every_layer = pytest.mark.parametrize("name", layer_names())
+def word(value, dtype="uint32"):
+    """A scalar of the backend."""
+    return ops.convert_to_tensor(value, dtype)
 
 
-def test_the_table_has_our_layers():
-    """The table is not empty: standard dropout is in it, and no helper module."""
-    assert "standard" in layer_names()
-    assert not {"base", "masks", "registry", "keras_own", "__init__"} & set(layer_names())
+def weight_of(own, generator):
+    """The first value of a weight of a dropout's own."""
+    value = own.initial(generator) if callable(own.initial) else np.full(own.shape, own.initial)
+    return ops.convert_to_tensor(value, "float64")
 
 
-@every_layer
+def dropout(name, rate=0.2):
+    """A dropout with the parameters that its file tries the laws with, at a rate where it has one."""
+    kind = KINDS[name]
+    rates = {"rate": (rate,)} if "input_rate" in kind.model_fields else {}
+    return kind.model_validate({**kind.example, **rates})
+
+
+def site(a_dropout, call=0, number=1, mask_seed=7, rate=0.2, dtype="float64"):
+    """The first hidden site of a net in one training call."""
+    generator = np.random.default_rng(3)
+    dense = Dense(ops.convert_to_tensor(generator.normal(size=(UNITS, 5))), ops.zeros(5, "float64"))
+    inputs = ops.convert_to_tensor(generator.uniform(size=(ROWS, 6)))
+    before = Before(
+        inputs, ops.convert_to_tensor(generator.normal(size=(6, UNITS))), ops.zeros(UNITS, "float64")
+    )
+    own = a_dropout.weights(UNITS, number)
+    return Site(
+        number=number,
+        mask_seed=word(mask_seed),
+        call=word(call),
+        dtype=dtype,
+        n_train=1000,
+        rate=RateNow(word(threshold(rate))) if "rate" in type(a_dropout).model_fields else None,
+        weights={key: weight_of(weight, generator) for key, weight in own.items()},
+        before=before,
+        after=dense,
+        examples=ops.arange(100, 100 + ROWS, dtype="int32"),
+        progress=Progress(word(call, "int32"), word(10, "int32"), word(3, "int32")),
+    )
+
+
+def batch():
+    """A batch without zeros, float64 of shape (ROWS, UNITS)."""
+    return np.random.default_rng(5).uniform(0.5, 1.5, (ROWS, UNITS))
+
+
+def disturbed(name, x=None, call=0, rate=0.2, **at):
+    """What a dropout makes of a batch, as a NumPy array."""
+    part = dropout(name, rate)
+    given = ops.convert_to_tensor(batch() if x is None else x)
+    return ops.convert_to_numpy(part.disturb(given, site(part, call, rate=rate, **at)))
+
+
+def keeps(name, law, holds):
+    """Hold a dropout to a law, or to its declaration that it breaks it."""
+    declared = KINDS[name].breaks.get(law)
+    assert holds is (declared is None), f"{name}: {law}: {declared or 'broken, and not declared'}"
+
+
+def averaged(name, rate, calls=400):
+    """Mean over many calls of the batch's mean output, and its standard error."""
+    part = dropout(name, rate)
+    x = ops.convert_to_tensor(batch())
+    first = site(part, rate=rate)
+
+    def mean(call):
+        at = replace(first, call=call, progress=Progress(ops.cast(call, "int32"), *first.progress[1:]))
+        return ops.mean(part.disturb(x, at))
+
+    compiled = tf.function(mean, jit_compile=True, autograph=False)
+    means = [float(compiled(word(call))) for call in range(calls)]
+    return np.mean(means), np.std(means) / np.sqrt(calls)
+
+
+@every
 def test_nothing_happens_at_inference(name):
-    """With `training` off the inputs come back untouched, and no call is counted."""
-    noise = layer(name, rate=0.5)
-    np.testing.assert_array_equal(noise(inputs(), training=False), inputs())
-    assert int(noise.calls) == 0
+    """The inputs come back untouched, unless a rule of its own is declared."""
+    part = dropout(name)
+    found = ops.convert_to_numpy(part.infer(ops.convert_to_tensor(batch()), site(part)))
+    plain = np.array_equal(found, batch()) and not part.overrides("infer_product")
+    keeps(name, "nothing happens at inference", plain)
 
 
-@every_layer
+@every
 def test_nothing_happens_at_rate_0(name):
-    """Rate 0 is the identity in training too, to the bit."""
-    np.testing.assert_array_equal(layer(name, rate=0.0)(inputs(), training=True), inputs())
+    """Rate 0 is the identity in training too, to the bit; a dropout without a rate has no such law."""
+    if "rate" in KINDS[name].model_fields:
+        keeps(name, "nothing happens at rate 0", np.array_equal(disturbed(name, rate=0.0), batch()))
 
 
-@every_layer
+@every
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.8])
-def test_the_expectation_stays(name, rate):
+def test_the_mean_stays(name, rate):
     """Over 400 calls the mean output of the batch is its mean input, within 5 standard errors."""
-    noise, x = layer(name, rate=rate, dtype="float64"), inputs("float64")
-    compiled = tf.function(lambda: tf.reduce_mean(noise(x, training=True)), jit_compile=True, autograph=False)
-    means = [compiled().numpy() for _ in range(400)]
-    assert abs(np.mean(means) - x.mean()) < 5 * np.std(means) / np.sqrt(len(means))
+    mean, error = averaged(name, rate)
+    keeps(name, "the mean stays", bool(abs(mean - batch().mean()) <= 5 * error + 1e-12))
 
 
-@every_layer
-def test_gradients_pass_only_where_units_pass(name):
+@every
+def test_the_variance_is_as_declared(name):
+    """What a unit of 1 becomes has the declared mean and variance, within 5 standard errors."""
+    declared = dropout(name).moments(0.2)
+    if declared is None:
+        keeps(name, "the variance is as declared", "the variance is as declared" not in KINDS[name].breaks)
+        return
+    ones = np.ones((ROWS, UNITS))
+    drawn = np.concatenate([disturbed(name, ones, call).ravel() for call in range(30)])
+    error = np.std((drawn - drawn.mean()) ** 2) / np.sqrt(len(drawn))
+    close = abs(drawn.var() - declared[1]) <= 5 * error + 1e-9
+    keeps(name, "the variance is as declared", bool(close))
+
+
+@every
+def test_gradients_pass_where_units_pass(name):
     """A unit that gives nothing gets no gradient, and the noise is linear in its inputs."""
-    noise, x = layer(name, rate=0.5), tf.constant(inputs())
+    part, x = dropout(name, 0.5), tf.constant(batch())
     with tf.GradientTape() as tape:
         tape.watch(x)
-        y = noise(x, training=True)
+        y = part.disturb(x, site(part, rate=0.5))
     gradient = tape.gradient(y, x).numpy()
-    assert (gradient[y.numpy() == 0] == 0).all()
-    np.testing.assert_allclose(gradient * x.numpy(), y.numpy(), rtol=1e-6)
+    y = np.asarray(y)
+    holds = bool((gradient[y == 0] == 0).all() and np.allclose(gradient * batch(), y, rtol=1e-9, atol=1e-12))
+    keeps(name, "gradients pass where units pass", holds)
 
 
-@every_layer
+@every
+def test_examples_are_independent(name):
+    """What one example holds changes no other example's output."""
+    x = batch()
+    x[2] = 0.1
+    changed, whole = disturbed(name, x), disturbed(name)
+    same = np.array_equal(np.delete(changed, 2, axis=0), np.delete(whole, 2, axis=0))
+    scales = whole / batch()
+    shared = scales.std() > 0 and np.allclose(scales, scales[0])
+    keeps(name, "examples are independent", bool(same and not shared))
+
+
+@every
 def test_noise_is_a_function_of_seed_site_and_call(name):
-    """The same three give the same bits; another seed, site or call gives others."""
-    first = layer(name)(inputs(), training=True).numpy()
-    again = layer(name)
-    np.testing.assert_array_equal(again(inputs(), training=True), first)
-    others = [again, layer(name, site=2), layer(name, mask_seed=8)]
+    """The same three give the same bits again."""
+    np.testing.assert_array_equal(disturbed(name), disturbed(name))
+
+
+@every
+def test_another_seed_site_or_call_is_other_noise(name, monkeypatch):
+    """Noise on activations differs by seed and site; by call too, unless it is keyed by the example."""
+    drawn, lanes = [], masks.lanes
+    monkeypatch.setattr(masks, "lanes", lambda *words: drawn.append(words) or lanes(*words))
+    disturbed(name)
+    if not drawn:
+        return  # it draws elsewhere: for a product, a gradient, the data
+    others = [{"number": 2}, {"mask_seed": 8}] + ([] if KINDS[name].by_example else [{"call": 1}])
     for other in others:
-        assert (other(inputs(), training=True).numpy() != first).any()
+        assert (disturbed(name, **other) != disturbed(name)).any()
 
 
-@every_layer
-def test_reset_brings_the_first_call_back(name):
-    """After a reset to rate and seed a layer is as new, whatever it did before."""
-    noise = layer(name, rate=0.5, mask_seed=3)
-    noise(inputs(), training=True)
-    noise.reset(0.2, 7)
-    np.testing.assert_array_equal(noise(inputs(), training=True), layer(name)(inputs(), training=True))
-
-
-@every_layer
+@every
 def test_a_partial_batch_gets_the_noise_of_its_rows(name):
-    """Noise goes by position: fewer images see a prefix of the whole batch's noise."""
-    whole = layer(name)(inputs(), training=True).numpy()
-    np.testing.assert_array_equal(layer(name)(inputs()[:9], training=True), whole[:9])
+    """Noise goes by position: fewer examples see a prefix of the whole batch's noise."""
+    part = dropout(name)
+    whole = site(part)
+    before = Before(whole.before.inputs[:9], *whole.before[1:])
+    first = replace(whole, examples=ops.arange(100, 109, dtype="int32"), before=before)
+    few = part.disturb(ops.convert_to_tensor(batch()[:9]), first)
+    np.testing.assert_allclose(few, disturbed(name)[:9], rtol=1e-12)
 
 
-@every_layer
-def test_one_program_serves_every_rate_and_seed(name):
-    """Rate and seed are state: a second run neither traces nor compiles again, and compiled is eager."""
-    noise = layer(name)
-    compiled = tf.function(lambda x: noise(x, training=True), jit_compile=True, autograph=False)
-    for rate, seed in [(0.2, 7), (0.7, 7), (0.2, 2**32 - 1)]:
-        noise.reset(rate, seed)
-        got = compiled(tf.constant(inputs())).numpy()
-        wanted = layer(name, rate=rate, mask_seed=seed)(inputs(), training=True).numpy()
-        np.testing.assert_allclose(got, wanted, rtol=1e-6)
-        np.testing.assert_array_equal(got == 0, wanted == 0)
-    assert compiled.experimental_get_tracing_count() == 1
-
-
-@every_layer
-def test_a_layer_can_be_rebuilt_from_its_config(name):
-    """Keras can copy a layer: config and noise are the same."""
-    noise = layer(name, rate=0.4)
-    copy = type(noise).from_config(noise.get_config())
-    np.testing.assert_array_equal(copy(inputs(), training=True), noise(inputs(), training=True))
-
-
-@every_layer
+@every
 @pytest.mark.parametrize("rate", [-0.1, 1.0])
 def test_an_impossible_rate_is_refused(name, rate):
-    """The constructor names the range and the value received."""
-    with pytest.raises(ValueError, match="rate must be in"):
-        layer(name, rate=rate)
+    """A field that is a rate says its range."""
+    kind = KINDS[name]
+    if "input_rate" not in kind.model_fields:
+        return
+    with pytest.raises(ValueError, match="rate"):
+        kind.model_validate({**kind.example, "rate": (rate,)})
+
+
+@every
+def test_a_file_says_equation_and_source(name):
+    """The docstring of a dropout's file is its page: what it computes, and who says so."""
+    if name != "none":
+        assert "Source:" in __import__("sys").modules[KINDS[name].__module__].__doc__
 
 
 def test_standard_dropout_scales_what_it_keeps():
     """Kept units are multiplied by exactly 65536 / (65536 - t), for rate 0.2: 65536 / 52429."""
-    y = layer("standard", dtype="float64")(np.ones((ROWS, UNITS)), training=True).numpy()
-    assert set(np.unique(y)) == {0.0, 65536 / 52429}
+    assert set(np.unique(disturbed("standard", np.ones((ROWS, UNITS))))) == {0.0, 65536 / 52429}
 
 
 def test_a_lane_at_the_threshold_is_kept():
     """The law says lane >= t: a unit whose lane is exactly t stays, at t + 1 it goes."""
-    noise = layer("standard")
-    seed, call = tf.constant(7, tf.uint32), tf.constant(0, tf.uint32)
-    drawn = masks.lanes(seed, 1, call, ROWS, UNITS).numpy()
+    drawn = masks.lanes(word(7), 1, word(0), ROWS, UNITS).numpy()
     for steps, stays in ((int(drawn[3, 4]), True), (int(drawn[3, 4]) + 1, False)):
-        noise.reset(steps / 65536, 7)
-        assert bool(noise.kept(inputs()).numpy()[3, 4]) is stays
+        assert bool(disturbed("standard", rate=steps / 65536)[3, 4]) is stays

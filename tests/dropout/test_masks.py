@@ -11,7 +11,7 @@ import pytest
 from keras import ops
 from scipy import stats
 
-from dropout_lab.dropout import masks
+from dropout_lab.dropout import masks, threshold
 
 GOLDEN = {
     1: "aba06de1b82a626cd0aeff8c05aabab42e294678060de2e75fafbc23cd6a6fb7",
@@ -30,7 +30,7 @@ ON_JAX = """
 import hashlib, json, sys
 import numpy as np
 from keras import config, ops
-from dropout_lab.dropout import masks
+from dropout_lab.dropout import masks, threshold
 seed, site, call, rows, *widths = map(int, sys.argv[1:])
 word = lambda value: ops.convert_to_tensor(value, "uint32")
 draw = lambda width: np.asarray(masks.lanes(word(seed), site, word(call), rows, width))
@@ -126,8 +126,8 @@ def test_lanes_are_uniform():
 @pytest.mark.parametrize("rate", [0.01, 0.2, 0.5, 0.9])
 def test_the_rate_is_the_fraction_dropped(rate):
     """Over 262,144 units the dropped ones are as many as the rate says."""
-    dropped = int((draw(512, rows=512) < masks.threshold(rate)).sum())
-    assert stats.binomtest(dropped, 512 * 512, masks.threshold(rate) / 65536).pvalue > 0.001
+    dropped = int((draw(512, rows=512) < threshold(rate)).sum())
+    assert stats.binomtest(dropped, 512 * 512, threshold(rate) / 65536).pvalue > 0.001
 
 
 PAIRS = {
@@ -152,7 +152,7 @@ PAIRS = {
 @pytest.mark.parametrize("rate", [0.2, 0.5])
 def test_drops_are_independent(between, rate):
     """What one unit, image, call, site or seed drops says nothing of another."""
-    first, second = (drawn.ravel() < masks.threshold(rate) for drawn in PAIRS[between]())
+    first, second = (drawn.ravel() < threshold(rate) for drawn in PAIRS[between]())
     table = [[(a & b).sum() for b in (second, ~second)] for a in (first, ~first)]
     assert stats.chi2_contingency(np.array(table)).pvalue > 0.001
 
@@ -161,4 +161,4 @@ def test_drops_are_independent(between, rate):
 def test_an_impossible_rate_is_named(rate):
     """A rate outside, or one that would drop everything, is answered with the range and the value."""
     with pytest.raises(ValueError, match=r"rate must be in \[0, 1\).*received"):
-        masks.threshold(rate)
+        threshold(rate)

@@ -1,22 +1,22 @@
-"""Finding layers: ours by file name, Keras's as a control, and a user's own class."""
+"""Finding dropouts: ours by file name, and a class of the user's own."""
 
 import hashlib
 import subprocess
 import sys
-from pathlib import Path
 
-import numpy as np
 import pytest
 
-from dropout_lab.dropout import layer_class, layer_source_sha256
+from dropout_lab.dropout import LAYERS, Own, Rated, own_class, source_sha256
 from dropout_lab.errors import ConfigError
-from dropout_lab.recipe import Dropout
 
 USERS_FILE = """
-from dropout_lab.dropout.standard import Standard
+from dropout_lab.dropout.layers.standard import Standard
 
 class Mine(Standard):
-    '''A layer of the user's own.'''
+    '''A dropout of the user's own.'''
+
+class Plain:
+    pass
 
 def no_layer():
     pass
@@ -33,39 +33,34 @@ def users_file(tmp_path, monkeypatch):
     sys.modules.pop("my_layers", None)
 
 
-def test_an_unknown_layer_is_answered_with_those_that_exist():
+def test_names_are_files():
+    """Every file of `layers/` is a dropout of its name, and no helper module is one."""
+    assert {"none", "standard"} <= set(LAYERS.names())
+    for name in LAYERS.names():
+        assert LAYERS.get(name).model_fields["name"].default == name
+
+
+def test_an_unknown_name_is_answered_with_those_that_exist():
     """A misspelt name gets the names and the nearest."""
     with pytest.raises(ConfigError, match=r"dropout=standart: no such dropout; choose .*nearest: standard"):
-        layer_class(Dropout(name="standart"))
+        LAYERS.get("standart")
 
 
-def test_keras_own_layer_starts_each_run_anew():
-    """A reset gives Keras's Dropout the same noise again, other sites and seeds get others."""
-    kind = layer_class(Dropout(name="standard", source="keras"))
-    ones = np.ones((64, 50), np.float32)
-    noise = kind(rate=0.5, site=1, mask_seed=2**32 - 1)
-    first = np.asarray(noise(ones, training=True))
-    assert (np.asarray(noise(ones, training=True)) != first).any()
-    noise.reset(0.5, 2**32 - 1)
-    np.testing.assert_array_equal(noise(ones, training=True), first)
-    for other in (kind(rate=0.5, site=2, mask_seed=2**32 - 1), kind(rate=0.5, site=1, mask_seed=4)):
-        assert (np.asarray(other(ones, training=True)) != first).any()
-
-
-def test_keras_own_layer_keeps_its_rate():
-    """Its rate is compiled in, so a reset to another is refused, not ignored."""
-    noise = layer_class(Dropout(name="standard", source="keras"))(rate=0.5, site=1)
-    with pytest.raises(ValueError, match=r"rate must be 0\.5"):
-        noise.reset(0.2, 0)
+def test_another_folder_counts_only_while_it_is_included(tmp_path):
+    """A test hands its own folder over; afterwards its names are gone, so nothing is imported by a name."""
+    (tmp_path / "mine.py").write_text(USERS_FILE)
+    with LAYERS.including(tmp_path):
+        assert issubclass(LAYERS.get("mine"), Rated)
+    assert "mine" not in LAYERS.names()
 
 
 def test_a_users_class_is_loaded_from_the_current_folder(users_file):
     """`layer=module:Class` gives the class, if its file is the one the recipe names."""
     sha = hashlib.sha256(users_file.read_bytes()).hexdigest()
-    assert layer_source_sha256("my_layers:Mine") == sha
-    kind = layer_class(Dropout(name="custom", layer="my_layers:Mine", layer_sha256=sha))
-    assert kind.__name__ == "Mine"
-    assert kind(rate=0.2, site=1, mask_seed=0).threshold == 13107
+    assert source_sha256("my_layers:Mine") == sha
+    own = Own(layer="my_layers:Mine", layer_sha256=sha, rate=(0.3, 0.1))
+    assert type(own.loaded()).__name__ == "Mine"
+    assert own.loaded().site_rates == (0.0, 0.3, 0.1)
 
 
 def test_hashing_a_users_file_imports_nothing(tmp_path, monkeypatch):
@@ -75,13 +70,23 @@ def test_hashing_a_users_file_imports_nothing(tmp_path, monkeypatch):
     package.mkdir()
     (package / "__init__.py").write_text("raise SystemExit")
     (package / "layers.py").write_text("raise SystemExit")
-    assert layer_source_sha256("bad_package.layers:Mine") == hashlib.sha256(b"raise SystemExit").hexdigest()
+    assert source_sha256("bad_package.layers:Mine") == hashlib.sha256(b"raise SystemExit").hexdigest()
+
+
+def test_reading_a_recipe_imports_nothing(tmp_path, monkeypatch):
+    """A stored recipe names its class and its parameters; only training looks for the file (law 9)."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my_layers.py").write_text("raise SystemExit")
+    own = Own.model_validate({"layer": "my_layers:Mine", "parameters": {"sigma": 1.0}})
+    assert "sigma 1" in str(own.phrases()[-1].fields | {"said": "sigma 1"})
+    with pytest.raises(SystemExit):
+        own.loaded()
 
 
 def test_a_changed_file_is_not_the_recipes(users_file):
     """A file edited since the recipe was made is refused by its hash."""
     with pytest.raises(ConfigError, match="has changed since"):
-        layer_class(Dropout(name="custom", layer="my_layers:Mine", layer_sha256="0" * 64))
+        own_class("my_layers:Mine", "0" * 64)
 
 
 @pytest.mark.parametrize(
@@ -96,19 +101,31 @@ def test_a_changed_file_is_not_the_recipes(users_file):
 def test_a_missing_users_file_is_named(users_file, spec, says):
     """A module that cannot be found is one clear line."""
     with pytest.raises(ConfigError, match=says):
-        layer_source_sha256(spec)
+        source_sha256(spec)
 
 
-@pytest.mark.parametrize("name", ["Missing", "no_layer"])
-def test_a_class_that_is_no_layer_is_named(users_file, name):
-    """What is no layer with a reset is refused before it trains."""
-    with pytest.raises(ConfigError, match=f"no layer class {name}"):
-        layer_class(Dropout(name="custom", layer=f"my_layers:{name}"))
+@pytest.mark.parametrize("name", ["Missing", "Plain", "no_layer"])
+def test_a_class_that_is_no_dropout_is_named(users_file, name):
+    """What extends no dropout is refused before it trains."""
+    with pytest.raises(ConfigError, match=f"my_layers has no class {name} that extends"):
+        own_class(f"my_layers:{name}")
 
 
-def test_the_registry_is_light():
-    """Names and hashes are had without Keras: the command line asks for them."""
-    code = "import sys, dropout_lab.dropout as d; d.layer_names(); print('keras' in sys.modules)"
+def test_a_keras_layer_is_told_what_to_extend(users_file):
+    """A layer of Keras's has losses, weights and noise that no recipe knows: it is refused by name."""
+    users_file.write_text("import keras\n\nclass Mine(keras.layers.Layer):\n    pass\n")
+    with pytest.raises(
+        ConfigError, match=r"extends dropout_lab\.dropout\.Dropout or Rated \(it is a Keras layer\)"
+    ):
+        own_class("my_layers:Mine")
+
+
+def test_parameters_are_read_without_keras():
+    """Names, types and defaults are had without a backend: the command line asks for them."""
+    code = (
+        "import sys; from dropout_lab.dropout import LAYERS\n"
+        "kinds = [LAYERS.get(name) for name in LAYERS.names()]\n"
+        "print([list(k.model_fields) for k in kinds] and 'keras' in sys.modules)"
+    )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"
-    assert Path(layer_source_sha256.__code__.co_filename).name == "registry.py"

@@ -22,7 +22,7 @@ LAYERS = """
 import os
 from pathlib import Path
 
-from dropout_lab.dropout.standard import Standard
+from dropout_lab.dropout.layers.standard import Standard
 
 
 class Raises(Standard):

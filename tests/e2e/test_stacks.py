@@ -15,7 +15,7 @@ SMALL = ("engine=jax", "dataset=digits", "model.hidden_units=[16]", "executor.wo
 LONG = (*SMALL, "dropout.rate=0.2", "training.epochs=300", "seeds=3", "engine.stack=3", "name=long")
 
 LAYER = """
-from dropout_lab.dropout.standard import Standard
+from dropout_lab.dropout.layers.standard import Standard
 
 
 class Odd(Standard):

@@ -5,10 +5,10 @@ import pytest
 
 from dropout_lab.data import load
 from dropout_lab.engines import load_engine
-from dropout_lab.recipe import Dataset, EngineChoice
+from dropout_lab.recipe import Dataset, engine_choice
 from tests.engines.recipes import digits_recipe
 
-load_engine(EngineChoice())
+load_engine(engine_choice())
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import numpy as np
 
 from dropout_lab.data import load
 from dropout_lab.engines import environment, load_engine, train
-from dropout_lab.recipe import Dataset, EngineChoice
+from dropout_lab.recipe import Dataset, engine_choice
 from tests.engines.recipes import digits_recipe
 
 NOISE = {
@@ -28,11 +28,11 @@ def mask_digests():
     """Hash masks at the rate 0.3, on whichever backend this process has."""
     from keras import ops
 
-    from dropout_lab.dropout import masks
+    from dropout_lab.dropout import masks, threshold
 
     def drawn(seed, site, call, rows, units):
         words = (ops.convert_to_tensor(seed, "uint32"), site, ops.convert_to_tensor(call, "uint32"))
-        kept = ops.convert_to_numpy(masks.lanes(*words, rows, units)) >= masks.threshold(0.3)
+        kept = ops.convert_to_numpy(masks.lanes(*words, rows, units)) >= threshold(0.3)
         return hashlib.sha256(np.packbits(kept).tobytes()).hexdigest()
 
     return [drawn(*words) for words in MASKS]
@@ -41,7 +41,7 @@ def mask_digests():
 def main(state_path):
     """Say the facts, and save a state of training with the loss of the step after it."""
     digits = load(Dataset(name="digits"))
-    single, double = (load_engine(EngineChoice(name="jax", precision=p)) for p in ("float32", "float64"))
+    single, double = (load_engine(engine_choice(name="jax", precision=p)) for p in ("float32", "float64"))
 
     def losses(engine, epochs, **parts):
         stack = engine.stack([(digits_recipe(epochs=epochs, **parts), 3)], digits, 1)
@@ -49,7 +49,7 @@ def main(state_path):
 
     outcomes = [list(train(single, digits_recipe(rate=0.3), 1, digits))[-1] for _ in range(2)]
     facts = {
-        "environment": environment(EngineChoice(name="jax")),
+        "environment": environment(engine_choice(name="jax")),
         "device": vars(single.device),
         "masks": mask_digests(),
         "steps": {name: losses(double, 100, batch_size=WHOLE, **noise) for name, noise in NOISE.items()},

@@ -14,7 +14,7 @@ import numpy as np
 from dropout_lab.data import load
 from dropout_lab.engines import OutOfDeviceMemory, load_engine, metrics, train, train_stack
 from dropout_lab.engines.single_run import SingleRun
-from dropout_lab.recipe import Dataset, EngineChoice
+from dropout_lab.recipe import Dataset, engine_choice
 from tests.engines.recipes import digits_recipe
 
 DIGITS = load(Dataset(name="digits"))
@@ -180,12 +180,12 @@ def of_one_device(single, engine):
 
 def main(folder):
     """Say the facts."""
-    load_engine(EngineChoice(name="jax"))
+    load_engine(engine_choice(name="jax"))
     from dropout_lab.engines.jax import JaxEngine
 
     @cache
     def engine(side_by_side=False, **choice):
-        return JaxEngine(EngineChoice(name="jax", **choice), side_by_side)
+        return JaxEngine(engine_choice(name="jax", **choice), side_by_side)
 
     single = engine(precision="float32")
     facts = {

@@ -3,10 +3,10 @@
 import pytest
 
 from dropout_lab.engines.compiled import Programs, program_key, stack_key
-from dropout_lab.recipe import EngineChoice
+from dropout_lab.recipe import engine_choice
 from tests.engines.recipes import digits_recipe
 
-TENSORFLOW, JAX = EngineChoice(), EngineChoice(name="jax")
+TENSORFLOW, JAX = engine_choice(), engine_choice(name="jax")
 
 
 def of(optimizer=None, epochs=2, dataset=None, **parts):
@@ -77,7 +77,7 @@ def test_a_stack_has_one_length_and_one_data_set():
     others = [of(epochs=9), of(dataset={"train_size": 1437, "split_seed": 0, "validation_size": 0})]
     assert stack_key(others[0], JAX) != key
     assert stack_key(others[1], JAX) == key  # the same images, written differently
-    assert stack_key(of(), EngineChoice(name="jax", stack=4)) != key
+    assert stack_key(of(), engine_choice(name="jax", stack=4)) != key
 
 
 def test_only_the_programs_last_used_are_kept():

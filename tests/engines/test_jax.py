@@ -9,7 +9,7 @@ import pytest
 
 from dropout_lab.engines import load_engine
 from dropout_lab.errors import ConfigError
-from dropout_lab.recipe import EngineChoice
+from dropout_lab.recipe import engine_choice
 from tests.engines.on_jax import NOISE, OPTIMIZERS, WHOLE, mask_digests
 
 pytestmark = pytest.mark.slow
@@ -34,7 +34,7 @@ def on_jax(state):
 def test_float64_agrees_over_100_steps(on_jax, recipe, losses_of, noise):
     """The losses of 100 steps agree to 1e-10 with TensorFlow's, with dropout as without (law 2)."""
     ours = losses_of(
-        load_engine(EngineChoice(precision="float64")),
+        load_engine(engine_choice(precision="float64")),
         recipe(batch_size=WHOLE, **NOISE[noise]),
         3,
         epochs=100,
@@ -48,14 +48,14 @@ def test_float64_agrees_over_100_steps(on_jax, recipe, losses_of, noise):
 def test_float64_agrees_with_every_optimizer_and_partial_batches(on_jax, recipe, losses_of, optimizer, noise):
     """Nine epochs of eleven whole batches and a partial one."""
     a_recipe = recipe(optimizer=optimizer, **NOISE[noise])
-    ours = losses_of(load_engine(EngineChoice(precision="float64")), a_recipe, 3, epochs=9)
+    ours = losses_of(load_engine(engine_choice(precision="float64")), a_recipe, 3, epochs=9)
     np.testing.assert_allclose(on_jax["epochs"][f"{optimizer}, {noise}"], ours, rtol=0, atol=1e-10)
 
 
 @pytest.mark.parametrize("noise", NOISE)
 def test_float32_agrees_on_the_first_step(on_jax, recipe, losses_of, noise):
     """To 1e-6; later rounding grows."""
-    (ours,) = losses_of(load_engine(EngineChoice()), recipe(batch_size=WHOLE, **NOISE[noise]), 3, epochs=1)
+    (ours,) = losses_of(load_engine(engine_choice()), recipe(batch_size=WHOLE, **NOISE[noise]), 3, epochs=1)
     assert on_jax["first"][noise] == pytest.approx(ours, abs=1e-6)
 
 
@@ -66,7 +66,7 @@ def test_both_engines_draw_the_same_masks(on_jax):
 
 def test_float32_agrees_on_one_step_from_a_state_copied_across(on_jax, state, recipe, digits):
     """Weights, rates, counters and slots of five steps on JAX, put into TensorFlow's model by name."""
-    session = load_engine(EngineChoice()).session(recipe(batch_size=WHOLE, **NOISE["dropout"]), 3, digits)
+    session = load_engine(engine_choice()).session(recipe(batch_size=WHOLE, **NOISE["dropout"]), 3, digits)
     for _ in range(5):
         session.train_epoch()  # the sixth order is next
     program, copied = session._program, np.load(state)
@@ -107,4 +107,4 @@ def test_without_jax_one_line_says_what_to_do(monkeypatch):
     """Before anything is loaded."""
     monkeypatch.setattr("dropout_lab.engines.registry.find_spec", lambda name: None)
     with pytest.raises(ConfigError, match=r"engine=jax: JAX is not installed; pip install jax "):
-        load_engine(EngineChoice(name="jax"))
+        load_engine(engine_choice(name="jax"))

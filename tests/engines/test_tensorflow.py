@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from dropout_lab.engines import load_engine
 from dropout_lab.engines.compiled import PROGRAMS
-from dropout_lab.recipe import EngineChoice
+from dropout_lab.recipe import engine_choice
 
 pytestmark = pytest.mark.slow
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def engine():
     """A fresh engine."""
-    return load_engine(EngineChoice())
+    return load_engine(engine_choice())
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_run_gives_the_same_bits_in_any_company(engine, runs, outcome_of):
     first = {name: outcome_of(engine, *run) for name, run in runs.items()}
     disturb_every_global_generator()
     backwards = {name: outcome_of(engine, *runs[name]) for name in reversed(runs)}
-    alone = outcome_of(load_engine(EngineChoice()), *runs["low"])
+    alone = outcome_of(load_engine(engine_choice()), *runs["low"])
     for name, outcome in first.items():
         again = backwards[name]
         assert again.weights_sha256 == outcome.weights_sha256, name
@@ -70,7 +70,7 @@ def test_a_new_process_gives_the_same_bits(engine, recipe, outcome_of, tmp_path)
         "from dropout_lab.engines import load_engine, train; from dropout_lab.data import load\n"
         "from dropout_lab.recipe import EngineChoice, Recipe; import sys\n"
         "recipe = Recipe.model_validate_json(sys.argv[1])\n"
-        "run = train(load_engine(EngineChoice()), recipe, 5, load(recipe.dataset))\n"
+        "run = train(load_engine(engine_choice()), recipe, 5, load(recipe.dataset))\n"
         "print(list(run)[-1].weights_sha256)"
     )
     answer = subprocess.run(

@@ -1,10 +1,10 @@
-"""A layer of somebody's that no compiled program can have."""
+"""A dropout of a user's own that no compiled program can have."""
 
-from dropout_lab.dropout.standard import Standard
+from dropout_lab.dropout.layers.standard import Standard
 
 
 class Unstackable(Standard):
     """Looks at numbers that a traced program does not have."""
 
-    def disturb(self, inputs):
-        return inputs if float(inputs[0, 0]) > 0 else super().disturb(inputs)
+    def disturb(self, inputs, at):
+        return inputs if float(inputs[0, 0]) > 0 else super().disturb(inputs, at)

@@ -9,7 +9,6 @@ from keras import ops
 
 from dropout_lab.data import Images
 from dropout_lab.dropout import masks
-from dropout_lab.dropout.standard import Standard
 from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import analyse
 from dropout_lab.gallery import (
@@ -23,6 +22,7 @@ from dropout_lab.gallery import (
 )
 from dropout_lab.randomness import Streams
 from dropout_lab.results_folder import gallery_at_hand, read_pixels
+from dropout_lab.training import models
 from tests.evidence.synthetic import diverge, make_experiment, make_records
 
 NOTHING = np.zeros((0, 784), np.uint8)
@@ -69,16 +69,19 @@ def test_the_lanes_are_those_of_the_layers(mask_seed, site, call, row, units):
 
 
 def test_the_strip_shows_what_the_layer_keeps_in_a_run():
-    """Five training calls of the layer itself, reset as a run of that seed resets it."""
+    """Five training calls of the net's own noise, as a run of that seed begins."""
     analysis = analysed()
     (row,) = gallery_of(analysis).masks
     variant = analysis.experiment.variant(row.variant)
-    layer = Standard(rate=row.rate, site=row.site)
-    layer.reset(row.rate, Streams.of(row.seed, variant.recipe.randomness).mask_seed)
+    net = models.Net(variant.recipe)
+    models.reset_model(net, variant.recipe, Streams.of(row.seed, variant.recipe.randomness))
     ones = ops.ones((128, variant.recipe.model.hidden_units[0]))
     assert (row.variant, row.site, len(row.kept)) == ("dropout", 1, 5)
     for kept in row.kept:
-        np.testing.assert_array_equal(kept, ops.convert_to_numpy(layer(ones, training=True))[0] > 0)
+        np.testing.assert_array_equal(
+            kept, ops.convert_to_numpy(net.noise.disturbed(row.site, ones, None, None))[0] > 0
+        )
+        net.noise.called()
 
 
 def test_the_rate_is_what_is_dropped():

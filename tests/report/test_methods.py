@@ -81,7 +81,7 @@ def test_the_listing_has_the_weights_and_rates_of_our_own_model(name):
     recipe = RECIPES[name]
     source, scope = keras_listing(recipe), {"keras": keras}
     exec(source[source.index("model = ") : source.index("model.compile")], scope)
-    ours = models.build(recipe, recipe.dataset.facts.pixels)
+    ours = models.Net(recipe)
     shapes = [tuple(variable.shape) for variable in scope["model"].trainable_variables]
     assert shapes == [tuple(variable.shape) for variable in ours.trainable_variables]
     dropped = [layer.rate for layer in scope["model"].layers if isinstance(layer, keras.layers.Dropout)]
@@ -113,9 +113,11 @@ def test_the_listing_is_short_and_fits_a_page(name):
 
 
 def test_what_plain_keras_has_no_layer_for_has_no_listing():
-    """A dropout of another kind is not passed off as Keras's."""
-    other = recipe_of(dropout={"name": "gaussian", "rate": 0.2})
-    assert keras_listing(other) is None
+    """A dropout of the user's own, and a moving rate, are not passed off as Keras's."""
+    own = {"name": "custom", "layer": "my_layers:Mine", "rate": 0.2}
+    moving = {"dropout.rate": {"name": "piecewise", "factors": [0.0, 1.0], "starts": [0, 2]}}
+    assert keras_listing(recipe_of(dropout=own)) is None
+    assert keras_listing(recipe_of(schedule=moving)) is None
 
 
 def test_what_the_listing_leaves_out_is_said():

@@ -4,14 +4,14 @@ import pytest
 
 from dropout_lab.engines import Device
 from dropout_lab.errors import ClusterError, ConfigError
-from dropout_lab.recipe import EngineChoice, run_id
+from dropout_lab.recipe import engine_choice, run_id
 from dropout_lab.runner import Failure, Reply, Task
 from dropout_lab.runner.tasks import TooLarge
 from tests.recipes import make_recipe
 from tests.runner.test_loop import RECIPE, Client, Watch, train  # noqa: F401 - a fixture
 
-JAX = EngineChoice(name="jax", stack=4)
-AUTO = EngineChoice(name="jax")
+JAX = engine_choice(name="jax", stack=4)
+AUTO = engine_choice(name="jax")
 GPU = Device("NVIDIA H100 80GB HBM3", "gpu", 1, 60 * 2**30)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from dropout_lab.engines import Device
 from dropout_lab.errors import ClusterError
-from dropout_lab.recipe import EngineChoice, run_id
+from dropout_lab.recipe import engine_choice, run_id
 from dropout_lab.runner import Failure, Interrupted, Reply, Signals, Task, loop, run_tasks
 from tests.recipes import ENGINE, make_recipe
 
@@ -272,7 +272,7 @@ def test_a_worker_without_a_nanny_stays(train):
 
 def test_engines_of_one_backend_follow_those_of_another(train):
     """A process has one Keras backend for good: workers that have the other one are started anew."""
-    jax = EngineChoice(name="jax")
+    jax = engine_choice(name="jax")
     mixed = [
         Task(run_id(RECIPE, seed, engine), RECIPE, engine, seed, None)
         for seed, engine in enumerate([ENGINE, jax, ENGINE, jax])

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from dropout_lab.engines import Device, stack_key
 from dropout_lab.errors import ConfigError
 from dropout_lab.plan import run_bytes
-from dropout_lab.recipe import EngineChoice, run_id
+from dropout_lab.recipe import engine_choice, run_id
 from dropout_lab.runner import Task
 from dropout_lab.runner.stacks import MOST, Sizes, cut
 from tests.recipes import ENGINE, make_recipe
 
-JAX = EngineChoice(name="jax")
+JAX = engine_choice(name="jax")
 GPU = Device("NVIDIA H100 80GB HBM3", "gpu", 1, 60 * 2**30)
 CPU = Device("cpu", "cpu", 1, 8 * 2**30)
 RECIPES = [
@@ -113,14 +113,14 @@ def test_engines_that_do_not_stack_train_one_run_at_a_time():
 
 def test_a_stack_as_asked_for_is_padded_to_just_that():
     """`engine.stack=N` is N places even where the plan has fewer runs, so that N fixes the bits."""
-    four = EngineChoice(name="jax", stack=4)
+    four = engine_choice(name="jax", stack=4)
     (stack,) = cut([task(7, engine=four, alike=1)], Sizes({four: CPU}).of)
     assert (len(stack.tasks), stack.size) == (1, 4)
 
 
 def test_a_stack_larger_than_memory_is_refused_with_what_would_fit():
     """The key, the value, what it needs and what there is, what to choose."""
-    huge = EngineChoice(name="jax", stack=100_000)
+    huge = engine_choice(name="jax", stack=100_000)
     device = replace(GPU, bytes=100 * run_bytes(RECIPES[0], "float32"))
     with pytest.raises(ConfigError) as refused:
         Sizes({huge: device}).of(task(0, engine=huge))

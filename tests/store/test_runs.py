@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 
 from dropout_lab.engines.base import Outcome
 from dropout_lab.errors import StoreError
-from dropout_lab.recipe import EngineChoice, Recipe, run_id
+from dropout_lab.recipe import Recipe, engine_choice, run_id
 from dropout_lab.store import RunRecord, Store
 from tests.store.examples import DONE, diverged, done, failed, name_of, same
 
@@ -253,8 +253,8 @@ def outcome(status, last):
 
 def test_a_record_is_made_of_an_outcome(path):
     """The last epoch's metrics are the run's, and its name is that of recipe, seed and engine."""
-    record = RunRecord.of(RECIPE, EngineChoice(), 5, outcome("done", 0.75), {"python": "3.11"}, attempts=2)
-    assert record.run_id == run_id(RECIPE, 5, EngineChoice())
+    record = RunRecord.of(RECIPE, engine_choice(), 5, outcome("done", 0.75), {"python": "3.11"}, attempts=2)
+    assert record.run_id == run_id(RECIPE, 5, engine_choice())
     assert record.metrics == {"test_accuracy": 0.75, "train_loss": 0.75}
     assert (record.epochs, record.diverged_epoch, record.attempts) == (2, None, 2)
     with Store.open(path, write=True) as store:
@@ -266,7 +266,7 @@ def test_a_record_is_made_of_an_outcome(path):
 
 def test_a_diverged_outcome_has_no_final_metrics(path):
     """The epoch of divergence is kept and nothing of it can be averaged in."""
-    record = RunRecord.of(RECIPE, EngineChoice(), 5, outcome("diverged", np.nan), {})
+    record = RunRecord.of(RECIPE, engine_choice(), 5, outcome("diverged", np.nan), {})
     assert (record.diverged_epoch, record.metrics) == (2, {})
     with Store.open(path, write=True) as store:
         assert store.record(record)
@@ -274,7 +274,7 @@ def test_a_diverged_outcome_has_no_final_metrics(path):
 
 def test_a_failed_record_keeps_its_error(path):
     """A run that failed twice is a row with the reason."""
-    record = RunRecord.failed(RECIPE, EngineChoice(), 5, "KilledWorker: died", 2)
+    record = RunRecord.failed(RECIPE, engine_choice(), 5, "KilledWorker: died", 2)
     with Store.open(path, write=True) as store:
         assert store.record(record)
         assert store.columns(None, ["error", "attempts", "epochs"]) == {

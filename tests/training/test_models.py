@@ -8,9 +8,9 @@ import pytest
 
 from dropout_lab.engines import load_engine
 from dropout_lab.randomness import Streams
-from dropout_lab.recipe import EngineChoice, Recipe
+from dropout_lab.recipe import Recipe, engine_choice
 
-load_engine(EngineChoice())
+load_engine(engine_choice())
 
 import keras  # noqa: E402 - the backend and its threads are settled first
 
@@ -40,31 +40,24 @@ def streams(seed=0):
     return Streams(init=seed, order=seed, mask=seed)
 
 
-def names(a_recipe):
-    """The names of the layers, in order."""
-    return [layer.name for layer in models.build(a_recipe, 64).layers]
+def test_noise_stands_at_the_sites_with_a_rate():
+    """The input is site 0, the hidden layers follow; a site with rate 0 has no noise."""
+    assert models.Net(recipe(standard(input_rate=0.1))).noise.sites == (0, 1, 2)
+    assert models.Net(recipe(standard(rate=[0, 0.3]))).noise.sites == (2,)
+    assert models.Net(recipe(hidden_units=())).noise.sites == ()
 
 
-def test_layers_stand_in_order_under_our_names():
-    """Bytes, noise on the input, then dense and noise a hidden layer, then logits."""
-    assert names(recipe(standard(input_rate=0.1))) == [
-        *("images", "bytes", "dropout_0", "dense_1", "dropout_1", "dense_2", "dropout_2", "logits")
-    ]
-    assert names(recipe(hidden_units=())) == ["images", "bytes", "logits"]
-
-
-def test_a_site_with_rate_0_has_no_layer():
-    """Noise that drops nothing is not in the model; the site numbers stay."""
-    a_recipe = recipe(standard(rate=[0, 0.3]))
-    assert names(a_recipe) == ["images", "bytes", "dense_1", "dense_2", "dropout_2", "logits"]
-    assert models.build(a_recipe, 64).get_layer("dropout_2").site == 2
+def test_weights_stand_in_order():
+    """Kernels and biases come from the input to the output, and nothing else is trained."""
+    shapes = [tuple(v.shape) for v in models.Net(recipe(standard(input_rate=0.1))).trainable_variables]
+    assert shapes == [(64, 6), (6,), (6, 5), (5,), (5, 10), (10,)]
 
 
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 def test_the_model_computes_what_it_says(precision):
     """Bytes / 255, dense relu twice, dense: the same by NumPy, in the model's dtype, no softmax."""
     a_recipe = recipe(standard())
-    model = models.build(a_recipe, 64, precision)
+    model = models.Net(a_recipe, precision)
     models.reset_model(model, a_recipe, streams())
     pixels = np.random.default_rng(0).integers(0, 256, (7, 64)).astype(np.uint8)
     w1, b1, w2, b2, w3, b3 = streams().initial_weights(64, (6, 5), 10)
@@ -78,7 +71,7 @@ def test_the_model_computes_what_it_says(precision):
 def test_a_reset_brings_the_first_state_back():
     """After steps under another recipe and seed, weights, slots, rate and counters are as new."""
     first, second = recipe(standard(0.5)), recipe(standard(0.2))
-    model, optimizer = models.build(first, 64), optimizers.build_optimizer(first)
+    model, optimizer = models.Net(first), optimizers.build_optimizer(first)
     optimizer.build(model.trainable_variables)
     models.reset_model(model, first, streams(1))
     optimizer.apply([keras.ops.ones_like(v) for v in model.trainable_variables], model.trainable_variables)
@@ -89,8 +82,8 @@ def test_a_reset_brings_the_first_state_back():
         models.weights_of(model), streams(2).initial_weights(64, (6, 5), 10), strict=True
     ):
         np.testing.assert_array_equal(found, wanted.astype(np.float32))
-    noise = model.get_layer("dropout_1")
-    assert (int(noise.threshold), int(noise.mask_seed), int(noise.calls)) == (13107, streams(2).mask_seed, 0)
+    assert (int(model.noise.mask_seed), int(model.noise.calls)) == (streams(2).mask_seed, 0)
+    assert [int(model.noise.at(site).rate.threshold) for site in (1, 2)] == [13107, 13107]
     rate = optimizer.variables.index(optimizer._learning_rate)
     assert not any(np.any(v.numpy()) for i, v in enumerate(optimizer.variables) if i != rate)
     assert float(optimizer.learning_rate) == pytest.approx(0.001)
@@ -107,6 +100,6 @@ def test_building_draws_from_no_global_generator():
     keras.utils.set_random_seed(1)
     before = state()
     a_recipe = recipe(standard())
-    models.reset_model(models.build(a_recipe, 64), a_recipe, streams())
+    models.reset_model(models.Net(a_recipe), a_recipe, streams())
     assert state() == before
     np.testing.assert_array_equal(keras.ops.convert_to_numpy(keras.random.normal((3,))), wanted)

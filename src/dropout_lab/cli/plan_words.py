@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.config import Command
-from dropout_lab.engines import STACKING, stack_key
+from dropout_lab.engines import stack_key
 from dropout_lab.evidence import Compared, stored_so_far
 from dropout_lab.experiment import Experiment
 from dropout_lab.language import SHOWN, claim_note, difference_text, seeds_range_text
 from dropout_lab.plan import Plan
+from dropout_lab.recipe import Jax
 from dropout_lab.stats import FEWEST_PAIRS, detectable_difference, joint_level, seeds_to_settle
 
 USUAL_SPREAD = 0.0015
@@ -103,13 +104,13 @@ def _need(row: Compared) -> str:
 
 def _stacks(plan: Plan) -> list[str]:
     """How the missing runs of engines of stacks go together; nothing where there are none."""
-    engines = [cell.variant.engine for cell in plan.missing if cell.variant.engine.name in STACKING]
+    engines = [cell.variant.engine for cell in plan.missing if isinstance(cell.variant.engine, Jax)]
     if not engines:
         return []
     keys = {
         stack_key(cell.variant.recipe, cell.variant.engine)
         for cell in plan.missing
-        if cell.variant.engine.name in STACKING
+        if cell.variant.engine.stacks
     }
     sizes = " or ".join(sorted({str(engine.stack) for engine in engines}))
     meaning = " (as memory and the plan allow; on a CPU 1)" if "auto" in sizes else ""

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.experiment import Experiment
 from dropout_lab.metrics import CATALOGUE
-from dropout_lab.plan import Cell, Plan, epoch_flops, epoch_steps
+from dropout_lab.plan import Cell, Plan, epoch_flops
 from dropout_lab.runner import Failure, Reply, Task
 
 STEP_FLOPS = 2e6
@@ -24,7 +24,7 @@ STEP_FLOPS = 2e6
 def work(cell: Cell) -> float:
     """Return the weight of one epoch of a cell's run in the estimate of the time left."""
     recipe = cell.variant.recipe
-    return epoch_flops(recipe) + STEP_FLOPS * epoch_steps(recipe)
+    return epoch_flops(recipe) + STEP_FLOPS * recipe.steps_an_epoch
 
 
 class LiveWatch:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from dropout_lab.canonical import Part, digest, parse
+from dropout_lab.canonical import Part, Wanted, digest, parse
 from dropout_lab.config.compose import Composer
 from dropout_lab.config.overrides import (
     RECIPE_KEYS,
@@ -32,7 +32,10 @@ DEFAULT_SEEDS = 5
 class Executor(Part):
     """Where the workers are."""
 
-    address: Annotated[str, Field(pattern=r"^(tcp|tls)://.+:\d+$")] | None = None
+    address: Annotated[
+        Annotated[str, Field(pattern=r"^(tcp|tls)://.+:\d+$")] | None,
+        Wanted("should be the address of a Dask scheduler, such as tcp://127.0.0.1:8786"),
+    ] = None
     workers: PositiveInt | None = None
     dashboard: bool = False
 
@@ -44,15 +47,8 @@ class StoreSettings(Part):
 
 
 class Composed(Part):
-    """The top level of a composed configuration; any other key is refused."""
+    """What a composed configuration says beside the recipe and the engine; any other key is refused."""
 
-    dataset: dict[str, Any]
-    model: dict[str, Any]
-    dropout: dict[str, Any]
-    optimizer: dict[str, Any]
-    training: dict[str, Any]
-    randomness: dict[str, Any]
-    engine: dict[str, Any]
     executor: Executor
     store: StoreSettings
     experiment: str | None
@@ -95,7 +91,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
             refuse_keep_words(override)
         fixed, axes = split_axes(overrides, multirun)
         words = Overrides.sort(fixed, composer)
-        top = _top(words, composer)
+        top, cache_dir = _top(words, composer)
         question = Question.read(top.experiment) if top.experiment else None
         maker = VariantMaker(composer, question, top.smoke or {})
         points = {point: maker.make(fixed, point) for point in combinations(axes)}
@@ -122,11 +118,11 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         seeds=seeds,
         store_path=Path(top.store.path).expanduser(),
         executor=top.executor,
-        cache_dir=_cache_dir(top.dataset.get("cache_dir")),
+        cache_dir=cache_dir,
         smoke=top.smoke is not None,
         altered=altered or question is None or is_auto != auto_by_file,
         on_the_spot=question is None,
-        composed=top.model_dump(exclude=set(RECIPE_KEYS)),
+        composed=top.model_dump(),
         typed=_typed(lines, multirun, config_dir),
     )
 
@@ -144,16 +140,19 @@ def _typed(lines: Sequence[str], multirun: bool, config_dir: Path | None) -> str
     return shlex.join(["dropout-lab", "run", *(["-m"] if multirun else []), *own, *kept])
 
 
-def _top(words: Overrides, composer: Composer) -> Composed:
-    """Compose the keys that hold for the whole command; the recipes are composed variant by variant."""
+def _top(words: Overrides, composer: Composer) -> tuple[Composed, Path | None]:
+    """Compose the keys that hold for the whole command, and where data are kept; recipes come later."""
     scalars = {
         key: value
         for key, value in words.scalars.items()
         if key.split(".")[0] not in RECIPE_KEYS or key == "dataset.cache_dir"
     }
-    composed = composer.compose(list(words.structure.values()), [scalars])
-    name = composed.get("name")
-    return parse(Composed, {**composed, "name": name if name is None else str(name)})
+    structure = [line for key, line in words.structure.items() if key.split(".")[0] not in RECIPE_KEYS]
+    structure += [line for key, line in words.structure.items() if key == "dataset"]
+    composed = composer.compose(structure, [scalars])
+    name, cache_dir = composed.get("name"), composed["dataset"].get("cache_dir")
+    rest = {key: value for key, value in composed.items() if key not in RECIPE_KEYS}
+    return parse(Composed, {**rest, "name": name if name is None else str(name)}), _cache_dir(cache_dir)
 
 
 def _asked_seeds(top: Composed, question: Question | None) -> object:

@@ -95,12 +95,15 @@ class Composer:
         plain = override.type is OverrideType.CHANGE and override.package is None
         return plain and override.key_or_group not in self.groups
 
-    def compose(self, structure: Sequence[str], changes: Iterable[Changes]) -> dict[str, Any]:
+    def compose(
+        self, structure: Sequence[str], changes: Iterable[Changes], open_to: str | None = None
+    ) -> dict[str, Any]:
         """Return the plain configuration for group choices and scalars, later scalars winning.
 
         Args:
             structure: override lines that Hydra has to see, such as ``dropout=standard``.
             changes: scalar overrides, applied in turn.
+            open_to: keys that begin so may be new; None: every key must exist.
         """
         key = tuple(structure)
         if key not in self._composed:
@@ -110,9 +113,9 @@ class Composer:
         config = copy.deepcopy(pristine)
         try:
             for name, value in itertools.chain.from_iterable(c.items() for c in changes):
-                if name not in known:
+                if name not in known and not (open_to and name.startswith(open_to)):
                     raise ConfigError(_unknown_key(name, value, known))
-                OmegaConf.update(config, name, value, merge=False)
+                OmegaConf.update(config, name, value, merge=False, force_add=name not in known)
             plain = OmegaConf.to_container(config, resolve=True)
         except OmegaConfBaseException as error:
             raise ConfigError(first_line(error)) from None
@@ -122,11 +125,13 @@ class Composer:
         for line in structure:
             group, _, choice = line.lstrip("+").partition("=")
             nothing = ["null"] if group == "debug" else []
-            if group in self.groups and choice not in self.groups[group] + nothing:
-                raise ConfigError(
-                    f"{unknown_name(group, choice, group, self.groups[group])}."
-                    f" See them: dropout-lab list {group}"
-                )
+            several = choice.startswith("[") and choice.endswith("]")
+            for name in choice.strip("[]").split(",") if several else [choice]:
+                if group in self.groups and name.strip() not in self.groups[group] + nothing:
+                    raise ConfigError(
+                        f"{unknown_name(group, name.strip(), group, self.groups[group])}."
+                        f" See them: dropout-lab list {group}"
+                    )
         try:
             return compose("config", overrides=list(structure))
         except (HydraException, OmegaConfBaseException) as error:

@@ -5,12 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hydra.core.override_parser.types import Override
+from hydra.core.override_parser.types import Glob, Override
 
 from dropout_lab.config.compose import Composer
 from dropout_lab.errors import ConfigError
+from dropout_lab.recipe import Recipe
 
-RECIPE_KEYS = ("dataset", "model", "dropout", "optimizer", "training", "randomness", "engine")
+RECIPE_KEYS = (*Recipe.model_fields, "engine")
+"""Keys that say what is trained, and how: parts of a recipe, and the engine."""
+
+NEEDS_A_CLASS = "custom"
+"""The choice that means nothing without a class of the user's, so that no pattern of names means it."""
+
 KEEP_WORDS = ("keep", "keep_prob", "keep_probability", "p")
 
 
@@ -44,7 +50,7 @@ class Overrides:
     @classmethod
     def of_file(cls, keys: Mapping[str, Any], composer: Composer) -> "Overrides":
         """Sort the keys of an experiment file's ``base`` or of one of its variants."""
-        groups = {key: f"{key}={choice}" for key, choice in keys.items() if key in composer.groups}
+        groups = {key: f"{key}={_choice(value)}" for key, value in keys.items() if key in composer.groups}
         return cls(groups, {key: value for key, value in keys.items() if key not in groups})
 
     @property
@@ -56,6 +62,11 @@ class Overrides:
     def touch_recipes(self) -> bool:
         """Whether any of these can change what is trained."""
         return bool(self.of_variants) or any(key.split(".")[0] in RECIPE_KEYS for key in self.keys)
+
+
+def _choice(value: object) -> str:
+    """Write a group's choice, or several, as Hydra reads them."""
+    return f"[{','.join(map(str, value))}]" if isinstance(value, list) else str(value)
 
 
 def split_axes(
@@ -115,6 +126,8 @@ def _values(override: Override) -> list[str]:
     if getattr(override.value(), "shuffle", False):
         raise ConfigError(f"{override.input_line}: shuffled anew each time, and the first is the control")
     values = [tidy(value) for value in override.sweep_string_iterator()]
+    if isinstance(override.value(), Glob):
+        values = [value for value in values if value != NEEDS_A_CLASS]
     twice = [value for value in values if values.count(value) > 1]
     if not values or twice:
         raise ConfigError(f"{override.input_line}: {f'{twice[0]} is given twice' if twice else 'no value'}")

@@ -6,16 +6,14 @@ from typing import Any
 
 from hydra.core.override_parser.types import Override
 
-from dropout_lab.canonical import parse
 from dropout_lab.config.compose import Composer
-from dropout_lab.config.overrides import Overrides
+from dropout_lab.config.overrides import RECIPE_KEYS, Overrides
 from dropout_lab.config.question import Question, split_variant_key
-from dropout_lab.dropout import layer_names, layer_source_sha256
-from dropout_lab.errors import ConfigError, unknown_name
+from dropout_lab.dropout import Rated, made, own_class, source_sha256
+from dropout_lab.dropout.own import USUAL_RATE
+from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Variant
-from dropout_lab.recipe import EngineChoice, Recipe
-
-RECIPE_PARTS = ("dataset", "model", "dropout", "optimizer", "training", "randomness")
+from dropout_lab.recipe import Recipe, parse_engine
 
 Combination = tuple[tuple[str, str], ...]
 """One point of a sweep: ((key, value), ...)."""
@@ -47,23 +45,24 @@ class VariantMaker:
         _refuse_losers(words, own)
         return {name: self._variant(name, words, base, own[name]) for name in own}
 
-    def _variant(self, name: str, words: Overrides, base: Overrides, own: Overrides) -> Variant:
-        structure = {**base.structure, **words.structure, **own.structure}
+    def _variant(self, name: str, words: Overrides, base: Overrides, of_variant: Overrides) -> Variant:
+        structure = {**base.structure, **words.structure, **of_variant.structure}
         scalars = [
             _unless(words.structure, base.scalars),
             _unless([key for key in words.structure if "." in key], self.smoke),
-            {key: v for key, v in words.scalars.items() if key.split(".")[0] in (*RECIPE_PARTS, "engine")},
-            own.scalars,
+            {key: v for key, v in words.scalars.items() if key.split(".")[0] in RECIPE_KEYS},
+            of_variant.scalars,
         ]
-        if "dropout" not in structure and any(k.startswith("dropout.") for part in scalars for k in part):
-            structure["dropout"] = "dropout=standard"  # a rate without a named dropout means the usual one
-        if "dropout.input_rate" in {k for part in scalars for k in part}:
+        keys = {key for part in scalars for key in part}
+        own = "dropout.layer" in keys or "dropout.layer" in structure
+        _choose_what_keys_mean(structure, keys, own)
+        if "dropout.input_rate" in keys:
             scalars.insert(0, self._no_hidden_rate(structure, scalars))
         lines = [line for key, line in structure.items() if key not in ("debug", "executor")]
-        composed = self.composer.compose(lines, scalars)
-        return Variant(
-            name=name, recipe=_recipe(composed), engine=parse(EngineChoice, composed["engine"], "engine")
-        )
+        # A dropout of the user's own has parameters that no file of conf/ can know.
+        open_to = "dropout." if own else None
+        composed = self.composer.compose(lines, scalars, open_to)
+        return Variant(name=name, recipe=_recipe(composed), engine=parse_engine(composed["engine"]))
 
     def _no_hidden_rate(
         self, structure: Mapping[str, str], scalars: Sequence[Mapping[str, Any]]
@@ -72,6 +71,15 @@ class VariantMaker:
         model = self.composer.compose([line for k, line in structure.items() if k == "model"], [])["model"]
         hidden = next((s["model.hidden_units"] for s in reversed(scalars) if "model.hidden_units" in s), None)
         return {} if (model["hidden_units"] if hidden is None else hidden) else {"dropout.rate": 0.0}
+
+
+def _choose_what_keys_mean(structure: dict[str, str], keys: Collection[str], own: bool) -> None:
+    """Make the choices that keys name by themselves: a rate, an own layer, a regularizer's strength."""
+    if "dropout" not in structure and (own or any(key.startswith("dropout.") for key in keys)):
+        structure["dropout"] = "dropout=custom" if own else "dropout=standard"
+    named = sorted({key.split(".")[1] for key in keys if key.startswith("regularizer.")})
+    if "regularizer" not in structure and named:
+        structure["regularizer"] = f"regularizer=[{','.join(named)}]"
 
 
 def _unless(named: Collection[str], scalars: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,11 +108,36 @@ def _refuse_losers(words: Overrides, own: Mapping[str, Overrides]) -> None:
 
 
 def _recipe(composed: Mapping[str, Any]) -> Recipe:
-    parts = {part: composed[part] for part in RECIPE_PARTS}
+    parts = {part: composed[part] for part in Recipe.model_fields if part in composed}
     parts["dataset"] = {key: value for key, value in parts["dataset"].items() if key != "cache_dir"}
-    dropout = dict(parts["dropout"])
-    if dropout.get("layer"):
-        dropout["layer_sha256"] = layer_source_sha256(dropout["layer"])
-    elif dropout.get("name") not in ("none", *layer_names()):
-        raise ConfigError(unknown_name("dropout.name", str(dropout.get("name")), "layer", layer_names()))
-    return Recipe.parse({**parts, "dropout": dropout})
+    dropout = dict(parts.get("dropout", {}))
+    return Recipe.parse({**parts, "dropout": _own(dropout)} if "layer" in dropout else parts)
+
+
+def _own(keys: dict[str, Any]) -> dict[str, Any]:
+    """Return the dropout of the user's own that keys ask for, with every parameter at its value.
+
+    Raises:
+        ConfigError: no such class, or keys that it refuses.
+    """
+    layer = str(keys.pop("layer"))
+    kind, rated = own_class(layer), "rate" in own_class(layer).model_fields
+    name, rates = keys.pop("name"), {key: keys.pop(key, None) for key in ("rate", "input_rate")}
+    if rated and rates["rate"] is None:
+        rates["rate"] = USUAL_RATE
+    given = {
+        key: value for key, value in rates.items() if value not in (None, 0.0) or (rated and key == "rate")
+    }
+    each = given.get("rate")
+    listed = {"rate": each if isinstance(each, list) else [each]} if rated else {}
+    own = made(kind, {**keys, **given, **listed}, layer)
+    if isinstance(own, Rated) and own.is_none:
+        return {"name": "none"}
+    parameters = own.model_dump(mode="json", exclude={"name", *rates})
+    return {
+        "name": name,
+        **given,
+        "layer": layer,
+        "layer_sha256": source_sha256(layer),
+        "parameters": parameters,
+    }

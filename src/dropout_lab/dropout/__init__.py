@@ -1,5 +1,31 @@
-"""The dropout layers: one file per idea, `keras.ops` only, so that each runs on every engine."""
+"""Dropouts: one file of `layers/` each, arrays in and arrays out, so that each runs on every engine."""
 
-from dropout_lab.dropout.registry import layer_class, layer_names, layer_source_sha256
+from dropout_lab.dropout import masks
+from dropout_lab.dropout.base import Dropout, Law, Rated, Weight
+from dropout_lab.dropout.own import Own, made, own_class, source_sha256
+from dropout_lab.dropout.rates import RATE_STEPS, OneRate, RateNow, Rates, threshold
+from dropout_lab.dropout.registry import LAYERS
+from dropout_lab.dropout.site import Before, Dense, Product, Progress, Site
 
-__all__ = ["layer_class", "layer_names", "layer_source_sha256"]
+__all__ = [
+    "LAYERS",
+    "RATE_STEPS",
+    "Before",
+    "Dense",
+    "Dropout",
+    "Law",
+    "OneRate",
+    "Own",
+    "Product",
+    "Progress",
+    "RateNow",
+    "Rated",
+    "Rates",
+    "Site",
+    "Weight",
+    "made",
+    "masks",
+    "own_class",
+    "source_sha256",
+    "threshold",
+]

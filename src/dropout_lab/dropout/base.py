@@ -1,92 +1,252 @@
-"""What every dropout layer of ours has: a noise site, a threshold, a mask seed and a count of calls.
+"""What a dropout is: a frozen part of the recipe whose methods say what it does, on arrays.
 
-The last three are state, so one compiled program serves every rate and every seed. A new layer is one
-file of this folder with one class that extends `Noise` and says in `disturb` what the noise does.
+One dropout is one file of `layers/`: its class's fields are its parameters, validated and hashed with the
+recipe and read without any backend; its docstring has equation, moments and source. Inside a method a field
+that is state (`canonical.State`) is a tensor, and a rate is ``at.rate``: one compiled program serves all
+their values. Every method has a default that does nothing, so a file holds what differs.
 """
 
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
-import keras
-from keras import ops
+import numpy as np
+from numpy.typing import NDArray
 
-from dropout_lab.dropout import masks
-from dropout_lab.dropout.masks import Tensor
-from dropout_lab.recipe import RATE_STEPS
+from dropout_lab.canonical import Part
+from dropout_lab.dropout.rates import RATE_STEPS, OneRate, Rates
+from dropout_lab.dropout.site import Site
+from dropout_lab.keras_ops import Tensor
+from dropout_lab.phrases import Phrase, Text, plain
+
+Law = Literal[
+    "the mean stays",
+    "the variance is as declared",
+    "nothing happens at rate 0",
+    "nothing happens at inference",
+    "gradients pass where units pass",
+    "examples are independent",
+]
+"""What holds of every dropout that does not declare to break it."""
 
 
-class Noise(keras.layers.Layer):
-    """Base of the layers: noise while training, the identity otherwise.
+@dataclass(frozen=True)
+class Weight:
+    """A trainable weight of a layer's own.
 
-    A class of the user's own (``dropout.layer=module:Class``) takes the same arguments and has the
-    same `reset`; to extend this class is the easy way to both.
-
-    Args:
-        rate: fraction of the units dropped, 0 <= rate < 1; rounded to 1/65536.
-        site: noise site, 0 the input, then the hidden layers in order.
-        mask_seed: key of the masks, 0 <= mask_seed < 2**32.
-        kwargs: Keras's own, such as ``name`` and ``dtype``.
-
-    Raises:
-        ValueError: a rate outside [0, 1).
+    Attributes:
+        shape: its shape; () for a scalar.
+        initial: its first value everywhere, or a function that draws an array of the shape from a NumPy
+            generator of the run's own, which is named by the site, the layer and the weight.
+        learning_rate: factor of the optimizer's step, > 0.
     """
 
-    def __init__(self, rate: float, site: int = 0, mask_seed: int = 0, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.site = site
-        self._start = (rate, mask_seed)
-        self.threshold = self._count("threshold", masks.threshold(rate))
-        self.mask_seed = self._count("mask_seed", mask_seed)
-        self.calls = self._count("calls", 0)
-        self.built = True
+    shape: tuple[int, ...]
+    initial: float | Callable[[np.random.Generator], NDArray[np.floating]] = 0.0
+    learning_rate: float = 1.0
 
-    def reset(self, rate: float, mask_seed: int) -> None:
-        """Go to the start of a run: its rate, its mask seed, no training call yet."""
-        self._start = (rate, mask_seed)
-        self.threshold.assign(ops.convert_to_tensor(masks.threshold(rate), "uint32"))
-        self.mask_seed.assign(ops.convert_to_tensor(mask_seed, "uint32"))
-        self.calls.assign(ops.convert_to_tensor(0, "uint32"))
 
-    def call(self, inputs: Tensor, training: bool = False) -> Tensor:
-        """Disturb a batch, shape (rows, units), where `training`; else hand it on."""
-        if not training:
-            return inputs
-        outputs = self.disturb(inputs)
-        self.calls.assign(ops.add(self.calls, ops.convert_to_tensor(1, "uint32")))
-        return outputs
+class Dropout(Part):
+    """Base of all dropouts: parameters as fields, and methods that do nothing until a file says otherwise.
 
-    def disturb(self, inputs: Tensor) -> Tensor:
-        """Return the inputs with this layer's noise, same shape and dtype."""
-        raise NotImplementedError
+    Methods get ``at``, the `Site`: number, random lanes, own weights, neighbouring layers, progress. Batches
+    are (rows, units). `at_sites` names the sites at which they are called.
+    """
 
-    def kept(self, inputs: Tensor) -> Tensor:
-        """Say which units this call keeps: bool, the shape (rows, units) of the inputs."""
-        shape: Any = ops.shape(inputs)
-        drawn = masks.lanes(self.mask_seed.value, self.site, self.calls.value, shape[0], inputs.shape[1])
-        return ops.greater_equal(drawn, self.threshold.value)
+    name: str
 
-    def scale(self) -> Tensor:
-        """Return 65536 / (65536 - t), which keeps the expectation exactly: a scalar."""
-        kept = ops.subtract(ops.convert_to_tensor(RATE_STEPS, "uint32"), self.threshold.value)
-        return ops.divide(
-            ops.convert_to_tensor(RATE_STEPS, self.compute_dtype),
-            ops.cast(kept, self.compute_dtype),
-        )
+    breaks: ClassVar[Mapping[Law, str]] = {}
+    """Laws that this dropout breaks by its definition, each with the reason."""
 
-    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
-        """Noise changes no shape."""
-        return input_shape
+    example: ClassVar[Mapping[str, Any]] = {}
+    """Parameters with which the laws are tried."""
 
-    def get_config(self) -> dict[str, Any]:
-        """Return the constructor's arguments."""
-        rate, mask_seed = self._start
-        return {
-            **super().get_config(),
-            "rate": rate,
-            "site": self.site,
-            "mask_seed": mask_seed,
+    by_example: ClassVar[bool] = False
+    """Whether its masks are keyed by example (`Site.lanes_of_examples`)."""
+
+    phrase: ClassVar[Text | None] = None
+    """What the methods text calls it; None: by its name."""
+
+    @property
+    def site_rates(self) -> tuple[float, ...]:
+        """Rate by noise site, where there are rates: 0 the input, then the hidden layers in order."""
+        return ()
+
+    def at_sites(self, n_hidden: int) -> tuple[int, ...]:
+        """Return the sites that have noise: all hidden layers, 1 to `n_hidden`."""
+        return tuple(range(1, n_hidden + 1))
+
+    def disturb(self, inputs: Tensor, at: Site) -> Tensor:
+        """Return a batch of activations with this dropout's noise, same shape; called while training."""
+        return inputs
+
+    def infer(self, inputs: Tensor, at: Site) -> Tensor:
+        """Return a batch of activations as inference has it, same shape."""
+        return inputs
+
+    def product(self, inputs: Tensor, kernel: Tensor, bias: Tensor, at: Site) -> Tensor:
+        """Return the next layer's pre-activation, (rows, units), while training.
+
+        A file that overrides this owns the product of the layer after its site, whose inputs come as
+        `disturb` left them. ``at.multiply`` is the product in the engine's precision.
+        """
+        return at.multiply(inputs, kernel) + bias
+
+    def infer_product(self, inputs: Tensor, kernel: Tensor, bias: Tensor, at: Site) -> Tensor:
+        """Return the next layer's pre-activation at inference; asked of a file that owns its product."""
+        return at.multiply(inputs, kernel) + bias
+
+    def weights(self, units: int, at: int) -> Mapping[str, Weight]:
+        """Return the trainable weights of a site with so many units, by name."""
+        return {}
+
+    def loss(self, inputs: Tensor, at: Site) -> Tensor | None:
+        """Return a loss for each example, (rows,), or one for all, (), in nats; None: there is none.
+
+        Its mean over the batch is added to the training loss once a site and pass, never to a reported NLL.
+        `inputs` are the site's before its noise; `at.n_train` is the number of training examples.
+        """
+        return None
+
+    def passes(self) -> int:
+        """Return how many forward passes a training step has, >= 1; their cross-entropies are averaged.
+
+        The count must not depend on state. Each pass draws noise of its own.
+        """
+        return 1
+
+    def consistency(self, logits: Sequence[Tensor]) -> Tensor | None:
+        """Return a loss for each example, (rows,), from the logits of all passes, each (rows, classes)."""
+        return None
+
+    def gradient(self, gradient: Tensor, at: Site) -> Tensor:
+        """Return the gradient of one of the net's weights with noise, same shape; one site a weight."""
+        return gradient
+
+    def on_data(self, examples: Tensor, at: Site) -> Tensor:
+        """Return a batch of data, numbers 0 to 1 of shape (rows, inputs), with noise; while training."""
+        return examples
+
+    def moments(self, rate: float) -> tuple[float, float] | None:
+        """Return mean and variance of what a unit is multiplied by at a rate; None: it is no such number."""
+        return None
+
+    def overrides(self, method: str) -> bool:
+        """Tell whether this dropout has a method, or a fact, of its own."""
+        return getattr(type(self), method) is not getattr(Dropout, method)
+
+    def at_layers(self, n_hidden: int) -> "Dropout":
+        """Return the canonical form of this dropout in a net of so many hidden layers.
+
+        Raises:
+            ValueError: it does not fit that net.
+        """
+        return self
+
+    def phrases(self) -> list[Phrase]:
+        """Say in words what this dropout does."""
+        settings = {
+            key: f"{value:g}" if isinstance(value, float) else str(value)
+            for key, value in self.settings().items()
         }
+        said = [Phrase(self.called())]
+        return said + [
+            plain("{key} {value}", "{key} {value}", key=key, value=v) for key, v in settings.items()
+        ]
 
-    def _count(self, name: str, value: int) -> Any:
-        variable = self.add_weight(shape=(), dtype="uint32", initializer="zeros", trainable=False, name=name)
-        variable.assign(ops.convert_to_tensor(value, "uint32"))
-        return variable
+    def called(self) -> Text:
+        """Return what people call this dropout, in both languages."""
+        other = f"dropout of the kind {self.name}", f"{self.name} 类型的 Dropout"
+        return self.phrase or Text(*other)
+
+    def settings(self) -> dict[str, Any]:
+        """Return the parameters of its own, beside name and rates."""
+        return {key: getattr(self, key) for key in type(self).model_fields if key not in COMMON}
+
+    def keras(self, site: int) -> str | None:
+        """Return the Keras layer that stands at a site as Python; None: plain Keras has none."""
+        return None
+
+    def canonical(self) -> dict[str, Any]:
+        """Return the plain form that is hashed; what every dropout had in version 1 stays in it."""
+        return {"source": "harness", "layer": None, "layer_sha256": None, **super().canonical()}
+
+
+class Rated(Dropout):
+    """Base of dropouts with a rate for each hidden layer and one for the input: 0 means no noise there."""
+
+    rate: Rates = ()
+    input_rate: OneRate = 0.0
+
+    example: ClassVar[Mapping[str, Any]] = {"rate": (0.2,)}
+
+    @property
+    def site_rates(self) -> tuple[float, ...]:
+        """Rate by noise site: 0 the input, then the hidden layers in order (law 2)."""
+        return (self.input_rate, *self.rate)
+
+    def at_sites(self, n_hidden: int) -> tuple[int, ...]:
+        """Return the sites whose rate is above 0."""
+        return tuple(site for site, rate in enumerate(self.site_rates) if rate)
+
+    def at_layers(self, n_hidden: int) -> Dropout:
+        """Return this dropout with one rate for each hidden layer.
+
+        Raises:
+            ValueError: another number of rates, or a rate that the masks cannot have.
+        """
+        if len(self.rate) != n_hidden:
+            raise ValueError(
+                f"dropout.rate={list(self.rate)}: {len(self.rate)} rates for {n_hidden} hidden layers; "
+                "give one number, or one for each hidden layer"
+            )
+        for rate in self.site_rates:
+            if rate and not 0 < round(RATE_STEPS * rate) < RATE_STEPS:
+                raise ValueError(
+                    f"rate {rate:g} rounds to {round(RATE_STEPS * rate)}/65536, which drops "
+                    "nothing or everything; choose 0 or a rate from 0.00001 to 0.99999"
+                )
+        return self
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing is dropped, and nothing else is done by this dropout where that is so."""
+        return not any(self.site_rates) and "nothing happens at rate 0" not in self.breaks
+
+    def phrases(self) -> list[Phrase]:
+        """Say which noise stands where, and at which rates."""
+        name, rates, said = self.called(), self.rate, list[Phrase]()
+        if any(rates) and len(set(rates)) == 1:
+            text = EACH_SAME if len(rates) > 1 else ONE
+            said.append(Phrase(text, {"name": name, "n": str(len(rates)), **_rate(rates[0])}))
+        elif any(rates):
+            shown = ", ".join(f"{rate:g}" for rate in rates)
+            said.append(Phrase(EACH, {"name": name, "rates": shown}))
+        if self.input_rate:
+            said.append(Phrase(INPUT, {"name": name, **_rate(self.input_rate)}))
+        return said + super().phrases()[1:]
+
+
+COMMON = {"name", "rate", "input_rate", "source", "layer", "layer_sha256"}
+"""Fields that a dropout has beside its own parameters."""
+
+EACH_SAME = Text(
+    "{name} at rate {rate} (keeps {keeps}) after {n} hidden layers",
+    "{n} 个隐藏层之后都用 {name}，丢弃率 {rate}（保留 {keeps}）",
+)
+ONE = Text(
+    "{name} at rate {rate} (keeps {keeps}) after the hidden layer",
+    "隐藏层之后用 {name}，丢弃率 {rate}（保留 {keeps}）",
+)
+EACH = Text(
+    "{name} after the hidden layers in order, at rates {rates}",
+    "各隐藏层之后用 {name}，丢弃率依次为 {rates}",
+)
+INPUT = Text(
+    "{name} at rate {rate} (keeps {keeps}) on the input",
+    "输入上用 {name}，丢弃率 {rate}（保留 {keeps}）",
+)
+
+
+def _rate(rate: float) -> dict[str, str]:
+    return {"rate": f"{rate:g}", "keeps": f"{1 - rate:g}"}

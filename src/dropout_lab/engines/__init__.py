@@ -1,15 +1,13 @@
 """What trains: one contract, several engines; importing this loads no backend."""
 
 from dropout_lab.engines.base import Engine, Epoch, Outcome, OutOfDeviceMemory, Session, StackingEngine
-from dropout_lab.engines.compiled import STACKING, stack_key
+from dropout_lab.engines.compiled import stack_key
 from dropout_lab.engines.course import train, train_stack
 from dropout_lab.engines.devices import Device, sees_gpu
 from dropout_lab.engines.environment import environment
-from dropout_lab.engines.registry import BACKENDS, check_engine, load_engine
+from dropout_lab.engines.registry import check_engine, load_engine
 
 __all__ = [
-    "BACKENDS",
-    "STACKING",
     "Device",
     "Engine",
     "Epoch",

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from dropout_lab.datasets import facts_of
+from dropout_lab.canonical import canonical_text
 from dropout_lab.recipe import EngineChoice, Recipe
 
 PROGRAMS = 8
@@ -16,9 +16,6 @@ deleting it, nor by resetting the context): the runner replaces a process that h
 
 EVALUATION_ROWS = 1_000
 """Images whose logits are computed at once."""
-
-STACKING = ("jax",)
-"""Engines that train several runs of one program at once, and take an optimizer's numbers as state."""
 
 P = TypeVar("P")
 
@@ -46,32 +43,13 @@ class Programs(Generic[P]):
 
 
 def program_key(recipe: Recipe, engine: EngineChoice) -> tuple[object, ...]:
-    """Return what two runs must have in common to share one compiled program.
+    """Return what two runs must have in common to share one compiled program (law 10).
 
-    Rates, seeds and the learning rate are state and stand outside, except the rates of layers that are
-    not ours, which may compile them in. An engine of stacks has every number of the optimizer as state, so
-    that only which of its slots there are counts.
+    It is the canonical recipe without what is marked as state beside the fields: rates, seeds, the learning
+    rate; for an engine of stacks every number of the optimizer. A mark that is forgotten costs a compilation.
     """
-    facts, dropout, optimizer = facts_of(recipe.dataset.name), recipe.dropout, recipe.optimizer
-    sites = tuple(site for site, rate in enumerate(dropout.site_rates) if rate)
-    foreign = dropout.source != "harness" or dropout.layer is not None
-    settings = optimizer.model_dump(exclude={"learning_rate"})
-    if engine.name in STACKING:
-        settings = {
-            name: bool(value) if name == "momentum" else value
-            for name, value in settings.items()
-            if name == "momentum" or not isinstance(value, float)
-        }
-    return (
-        recipe.dataset.n_train,
-        (facts.inputs, facts.classes, facts.scale),
-        recipe.model.hidden_units,
-        (dropout.name, dropout.source, dropout.layer, dropout.layer_sha256) if sites else None,
-        dropout.site_rates if foreign else sites,
-        tuple(settings.items()),
-        recipe.training.batch_size,
-        engine.precision,
-    )
+    built_in = recipe.constants(in_stacks=engine.stacks)
+    return canonical_text(built_in), engine.precision
 
 
 def stack_key(recipe: Recipe, engine: EngineChoice) -> tuple[object, ...]:

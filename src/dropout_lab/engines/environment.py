@@ -7,11 +7,11 @@ from importlib.metadata import PackageNotFoundError, version
 
 from dropout_lab import __version__
 from dropout_lab.engines.devices import processor
-from dropout_lab.engines.registry import BACKENDS
+from dropout_lab.engines.registry import SETTLED
 from dropout_lab.recipe import EngineChoice
 
-PACKAGES = {"tensorflow": ("tensorflow", "keras", "numpy"), "jax": ("jax", "jaxlib", "keras", "numpy")}
-"""Packages that can change a run's bits, by backend."""
+FROM_OUTSIDE = ("XLA_FLAGS", "TF_XLA_", "TF_ENABLE_", "TF_DETERMINISTIC_", "NVIDIA_TF32_", "JAX_DEFAULT_")
+"""Beginnings of the variables that move how a backend computes; those that are set are recorded."""
 
 
 def environment(choice: EngineChoice) -> dict[str, str | int | bool]:
@@ -19,20 +19,26 @@ def environment(choice: EngineChoice) -> dict[str, str | int | bool]:
 
     Returns:
         Keys ``python``, ``dropout_lab``, ``tensorflow`` or ``jax`` and ``jaxlib``, ``keras``, ``numpy``
-        (versions), ``backend``, ``precision``, ``threads``, ``xla``, ``cpu``, ``cores``, ``platform``.
+        (versions), ``backend``, ``precision``, ``threads``, ``xla``, ``cpu``, ``cores``, ``platform``, and
+        variables of the shell that move how a backend computes, such as ``xla_flags``, where they are set.
     """
-    backend = BACKENDS[choice.name]
+    outside = {
+        name.lower(): value
+        for name, value in sorted(os.environ.items())
+        if name.startswith(FROM_OUTSIDE) and value and value not in SETTLED
+    }
     return {
         "python": platform.python_version(),
         "dropout_lab": __version__,
-        **{package: _version(package) for package in PACKAGES[backend]},
-        "backend": backend,
+        **{package: _version(package) for package in choice.packages},
+        "backend": choice.backend,
         "precision": choice.precision,
         "threads": choice.threads,
         "xla": choice.name != "keras_fit",
         "cpu": processor(),
         "cores": os.cpu_count() or 1,
         "platform": platform.platform(),
+        **outside,
     }
 
 

@@ -17,8 +17,21 @@ from dropout_lab.data import Images
 from dropout_lab.engines.base import Split, probe_size
 from dropout_lab.engines.compiled import EVALUATION_ROWS
 from dropout_lab.randomness import Streams
-from dropout_lab.recipe import Recipe
+from dropout_lab.recipe import EngineChoice, Recipe
 from dropout_lab.training import models, optimizers
+from dropout_lab.training.objective import penalty, targets_of
+
+
+class FitNet(models.Net):
+    """A net whose penalties are losses of the model, as those of Keras's own regularizers are."""
+
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        """Return the logits of a batch; while training add the penalties."""
+        regularizers = self.regularizers_now()  # before the pass counts
+        logits = super().call(inputs, training)
+        if training and (added := penalty(self, regularizers)) is not None:
+            self.add_loss(added)
+        return logits
 
 
 class Session:
@@ -28,7 +41,7 @@ class Session:
         self._images, self._shuffle = images, shuffle
         self._streams = Streams.of(seed, recipe.randomness, recipe.training.order)
         self._batch, self._epochs_done = recipe.training.batch_size, 0
-        self._model = models.build(recipe, images.train_images.shape[1], precision)
+        self._model = FitNet(recipe, precision)
         optimizer = optimizers.build_optimizer(recipe, precision)
         with _floats_of(precision):
             self._model.compile(
@@ -36,11 +49,13 @@ class Session:
                 loss=keras.losses.CategoricalCrossentropy(from_logits=True),
             )
         models.reset_model(self._model, recipe, self._streams)
-        self._one_hot = np.eye(self._model.output_shape[1], dtype=precision)[images.train_labels]
+        one_hot = np.eye(self._model.widths[-1], dtype=precision)[images.train_labels]
+        targets = targets_of(recipe.regularizer.values(), one_hot)
+        self._targets = one_hot if targets is None else keras.ops.convert_to_numpy(targets)
 
     def train_epoch(self) -> float:
         """Train the next epoch; return the mean training loss over its images, in nats."""
-        pixels, labels = self._images.train_images, self._one_hot
+        pixels, labels = self._images.train_images, self._targets
         if self._shuffle == "harness":
             order = self._streams.epoch_order(self._epochs_done, len(pixels))
             pixels, labels = pixels[order], labels[order]
@@ -73,7 +88,7 @@ class Session:
         return self._model.predict(images, batch_size=EVALUATION_ROWS, verbose=quiet)
 
     def weights(self) -> list[NDArray[np.floating]]:
-        """Kernels and biases from the input to the output."""
+        """Kernels and biases from the input to the output, then weights of the dropout's own."""
         return models.weights_of(self._model)
 
 
@@ -87,6 +102,11 @@ class KerasFitEngine:
         """Start a run of a recipe with a seed; frees what Keras kept of the runs before."""
         keras.backend.clear_session(free_memory=False)
         return Session(recipe, seed, images, self._precision, self._shuffle)
+
+
+def load(choice: EngineChoice) -> KerasFitEngine:
+    """Return the engine of a choice, in a process whose backend is settled."""
+    return KerasFitEngine(choice.precision, choice.shuffle)
 
 
 @contextmanager

@@ -9,15 +9,14 @@ import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from dropout_lab.data import cache_folder
+from dropout_lab.dropout import Own
 from dropout_lab.engines.base import Engine, StackingEngine
 from dropout_lab.engines.devices import processor, sees_gpu
 from dropout_lab.errors import ConfigError
-from dropout_lab.recipe import EngineChoice
-
-BACKENDS = {"tensorflow": "tensorflow", "keras_fit": "tensorflow", "jax": "jax"}
-"""Engine -> the Keras backend that its process has."""
+from dropout_lab.recipe import EngineChoice, Jax, Recipe
 
 JAX_THREADS = "NPROC"
 """The variable by which XLA's own threads are counted, read once when JAX starts."""
@@ -26,18 +25,54 @@ SAME_BITS = "--xla_gpu_deterministic_ops=true"
 """Without it XLA tries several kernels on a GPU and takes the fastest of the moment (law 1)."""
 
 
-def check_engine(choice: EngineChoice) -> None:
+PLAIN_FIT_LACKS = {
+    "loss": "a loss of its own",
+    "passes": "several passes a step",
+    "consistency": "a loss between passes",
+    "gradient": "noise on gradients",
+    "by_example": "masks by example",
+}
+"""What of a dropout Keras's plain `fit` has no place for."""
+
+
+SETTLED = frozenset({SAME_BITS, "1"})
+"""Values of variables of the shell that change nothing: those that are set here, and oneDNN's default."""
+
+
+def check_engine(choice: EngineChoice, recipe: Recipe) -> None:
+    """Refuse an engine whose packages or device are not here, or that cannot train a recipe.
+
+    Loads no backend; a dropout of the user's own is loaded from its file.
+
+    Raises:
+        ConfigError: JAX is not there, a GPU is asked for and there is none, or plain `fit` has no place for
+            what the dropout does.
+    """
+    check_machine(choice)
+    if choice.name == "keras_fit":
+        dropout = recipe.dropout.loaded() if isinstance(recipe.dropout, Own) else recipe.dropout
+        lacks = [what for method, what in PLAIN_FIT_LACKS.items() if dropout.overrides(method)]
+        weights = dropout.weights(1, 1) if dropout.overrides("weights") else {}
+        lacks += ["a learning rate of a weight's own"] * any(w.learning_rate != 1 for w in weights.values())
+        if lacks:
+            raise ConfigError(
+                f"dropout={recipe.dropout.name}: has {lacks[0]}, which engine=keras_fit cannot train; "
+                "choose engine=tensorflow or engine=jax"
+            )
+
+
+def check_machine(choice: EngineChoice) -> None:
     """Refuse an engine whose packages or device are not here; imports nothing.
 
     Raises:
         ConfigError: JAX is not there, or a GPU is asked for and there is none.
     """
-    if BACKENDS[choice.name] == "jax" and find_spec("jax") is None:
+    if choice.backend == "jax" and find_spec("jax") is None:
         raise ConfigError(
             "engine=jax: JAX is not installed; pip install jax (for an NVIDIA GPU 'jax[cuda13]'), "
             "or choose engine=tensorflow"
         )
-    if choice.device == "gpu" and not sees_gpu():
+    if isinstance(choice, Jax) and choice.device == "gpu" and not sees_gpu():
         raise ConfigError(
             "engine.device=gpu: no GPU that JAX could use; it takes an NVIDIA driver and pip install "
             "'jax[cuda13]'; or choose engine.device=auto"
@@ -47,6 +82,8 @@ def check_engine(choice: EngineChoice) -> None:
 def load_engine(choice: EngineChoice, cache_dir: Path | None = None) -> Engine | StackingEngine:
     """Load the engine of a choice; call it before anything else has used its backend.
 
+    An engine is the file, or the package, of `engines` that bears its name, with a function ``load(choice)``.
+
     Args:
         choice: which, and how.
         cache_dir: where compiled programs are kept beside the data; None: the user's cache.
@@ -55,19 +92,16 @@ def load_engine(choice: EngineChoice, cache_dir: Path | None = None) -> Engine |
         ConfigError: this process already has another Keras backend or thread count, or what the engine
             needs is not here.
     """
-    check_engine(choice)
-    if choice.name == "jax":
-        return _load_jax(choice, cache_folder(cache_dir) / "programs")
-    _settle_backend(choice)
-    _settle_threads(choice.threads)
-    if choice.name == "keras_fit":
-        module = importlib.import_module("dropout_lab.engines.keras_fit")
-        return module.KerasFitEngine(choice.precision, choice.shuffle)
-    module = importlib.import_module("dropout_lab.engines.tensorflow")
-    return module.TensorFlowEngine(choice)
+    check_machine(choice)
+    if choice.backend == "jax":
+        _settle_jax(choice, cache_folder(cache_dir) / "programs")
+    _settle_keras(choice)
+    if choice.backend == "tensorflow":
+        _settle_tensorflow(choice.threads)
+    return importlib.import_module(f"dropout_lab.engines.{choice.name}").load(choice)
 
 
-def _load_jax(choice: EngineChoice, programs: Path) -> StackingEngine:
+def _settle_jax(choice: EngineChoice, programs: Path) -> None:
     """Settle what JAX reads when it starts: threads, flags, where compiled programs are kept."""
     if "jax" not in sys.modules:
         os.environ[JAX_THREADS] = str(choice.threads)
@@ -83,24 +117,31 @@ def _load_jax(choice: EngineChoice, programs: Path) -> StackingEngine:
             f"engine.threads={choice.threads}: JAX already runs in this process with "
             f"{os.environ.get(JAX_THREADS, 'its default of')} threads; start another process"
         )
-    _settle_backend(choice)
-    return importlib.import_module("dropout_lab.engines.jax").JaxEngine(choice)
 
 
-def _settle_backend(choice: EngineChoice) -> None:
-    """Choose the backend for Keras, or find it chosen."""
-    wanted = BACKENDS[choice.name]
+def _settle_keras(choice: EngineChoice) -> None:
+    """Choose the backend for Keras, or find it chosen; settle what its own file and variables would change.
+
+    Keras reads ``~/.keras/keras.json`` and ``KERAS_MAX_EPOCHS``, ``KERAS_MAX_STEPS_PER_EPOCH``; a recipe
+    decides all of that here.
+    """
     if "keras" not in sys.modules:
-        os.environ["KERAS_BACKEND"] = wanted
-    present = importlib.import_module("keras").config.backend()
-    if present != wanted:
+        os.environ["KERAS_BACKEND"] = choice.backend
+    config: Any = importlib.import_module("keras").config
+    if config.backend() != choice.backend:
         raise ConfigError(
-            f"KERAS_BACKEND={present}: this process already runs Keras on {present}, and "
-            f"engine={choice.name} needs {wanted}; start another process"
+            f"KERAS_BACKEND={config.backend()}: this process already runs Keras on {config.backend()}, and "
+            f"engine={choice.name} needs {choice.backend}; start another process"
         )
+    config.set_floatx("float32")
+    config.set_dtype_policy("float32")
+    config.set_epsilon(1e-7)
+    config.set_image_data_format("channels_last")
+    config.set_max_epochs(None)
+    config.set_max_steps_per_epoch(None)
 
 
-def _settle_threads(threads: int) -> None:
+def _settle_tensorflow(threads: int) -> None:
     """Give TensorFlow its threads, inside operations and between them."""
     threading = importlib.import_module("tensorflow").config.threading
     try:

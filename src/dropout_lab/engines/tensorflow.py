@@ -18,13 +18,14 @@ from dropout_lab.engines.compiled import Programs, chunks_of, program_key
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import EngineChoice, Recipe
 from dropout_lab.training import models, optimizers
+from dropout_lab.training.objective import objective
 
 
 class Program:
     """A model, its optimizer and the compiled epoch and evaluation; serves one session at a time."""
 
-    def __init__(self, recipe: Recipe, pixels: int, precision: str) -> None:
-        self.model = models.build(recipe, pixels, precision)
+    def __init__(self, recipe: Recipe, precision: str) -> None:
+        self.model = models.Net(recipe, precision)
         self.optimizer = optimizers.build_optimizer(recipe, precision)
         self.optimizer.build(self.model.trainable_variables)
         self.owner: Session | None = None
@@ -55,15 +56,14 @@ class Program:
         batch, wanted = tf.gather(images, rows), tf.gather(labels, rows)
         variables = self.model.trainable_variables
         with tf.GradientTape() as tape:
-            logits = self.model(batch, training=True)
-            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=wanted, logits=logits)
-            loss = tf.reduce_mean(losses)
+            loss = objective(self.model, batch, wanted, rows)
         gradients = tape.gradient(loss, [variable.value for variable in variables])
-        self.optimizer.apply(gradients, variables)
+        gradients = self.model.noisy(gradients)
+        optimizers.step(self.optimizer, self.model, gradients)
         return tf.cast(loss, tf.float64) * rows.shape[0]
 
     def _evaluate(self, images: Any) -> Any:
-        return self.model(images, training=False)
+        return self.model.inference(images)
 
 
 class DeviceData:
@@ -114,7 +114,7 @@ class Session:
         return np.concatenate([self._program.evaluate(chunk).numpy() for chunk in chunks])[:n_images]
 
     def weights(self) -> list[NDArray[np.floating]]:
-        """Kernels and biases from the input to the output."""
+        """Kernels and biases from the input to the output, then weights of the dropout's own."""
         self._check()
         return models.weights_of(self._program.model)
 
@@ -143,12 +143,15 @@ class TensorFlowEngine:
         return Session(self._program(recipe), self._data, recipe, seed)
 
     def _program(self, recipe: Recipe) -> Program:
-        pixels = recipe.dataset.facts.pixels
-        return self._programs.get(
-            program_key(recipe, self._choice), lambda: Program(recipe, pixels, self._choice.precision)
-        )
+        key = program_key(recipe, self._choice)
+        return self._programs.get(key, lambda: Program(recipe, self._choice.precision))
 
 
 def _on_device(images: NDArray[np.uint8]) -> tuple[list[Any], int]:
     """Return a split's chunks on the device, and how many images they hold but for the filling."""
     return [tf.constant(chunk) for chunk in chunks_of(images)], len(images)
+
+
+def load(choice: EngineChoice) -> TensorFlowEngine:
+    """Return the engine of a choice, in a process whose backend is settled."""
+    return TensorFlowEngine(choice)

@@ -158,7 +158,7 @@ def metric_unit(experiment: Experiment, name: str, *variants: str) -> float:
 def _examples(dataset: Dataset, split: Split) -> int:
     """Examples that a metric of a split is measured on."""
     return {
-        "test": dataset.facts.test_images,
+        "test": dataset.facts.test_examples,
         "train_probe": min(PROBE_EXAMPLES, dataset.n_train),
         "validation": dataset.validation_size,
         "training": dataset.n_train,

@@ -49,7 +49,9 @@ def _rows(experiment: Experiment, comparison: Comparison, pairs: Frame) -> list[
     for side, name in sides.items():
         chosen &= pairs[side] == name
     differences = pairs.loc[chosen, "difference"].to_numpy("float64")
-    unit = 1 / min(experiment.variant(name).recipe.dataset.facts.test_images for name in comparison.variants)
+    unit = 1 / min(
+        experiment.variant(name).recipe.dataset.facts.test_examples for name in comparison.variants
+    )
     found = readings_by_size(
         differences,
         unit * (math.sqrt(2) if minus else 1),  # an interaction carries four roundings, not two

@@ -62,7 +62,7 @@ def variant_errors(
 
 def test_images(experiment: Experiment, variant: str) -> int:
     """Size of the test set of a variant."""
-    return experiment.variant(variant).recipe.dataset.facts.test_images
+    return experiment.variant(variant).recipe.dataset.facts.test_examples
 
 
 def image_spread(experiment: Experiment, table: Cells, variant: str) -> tuple[float, float]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dropout_lab.datasets import facts_of
+from dropout_lab.dropout.layers.standard import Standard
 from dropout_lab.evidence import Analysis
 from dropout_lab.experiment import Variant
 from dropout_lab.gallery.masks import drawn_lanes, kept_units
@@ -145,7 +146,7 @@ def _pictures(analysis: Analysis, pixels: Mapping[Place, Pixels]) -> dict[Place,
         record, dataset = analysis.records.get(cell.run_id), cell.variant.recipe.dataset
         if record is None or record.status != "done" or record.error_images is None:
             continue
-        given = np.full(dataset.facts.test_images, -1)
+        given = np.full(dataset.facts.test_examples, -1)
         given[record.error_images] = record.error_labels
         classes = facts_of(dataset.name).outputs
         for (name, position), by_variant in counts.items():
@@ -175,7 +176,7 @@ def _mask_rows(analysis: Analysis) -> tuple[MaskRow, ...]:
     for site in (0, 1):
         for variant in analysis.experiment.variants:
             dropout = variant.recipe.dropout
-            ours = dropout.name == "standard" and dropout.source == "harness" and dropout.layer is None
+            ours = isinstance(dropout, Standard) and dropout.source == "harness"
             if ours and len(dropout.site_rates) > site and dropout.site_rates[site] and analysis.seeds:
                 rows.append(_mask_row(variant, analysis.seeds[0], site))
                 break
@@ -184,7 +185,7 @@ def _mask_rows(analysis: Analysis) -> tuple[MaskRow, ...]:
 
 def _mask_row(variant: Variant, seed: int, site: int) -> MaskRow:
     recipe = variant.recipe
-    units = recipe.model.hidden_units[site - 1] if site else recipe.dataset.facts.pixels
+    units = recipe.model.hidden_units[site - 1] if site else recipe.dataset.facts.inputs
     streams = Streams.of(seed, recipe.randomness, recipe.training.order)
     rate = recipe.dropout.site_rates[site]
     kept = (kept_units(drawn_lanes(streams.mask_seed, site, call, 0, units), rate) for call in range(DRAWS))

@@ -88,7 +88,7 @@ def _inconsistent(folder: Path, analysis: Analysis) -> Iterator[str]:
         curve = record.curves.get("test_accuracy")
         if curve is not None and len(curve) and not is_near(float(curve[-1]), accuracy):
             yield f"{folder}/curves.csv, {run}: ends at {curve[-1]:g}; test_accuracy is {accuracy:g}"
-        n_images = cell.variant.recipe.dataset.facts.test_images
+        n_images = cell.variant.recipe.dataset.facts.test_examples
         wrong = 0 if record.error_images is None else len(record.error_images)
         if round((1 - accuracy) * n_images) != wrong:
             wanted = round((1 - accuracy) * n_images)

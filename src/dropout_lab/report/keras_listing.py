@@ -8,9 +8,7 @@ from typing import NamedTuple
 from dropout_lab.experiment import Experiment
 from dropout_lab.language import ENGLISH, Words
 from dropout_lab.recipe import Recipe
-from dropout_lab.report.recipes_text import OPTIMIZERS, optimizer_settings
 
-CLASSES = 10
 TUTORIAL = "Chinese dropout tutorial"
 """The source, as claims name it, whose own listing our readers may have in hand."""
 
@@ -29,12 +27,13 @@ from sklearn.model_selection import train_test_split
 """
 TRAINING = """\
 optimizer = {optimizer}
-model.compile(optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.compile(optimizer, loss={loss}, metrics=["accuracy"])
 model.summary()
 model.fit(x, y, batch_size={batch}, epochs={epochs})
 loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
 print(f"test accuracy {{accuracy:.2%}}, test NLL {{loss:.4f}} nats")
 """
+SPARSE = '"sparse_categorical_crossentropy"'
 
 
 class Layer(NamedTuple):
@@ -55,18 +54,23 @@ def keras_listing(recipe: Recipe, seed: int = 0) -> str | None:
     """
     if not _is_plain(recipe):
         return None
-    dataset = recipe.dataset
+    dataset, facts = recipe.dataset, recipe.dataset.facts
     digits = dataset.name == "digits"
     data = (DIGITS_DATA if digits else KERAS_DATA).format(
-        name=dataset.name, pixels=dataset.facts.pixels, n_test=dataset.facts.test_images
+        name=dataset.name, pixels=dataset.facts.inputs, n_test=dataset.facts.test_examples
     )
-    if dataset.n_train < dataset.facts.train_images:
+    if dataset.n_train < dataset.facts.train_examples:
         data += f"x, y = x[:{dataset.n_train}], y[:{dataset.n_train}]\n"
-    settings = {"learning_rate": recipe.optimizer.learning_rate, **optimizer_settings(recipe.optimizer)}
-    arguments = ", ".join(f"{name}={value!r}" for name, value in settings.items())
-    optimizer = f"keras.optimizers.{OPTIMIZERS[recipe.optimizer.name]}({arguments})"
+    smoothed = [argument for part in recipe.regularizer.values() if (argument := part.keras_loss())]
+    if smoothed:
+        data += (
+            f"y, y_test = (keras.utils.to_categorical(labels, {facts.classes}) for labels in (y, y_test))\n"
+        )
     training = TRAINING.format(
-        optimizer=optimizer, batch=recipe.training.batch_size, epochs=recipe.training.epochs
+        optimizer=recipe.optimizer.keras(),
+        loss=f"keras.losses.CategoricalCrossentropy({', '.join(smoothed)})" if smoothed else SPARSE,
+        batch=recipe.training.batch_size,
+        epochs=recipe.training.epochs,
     )
     head = f"import keras\n{DIGITS_IMPORTS if digits else ''}"
     seeded = f"keras.utils.set_random_seed({seed})  # one run; another number is another run\n"
@@ -82,7 +86,7 @@ def listing_notes(experiment: Experiment, recipe: Recipe, words: Words = ENGLISH
         "streams": True,
         "order": True,
         "digits": dataset.name == "digits",
-        "train_size": dataset.n_train < dataset.facts.train_images,
+        "train_size": dataset.n_train < dataset.facts.train_examples,
         "frozen": bool(odd),
         "tutorial": any(claim.source.text == TUTORIAL for claim in experiment.claims),
     }
@@ -99,12 +103,13 @@ def keras_layers(recipe: Recipe) -> tuple[Layer, ...]:
         rows.append(Layer(f"{name}_{numbers[name]}" if numbers[name] else name, kind, units, parameters))
         numbers[name] += 1
 
-    width, rates = recipe.dataset.facts.pixels, recipe.dropout.site_rates
-    if rates[0]:
+    facts, noise = recipe.dataset.facts, recipe.dropout.at_sites(recipe.model.n_hidden)
+    width = facts.inputs
+    if 0 in noise:
         add("Dropout", width, 0)
-    for site, units in enumerate((*recipe.model.hidden_units, CLASSES), start=1):
+    for site, units in enumerate((*recipe.model.hidden_units, facts.outputs), start=1):
         add("Dense", units, (width + 1) * units)
-        if site < len(rates) and rates[site]:
+        if site in noise:
             add("Dropout", units, 0)
         width = units
     return tuple(rows)
@@ -135,20 +140,22 @@ def keras_summary(recipe: Recipe) -> str:
 
 def _model(recipe: Recipe) -> str:
     """The lines that build the model."""
-    rates, lines = recipe.dropout.site_rates, [f"keras.Input(({recipe.dataset.facts.pixels},))"]
-    if rates[0]:
-        lines.append(f"keras.layers.Dropout({rates[0]!r})")
+    facts, noise = recipe.dataset.facts, recipe.dropout.keras
+    more = "".join(
+        f", {argument}" for part in recipe.regularizer.values() if (argument := part.keras_dense())
+    )
+    lines = [f"keras.Input(({facts.inputs},))", noise(0)]
     for site, units in enumerate(recipe.model.hidden_units, start=1):
-        lines.append(f'keras.layers.Dense({units}, activation="relu")')
-        if site < len(rates) and rates[site]:
-            lines.append(f"keras.layers.Dropout({rates[site]!r})")
-    lines.append(f'keras.layers.Dense({CLASSES}, activation="softmax")')
-    inner = "".join(f"    {line},\n" for line in lines)
+        lines += [f'keras.layers.Dense({units}, activation="relu"{more})', noise(site)]
+    lines.append(f'keras.layers.Dense({facts.classes}, activation="softmax"{more})')
+    inner = "".join(f"    {line},\n" for line in lines if line)
     return f"model = keras.Sequential([\n{inner}])\n"
 
 
 def _is_plain(recipe: Recipe) -> bool:
-    return recipe.dropout.name in ("none", "standard") and recipe.dropout.layer is None
+    """Whether plain Keras has a line for every part, a way to move parameters apart."""
+    sites = range(recipe.model.n_hidden + 1)
+    return not recipe.schedule and all(recipe.dropout.keras(site) is not None for site in sites)
 
 
 def _memory(size: float) -> str:

@@ -83,7 +83,7 @@ def _runs(analysis: Analysis, words: Words) -> Iterator[str]:
             yield words("methods.paper.differs", name=name, parts=semicolon.join(parts))
     usual = all(variant.recipe.randomness == Randomness() for variant in experiment.variants)
     yield words("methods.paper.streams" if usual else "methods.paper.streams_but")
-    sizes = sorted({variant.recipe.dataset.facts.test_images for variant in experiment.variants})
+    sizes = sorted({variant.recipe.dataset.facts.test_examples for variant in experiment.variants})
     chosen = chooses_by_test_set(experiment)
     measured = "methods.paper.measured_chosen" if chosen else "methods.paper.measured"
     yield words(measured, n_test=words("methods.comma").join(f"{size:,}" for size in sizes))

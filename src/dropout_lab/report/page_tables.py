@@ -155,12 +155,12 @@ def spread_grid(analysis: Analysis) -> Grid:
 
 def test_images_of(analysis: Analysis) -> int:
     """Size of the test set that all variants share; 0 where they differ."""
-    sizes = {variant.recipe.dataset.facts.test_images for variant in analysis.experiment.variants}
+    sizes = {variant.recipe.dataset.facts.test_examples for variant in analysis.experiment.variants}
     return sizes.pop() if len(sizes) == 1 else 0
 
 
 def _test_images(analysis: Analysis, variant: str) -> int:
-    return analysis.experiment.variant(variant).recipe.dataset.facts.test_images
+    return analysis.experiment.variant(variant).recipe.dataset.facts.test_examples
 
 
 def _mean(

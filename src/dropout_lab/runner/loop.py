@@ -11,7 +11,6 @@ from typing import Any, Protocol, cast
 from distributed import Client, Future, as_completed
 from distributed.system import MEMORY_LIMIT
 
-from dropout_lab.engines import BACKENDS, STACKING
 from dropout_lab.errors import ClusterError, first_line
 from dropout_lab.runner.stacks import Sizes, TaskStack, cut
 from dropout_lab.runner.tasks import TOPIC, Failure, Reply, Task, TooLarge
@@ -95,11 +94,11 @@ def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watc
         ClusterError: the scheduler went away.
     """
     client.subscribe_topic(TOPIC, lambda event: _tell(watch, event))
-    for backend in dict.fromkeys(BACKENDS[task.engine.name] for task in tasks):
+    for backend in dict.fromkeys(task.engine.backend for task in tasks):
         _free_from_others(client, backend)
-        fitting = [task for task in tasks if BACKENDS[task.engine.name] == backend]
-        stacking = [task for task in fitting if task.engine.name in STACKING]
-        finder = WorkerFinder(client, on_gpus=any(task.engine.device != "cpu" for task in stacking))
+        fitting = [task for task in tasks if task.engine.backend == backend]
+        stacking = [task for task in fitting if task.engine.stacks]
+        finder = WorkerFinder(client, on_gpus=any(task.engine.may_use_gpu for task in stacking))
         places = finder.places()
         memory = MEMORY_LIMIT // max(1, len(places.workers))
         sizes = Sizes(devices_of(client, places, stacking, memory))
@@ -107,7 +106,7 @@ def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watc
 
 
 class _Training:
-    """WorkerFinder out the stacks of one backend and takes in what comes of them."""
+    """Hands out the stacks of one backend and takes in what comes of them."""
 
     def __init__(
         self,

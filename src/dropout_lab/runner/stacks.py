@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dropout_lab.engines import Device, stack_key
 from dropout_lab.errors import ConfigError
 from dropout_lab.plan import run_bytes
-from dropout_lab.recipe import EngineChoice
+from dropout_lab.recipe import EngineChoice, Jax
 from dropout_lab.runner.tasks import Task
 
 MOST = 512
@@ -88,7 +88,8 @@ class Sizes:
 
 
 def _size(task: Task, device: Device) -> int:
-    wanted, fits = task.engine.stack, _fits(task, device)
+    wanted = task.engine.stack if isinstance(task.engine, Jax) else 1
+    fits = _fits(task, device)
     if wanted == "auto":
         most = min(MOST, task.alike) if device.platform != "cpu" else 1
         return _shared_out(max(1, min(most, fits)), device.count)

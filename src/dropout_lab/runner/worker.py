@@ -23,7 +23,7 @@ from dropout_lab.engines import (
     load_engine,
     train_stack,
 )
-from dropout_lab.recipe import Dataset, EngineChoice, Recipe
+from dropout_lab.recipe import Dataset, EngineChoice, Jax, Recipe
 from dropout_lab.runner.tasks import TOPIC, Reply, Task, TooLarge
 
 LOG_VARIABLE = "DROPOUT_LAB_WORKER_LOG"
@@ -115,7 +115,7 @@ def _here(engine: Engine | StackingEngine, choice: EngineChoice, size: int) -> d
 
 def _checkpoints(first: Task, runs: Sequence[tuple[Recipe, int]], here: dict[str, Any]) -> Any:
     """Return what keeps a stack in the middle of its training; None where nothing is to."""
-    every = first.engine.checkpoint_epochs
+    every = first.engine.checkpoint_epochs if isinstance(first.engine, Jax) else None
     if every is None or first.checkpoint_dir is None:
         return None
     from dropout_lab.engines.jax.checkpoints import StackCheckpoints

@@ -6,6 +6,7 @@ from typing import Any
 
 from distributed import Client
 
+from dropout_lab.dropout import Own
 from dropout_lab.engines import Device, sees_gpu
 from dropout_lab.errors import ClusterError, DropoutLabError, first_line
 from dropout_lab.recipe import EngineChoice
@@ -79,7 +80,7 @@ def devices_of(
 
 
 def _ask(client: Client, workers: Sequence[str], choice: EngineChoice, tasks: Sequence[Task]) -> list[Device]:
-    foreign = {task.recipe.hash: task.recipe for task in tasks if task.recipe.dropout.layer is not None}
+    foreign = {task.recipe.hash: task.recipe for task in tasks if isinstance(task.recipe.dropout, Own)}
     words = (choice, list(foreign.values()), tasks[0].cache_dir)
     futures = [
         client.submit(survey, *words, workers=[worker], pure=False, key=f"survey-{choice.precision}-{worker}")

@@ -1,7 +1,7 @@
 """Recipe -> Keras model, the one that every Keras engine trains; and back to a run's first state.
 
-Bytes are divided by the data set's scale inside the model, so all engines do it in one place. Noise sites
-with rate 0 have no layer. Nothing here draws from a global generator: weights come from `randomness`.
+Bytes are divided by the data set's scale inside the model, so all engines do it in one place. Nothing here
+draws from a global generator: weights come from `randomness`.
 """
 
 from typing import Any
@@ -11,90 +11,144 @@ import numpy as np
 from keras import ops
 from numpy.typing import NDArray
 
-from dropout_lab.datasets import facts_of
-from dropout_lab.dropout import layer_class
+from dropout_lab.dropout import Before, Product
+from dropout_lab.dropout.site import DATA, GRADIENTS
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
+from dropout_lab.training.noise import Noise, PartState, Values, dense_of
 
 
-class Bytes(keras.layers.Layer):
-    """Turns bytes into numbers from 0 to 1, where `scale` is the byte that stands for 1."""
-
-    def __init__(self, scale: int, **options: Any) -> None:
-        super().__init__(**options)
-        self._scale = scale
-
-    def call(self, inputs: Any) -> Any:
-        """Divide uint8 of shape (rows, inputs) by the scale, in the layer's dtype."""
-        return ops.divide(ops.cast(inputs, self.compute_dtype), self._scale)
-
-    def compute_output_spec(self, inputs: Any) -> keras.KerasTensor:
-        """The shape stays, the dtype is the layer's."""
-        return keras.KerasTensor(inputs.shape, dtype=self.compute_dtype)
-
-
-def build(
-    recipe: Recipe, inputs: int, dtype: str = "float32", dense: type[keras.layers.Dense] = keras.layers.Dense
-) -> keras.Model:
-    """Build the model of a recipe; its weights are zeros until `reset_model`.
+class Net(keras.Model):
+    """uint8 (rows, inputs) -> logits (rows, classes); its weights are zeros until `reset_model`.
 
     Args:
-        recipe: what is trained.
-        inputs: length of a flattened example.
+        recipe: what is trained; of its state only the shapes count.
         dtype: of weights, activations and loss: ``float32`` or ``float64``.
-        dense: the class of the dense layers, for engines that multiply in their own way.
-
-    Returns:
-        uint8 (rows, inputs) -> logits (rows, classes). Layers: ``bytes``, ``dropout_0``, then ``dense_i`` and
-        ``dropout_i`` for hidden layers i = 1, 2, ..., and ``logits``.
+        multiply: product of matrices, for engines that multiply in their own way; None: the backend's.
 
     Raises:
-        ConfigError: the data set's task is no classification.
+        ConfigError: the data set's task is no classification, or a user's dropout that cannot be loaded.
     """
-    facts = facts_of(recipe.dataset.name)
-    images = keras.Input((inputs,), dtype="uint8", name="images")
-    # Zeros, since a Keras initializer would draw from the global generator.
-    options: dict[str, Any] = {"kernel_initializer": "zeros", "dtype": dtype}
-    x = _noise(recipe, 0, Bytes(facts.scale, name="bytes", dtype=dtype)(images), dtype)
-    for site, units in enumerate(recipe.model.hidden_units, start=1):
-        x = dense(units, activation="relu", name=f"dense_{site}", **options)(x)
-        x = _noise(recipe, site, x, dtype)
-    return keras.Model(images, dense(facts.outputs, name="logits", **options)(x), name="mlp")
 
+    def __init__(self, recipe: Recipe, dtype: str = "float32", multiply: Product | None = None) -> None:
+        super().__init__(name="mlp", dtype=dtype)
+        facts, units = recipe.dataset.facts, recipe.model.hidden_units
+        self._scale, self._multiply = facts.scale, multiply
+        # Zeros, since a Keras initializer would draw from the global generator.
+        options: dict[str, Any] = {"kernel_initializer": "zeros", "dtype": dtype}
+        hidden = [
+            keras.layers.Dense(width, activation="relu", name=f"dense_{site}", **options)
+            for site, width in enumerate(units, start=1)
+        ]
+        self.dense = [*hidden, keras.layers.Dense(facts.outputs, name="logits", **options)]
+        self.widths = (facts.inputs, *units, facts.outputs)
+        for layer, width in zip(self.dense, self.widths, strict=False):
+            layer.build((None, width))
+        self.noise = Noise(recipe, multiply or ops.matmul, name="noise", dtype=dtype)
+        self.regularizers = tuple(recipe.regularizer.values())
+        self._regularizer_state = [
+            PartState(self.noise, part, f"regularizer.{part.name}", recipe) for part in self.regularizers
+        ]
+        self.built = True
 
-def reset_model(model: keras.Model, recipe: Recipe, streams: Streams) -> None:
-    """Put a model where a run of this recipe starts: weights, rates, mask seeds, counters."""
-    units, outputs = recipe.model.hidden_units, model.output_shape[1]
-    weights = streams.initial_weights(model.input_shape[1], units, outputs)
-    for variable, value in zip(model.trainable_variables, weights, strict=True):
-        variable.assign(value.astype(variable.dtype))
-    reset_noise(model, recipe, streams)
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        """Return the logits of a batch; with noise where `training`."""
+        return self.forward(inputs)[0] if training else self.inference(inputs)
 
+    def forward(self, inputs: Any, examples: Any = None) -> tuple[Any, list[Any]]:
+        """Return the logits of one training pass, and the losses that the dropout adds.
 
-def reset_noise(model: keras.Model, recipe: Recipe, streams: Streams) -> None:
-    """Put a model's noise layers where a run of this recipe starts: rates, mask seeds, counters."""
-    for layer in model.layers:
-        if layer.name.startswith("dropout_"):
-            rate = recipe.dropout.site_rates[int(layer.name.removeprefix("dropout_"))]
-            layer.reset(rate, streams.mask_seed)
+        Args:
+            inputs: uint8, shape (rows, inputs).
+            examples: index in the training set of each row, int32 of shape (rows,); None: not known.
 
+        Returns:
+            Logits, shape (rows, classes), and losses of shape (rows,) or ().
+        """
+        noise, losses, before = self.noise, list[Any](), None
+        x = self._numbers(inputs)
+        if noise.dropout.overrides("on_data"):
+            x = noise.now().on_data(x, noise.at(DATA, examples=examples))
+        for site, layer in enumerate(self.dense):
+            if noise.dropout.overrides("loss") and site in noise.sites:
+                at = noise.at(site, before=before, after=dense_of(layer), examples=examples)
+                added = noise.now().loss(x, at)
+                losses += [] if added is None else [added]
+            x = noise.disturbed(site, x, before, examples)
+            before = Before(x, *dense_of(layer))
+            x = self._after(site, layer, x, before, examples, "product")
+        noise.called()
+        return x, losses
 
-def weights_of(model: keras.Model) -> list[NDArray[np.floating]]:
-    """Return kernels and biases from the input to the output."""
-    return [
-        np.asarray(ops.convert_to_numpy(ops.copy(variable.value))) for variable in model.trainable_variables
-    ]
-
-
-def _noise(recipe: Recipe, site: int, x: Any, dtype: str) -> Any:
-    rates = recipe.dropout.site_rates
-    if site >= len(rates) or not rates[site]:
+    def inference(self, inputs: Any) -> Any:
+        """Return the logits of a batch as inference has them."""
+        x, before = self._numbers(inputs), None
+        for site, layer in enumerate(self.dense):
+            x = self.noise.inferred(site, x, before)
+            before = Before(x, *dense_of(layer))
+            x = self._after(site, layer, x, before, None, "infer_product")
         return x
-    kind = layer_class(recipe.dropout)
-    return kind(
-        rate=rates[site],
-        site=site,
-        mask_seed=0,
-        name=f"dropout_{site}",
-        dtype=dtype,
-    )(x)
+
+    def noisy(self, gradients: list[Any]) -> list[Any]:
+        """Return the gradients of the trainable variables with the dropout's noise on them.
+
+        They belong to the call that was just counted, which keys the noise.
+        """
+        noise = self.noise
+        if not noise.dropout.overrides("gradient"):
+            return gradients
+        own, n_net = noise.now(behind=1), 2 * len(self.dense)
+        disturbed = [
+            own.gradient(gradient, noise.at(GRADIENTS + place, behind=1))
+            for place, gradient in enumerate(gradients[:n_net])
+        ]
+        return [*disturbed, *gradients[n_net:]]
+
+    def regularizers_now(self) -> list[Any]:
+        """Return the regularizers with their state as tensors."""
+        step = self.noise.progress().step
+        return [
+            part.model_copy(update=state.now(step))
+            for part, state in zip(self.regularizers, self._regularizer_state, strict=True)
+        ]
+
+    def kernels(self) -> list[Any]:
+        """Return the kernels from the input to the output as tensors, shape (inputs, units) each."""
+        return [dense_of(layer).kernel for layer in self.dense]
+
+    def first(self, recipe: Recipe, streams: Streams) -> Values:
+        """Return every variable with the value that a run of a recipe starts with."""
+        drawn = streams.initial_weights(self.widths[0], self.widths[1:-1], self.widths[-1])
+        variables = [variable for layer in self.dense for variable in layer.trainable_variables]
+        values = [(v, w.astype(v.dtype)) for v, w in zip(variables, drawn, strict=True)]
+        values += self.noise.first_weights(streams) + self.noise.first(recipe, streams)
+        parts = recipe.regularizer.values()
+        for part, state in zip(parts, self._regularizer_state, strict=True):
+            values += state.first(part, recipe)
+        return values
+
+    def _numbers(self, inputs: Any) -> Any:
+        return ops.divide(ops.cast(inputs, self.compute_dtype), self._scale)
+
+    def _after(self, site: int, layer: Any, x: Any, before: Before, examples: Any, product: str) -> Any:
+        """Return the activations of the dense layer after a site, whoever makes its product."""
+        if self.noise.owns(site):
+            at = self.noise.at(site, examples=examples, after=dense_of(layer))
+            made = getattr(self.noise.now(), product)(x, before.kernel, before.bias, at)
+            return layer.activation(made)
+        if self._multiply is None:
+            return layer(x)
+        return layer.activation(self._multiply(x, before.kernel) + before.bias)
+
+
+def reset_model(net: Net, recipe: Recipe, streams: Streams) -> None:
+    """Put a net where a run of this recipe starts: weights, rates, mask seeds, counters."""
+    for variable, value in net.first(recipe, streams):
+        variable.assign(value)
+
+
+def weights_of(net: Net) -> list[NDArray[np.floating]]:
+    """Return kernels and biases from the input to the output, then weights of the dropout's own."""
+    return [
+        np.asarray(ops.convert_to_numpy(ops.copy(variable.value))) for variable in net.trainable_variables
+    ]

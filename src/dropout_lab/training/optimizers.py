@@ -4,19 +4,24 @@ from typing import Any
 
 import keras
 import numpy as np
+from keras import ops
 
 from dropout_lab.recipe import Recipe
+from dropout_lab.training.models import Net
 
 
 class Setting(keras.Variable):
-    """A number of an optimizer as state. Keras asks it one thing, whether there is momentum: there is."""
+    """A number of an optimizer as state.
+
+    Keras compares one with 0, to see whether there is momentum; a momentum of 0 stays a number, so there is.
+    """
 
     def __gt__(self, other: object) -> bool:
-        """Only `momentum` is asked this, and one of 0 stays a number."""
+        """Answer ``momentum > 0`` with yes."""
         return True
 
     def __ne__(self, other: object) -> bool:
-        """As above."""
+        """Answer ``momentum != 0`` with yes."""
         return True
 
 
@@ -32,17 +37,30 @@ def build_optimizer(
         settings_as_state: make decay rates, momentum and epsilon variables of the optimizer, so that one
             compiled program serves all their values.
     """
-    kinds = {
-        "rmsprop": keras.optimizers.RMSprop,
-        "adam": keras.optimizers.Adam,
-        "sgd": keras.optimizers.SGD,
-    }
-    optimizer = kinds[recipe.optimizer.name](**_settings(recipe, dtype))
+    kind = getattr(keras.optimizers, recipe.optimizer.keras_name)
+    optimizer: keras.optimizers.Optimizer = kind(**_settings(recipe, dtype))
     if settings_as_state:
         for name, value in _settings(recipe, dtype).items():
             if isinstance(value, float) and value and name != "learning_rate":
                 setattr(optimizer, name, Setting(np.array(value, dtype), trainable=False, name=name))
     return optimizer
+
+
+def step(optimizer: keras.optimizers.Optimizer, net: Net, gradients: list[Any]) -> None:
+    """Move a net's weights by an optimizer; own weights of the dropout by their factor of its step.
+
+    Args:
+        optimizer: built for the net's trainable variables.
+        net: model that is trained.
+        gradients: of its trainable variables, in their order.
+    """
+    factors = net.noise.learning_rates()
+    moved = [variable for variable in net.trainable_variables if variable.path in factors]
+    before = [ops.copy(variable.value) for variable in moved]
+    optimizer.apply(gradients, net.trainable_variables)
+    for variable, value in zip(moved, before, strict=True):
+        whole = ops.subtract(variable.value, value)
+        variable.assign(ops.add(value, ops.multiply(whole, factors[variable.path])))
 
 
 def reset_optimizer(optimizer: keras.optimizers.Optimizer, recipe: Recipe) -> None:

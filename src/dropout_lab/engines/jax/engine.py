@@ -6,12 +6,13 @@ from typing import Any
 import jax
 
 from dropout_lab.data import Images
+from dropout_lab.dropout import Own
 from dropout_lab.engines.compiled import Programs, program_key
 from dropout_lab.engines.devices import Device
 from dropout_lab.engines.jax.program import Program
 from dropout_lab.engines.jax.stack import DeviceData, Stack, plainly
 from dropout_lab.errors import ConfigError, first_line
-from dropout_lab.recipe import EngineChoice, Recipe
+from dropout_lab.recipe import EngineChoice, Jax, Recipe
 
 
 class JaxEngine:
@@ -71,7 +72,7 @@ class JaxEngine:
                 root = root.__context__
             said = first_line(root, typed=True)
             raise ConfigError(
-                f"dropout.layer={recipe.dropout.layer}: engine=jax cannot stack it ({said}); write it "
+                f"{_named(recipe)}: engine=jax cannot stack it ({said}); write it "
                 "in keras.ops alone, or choose engine=tensorflow"
             ) from None
 
@@ -82,17 +83,28 @@ class JaxEngine:
         )
 
 
+def load(choice: EngineChoice) -> JaxEngine:
+    """Return the engine of a choice, in a process whose backend is settled."""
+    return JaxEngine(choice)
+
+
 def _devices(choice: EngineChoice) -> list[Any]:
     """Return the devices that share a stack.
 
     Raises:
         ConfigError: no GPU where one is asked for.
     """
-    wanted = None if choice.device == "auto" else choice.device
+    wanted = choice.device if isinstance(choice, Jax) and choice.device != "auto" else None
     try:
         return jax.local_devices(backend=wanted)
     except RuntimeError:
         raise ConfigError(
-            f"engine.device={choice.device}: JAX finds none here; pip install 'jax[cuda13]' where there is "
+            f"engine.device={wanted}: JAX finds none here; pip install 'jax[cuda13]' where there is "
             "an NVIDIA driver, or choose engine.device=auto"
         ) from None
+
+
+def _named(recipe: Recipe) -> str:
+    """Name a recipe's dropout as the user does."""
+    dropout = recipe.dropout
+    return f"dropout.layer={dropout.layer}" if isinstance(dropout, Own) else f"dropout={dropout.name}"

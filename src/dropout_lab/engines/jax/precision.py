@@ -8,18 +8,16 @@ tensor cores round; elsewhere the same rounding is done in the program, so that 
 Source: NVIDIA (2020), A100 whitepaper, TF32; Kalamkar et al. (2019), arXiv:1905.12322, bfloat16.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import jax
 import jax.numpy as jnp
-import keras
 from jax import lax
+
+from dropout_lab.dropout import Product
 
 TF32 = {"exponent_bits": 8, "mantissa_bits": 10}
 BFLOAT16 = {"exponent_bits": 8, "mantissa_bits": 7}
-
-Product = Callable[[Any, Any], Any]
 
 
 def dtype_of(precision: str) -> str:
@@ -27,24 +25,13 @@ def dtype_of(precision: str) -> str:
     return "float64" if precision == "float64" else "float32"
 
 
-def dense_of(precision: str, platform: str) -> type[keras.layers.Dense]:
-    """Return the dense layer that multiplies with a precision on a platform (``cpu``, ``gpu``)."""
+def product_of(precision: str, platform: str) -> Product:
+    """Return the product of matrices in a precision on a platform (``cpu``, ``gpu``)."""
     if precision in ("float32", "float64"):
-        return _dense(_full)
+        return _full
     if precision == "bfloat16":
-        return _dense(_with_gradient(_in_bfloat16 if platform == "gpu" else _rounded(BFLOAT16)))
-    return _dense(_with_gradient(_on_tensor_cores if platform == "gpu" else _rounded(TF32)))
-
-
-def _dense(product: Product) -> type[keras.layers.Dense]:
-    class Dense(keras.layers.Dense):
-        """A dense layer with a product of its own."""
-
-        def call(self, inputs: Any, training: Any = None) -> Any:
-            kernel, bias = (variable.value for variable in self.trainable_variables)
-            return self.activation(product(inputs, kernel) + bias)
-
-    return Dense
+        return _with_gradient(_in_bfloat16 if platform == "gpu" else _rounded(BFLOAT16))
+    return _with_gradient(_on_tensor_cores if platform == "gpu" else _rounded(TF32))
 
 
 def _full(left: Any, right: Any) -> Any:

@@ -12,16 +12,18 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import keras
 import numpy as np
 from jax import lax
 from jax.sharding import Mesh, NamedSharding
 from jax.sharding import PartitionSpec as P
 
 from dropout_lab.engines.jax.metrics import Measured, measure
-from dropout_lab.engines.jax.precision import dense_of, dtype_of
+from dropout_lab.engines.jax.precision import dtype_of, product_of
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
 from dropout_lab.training import models, optimizers
+from dropout_lab.training.objective import objective
 
 ON_A_CPU = {"xla_cpu_scheduler_type": "CPU_SCHEDULER_TYPE_MEMORY_OPTIMIZED"}
 """XLA's usual order of a program is for many threads; this one keeps to the caches: some 3 % faster with one
@@ -54,8 +56,7 @@ class Program:
         self.batch, self._side_by_side = recipe.training.batch_size, side_by_side
         self._mesh = Mesh(np.array(devices), ("runs",))
         with self.context():
-            dense = dense_of(precision, devices[0].platform)
-            self.model = models.build(recipe, recipe.dataset.facts.pixels, dtype, dense)
+            self.model = models.Net(recipe, dtype, product_of(precision, devices[0].platform))
             self.optimizer = optimizers.build_optimizer(recipe, dtype, settings_as_state=True)
             self.optimizer.build(self.model.trainable_variables)
         epoch, evaluate = self._of_stack(self._epoch), self._of_stack(self._evaluate)
@@ -84,14 +85,12 @@ class Program:
 
     def first(self, recipe: Recipe, streams: Streams) -> State:
         """Return a run's state before its first step; a slot of zeros is one zero, which `put` spreads."""
-        models.reset_noise(self.model, recipe, streams)
         optimizers.reset_settings(self.optimizer, recipe)
         weights, others, slots = self._variables()
-        inputs, outputs = self.model.input_shape[1], self.model.output_shape[1]
-        drawn = streams.initial_weights(inputs, recipe.model.hidden_units, outputs)
+        values = {variable.path: value for variable, value in self.model.first(recipe, streams)}
         return State(
-            [value.astype(variable.dtype) for value, variable in zip(drawn, weights, strict=True)],
-            [np.asarray(variable.value) for variable in others],
+            [values[variable.path] for variable in weights],
+            [values[variable.path] for variable in others],
             [np.zeros((), v.dtype) if v.shape else np.asarray(v.value) for v in slots],
         )
 
@@ -101,7 +100,7 @@ class Program:
         with self.context():
             state = self._states(lambda v: jax.ShapeDtypeStruct((size, *v.shape), v.dtype))
             order = jax.ShapeDtypeStruct((size, self.batch), np.uint16)
-            pixels = jax.ShapeDtypeStruct((self.batch, self.model.input_shape[1]), np.uint8)
+            pixels = jax.ShapeDtypeStruct((self.batch, self.model.widths[0]), np.uint8)
             labels = jax.ShapeDtypeStruct((self.batch,), np.int32)
             jax.eval_shape(self.epoch, state, order, (pixels, labels))
 
@@ -139,7 +138,7 @@ class Program:
 
         def step(state: State, rows: Any) -> tuple[State, Any]:
             rows = rows.astype(jnp.int32)
-            return self._step(state, images[rows], labels[rows])
+            return self._step(state, images[rows], labels[rows], rows)
 
         state, losses = lax.scan(step, state, order[:cut].reshape(-1, batch))
         last = jnp.zeros((), losses.dtype)
@@ -147,34 +146,40 @@ class Program:
             state, last = step(state, order[cut:])
         return state, losses, last
 
-    def _step(self, state: State, batch: Any, wanted: Any) -> tuple[State, Any]:
-        """Train on one batch; the new state and the mean loss in nats."""
+    def _step(self, state: State, batch: Any, wanted: Any, rows: Any) -> tuple[State, Any]:
+        """Train on one batch; the new state and its loss in nats."""
 
-        def loss_of(weights: list[Any]) -> tuple[Any, list[Any]]:
-            logits, others = self._call(weights, state.others, batch, training=True)
-            # Summed over one-hot labels: the gradient of an index would be a scatter, slow on a GPU.
-            chosen = jnp.arange(logits.shape[1]) == wanted[:, None]
-            losses = -jnp.sum(jnp.where(chosen, jax.nn.log_softmax(logits), 0), axis=1)
-            return jnp.mean(losses), others
+        def loss_of(weights: list[Any]) -> tuple[Any, State]:
+            return self._within(
+                State(weights, state.others, state.slots), lambda: objective(self.model, batch, wanted, rows)
+            )
 
-        (loss, others), gradients = jax.value_and_grad(loss_of, has_aux=True)(state.weights)
-        weights, slots = self.optimizer.stateless_apply(state.slots, gradients, state.weights)
-        return State(list(weights), list(others), list(slots)), loss
+        (loss, after), gradients = jax.value_and_grad(loss_of, has_aux=True)(state.weights)
+        _, moved = self._within(
+            State(state.weights, after.others, state.slots),
+            lambda: optimizers.step(self.optimizer, self.model, self.model.noisy(gradients)),
+        )
+        return moved, loss
+
+    def _within(self, state: State, function: Callable[[], Any]) -> tuple[Any, State]:
+        """Call a function with the variables at a state; return what it gives, and the state after it."""
+        parts = self._variables()
+        pairs = [
+            pair for kind, values in zip(parts, state, strict=True) for pair in zip(kind, values, strict=True)
+        ]
+        with keras.StatelessScope(state_mapping=pairs) as scope:
+            found = function()
+        return found, State(*([scope.get_current_value(v) for v in kind] for kind in parts))
 
     def _evaluate(self, state: State, _own: None, common: tuple[Any, Any]) -> Measured:
         """Measure one run on images cut into chunks, shape (chunks, rows, pixels), and their labels."""
         chunks, labels = common
 
         def logits_of(rows: Any) -> Any:
-            return self._call(state.weights, state.others, rows, training=False)[0]
+            return self._within(state, lambda: self.model.inference(rows))[0]
 
         logits = lax.map(logits_of, chunks)
         return measure(logits.reshape(-1, logits.shape[-1])[: len(labels)], labels)
-
-    def _call(self, weights: list[Any], others: list[Any], images: Any, *, training: bool) -> tuple[Any, Any]:
-        """Return the logits and what the layers counted."""
-        found: Any = self.model.stateless_call(weights, others, images, training=training)
-        return found
 
 
 def _put(stack: State, first: State, place: Any) -> State:

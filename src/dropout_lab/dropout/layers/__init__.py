@@ -1,0 +1,1 @@
+"""One dropout a file, found by its name: parameters, equation, moments, source."""

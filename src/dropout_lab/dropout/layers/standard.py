@@ -1,0 +1,52 @@
+"""Standard dropout: each unit of each example is dropped by itself, and what is kept is scaled up.
+
+y = x * scale where lane >= t, else 0;  t = round(65536 rate), scale = 65536 / (65536 - t)
+
+Moments of the multiplier: mean 1, variance q / (1 - q) at rate q = t / 65536. At inference y = x.
+
+Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014), JMLR 15, section 4; scaled
+while training ("inverted"), section 10.
+"""
+
+from typing import Literal
+
+from dropout_lab.canonical import State
+from dropout_lab.dropout.base import Rated
+from dropout_lab.dropout.site import Site
+from dropout_lab.keras_ops import Tensor, ops
+from dropout_lab.phrases import Text
+
+
+class Standard(Rated):
+    """Drops units independently with the same rate.
+
+    ``source=keras`` takes Keras's own layer instead, as the textbook's control: its noise is the backend's,
+    and its rates are constants of a compiled program.
+    """
+
+    name: Literal["standard"] = "standard"
+    source: Literal["harness", "keras"] = "harness"
+
+    def disturb(self, inputs: Tensor, at: Site) -> Tensor:
+        """Return the kept inputs scaled by 65536 / (65536 - t), zeros elsewhere."""
+        scaled = ops.multiply(inputs, at.rate.scale(at.dtype))
+        return ops.where(at.rate.kept(at.lanes(inputs)), scaled, ops.zeros_like(inputs))
+
+    def moments(self, rate: float) -> tuple[float, float] | None:
+        """Return mean 1 and variance rate / (1 - rate)."""
+        return 1.0, rate / (1 - rate)
+
+    def state(self, name: str) -> State | None:
+        """Return the mark of a field that is state; a layer of Keras's has none."""
+        return None if self.source == "keras" else super().state(name)
+
+    def called(self) -> Text:
+        """Return what people call it, in both languages."""
+        if self.source == "keras":
+            return Text("Keras's own dropout layer", "Keras 自带的 Dropout 层")
+        return Text("dropout", "Dropout")
+
+    def keras(self, site: int) -> str | None:
+        """Return Keras's dropout layer at the site's rate."""
+        rates = self.site_rates
+        return f"keras.layers.Dropout({rates[site]!r})" if site < len(rates) and rates[site] else ""

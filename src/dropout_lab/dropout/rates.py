@@ -1,0 +1,73 @@
+"""Rates, the fractions of units dropped: how a recipe holds them and how masks take them (law 2)."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from dropout_lab.canonical import LISTS, State, Wanted
+from dropout_lab.keras_ops import Tensor, ops
+
+RATE_STEPS = 65536
+"""Masks are drawn from 16-bit lanes, so a rate acts as a multiple of 1/65536."""
+
+RANGE = "should be a rate, the fraction dropped: 0 <= rate < 1"
+
+
+def _drops(value: Any) -> object:
+    """Say where something is dropped at all; a site that drops nothing has no noise in the program."""
+    return [bool(rate) for rate in value] if isinstance(value, tuple) else bool(value)
+
+
+OneRate = Annotated[float, Field(ge=0, lt=1), State(_drops), Wanted(RANGE)]
+"""A rate as state of a compiled program."""
+
+Rates = Annotated[
+    tuple[Annotated[float, Field(ge=0, lt=1)], ...],
+    LISTS,
+    State(_drops),
+    Wanted(f"{RANGE}, one number or one for each hidden layer"),
+]
+"""One rate for each hidden layer, as state of a compiled program."""
+
+
+class RateNow:
+    """A rate at one site in one step, as a layer's methods see it.
+
+    Args:
+        threshold: t = round(65536 rate), uint32 scalar: a lane below it drops its unit.
+    """
+
+    def __init__(self, threshold: Tensor) -> None:
+        self.threshold = threshold
+
+    def kept(self, lanes: Tensor) -> Tensor:
+        """Say which lanes keep their unit: bool, the shape of the lanes."""
+        return ops.greater_equal(lanes, self.threshold)
+
+    def scale(self, dtype: str) -> Tensor:
+        """Return 65536 / (65536 - t), which keeps the expectation exactly: a scalar."""
+        kept = ops.subtract(ops.convert_to_tensor(RATE_STEPS, "uint32"), self.threshold)
+        return ops.divide(ops.convert_to_tensor(RATE_STEPS, dtype), ops.cast(kept, dtype))
+
+    def fraction(self, dtype: str) -> Tensor:
+        """Return the rate as it acts, t / 65536: a scalar."""
+        whole = ops.convert_to_tensor(RATE_STEPS, dtype)
+        return ops.divide(ops.cast(self.threshold, dtype), whole)
+
+
+def threshold(rate: float) -> int:
+    """Return t = round(65536 rate): a lane below t drops its unit.
+
+    Args:
+        rate: fraction of units dropped, 0 <= rate < 1.
+
+    Raises:
+        ValueError: the rate is outside, or so near 1 that it rounds to 65536.
+
+    >>> threshold(0.2)
+    13107
+    """
+    steps = round(RATE_STEPS * rate) if 0 <= rate < 1 else RATE_STEPS
+    if steps >= RATE_STEPS:
+        raise ValueError(f"rate must be in [0, 1) and at most 0.99999, received {rate!r}")
+    return steps

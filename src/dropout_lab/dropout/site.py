@@ -1,0 +1,109 @@
+"""What a layer's methods are given: one site of the net in one training call, with its own random numbers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from dropout_lab.dropout import masks
+from dropout_lab.keras_ops import Tensor, ops
+
+NEXT_DRAW = 2**16
+"""A second draw of a site has the site plus this, a third one twice this, and so on."""
+
+DATA = 2**24
+"""Site of noise on the data, before the first layer."""
+
+GRADIENTS = 2**24 + 1
+"""Site of noise on the gradient of the first weight; the others follow in their order."""
+
+Product = Callable[[Tensor, Tensor], Tensor]
+"""Multiplies matrices as the engine's precision has it: (rows, inputs), (inputs, units) -> (rows, units)."""
+
+
+class Dense(NamedTuple):
+    """Weights of a dense layer."""
+
+    kernel: Tensor  # shape (inputs, units)
+    bias: Tensor  # shape (units,)
+
+
+class Before(NamedTuple):
+    """The dense layer whose activations stand at a site."""
+
+    inputs: Tensor  # shape (rows, inputs)
+    kernel: Tensor  # shape (inputs, units)
+    bias: Tensor  # shape (units,)
+
+
+class Progress(NamedTuple):
+    """Where training is; int32 scalars."""
+
+    step: Tensor  # from 0, over all epochs
+    steps_an_epoch: Tensor
+    epochs: Tensor
+
+
+@dataclass(frozen=True)
+class Site:
+    """One noise site in one training call.
+
+    Attributes:
+        number: 0 the input, then the hidden layers in order; `DATA`, `GRADIENTS` and more elsewhere.
+        mask_seed: key of the run's masks, uint32 scalar.
+        call: training calls of the net before this one, uint32 scalar.
+        dtype: of activations and weights.
+        shape: of one example as published, such as (28, 28); what stands in the net is flattened.
+        n_train: number of training examples.
+        multiply: product of matrices, as the engine's precision has it.
+        rate: of this site in this step; None where the dropout has none.
+        weights: the layer's own weights at this site, by name.
+        before: the dense layer before the site; None at the input.
+        after: the dense layer after the site; None where there is none.
+        examples: index in the training set of each row, int32 of shape (rows,); None at inference.
+        progress: where training is.
+    """
+
+    number: int
+    mask_seed: Tensor
+    call: Tensor
+    dtype: str = "float32"
+    shape: tuple[int, ...] = ()
+    n_train: int = 1
+    multiply: Product = field(default=lambda left, right: ops.matmul(left, right))
+    rate: Any = None
+    weights: Mapping[str, Tensor] = field(default_factory=dict)
+    before: Before | None = None
+    after: Dense | None = None
+    examples: Tensor | None = None
+    progress: Progress | None = None
+
+    def lanes(self, like: Tensor, draw: int = 0) -> Tensor:
+        """Draw 16 random bits for each unit of each row, anew in each call.
+
+        Args:
+            like: of shape (rows, units): a batch, or a weight, whose rows are rows and columns units.
+            draw: 0 the first draw of this site, 1 a second one that is independent of it, and so on.
+
+        Returns:
+            uint32 from 0 to 65535, shape (rows, units).
+        """
+        rows = ops.shape(like)[0]
+        return masks.lanes(self.mask_seed, self._of(draw), self.call, rows, like.shape[1])
+
+    def lanes_of_examples(self, like: Tensor, draw: int = 0) -> Tensor:
+        """Draw 16 random bits for each unit of each example, the same whenever the example comes by.
+
+        Args:
+            like: a batch, shape (rows, units).
+            draw: as in `lanes`.
+
+        Raises:
+            ValueError: the batch's examples are unknown here, as they are at inference.
+        """
+        if self.examples is None:
+            raise ValueError("masks by example need the examples' indices, which only training has")
+        never = ops.convert_to_tensor(0, "uint32")
+        return masks.lanes(self.mask_seed, self._of(draw), never, self.examples, like.shape[1])
+
+    def _of(self, draw: int) -> int:
+        return self.number + NEXT_DRAW * draw

@@ -1,0 +1,97 @@
+"""Which examples are trained on."""
+
+from typing import Annotated, Any, Self, cast
+
+from pydantic import AfterValidator, Field, model_validator
+
+from dropout_lab.canonical import Part, State
+from dropout_lab.datasets import DatasetFacts, dataset_names, facts_of
+from dropout_lab.errors import ConfigError, unknown_name
+from dropout_lab.phrases import Phrase, Text, plain
+from dropout_lab.recipe.numbers import PositiveInt, Seed
+
+
+def _known(name: str) -> str:
+    if name not in dataset_names():
+        raise ConfigError(f"{unknown_name('dataset', name, 'dataset', dataset_names())}.")
+    return name
+
+
+class Dataset(Part):
+    """Which data set; ``train_size`` and ``validation_size`` cut a stratified, seeded split."""
+
+    name: Annotated[str, AfterValidator(_known)]
+    train_size: PositiveInt | None = None
+    validation_size: Annotated[int, Field(ge=0)] = 0
+    split_seed: Annotated[Seed, State()] = 0
+
+    @property
+    def facts(self) -> DatasetFacts:
+        """Sizes, shape and classes of the whole data set."""
+        return facts_of(self.name)
+
+    @property
+    def n_train(self) -> int:
+        """Examples trained on in an epoch."""
+        return self.train_size or self.facts.train_examples - self.validation_size
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_form(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data  # pydantic says that it is no mapping
+        data = dict(cast("dict[str, Any]", data))
+        held_out = data.get("validation_size", 0)
+        known = str(data.get("name")) in dataset_names()
+        if known and isinstance(held_out, int):
+            whole = facts_of(str(data["name"])).train_examples - held_out
+            if data.get("train_size") == whole:
+                data["train_size"] = None
+        if data.get("train_size") is None and held_out == 0:
+            data["split_seed"] = 0
+        return data
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        facts = self.facts
+        if not 0 < self.n_train <= facts.train_examples - self.validation_size:
+            raise ValueError(
+                f"train_size={self.train_size} and validation_size={self.validation_size} do not fit "
+                f"in the {facts.train_examples} training {facts.example}s of {self.name}"
+            )
+        return self
+
+    def phrases(self) -> list[Phrase]:
+        """Say which examples, how many, and how they enter the net."""
+        facts, held_out = self.facts, f"{self.validation_size:,}"
+        fields = {
+            "dataset": self.name,
+            "n_train": f"{self.n_train:,}",
+            "n_test": f"{facts.test_examples:,}",
+            "shape": " x ".join(map(str, facts.shape)),
+            "scale": str(facts.scale),
+            **EXAMPLES.get(
+                facts.example, {"examples": Text(f"{facts.example}s", facts.example), "of": PLAIN}
+            ),
+        }
+        split = plain("split seed {seed}", "划分种子 {seed}", seed=str(self.split_seed))
+        chosen = [split] if self.split_seed else []
+        if self.validation_size:
+            return [Phrase(HELD_OUT, {**fields, "n_validation": held_out}), *chosen]
+        return [Phrase(WHOLE, fields), *chosen]
+
+
+WHOLE = Text(
+    "{dataset}: {n_train} training {examples} and {n_test} test {examples} of {shape} {of}, divided by "
+    "{scale}",
+    "{dataset}：{n_train} 张训练{examples}、{n_test} 张测试{examples}，{shape} {of}，除以 {scale}",
+)
+HELD_OUT = Text(
+    "{dataset}: {n_train} training {examples}, {n_validation} held out for validation, and {n_test} test "
+    "{examples} of {shape} {of}, divided by {scale}",
+    "{dataset}：{n_train} 张训练{examples}、留作验证的 {n_validation} 张{examples}、"
+    "{n_test} 张测试{examples}，{shape} {of}，除以 {scale}",
+)
+PLAIN = Text("numbers", "个数")
+EXAMPLES = {"image": {"examples": Text("images", "图像"), "of": Text("pixels", "像素")}}
+"""What the examples of a data set are called, by `DatasetFacts.example`, and what they are made of."""

@@ -1,0 +1,55 @@
+"""The net that is trained."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from dropout_lab.canonical import LISTS, Part, Wanted
+from dropout_lab.datasets import DatasetFacts
+from dropout_lab.phrases import Phrase, Text
+
+Units = Annotated[int, Field(ge=1, le=65_536)]
+
+
+class Model(Part):
+    """A stack of dense relu layers under a dense softmax over the classes; no hidden layer is `linear`."""
+
+    hidden_units: Annotated[
+        tuple[Units, ...],
+        LISTS,
+        Wanted("should be a list of the hidden layers' units, 1 to 65536 each, such as [512,512]"),
+    ]
+
+    @property
+    def n_hidden(self) -> int:
+        """Number of hidden layers, which are noise sites 1 to this."""
+        return len(self.hidden_units)
+
+    def phrases(self, facts: DatasetFacts) -> list[Phrase]:
+        """Say which layers there are, for a data set."""
+        pixels = facts.example == "image"
+        fields: dict[str, object] = {
+            "inputs": str(facts.inputs),
+            "numbers": Text("pixels", "像素") if pixels else Text("inputs", "输入"),
+            "classes": str(facts.classes),
+            "labels": "digits" if facts.label == "digit" else "classes",
+        }
+        units = self.hidden_units
+        if not units:
+            return [Phrase(LINEAR, fields)]
+        text = ONE if len(units) == 1 else MORE
+        return [Phrase(text, {**fields, "units": tuple(map(str, units))})]
+
+
+LINEAR = Text(
+    "a softmax over {classes} {labels} straight from the {inputs} {numbers}: no hidden layer",
+    "{inputs} 个{numbers}直接接 {classes} 类 softmax，没有隐藏层",
+)
+ONE = Text(
+    "{inputs} inputs, one hidden layer of {units} relu units, softmax over {classes} {labels}",
+    "{inputs} 个输入，一个含 {units} 个 relu 单元的隐藏层，{classes} 类 softmax",
+)
+MORE = Text(
+    "{inputs} inputs, hidden layers of {units} relu units, softmax over {classes} {labels}",
+    "{inputs} 个输入，隐藏层依次含 {units} 个 relu 单元，{classes} 类 softmax",
+)

@@ -1,0 +1,254 @@
+"""A whole recipe: its parts, what they ask of each other, and the name of its runs (law 4)."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Self, cast
+
+from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
+
+from dropout_lab.canonical import AddedLater, Part, canonical_text, digest, parse
+from dropout_lab.choices import chosen
+from dropout_lab.dropout import LAYERS, RATE_STEPS, Dropout, Own, Rated
+from dropout_lab.errors import ConfigError, unknown_name
+from dropout_lab.phrases import Phrase, plain
+from dropout_lab.recipe.dataset import Dataset
+from dropout_lab.recipe.engine import EngineChoice
+from dropout_lab.recipe.model import Model
+from dropout_lab.recipe.optimizer import OPTIMIZERS, Optimizer
+from dropout_lab.recipe.randomness import Randomness
+from dropout_lab.recipe.training import Training
+from dropout_lab.regularizers import REGULARIZERS, Regularizer
+from dropout_lab.schedules import SCHEDULES, Schedule
+
+HASH_VERSION = 1
+"""Part of every hash; raised when the meaning of a field changes."""
+
+
+def _regularizers(value: object) -> dict[str, Regularizer]:
+    """Read regularizers by name, each with its settings."""
+    found: dict[str, Regularizer] = {}
+    for name, settings in _mapping(value, "regularizer").items():
+        if isinstance(settings, Regularizer):
+            found[name] = settings
+        else:
+            data = {"name": name, **_mapping(settings, f"regularizer.{name}")}
+            found[name] = parse(REGULARIZERS.get(name), data, f"regularizer.{name}")
+    return dict(sorted(found.items()))
+
+
+def _schedules(value: object) -> dict[str, Schedule]:
+    """Read schedules by the dotted name of the parameter that each moves; parts may be nested."""
+    found: dict[str, Schedule] = {}
+    for key, settings in _mapping(value, "schedule").items():
+        if isinstance(settings, Schedule):
+            found[key] = settings
+        elif "name" in (data := _mapping(settings, f"schedule.{key}")):
+            found[key] = parse(SCHEDULES.get(str(data["name"])), data, f"schedule.{key}")
+        else:
+            found |= {f"{key}.{rest}": schedule for rest, schedule in _schedules(data).items()}
+    return dict(sorted(found.items()))
+
+
+def _mapping(value: object, where: str) -> dict[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"{where}={value}: should be settings by name; see dropout-lab run --cfg job")
+    return {str(key): entry for key, entry in cast("Mapping[object, Any]", value).items()}
+
+
+class Recipe(Part):
+    """All that is trained, but for the seed and the engine."""
+
+    dataset: Dataset
+    model: Model
+    dropout: Annotated[SerializeAsAny[Dropout], chosen(LAYERS, Dropout)]
+    optimizer: Annotated[SerializeAsAny[Optimizer], chosen(OPTIMIZERS, Optimizer)]
+    training: Training = Training()
+    randomness: Randomness = Randomness()
+    regularizer: Annotated[
+        dict[str, SerializeAsAny[Regularizer]], PlainValidator(_regularizers), AddedLater()
+    ] = Field(default_factory=dict)
+    schedule: Annotated[dict[str, SerializeAsAny[Schedule]], PlainValidator(_schedules), AddedLater()] = (
+        Field(default_factory=dict)
+    )
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any]) -> Self:
+        """Validate plain data, as composed or as stored.
+
+        Raises:
+            ConfigError: one line that names the key, the value received and what would be accepted.
+        """
+        return parse(cls, data)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_dropout(cls, data: Any) -> Any:
+        """One rate per hidden layer, and one way to write that nothing is dropped."""
+        n_hidden = _hidden_layers(data)
+        if n_hidden is None or isinstance(data["dropout"], Dropout):
+            return data  # pydantic says what is no mapping, or no list
+        dropout = _dropout(_one_rate_each(_without_absent(data["dropout"]), n_hidden), n_hidden)
+        return {**data, "dropout": dropout}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_schedule_of_nothing(cls, data: Any) -> Any:
+        """Where nothing is dropped, no schedule of a rate has a meaning."""
+        dropout = data.get("dropout") if isinstance(data, dict) else None
+        if not isinstance(dropout, Dropout) or dropout.name != "none":
+            return data
+        schedules = _schedules(data.get("schedule", {}))
+        kept = {key: schedule for key, schedule in schedules.items() if not key.startswith("dropout.")}
+        return {**data, "schedule": kept}
+
+    @model_validator(mode="after")
+    def _batch_fits(self) -> Self:
+        if self.training.batch_size > self.dataset.n_train:
+            raise ValueError(
+                f"training.batch_size={self.training.batch_size} is larger than the "
+                f"{self.dataset.n_train} training {self.dataset.facts.example}s; choose at most that many"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _schedules_move_something(self) -> Self:
+        for key, schedule in self.schedule.items():
+            part, _, name = key.partition(".")
+            movable = [field for field in type(self.dropout).model_fields if self.dropout.state(field)]
+            if part != "dropout" or name not in movable:
+                names = ", ".join(f"schedule.dropout.{field}" for field in movable) or "(dropout has none)"
+                raise ValueError(f"schedule.{key}: no parameter that a schedule can move; choose {names}")
+            factors = schedule.over(self.steps_an_epoch, self.training.epochs)
+            rates = getattr(self.dropout, name)
+            highest = max(rates, default=0.0) if isinstance(rates, tuple) else rates
+            if name.endswith("rate") and round(RATE_STEPS * highest * float(factors.max())) >= RATE_STEPS:
+                raise ValueError(
+                    f"schedule.{key}: {highest:g} times the factor {factors.max():g} is no rate; "
+                    "keep the product below 1"
+                )
+        return self
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the canonical form, 64 hex digits."""
+        return digest({"version": HASH_VERSION, "recipe": self.canonical()})
+
+    @property
+    def steps_an_epoch(self) -> int:
+        """Training steps of one epoch, the partial last batch included."""
+        return -(-self.dataset.n_train // self.training.batch_size)
+
+    def phrases(self) -> dict[str, list[Phrase]]:
+        """Say each part in words, by its key; nothing where there is nothing to say."""
+        return {
+            "dataset": self.dataset.phrases(),
+            "model": self.model.phrases(self.dataset.facts),
+            "dropout": self.dropout.phrases(),
+            "regularizer": [part.phrase() for part in self.regularizer.values()],
+            "schedule": [
+                plain("{key} {by}", "{key} {by}", key=key, by=schedule.phrase())
+                for key, schedule in self.schedule.items()
+            ],
+            "optimizer": self.optimizer.phrases(),
+            "training": self.training.phrases(),
+            "randomness": self.randomness.phrases(),
+        }
+
+    def constants(self, *, in_stacks: bool) -> dict[str, Any]:
+        """Return what a compiled program is built for: all but state; of schedules how long they are."""
+        built_in = super().constants(in_stacks=in_stacks)
+        if self.schedule:
+            built_in["schedule"] = dict.fromkeys(self.schedule, self.steps_an_epoch * self.training.epochs)
+        return built_in
+
+
+def run_id(recipe: Recipe, seed: int, engine: EngineChoice) -> str:
+    """Return the name of a run: 16 hex digits, the same on every machine (law 4)."""
+    return run_ids(recipe, [seed], engine)[0]
+
+
+def run_ids(recipe: Recipe, seeds: Iterable[int], engine: EngineChoice) -> list[str]:
+    """Return the names of a recipe's runs; its canonical text is made once, for thousands of seeds."""
+    document = {"version": HASH_VERSION, "recipe": recipe, "seed": 0, "engine": engine}
+    before, seed_key, after = canonical_text(document).rpartition('"seed":0')
+    names = (f"{before}{seed_key[:-1]}{seed}{after}" for seed in seeds)
+    return [hashlib.sha256(name.encode()).hexdigest()[:16] for name in names]
+
+
+def _hidden_layers(data: Any) -> int | None:
+    """Return a recipe's number of hidden layers, where the data has the form of one; None: it has not."""
+    parts = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+    dropout, model = parts.get("dropout"), parts.get("model")
+    if isinstance(model, Model):
+        return model.n_hidden if isinstance(dropout, dict | Dropout) else None
+    if not isinstance(dropout, dict | Dropout) or not isinstance(model, dict):
+        return None
+    hidden = cast("dict[str, Any]", model).get("hidden_units")
+    return len(cast("Sequence[object]", hidden)) if isinstance(hidden, list | tuple) else None
+
+
+def _without_absent(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what documents of version 1 say of every dropout: that there is no layer of the user's."""
+    absent = {"layer", "layer_sha256"} if data.get("layer") is None else set[str]()
+    return {key: value for key, value in data.items() if key not in absent}
+
+
+def _one_rate_each(data: dict[str, Any], n_hidden: int) -> dict[str, Any]:
+    """Write one rate as one for each hidden layer; say where a rate is missing or has no layer."""
+    name, own = data.get("name"), data.get("layer") is not None
+    if not own and isinstance(name, str) and name != "custom" and not _is_rated(name):
+        return data
+    given = data.get("rate")
+    if given is None and "rate" not in data and n_hidden and not own:
+        raise ValueError(f"dropout.rate: missing, and dropout={name} needs it")
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        if given and not n_hidden:
+            raise ValueError(
+                f"dropout.rate={given:g}: this model has no hidden layer to drop; "
+                "use dropout.input_rate or dropout=none"
+            )
+        return {**data, "rate": [given] * n_hidden}
+    if isinstance(given, list | tuple) and given and len(given) != n_hidden:
+        raise ValueError(
+            f"dropout.rate={json.dumps(given)}: {len(given)} rates for {n_hidden} hidden layers; "
+            "give one number, or one for each hidden layer"
+        )
+    return data
+
+
+def _is_rated(name: str) -> bool:
+    if name not in LAYERS.names():
+        raise ConfigError(f"{unknown_name('dropout', name, 'dropout', LAYERS.names())}.")
+    return issubclass(LAYERS.get(name), Rated)
+
+
+def _dropout(data: dict[str, Any], n_hidden: int) -> Dropout:
+    """Make the dropout of plain data, in its canonical form; what drops nothing is `none`."""
+    if data.get("layer") is not None:
+        return parse(Own, data, "dropout").at_layers(n_hidden)
+    if data.get("name") == "custom":
+        raise ConfigError("dropout=custom: needs the class, dropout.layer=module:Class")
+    if data.get("name") == "none":
+        return _nothing(data)
+    dropout = parse(LAYERS.get(str(data.get("name"))), data, "dropout")
+    if isinstance(dropout, Rated):
+        if dropout.is_none:
+            return LAYERS.get("none")(name="none")
+        if not dropout.rate:
+            dropout = dropout.model_copy(update={"rate": (0.0,) * n_hidden})
+    return dropout.at_layers(n_hidden)
+
+
+def _nothing(data: Mapping[str, Any]) -> Dropout:
+    """Make `none`; documents and conf/dropout/none.yaml write rates of 0 beside it."""
+    for key in ("rate", "input_rate"):
+        value = data.get(key)
+        if any(value) if isinstance(value, list | tuple) else value:
+            raise ValueError(
+                "dropout=none drops nothing, yet a rate is given; choose dropout=standard for it"
+            )
+    kept = {key: value for key, value in data.items() if key not in ("rate", "input_rate", "source")}
+    return parse(LAYERS.get("none"), kept, "dropout")

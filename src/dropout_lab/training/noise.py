@@ -1,0 +1,249 @@
+"""The noise of a net: the recipe's dropout, with all that differs between runs of one program as state."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+from numpy.typing import NDArray
+
+from dropout_lab.canonical import Part
+from dropout_lab.dropout import Before, Dense, Dropout, Own, Product, Progress, RateNow, Site, threshold
+from dropout_lab.randomness import Streams
+from dropout_lab.recipe import Recipe
+from dropout_lab.training.keras_dropout import KerasDropout
+
+Values = list[tuple[Any, NDArray[Any]]]
+"""Variables, each with the value that a run starts with."""
+
+RATES = ("rate", "input_rate")
+"""Fields that are state as thresholds, and come to a dropout's methods as ``at.rate``."""
+
+
+class AtTheSite:
+    """Stands for a rate inside a dropout's methods, where it would be a constant: read ``at.rate``."""
+
+
+class PartState:
+    """The state of one part of a recipe: a variable for each field that is state.
+
+    Args:
+        layer: the Keras layer that keeps the variables.
+        part: dropout or regularizer.
+        name: of the part in the recipe; before each variable's name.
+        recipe: its schedules move some of the fields, which then have one value a step.
+    """
+
+    def __init__(self, layer: keras.layers.Layer, part: Part, name: str, recipe: Recipe) -> None:
+        self._name = name
+        self._moved = {key.rpartition(".")[2] for key in recipe.schedule if key.startswith(f"{name}.")}
+        steps = recipe.steps_an_epoch * recipe.training.epochs
+        self._variables: dict[str, Any] = {}
+        for field in type(part).model_fields:
+            if part.state(field) is not None:
+                value = _as_array(field, getattr(part, field), layer.dtype)
+                if not value.size:
+                    continue  # no hidden layer, so no rate of one
+                shape = (steps, *value.shape) if field in self._moved else value.shape
+                self._variables[field] = layer.add_weight(
+                    shape=shape,
+                    dtype=value.dtype.name,
+                    initializer="zeros",
+                    trainable=False,
+                    name=f"{name}_{field}",
+                )
+
+    def now(self, step: Any) -> dict[str, Any]:
+        """Return each field's value in a step: a tensor of the field's shape."""
+        return {
+            field: ops.take(variable.value, step, axis=0) if field in self._moved else variable.value
+            for field, variable in self._variables.items()
+        }
+
+    def first(self, part: Part, recipe: Recipe) -> Values:
+        """Return the variables with the values of a recipe's part, times the factors of its schedules."""
+        values: Values = []
+        for field, variable in self._variables.items():
+            value = getattr(part, field)
+            if field in self._moved:
+                schedule = recipe.schedule[f"{self._name}.{field}"]
+                factors = schedule.over(recipe.steps_an_epoch, recipe.training.epochs)
+                value = np.multiply.outer(factors, np.asarray(value))
+            values.append((variable, _as_array(field, value, variable.dtype)))
+        return values
+
+
+def _as_array(field: str, value: Any, dtype: str) -> NDArray[Any]:
+    """Return a field's value as its variable holds it: rates as thresholds."""
+    if field in RATES:
+        return np.vectorize(threshold, otypes=[np.uint32])(np.asarray(value, np.float64))
+    return np.asarray(value, dtype)
+
+
+class Noise(keras.layers.Layer):
+    """The dropout of a recipe with its state: rates, mask seed, count of training calls, own weights.
+
+    Args:
+        recipe: what is trained; of its state only the shapes count.
+        multiply: product of matrices, as the engine's precision has it.
+        kwargs: Keras's own; the dtype is that of the net.
+    """
+
+    def __init__(self, recipe: Recipe, multiply: Product, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        held: Any = recipe.dropout
+        facts = recipe.dataset.facts
+        self.dropout = dropout_of(recipe)
+        self.sites = held.at_sites(recipe.model.n_hidden)
+        self.passes = self.dropout.passes()
+        self._shape, self._n_train, self._multiply = facts.shape, recipe.dataset.n_train, multiply
+        self.mask_seed, self.calls, self.steps_an_epoch, self.epochs = (
+            self._count(name) for name in ("mask_seed", "calls", "steps_an_epoch", "epochs")
+        )
+        self._state = PartState(self, held, "dropout", recipe)
+        widths = (facts.inputs, *recipe.model.hidden_units)
+        self._declared = {site: dict(self.dropout.weights(widths[site], site)) for site in self.sites}
+        self._own = {
+            (site, name): self.add_weight(
+                shape=weight.shape, initializer="zeros", name=f"{self.dropout.name}_{site}_{name}"
+            )
+            for site, weights in self._declared.items()
+            for name, weight in weights.items()
+        }
+        self._kerass: dict[int, KerasDropout] = {}
+        if getattr(held, "source", None) == "keras":
+            for site in self.sites:
+                layer = KerasDropout(held.site_rates[site], site, name=f"dropout_{site}", dtype=self.dtype)
+                self._kerass[site] = layer
+                setattr(self, f"keras_{site}", layer)  # Keras tracks attributes
+        self.built = True
+
+    def disturbed(self, site: int, inputs: Any, before: Before | None, examples: Any) -> Any:
+        """Return what stands at a site after its noise, while training."""
+        if site in self._kerass:
+            return self._kerass[site](inputs, training=True)
+        if site not in self.sites:
+            return inputs
+        return self.now().disturb(inputs, self.at(site, before=before, examples=examples))
+
+    def inferred(self, site: int, inputs: Any, before: Before | None) -> Any:
+        """Return what stands at a site at inference."""
+        if site not in self.sites or not self.dropout.overrides("infer"):
+            return inputs
+        return self.now().infer(inputs, self.at(site, before=before))
+
+    def owns(self, site: int) -> bool:
+        """Tell whether the dropout makes the product of the dense layer after a site."""
+        return site in self.sites and self.dropout.overrides("product")
+
+    def now(self, behind: int = 0) -> Dropout:
+        """Return the dropout with its state as tensors, in the present call or so many calls behind it."""
+        values = self._state.now(self._step(behind))
+        return self.dropout.model_copy(update={**values, **{f: AtTheSite() for f in RATES if f in values}})
+
+    def at(self, site: int, behind: int = 0, **around: Any) -> Site:
+        """Return a site in the present call, or so many calls behind it.
+
+        Args:
+            site: its number.
+            behind: training calls that were counted since.
+            around: what else of `Site` is known.
+        """
+        own = {name: self._own[site, name].value for name in self._declared.get(site, {})}
+        return Site(
+            number=site,
+            mask_seed=self.mask_seed.value,
+            call=self._call(behind),
+            dtype=self.compute_dtype,
+            shape=self._shape,
+            n_train=self._n_train,
+            multiply=self._multiply,
+            rate=self._rate(site, behind),
+            weights=own,
+            progress=self.progress(behind),
+            **around,
+        )
+
+    def progress(self, behind: int = 0) -> Progress:
+        """Return where training is in the present call, or so many calls behind it."""
+        return Progress(self._step(behind), _index(self.steps_an_epoch.value), _index(self.epochs.value))
+
+    def called(self) -> None:
+        """Count a training call of the net."""
+        self.calls.assign(ops.add(self.calls.value, ops.convert_to_tensor(1, "uint32")))
+
+    def first(self, recipe: Recipe, streams: Streams) -> Values:
+        """Return the state with the values that a run of a recipe starts with."""
+        counts = {
+            "mask_seed": streams.mask_seed,
+            "calls": 0,
+            "steps_an_epoch": recipe.steps_an_epoch,
+            "epochs": recipe.training.epochs,
+        }
+        values: Values = [
+            (getattr(self, name), np.asarray(count, np.uint32)) for name, count in counts.items()
+        ]
+        values += self._state.first(recipe.dropout, recipe)
+        for layer in self._kerass.values():
+            values += layer.first(streams.mask_seed)
+        return values
+
+    def first_weights(self, streams: Streams) -> Values:
+        """Draw the own weights, each from a stream that site, dropout and weight name."""
+        drawn: Values = []
+        for (site, name), variable in self._own.items():
+            weight = self._declared[site][name]
+            if callable(weight.initial):
+                value = weight.initial(streams.own_weight(site, f"{self.dropout.name}/{name}"))
+            else:
+                value = np.full(weight.shape, weight.initial)
+            drawn.append((variable, np.asarray(value, variable.dtype).reshape(weight.shape)))
+        return drawn
+
+    def learning_rates(self) -> Mapping[str, float]:
+        """Return the factors of the optimizer's steps that are not 1, by path of the own weight."""
+        return {
+            variable.path: self._declared[site][name].learning_rate
+            for (site, name), variable in self._own.items()
+            if self._declared[site][name].learning_rate != 1
+        }
+
+    def _rate(self, site: int, behind: int) -> RateNow | None:
+        """Return the rate of a site; None: the dropout has none there."""
+        values = self._state.now(self._step(behind))
+        rates = values.get("input_rate" if site == 0 and "input_rate" in values else "rate")
+        if rates is None or (len(rates.shape) and site > rates.shape[0]):
+            return None
+        return RateNow(rates[site - 1] if len(rates.shape) else rates)
+
+    def _call(self, behind: int) -> Any:
+        calls = self.calls.value
+        return ops.subtract(calls, ops.convert_to_tensor(behind, "uint32")) if behind else calls
+
+    def _step(self, behind: int) -> Any:
+        """Return the training step of a call, int32 scalar."""
+        calls = _index(self._call(behind))
+        return calls if self.passes == 1 else ops.floor_divide(calls, self.passes)
+
+    def _count(self, name: str) -> Any:
+        return self.add_weight(shape=(), dtype="uint32", initializer="zeros", trainable=False, name=name)
+
+
+def _index(value: Any) -> Any:
+    return ops.cast(value, "int32")
+
+
+def dropout_of(recipe: Recipe) -> Dropout:
+    """Return the dropout that trains; one of the user's own is loaded from its file.
+
+    Raises:
+        ConfigError: a file of the user's that is not the recipe's, or that holds no such class.
+    """
+    return recipe.dropout.loaded() if isinstance(recipe.dropout, Own) else recipe.dropout
+
+
+def dense_of(layer: Any) -> Dense:
+    """Return the weights of a Keras dense layer as tensors."""
+    kernel, bias = layer.trainable_variables
+    return Dense(kernel.value, bias.value)
