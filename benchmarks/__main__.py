@@ -12,9 +12,9 @@ from benchmarks.recipes import recipe
 from benchmarks.stack_table import stack_lines
 from benchmarks.table import lines, table
 from benchmarks.traffic import traffic_table
+from dropout_lab.code_state import code_state
 from dropout_lab.data import load
 from dropout_lab.engines import environment
-from dropout_lab.provenance import code_state
 from dropout_lab.recipe import Dataset, engine_choice
 from dropout_lab.runner import local_workers
 

@@ -117,7 +117,7 @@ def test_files_of_a_results_folder_are_named_in_their_room_alone():
     assert named == set()
 
 
-@pytest.mark.parametrize("words", [("--help",), ("list",), ("status",)], ids=" ".join)
+@pytest.mark.parametrize("words", [("--help",), ("list",), ("list", "claims"), ("status",)], ids=" ".join)
 def test_looking_imports_nothing_heavy(words, tmp_path):
     """`--help`, `list` and `status` answer at once: no numerical library is on their way."""
     code = (

@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
 
+from dropout_lab.code_state import code_state
 from dropout_lab.config import Command
 from dropout_lab.data import load
 from dropout_lab.engines import check_engine, sees_gpu, stack_key
 from dropout_lab.errors import StoreError
 from dropout_lab.experiment import ROUND, Experiment
 from dropout_lab.plan import Plan, epoch_flops, plan_cells, plan_runs
-from dropout_lab.provenance import code_state
 from dropout_lab.recipe import EngineChoice
 from dropout_lab.runner import (
     Failure,

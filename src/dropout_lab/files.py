@@ -38,10 +38,10 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
 
 @contextmanager
 def folder_beside(path: Path) -> Iterator[Path]:
-    """Make a passing folder, on the disk of a path and hidden beside it; what is left in it is removed.
+    """Make a temporary folder, hidden beside a path and on its disk; remove it at the end of the block.
 
     Args:
-        path: what is to be made or replaced; its parent exists.
+        path: file or folder that is to be made or replaced; its parent exists.
     """
     beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Badge(NamedTuple):
-    """How an outcome is shown: an icon and a word, so that nobody needs to see its colour.
+    """How an outcome is shown: an icon and a word, so that its colour adds nothing that must be seen.
 
     ``key``: in the catalogue of words and of CSS. ``colour``: a name of the palette, such as ``green``.
     """

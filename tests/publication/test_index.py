@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from dropout_lab.publication import check_index, write_index
+from dropout_lab.publication import check_index, remake_folder, write_index, write_results
 from dropout_lab.report import INDEX_MARK
+from tests.publication.test_check import GIVEN, four_seeds
 
 
 def entry(folder, name, **known):
@@ -70,3 +71,16 @@ def test_what_others_wrote_is_shown_as_text(tmp_path, name):
     """Questions and answers come from files: no element of theirs is made."""
     entry(tmp_path, "first", answer=name)
     assert name not in write_index(tmp_path).read_text()
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_folder_made_anew_renews_the_index_that_it_stands_in(tmp_path):
+    """Only where the index is ours: a folder of another kind above it gets none."""
+    folder = tmp_path / "synthetic"
+    write_results(folder, four_seeds(), GIVEN)
+    remake_folder(folder)
+    assert not (tmp_path / "index.html").exists()
+    page = write_index(tmp_path)
+    page.write_text("old")
+    remake_folder(folder)
+    assert "synthetic/report.html" in page.read_text()

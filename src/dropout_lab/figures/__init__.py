@@ -1,4 +1,4 @@
-"""Pictures of an analysis; the only room that knows Matplotlib. It computes nothing but places."""
+"""Pictures of an analysis; the only room that knows Matplotlib. It computes positions alone."""
 
 from dropout_lab.figures.drawing.inline import inline_svg
 from dropout_lab.figures.drawing.rendering import is_same_picture, render

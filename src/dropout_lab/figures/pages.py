@@ -1,4 +1,4 @@
-"""Pictures as a page takes them: one ``<svg>`` element each."""
+"""Pictures for a page: one ``<svg>`` element each."""
 
 from dropout_lab.evidence import Analysis
 from dropout_lab.figures.drawing.inline import inline_svg

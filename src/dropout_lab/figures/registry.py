@@ -1,4 +1,4 @@
-"""Every picture by its name: a file of `pictures/` is one, and says what it can draw."""
+"""The pictures by name: each file of `pictures/` is one."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -12,7 +12,7 @@ from dropout_lab.language import Words
 
 
 class Drawer(Protocol):
-    """The functions of a file of `pictures/`."""
+    """Functions that each file of `pictures/` has."""
 
     def shows(self, analysis: Analysis) -> bool:
         """Whether an analysis has something for this picture."""

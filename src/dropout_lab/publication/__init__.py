@@ -1,4 +1,4 @@
-"""Analyses made public: whole results folders written, held to their runs, and indexed."""
+"""Write whole results folders, check them against their runs, and index them."""
 
 from dropout_lab.publication.check import check_folder, check_index, read_report
 from dropout_lab.publication.contents import folder_files

@@ -1,4 +1,4 @@
-"""Holding a results folder to its runs: everything is made anew and compared, file by file."""
+"""Check a results folder against its runs: every file is made anew and compared."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -24,7 +24,7 @@ def read_report(folder: Path) -> tuple[Analysis, dict[str, Any], Gallery | None]
     """Read all that a report is made of from its own folder, training nothing and loading no data set.
 
     Returns:
-        The analysis of its runs, what its provenance was given, and its gallery: the arguments of
+        The analysis of its runs, the given part of its provenance, and its gallery: the arguments of
         `folder_files` and `write_results`.
 
     Raises:
@@ -67,7 +67,7 @@ def check_index(folder: Path) -> list[str]:
 
 
 def _held_to(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
-    """Say which files of a folder are missing, or differ from those that are wanted."""
+    """Name the files of a folder that are missing or differ from those wanted."""
     said = []
     for name, content in wanted.items():
         path = folder / name
@@ -79,7 +79,7 @@ def _held_to(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
 
 
 def _inconsistent(folder: Path, analysis: Analysis) -> Iterator[str]:
-    """Where what a folder keeps of one run contradicts itself: its end, its curve, its errors."""
+    """Name the runs whose numbers contradict each other: accuracy, curve, errors and bins."""
     for cell in analysis.cells:
         record = analysis.records.get(cell.run_id)
         if record is None or record.status != "done" or "test_accuracy" not in record.metrics:

@@ -28,7 +28,7 @@ def folder_files(
 
     Args:
         analysis: what was found.
-        provenance: what the command knows: versions, ``commit``, ``dirty``, ``composed``, ``command``.
+        provenance: the given part: versions, ``commit``, ``dirty``, ``composed``, ``command``.
         gallery: pictures, from `make_gallery`; None where the pixels are not at hand.
 
     Returns:
@@ -66,7 +66,7 @@ def _tables(analysis: Analysis) -> dict[str, bytes]:
 
 
 def _numbers_of(claims: Table) -> Table:
-    """The claims without their sentences, which no column of a paper holds, in either language."""
+    """Return the claims without their sentences, which are too wide for a column of a paper."""
     kept = [place for place, head in enumerate(claims.heads) if head not in ("says", "sentence")]
     rows = tuple(tuple(row[place] for place in kept) for row in claims.rows)
     return Table(tuple(claims.heads[place] for place in kept), rows)

@@ -1,4 +1,4 @@
-"""Two versions of a file held against each other: where they differ, beyond what processors may."""
+"""Compare two versions of a file; last digits of numbers, which depend on the processor, may differ."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ SHOWN = 60
 MOST = 5
 """Differences told of one file."""
 DRAWN = re.compile(r"<(path|line|text|tspan|use|rect|circle|g|svg|clipPath|polyline|polygon)[ >]")
-"""What stands in a line of a drawing, in a file of its own or in a page."""
+"""An element in a line of a drawing, in an SVG file or in a page."""
 
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 
@@ -32,7 +32,7 @@ def differences(path: Path, found: bytes, wanted: bytes) -> list[str]:
     Args:
         path: the file, named in each line; its ending says how to compare.
         found: its content.
-        wanted: what it should hold. Last digits that another processor may make are no difference.
+        wanted: content that it should have. Last digits that another processor may make are no difference.
     """
     if path.suffix in (".png", ".pdf"):
         said = f"{path}: is not the picture that its runs make; remade by these versions it differs"
@@ -82,7 +82,7 @@ def _values_differ(found: str, wanted: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _leaves(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
-    """The plain values of a document, each with the way to it."""
+    """Return the plain values of a document, each with its path."""
     if isinstance(value, dict | list) and value:
         for key, part in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _leaves(part, f"{where}.{key}" if where else str(key))
@@ -102,7 +102,7 @@ def _lines_differ(found: str, wanted: str, suffix: str) -> Iterator[tuple[str, s
 
 
 def _alike(one: str, other: str, near: float = 0.0) -> bool:
-    """Whether two texts are one but for the last digits of their numbers."""
+    """Whether two texts are equal but for the last digits of their numbers."""
     if NUMBER.sub("0", one) != NUMBER.sub("0", other):
         return False
     numbers = zip(NUMBER.findall(one), NUMBER.findall(other), strict=True)
@@ -110,7 +110,7 @@ def _alike(one: str, other: str, near: float = 0.0) -> bool:
 
 
 def is_near(one: float, other: float, absolute: float = 0.0) -> bool:
-    """Whether two numbers are one but for what another processor makes of the last digits."""
+    """Whether two numbers are equal but for the last digits, which depend on the processor."""
     return math.isclose(one, other, rel_tol=NEAR, abs_tol=max(absolute, 1e-15))
 
 
@@ -138,7 +138,7 @@ def _same_picture(found: bytes, wanted: bytes, suffix: str) -> bool:
 
 
 def _inflated(stream: bytes) -> str:
-    """The strokes of a PDF as text; a font, or what is damaged, as it stands."""
+    """Inflate the strokes of a PDF to text; a font or a damaged stream stays as it is."""
     try:
         return zlib.decompress(stream).decode("latin-1")
     except zlib.error:

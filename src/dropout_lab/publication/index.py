@@ -1,4 +1,4 @@
-"""index.html and README.md of a folder of results, from what the results folders in it say."""
+"""The index of a folder of results folders: index.html and README.md."""
 
 from collections import Counter
 from pathlib import Path
@@ -51,7 +51,7 @@ def has_index(folder: Path) -> bool:
 
 
 def _entry(folder: Path) -> Entry | None:
-    """Read what a folder says of itself; nothing where it is none of ours, or damaged."""
+    """Read the entry of a results folder; None where it is damaged."""
     try:
         return _read(folder.name, read_provenance(folder), read_claims(folder))
     except (ResultsError, ValueError, KeyError, TypeError, AttributeError):

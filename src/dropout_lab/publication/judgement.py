@@ -10,7 +10,7 @@ from dropout_lab.results_folder import judgement_files
 
 
 def write_judgement(folder: Path, judgement: Judgement, source: str) -> None:
-    """Write the folder; what others have there stays.
+    """Write the folder of a judgement; other files in it stay.
 
     Args:
         folder: made where it is not.
@@ -18,7 +18,7 @@ def write_judgement(folder: Path, judgement: Judgement, source: str) -> None:
         source: name of the table, for the reader.
 
     Raises:
-        ResultsError: it cannot be written, or has a README.md of somebody else.
+        ResultsError: it cannot be written, or has a README.md that is not from `dropout-lab judge`.
     """
     files = judgement_files(judgement.frame, judgement.judged)
     page = judgement_page(judgement, source, ["README.md", *files])

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dropout_lab.code_state import code_state
 from dropout_lab.config.seeds import seeds_word
 from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import Analysis, analyse_stored
 from dropout_lab.gallery import Gallery
 from dropout_lab.language import ledger_line
-from dropout_lab.provenance import code_state
 from dropout_lab.publication.check import read_report
 from dropout_lab.publication.contents import PAGE, folder_files
 from dropout_lab.publication.index import has_index, write_index
@@ -40,7 +40,7 @@ def write_results(
         folder: such as ``results/local/NAME``; made where it is not.
         analysis: what was found.
         provenance: versions, hardware, ``commit``, ``dirty``, ``composed``, ``command``: plain data,
-            copied into the folder's provenance beside what the analysis knows by itself.
+            copied into the folder's provenance beside the facts of the analysis.
         gallery: pictures, from `make_gallery`.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Pages and texts that people read, as they stand in a folder; Jinja2 lives here."""
+"""Pages and texts for people; the only room that knows Jinja2."""
 
 from dropout_lab.report.bilingual import Both
 from dropout_lab.report.markdown import markdown_table, readme

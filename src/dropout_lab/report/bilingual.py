@@ -1,4 +1,4 @@
-"""A text in every language of the catalogue at once: a page holds them all, and a switch chooses."""
+"""Texts in every language of the catalogue at once: a page holds them all, and a switch chooses."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,7 +11,7 @@ WORDS = tuple(Words(language) for language in LANGUAGES)
 
 
 class Both(dict[str, str]):
-    """Language -> text, as a template prints it: once where all say the same, else all, each marked.
+    """Language -> text; in a template one text where all are equal, else all, each with its ``lang``.
 
     >>> str(Both(en="seed", zh="种子").__html__())
     '<span lang="en">seed</span><span lang="zh">种子</span>'
@@ -20,7 +20,7 @@ class Both(dict[str, str]):
     """
 
     def __html__(self) -> Markup:
-        """Return the text as HTML, whatever it holds escaped."""
+        """Return the text as HTML, escaped."""
         if len(set(self.values())) == 1:
             return escape(next(iter(self.values())))
         return Markup("").join(

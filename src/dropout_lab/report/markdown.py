@@ -1,7 +1,6 @@
 """Tables and the README of a results folder, in Markdown."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -55,7 +54,7 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
 
     Args:
         analysis: what was found.
-        provenance: what provenance.json holds.
+        provenance: document of `provenance_of`.
         figures: file name without its ending -> the picture in words.
     """
     environment = Environment(
@@ -105,11 +104,3 @@ def _command(analysis: Analysis, provenance: Mapping[str, Any]) -> str:
     """The command line that made the runs; a code block cannot be left from inside."""
     given = provenance.get("command") or f"dropout-lab run experiment={analysis.experiment.name}"
     return " ".join(str(given).split()).replace("```", "")
-
-
-def as_json(document: Mapping[str, Any] | Sequence[Any]) -> str:
-    """Return JSON with sorted keys and no NaN; what JSON does not know stands as text."""
-    return (
-        json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False, default=str)
-        + "\n"
-    )

@@ -29,7 +29,7 @@ def methods_paragraph(analysis: Analysis, provenance: Mapping[str, Any], words: 
 
     Args:
         analysis: what was found.
-        provenance: what provenance.json holds.
+        provenance: document of `provenance_of`.
         words: the language.
     """
     gap = "" if words.language == "zh" else " "
@@ -130,7 +130,7 @@ def _losses(analysis: Analysis, words: Words) -> Iterator[str]:
 
 
 def _software(provenance: Mapping[str, Any]) -> dict[str, str]:
-    """Versions of what trained, each version once where the runs had several."""
+    """Return the versions of the packages that trained, each once where the runs had several."""
     versions: dict[str, list[str]] = {}
     for environment in provenance.get("environments", ()):
         for package in PACKAGES:

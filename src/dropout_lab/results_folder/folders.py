@@ -17,7 +17,7 @@ def results_folders(root: Path) -> list[Path]:
 
 
 def is_results_folder(folder: Path) -> bool:
-    """Whether a folder says where its numbers come from, as ours do."""
+    """Whether a folder has a provenance, as every results folder has."""
     return (folder / PROVENANCE).is_file()
 
 
@@ -35,7 +35,7 @@ def find_folder(name: str) -> Path:
 
 
 def read_provenance(folder: Path) -> dict[str, Any]:
-    """Read what a folder says of its numbers; nothing where it says nothing.
+    """Read the provenance of a folder; an empty mapping where it has none.
 
     Raises:
         ResultsError: a file that cannot be read, or is no JSON.

@@ -16,7 +16,7 @@ GALLERY = "gallery.json"
 
 
 def gallery_at_hand(analysis: Analysis, folder: Path, cache_dir: Path | None = None) -> Gallery | None:
-    """Make the gallery from what is on this machine; None where that is not enough. Nothing is fetched.
+    """Make the gallery from files of this machine, fetching nothing; None where pixels are lacking.
 
     Args:
         analysis: what was found.

@@ -1,4 +1,4 @@
-"""Where a report's runs come from: what the command says of itself, and what the runs say."""
+"""The provenance of a results folder: one part given by the command, one derived from the runs."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ def provenance_of(analysis: Analysis, given: Mapping[str, Any], files: Iterable[
 
     Args:
         analysis: what was found.
-        given: what the command says; ``dropout_lab`` is the version that wrote, ours where it is not given.
+        given: facts of the command; ``dropout_lab`` is the version that wrote, else ours.
         files: names of the other files of the folder.
     """
     records = list(analysis.records.values())
@@ -66,7 +66,7 @@ def given_provenance(folder: Path) -> dict[str, Any]:
 
 
 def _commits(environments: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The states of the code that trained, by number of runs; runs that name none are left out."""
+    """Count the runs of each state of the code that trained; runs that name none are left out."""
     runs: Counter[tuple[str, bool]] = Counter()
     for environment in environments:
         if environment.get("commit"):

@@ -23,7 +23,7 @@ LARGEST_FIELD = 1 << 20
 
 
 class _Kept(NamedTuple):
-    """What a folder holds of each run beside runs.csv, by run_id."""
+    """Curves, errors and reliability of each run, by run_id."""
 
     curves: Mapping[str, Mapping[str, NDArray[np.float64]]]
     errors: Mapping[str, tuple[NDArray[np.uint16], NDArray[np.uint8]]]

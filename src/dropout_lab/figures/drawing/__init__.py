@@ -1,1 +1,1 @@
-"""The tools that every picture is drawn with: look, layout, intervals, and the way to bytes and to a page."""
+"""Tools for drawing pictures: style, layout, intervals, and rendering as bytes or as SVG for a page."""

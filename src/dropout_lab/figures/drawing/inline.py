@@ -1,4 +1,4 @@
-"""A figure as SVG inside a page: it takes the page's fonts and colours, and clashes with no other there."""
+"""Turn a figure into SVG for a page: with the page's fonts and colours, and ids that are unique there."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,11 +20,11 @@ def inline_svg(figure: Figure, name: str, title: str, description: str) -> str:
     """Return a figure as one ``<svg>`` element for a page.
 
     Args:
-        figure: of ours; a `Picture` also tells exact values on hover, and marks what is a variant's with
-            ``<g data-variant="NAME">``.
+        figure: with the spots of a `Picture` it tells exact values on hover; the artists of a variant stand
+            in ``<g data-variant="NAME">``.
         name: unique on the page; every id begins with it.
-        title: what it is, for those who cannot see it.
-        description: how to read it, for the same.
+        title: name of the figure, for screen readers.
+        description: how to read it, for screen readers.
 
     Returns:
         SVG with no prolog, and no size of its own but the viewBox. Words are text in the page's font. Colours
@@ -52,7 +52,7 @@ def inline_svg(figure: Figure, name: str, title: str, description: str) -> str:
 
 
 def _drawn(figure: Figure, marks: Mapping[str, Artist]) -> bytes:
-    """Draw with ids on what must be found again, and take them away."""
+    """Render as SVG with the ids of `marks` on their artists, and reset the artists' ids."""
     before = [artist.get_gid() for artist in marks.values()]
     for key, artist in marks.items():
         artist.set_gid(key)
@@ -64,7 +64,7 @@ def _drawn(figure: Figure, marks: Mapping[str, Artist]) -> bytes:
 
 
 def _unanchored(figure: Figure, marked: Iterable[Artist]) -> list[Text]:
-    """Texts that Matplotlib puts where they would begin in its own font: of several lines, or turned."""
+    """Return the texts that Matplotlib places by the width of its own font: of several lines, or turned."""
     known = set(map(id, marked))
     texts = (text for text in figure.findobj(Text) if isinstance(text, Text) and id(text) not in known)
     return [text for text in texts if "\n" in text.get_text() or text.get_rotation()]
@@ -73,7 +73,7 @@ def _unanchored(figure: Figure, marked: Iterable[Artist]) -> list[Text]:
 def _anchors(
     figure: Figure, marks: Mapping[str, Artist]
 ) -> dict[str, tuple[float | None, float | None, str]]:
-    """Where such a text really stands, so that any font fits: x (or y, of a turned one) and the anchor."""
+    """Return the anchor of each text of `_unanchored`: x (or y, of a turned one), in points, and its side."""
     with in_points(figure) as height:
         anchors: dict[str, tuple[float | None, float | None, str]] = {}
         for key, text in marks.items():
@@ -90,7 +90,7 @@ def _anchors(
 
 
 def _targets(figure: Figure) -> Iterator[ElementTree.Element]:
-    """Circles that nobody sees, over the values they tell."""
+    """Return invisible circles over the spots of a picture, each with its value as hover text."""
     if not isinstance(figure, Picture):
         return
     with in_points(figure) as height:

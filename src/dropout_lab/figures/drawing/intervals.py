@@ -1,4 +1,4 @@
-"""Intervals of comparisons on an axis: their lines, the ends of the axis, and what they say in numbers."""
+"""Intervals of comparisons: their lines on an axis, the ends of the axis, and the numbers beside them."""
 
 import math
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def interval_lines(
     line: Any = "-",
     capped: bool = True,
 ) -> list[Artist]:
-    """Draw what of an interval lies inside the panel; an end beyond it becomes an arrow."""
+    """Draw the part of an interval inside the panel; an end beyond it becomes an arrow."""
     if math.isnan(span[0]) or math.isnan(span[1]):
         return []
     inside = max(span[0], ends[0]), min(span[1], ends[1])
@@ -43,7 +43,7 @@ def interval_lines(
 
 
 def ends_of(panel: Sequence[Compared], factor: float) -> Span:
-    """Both ends of a panel: zero, margin, means, and intervals unless they would dwarf the others."""
+    """Return both ends of a panel: zero, margin, means, and intervals unless they would dwarf the rest."""
     means = [row.mean_difference for row in panel if math.isfinite(row.mean_difference)]
     spans = [
         (low, high, row.mean_difference)
@@ -67,7 +67,7 @@ def unit_of(metric: str, words: Words) -> str:
 
 
 def numbers_of(row: Compared, words: Words) -> str:
-    """Mean and joint interval; of a single pair only the mean."""
+    """Write mean and joint interval; of a single pair only the mean."""
     if not row.n_pairs:
         return words("figures.no_pair")
     unit = words("figures.forest.point") if is_fraction(row.metric) else ""

@@ -1,4 +1,4 @@
-"""How variants are told apart: by colour, marker and line at once, and the same in every picture."""
+"""Colour, marker and line of each variant, the same in every picture."""
 
 from typing import Any
 

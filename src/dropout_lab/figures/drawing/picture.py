@@ -1,4 +1,4 @@
-"""A figure that remembers what a page needs of it: its words, whose each part is, and exact values."""
+"""A figure with data for a page: title, explanation, the variant of each artist, values on hover."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 SPOTS = 600
-"""Values that one picture tells on hover, at most; beyond, the page would grow and nobody would look."""
+"""Largest number of values that one picture tells on hover: more would only make the page large."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Spot:
 
 
 class Picture(Figure):
-    """A Matplotlib figure with what its SVG on a page needs beyond what is drawn.
+    """A Matplotlib figure with data for its SVG on a page, beyond the drawing itself.
 
     ``title`` and ``explained``: the words on top. ``owned``: artists with the variant they belong to.
     ``spots``: values for the pointer. Files hold none of these but the words.
@@ -43,7 +43,7 @@ class Picture(Figure):
         self.spots: list[Spot] = []
 
     def belongs(self, variant: str, artists: Iterable[Artist]) -> None:
-        """Say that these artists are a variant's, so that a page can hide them together."""
+        """Assign artists to a variant, so that a page can hide them together."""
         self.owned += [(artist, variant) for artist in artists]
 
     def tell(self, axes: Axes, places: Iterable[tuple[float, float, str]], variant: str = "") -> None:

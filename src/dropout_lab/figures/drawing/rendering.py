@@ -29,14 +29,14 @@ UNDATED = {
 
 
 POINTS = 72
-"""Points an inch: what an SVG of Matplotlib's counts in."""
+"""Points an inch: the unit of Matplotlib's SVG."""
 
 FAINT = 1e-4
-"""Mean difference of two pictures' pixels, of 1, that nobody sees and no moved mark makes."""
+"""Largest mean difference of the pixels of two equal pictures, of 1; a moved mark makes more."""
 
 
 class _Renderer(RendererAgg):
-    """Measures a letter that our font lacks as one em, which a Chinese one is in every font."""
+    """Measures text with the width of one em for each wide letter, which the font drawn with lacks."""
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
@@ -53,7 +53,7 @@ class _Canvas(FigureCanvasAgg):
 
 
 def settle(figure: Figure) -> None:
-    """Find the place of everything, once: a second layout would move things by a hair."""
+    """Lay a figure out and fix the layout: a second one would move things by a hair."""
     if isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):
         return
     with styled(), _our_font_is_not_drawn():
@@ -73,7 +73,7 @@ def render(figure: Figure, kind: Kind, dpi: float = DPI) -> bytes:
 
 @contextmanager
 def in_points(figure: Figure) -> Iterator[float]:
-    """Measure in points, the unit of the SVG, for a while; gives the height of the figure in them."""
+    """Measure in points, the unit of the SVG, inside the block; yield the height of the figure."""
     dpi = figure.dpi
     with styled(), _our_font_is_not_drawn():
         _Canvas(figure)
@@ -86,14 +86,14 @@ def in_points(figure: Figure) -> Iterator[float]:
 
 @contextmanager
 def _our_font_is_not_drawn() -> Iterator[None]:
-    """Let Chinese pass: in an SVG the reader's own font draws it."""
+    """Silence the warning that a glyph is missing: in an SVG the reader's own font draws Chinese."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         yield
 
 
 def is_same_picture(found: bytes, wanted: bytes) -> bool:
-    """Whether two PNGs have one size and nearly the same pixels: a line may lie a hundredth beside itself.
+    """Whether two PNGs have one size and nearly the same pixels.
 
     Args:
         found: what should be a PNG; anything else is no picture.

@@ -1,4 +1,4 @@
-"""One look for all figures."""
+"""Colours, fonts and headings of all figures."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Matplotlib's SVG as a tree, made fit to stand in a page beside others."""
+"""Edit Matplotlib's SVG, as a tree of elements, for a page that holds several."""
 
 import re
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def at_anchor(group: Element, x: float | None, y: float | None, anchor: str) -> 
 
 
 def dressed(root: Element) -> None:
-    """Take the page's fonts and colours, round the numbers, and leave out what says nothing."""
+    """Use the page's fonts and colours, round the numbers, and drop empty groups and turns by 0 degrees."""
     for element in root.iter():
         if "style" in element.attrib:
             element.set("style", ";".join(_declarations(element.attrib["style"])))
@@ -76,7 +76,7 @@ def with_own_ids(root: Element, name: str) -> None:
 
 
 def introduce(root: Element, name: str, title: str, description: str) -> None:
-    """Say what the picture is to those who cannot see it, and let the page decide how large it is."""
+    """Add title and description for screen readers, and leave the size to the page."""
     box, width = root.get("viewBox", ""), root.get("width", "")
     root.attrib.clear()
     root.attrib |= {

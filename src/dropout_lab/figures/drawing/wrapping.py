@@ -1,4 +1,4 @@
-"""Lines that fit, in Latin letters and in Chinese: the one breaks at spaces, the other anywhere."""
+"""Break text into lines: Latin letters at spaces, Chinese anywhere."""
 
 import re
 import textwrap
@@ -55,7 +55,7 @@ def shortened(name: str, width: int = 30) -> str:
 
 
 def one_line(text: str, width: int) -> str:
-    """Return a text in one line; what is too much is cut with an ellipsis.
+    """Return a text in one line; the rest is cut with an ellipsis.
 
     >>> one_line("dropout - none", 20), one_line("dropout - none", 10)
     ('dropout - none', 'dropout -…')

@@ -92,14 +92,14 @@ def _say_empty(axis: Axes, words: Words) -> None:
 
 
 def _summary(analysis: Measured, metric: str, factor: float) -> Frame:
-    """Mean and interval by variant, as they are shown."""
+    """Scale mean and interval of each variant to the unit shown."""
     summary = analysis.summary[analysis.summary["metric"] == metric].set_index("variant")
     scaled = {part: factor * summary[part] for part in ("mean", "ci_low", "ci_high")}
     return summary.assign(**scaled)
 
 
 def _reach(values: np.ndarray, row: Mapping[str, float], least: float) -> Span:
-    """From the lowest to the highest dot, and as much of the interval as lets the dots be seen."""
+    """Return the span of the dots, with as much of the interval as leaves the dots visible."""
     low, high = float(values.min()), float(values.max())
     room = max(least, high - low)
     ends = row["ci_low"], row["ci_high"]
@@ -143,7 +143,7 @@ def _row(
 
 
 def _heights(row: int, n: int) -> np.ndarray:
-    """Where the dots of a row stand: spread evenly, the same in every drawing."""
+    """Return the height of each dot of a row: spread evenly, the same in every drawing."""
     return row - 0.3 + 0.34 * ((np.arange(n) * GOLDEN) % 1)
 
 
@@ -186,7 +186,7 @@ def _label(ledger: dict, words: Words) -> str:
 
 
 def _mark_breaks(axes: np.ndarray) -> None:
-    """Two slanted strokes where the axis is broken."""
+    """Draw two slanted strokes where the axis is broken."""
     stroke = {"marker": [(-0.5, -1), (0.5, 1)], "markersize": 8, "linestyle": "none", "color": GREY}
     for left, right in pairwise(axes):
         left.plot([1], [0], transform=left.transAxes, clip_on=False, **stroke)

@@ -1,4 +1,4 @@
-"""How sure each variant is, and how often right: the calibration diagram."""
+"""The calibration diagram: accuracy against confidence of each variant."""
 
 import math
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The picture that stands for an experiment where its page is linked: 1200 x 630 pixels."""
+"""The card of an experiment, 1200 x 630 pixels: a link to its page shows it."""
 
 import math
 from collections import Counter
@@ -136,7 +136,7 @@ def _axes(figure: Picture, left: float = LEFT + 0.1, width: float = 7.3, height:
 
 
 def _verdicts(figure: Picture, analysis: Analysis, words: Words) -> None:
-    """Say below how many claims came out how: icon, number and word, each in its colour."""
+    """Draw the number of claims of each verdict, with icon, word and colour."""
     found = Counter(claim.verdict.outcome for claim in analysis.claims)
     left = LEFT
     for verdict in filter(found.get, VERDICTS):
@@ -164,7 +164,7 @@ def _counts(analysis: Analysis, words: Words) -> str:
 
 
 def _answer(text: str) -> tuple[float, str]:
-    """The largest letters that fit, and the text in lines of them."""
+    """Return the largest size of letters that fits, and the text broken into lines."""
     for size in SIZES:
         lines = wrapped(text, int((WIDTH - 2 * LEFT) / (size * EM)))
         if len(lines) * size * 1.45 / 72 <= PLACE:
@@ -173,7 +173,7 @@ def _answer(text: str) -> tuple[float, str]:
 
 
 def _fitted(text: str, size: float, most: int) -> str:
-    """A text in so many lines at most; the rest is cut with an ellipsis."""
+    """Break a text into `most` lines; the rest is cut with an ellipsis."""
     lines = wrapped(text, int((WIDTH - 2 * LEFT) / (size * EM)))
     return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][:-2]} …"])
 

@@ -104,7 +104,7 @@ def _panel(
 
 
 def _told(part: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
-    """Where each mean stands, and what it is with its band."""
+    """Return the hover text of each mean with its band, at its place."""
     for row in part.to_dict("records"):
         mean, low, high = (100 * row[name] for name in ("mean_difference", "ci_low", "ci_high"))
         band = words("figures.difference_by_epoch.band", low=f"{low:+.2f}", high=f"{high:+.2f}")
@@ -113,7 +113,7 @@ def _told(part: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
 
 
 def _ends(by_epoch: Frame, margin: float) -> tuple[float, float]:
-    """Vertical ends of a panel in pp: means, zero, margin, and the band unless it would dwarf them."""
+    """Return the vertical ends of a panel in pp; a band that would dwarf means and margin is cut."""
     base = 1.3 * margin if math.isfinite(margin) else 0.1
     if by_epoch.empty:
         return -2 * base, 2 * base

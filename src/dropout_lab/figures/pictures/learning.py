@@ -115,7 +115,7 @@ def _zoom(axes: Sequence[Axes], last: int, ends: Span, words: Words) -> None:
 
 
 def _reach(part: Frame, last: int) -> Span:
-    """Lowest and highest of mean and band in the second half, in %."""
+    """Return the lowest and the highest value of mean and band in the second half, in %."""
     late = part[part["epoch"] > last / 2]
     mean, sd = 100 * late["test_accuracy_mean"], 100 * late["test_accuracy_sd"].fillna(0)
     return float((mean - sd).min()), float((mean + sd).max())

@@ -1,4 +1,4 @@
-"""What a sweep asks for: test accuracy over one key as a curve, over two as a map."""
+"""Test accuracy over the keys of a sweep: over one key a curve, over two a map."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -178,7 +178,7 @@ def _range(counts: Sequence[int]) -> str:
 
 
 def _ends(rows: Sequence[Row]) -> tuple[tuple[float, float], bool]:
-    """Vertical ends in %, and whether an interval that would dwarf the means is cut off."""
+    """Return the vertical ends in %, and whether an interval that would dwarf the means is cut off."""
     if not rows:
         return (0.0, 100.0), False
     means = [100 * row["mean"] for row in rows]

@@ -76,7 +76,7 @@ def _panel(axis: Axes, name: str, curves: Frame | None, words: Words) -> None:
 
 
 def _told(curves: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
-    """Where each mean stands, and what it is."""
+    """Return the hover text of each mean, at its place."""
     for metric, *_ in SPLITS:
         split = words(f"figures.train_test.{metric}")
         for row in curves.to_dict("records"):
@@ -87,7 +87,7 @@ def _told(curves: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
 
 
 def _limits(curves: dict[str, Frame], compared: frozenset[str]) -> dict[str, tuple[float, float, bool]]:
-    """Vertical ends of each variant's panel in %, and whether they are its own; "" is the common one."""
+    """Return the vertical ends of each panel in %, and whether they are its own; "" is the common scale."""
     reach = {name: _reach(part) for name, part in curves.items()}
     common = (
         [span for name, span in reach.items() if name in compared] or list(reach.values()) or [(0.0, 100.0)]
@@ -105,7 +105,7 @@ def _limits(curves: dict[str, Frame], compared: frozenset[str]) -> dict[str, tup
 
 
 def _reach(curves: Frame) -> tuple[float, float]:
-    """Lowest and highest of what is drawn, in %."""
+    """Return the lowest and the highest value drawn, in %."""
     ends = []
     for metric, *_ in SPLITS:
         mean, sd = 100 * curves[f"{metric}_mean"], 100 * curves[f"{metric}_sd"].fillna(0)

@@ -1,4 +1,4 @@
-"""report.html: one experiment as one file that a person reads, in every language, with no network."""
+"""The page of an experiment: one HTML file, in every language, that needs no network."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -37,7 +37,7 @@ def experiment_page(analysis: Analysis, provenance: Mapping[str, Any], gallery: 
 
     Args:
         analysis: what was found.
-        provenance: what provenance.json holds; its ``files`` are linked.
+        provenance: document of `provenance_of`; its ``files`` are linked.
         gallery: pictures, from `make_gallery`; without it the page shows none.
     """
     figures = drawn(lambda words: page_figures(analysis, words))
@@ -103,7 +103,7 @@ def _needs_banner(analysis: Analysis, provenance: Mapping[str, Any]) -> bool:
 
 
 def _extend(analysis: Analysis) -> str:
-    """The command that trains five seeds more."""
+    """Return the command that trains five seeds more."""
     return (
         f"dropout-lab run experiment={analysis.experiment.name} seeds={max(analysis.seeds, default=-1) + 6}"
     )
@@ -115,7 +115,7 @@ def _plan_yaml(analysis: Analysis) -> str:
 
 
 def _moved(gallery: Gallery) -> list[tuple[Moved, list[Moved]]]:
-    """Pictures by comparison and kind, each group with its first one as its name."""
+    """Group the images by comparison and kind; the first one of a group stands for its name."""
     groups: dict[tuple[str, str, str], list[Moved]] = {}
     for moved in gallery.moved:
         groups.setdefault((moved.treatment, moved.control, moved.kind), []).append(moved)
@@ -123,7 +123,7 @@ def _moved(gallery: Gallery) -> list[tuple[Moved, list[Moved]]]:
 
 
 def _masks(gallery: Gallery) -> list[tuple[Any, list[str]]]:
-    """Rows of masks with their pictures: of the input on an example, of hidden units as dots."""
+    """Draw the rows of masks: of the input on an example, of hidden units as dots."""
     rows = []
     for row in gallery.masks:
         if row.site == 0 and gallery.background is not None:
@@ -135,7 +135,7 @@ def _masks(gallery: Gallery) -> list[tuple[Any, list[str]]]:
 
 
 def _methods(analysis: Analysis) -> dict[str, Any]:
-    """What was run, in words, as Keras sums it up, and as plain Keras."""
+    """Describe each variant: in words, by Keras's summary, and as a listing in plain Keras."""
     by_language = {words.language: what_was_run(analysis.experiment, words) for words in WORDS}
     each = []
     for variant in analysis.experiment.variants:

@@ -13,7 +13,7 @@ INDEX_MARK = "<!-- dropout-lab index -->"
 
 
 class Entry(NamedTuple):
-    """An experiment at a glance."""
+    """One experiment in the index."""
 
     name: str
     question: Both

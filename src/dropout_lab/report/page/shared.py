@@ -1,4 +1,4 @@
-"""What several pages share: their templates, and figures, claims and run-once tables made ready for them."""
+"""Parts of several pages: their templates, and views of figures, claims and run-once tables."""
 
 import base64
 import hashlib
@@ -21,7 +21,7 @@ TEMPLATES = "report/templates"
 
 
 def environment() -> Environment:
-    """The templates of pages: everything that is not a template's own is escaped."""
+    """Return the environment of the templates: every value is escaped, an unknown one is an error."""
     made = Environment(
         loader=PackageLoader("dropout_lab", TEMPLATES),
         undefined=StrictUndefined,
@@ -88,7 +88,7 @@ class ClaimView(NamedTuple):
 
 
 def claim_views(claims: Iterable[Judged]) -> list[ClaimView]:
-    """Make the claims ready to be shown."""
+    """Return the view of each claim."""
     return [_claim_view(judged) for judged in claims]
 
 
@@ -117,7 +117,7 @@ def _claim_view(judged: Judged) -> ClaimView:
 
 
 def once_groups(run_once: Frame) -> list[tuple[str, int, list[dict[str, Any]]]]:
-    """Comparisons with their label, their pairs, and a mapping per number of seeds.
+    """Group run-once rows by comparison: its label, its pairs, and a mapping per number of seeds.
 
     Args:
         run_once: rows of run_once.csv.

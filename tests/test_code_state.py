@@ -2,7 +2,7 @@ import subprocess
 
 import pytest
 
-from dropout_lab import provenance
+from dropout_lab import code_state
 
 
 def git(folder, *words):
@@ -14,14 +14,14 @@ def checkout(tmp_path, monkeypatch):
     """A checkout with one commit, in which the package seems to stand."""
     package = tmp_path / "src" / "dropout_lab"
     package.mkdir(parents=True)
-    (package / "provenance.py").write_text("")
+    (package / "code_state.py").write_text("")
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-q", "-m", "first")
-    monkeypatch.setattr(provenance, "__file__", str(package / "provenance.py"))
-    provenance.code_state.cache_clear()
+    monkeypatch.setattr(code_state, "__file__", str(package / "code_state.py"))
+    code_state.code_state.cache_clear()
     yield tmp_path
-    provenance.code_state.cache_clear()
+    code_state.code_state.cache_clear()
 
 
 def test_a_clean_checkout_is_its_commit(checkout):
@@ -29,7 +29,7 @@ def test_a_clean_checkout_is_its_commit(checkout):
     (checkout / "README.md").write_text("prose")
     (checkout / "results").mkdir()
     (checkout / "results" / "runs.csv").write_text("a,b")
-    state = provenance.code_state()
+    state = code_state.code_state()
     assert len(str(state["commit"])) == 40
     assert state["dirty"] is False
 
@@ -37,19 +37,19 @@ def test_a_clean_checkout_is_its_commit(checkout):
 def test_changed_code_is_dirty(checkout):
     """A new or changed file among the code shows."""
     (checkout / "src" / "new.py").write_text("")
-    assert provenance.code_state()["dirty"] is True
+    assert code_state.code_state()["dirty"] is True
 
 
 def test_outside_a_checkout_nothing_is_claimed(tmp_path, monkeypatch):
     """An installed package has no commit."""
-    monkeypatch.setattr(provenance, "__file__", str(tmp_path / "site" / "dropout_lab" / "provenance.py"))
-    provenance.code_state.cache_clear()
-    assert provenance.code_state() == {"commit": None, "dirty": None}
-    provenance.code_state.cache_clear()
+    monkeypatch.setattr(code_state, "__file__", str(tmp_path / "site" / "dropout_lab" / "code_state.py"))
+    code_state.code_state.cache_clear()
+    assert code_state.code_state() == {"commit": None, "dirty": None}
+    code_state.code_state.cache_clear()
 
 
 def test_without_git_nothing_is_claimed(checkout, monkeypatch):
     """A machine without git trains all the same."""
     monkeypatch.setenv("PATH", "")
-    provenance.code_state.cache_clear()
-    assert provenance.code_state() == {"commit": None, "dirty": None}
+    code_state.code_state.cache_clear()
+    assert code_state.code_state() == {"commit": None, "dirty": None}
