@@ -29,7 +29,10 @@ def test_each_key_of_a_choice_has_its_comment(name):
     head, about, *keys = (CONF / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
     facts = facts_of(name)
     assert head == "# @package dataset"
-    for fact in (f"{facts.train_examples:,} training", f"{facts.test_examples:,} test {facts.example}s"):
+    for fact in (
+        f"{facts.train_examples:,} training",
+        f"{facts.test_examples:,} test {facts.nouns.examples.en}",
+    ):
         assert fact in about
     assert "x".join(map(str, facts.shape)) in about
     assert [line for line in keys if "#" not in line] == []

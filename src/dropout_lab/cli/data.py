@@ -25,7 +25,7 @@ def fetch(
     from dropout_lab.datasets import facts_of
     from dropout_lab.recipe import Dataset
 
-    example = facts_of(name).example
+    examples = facts_of(name).nouns.examples.en
     arrays = load(Dataset.model_validate({"name": name}), cache_dir)
     n_train, n_test = len(arrays.train_labels), len(arrays.test_labels)
-    typer.echo(f"{name}: {n_train:,} training and {n_test:,} test {example}s, verified")
+    typer.echo(f"{name}: {n_train:,} training and {n_test:,} test {examples}, verified")

@@ -5,12 +5,49 @@ A data set is one file of this folder that sets ``FACTS``, and one file ``conf/d
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dropout_lab.datasets.origins import IdxFiles, Made
 from dropout_lab.errors import ConfigError
+from dropout_lab.phrases import Text
 
 MOST_CLASSES, MOST_TEST_EXAMPLES = 2**8, 2**16
 """A run keeps the label that it gave in 8 bits, and the place of a test example in 16."""
+
+
+class Nouns(NamedTuple):
+    """What the things of a data set are called, in the languages of the reports.
+
+    Attributes:
+        examples: its examples, in the plural.
+        numbers: what an example consists of, in the plural.
+        labels: its classes, in the plural.
+        counter: the Chinese measure word of examples.
+    """
+
+    examples: Text = Text("examples", "样本")
+    numbers: Text = Text("numbers", "数值")
+    labels: Text = Text("classes", "类别")
+    counter: str = "个"
+
+
+ANY = Nouns()
+"""Nouns of a data set that names none."""
+
+
+@dataclass(frozen=True)
+class PlainKeras:
+    """Lines by which a program in plain Keras gets the data set, for the listing on a page.
+
+    Attributes:
+        lines: they set x and x_test, numbers from 0 to 1 of shape (n, inputs), and y and y_test, the labels.
+        imports: lines that they need at the head of the program, beside ``import keras``.
+        own_split: whether x_test is another choice of examples than our test set.
+    """
+
+    lines: str
+    imports: str = ""
+    own_split: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,9 +63,9 @@ class DatasetFacts:
         origin: the files or the function that the examples come from, with their SHA-256.
         published: who published it, where and when.
         class_names: name of each class, in the order of the labels; empty: a class is called by its number.
-        example: what one example is called; the words are `nouns.example` of the catalogues.
-        label: what a class is called; the words are `nouns.label` of the catalogues.
+        nouns: what its examples, their numbers and its classes are called.
         scale: the byte that stands for 1: models divide by it.
+        plain_keras: how a program without ours gets the data set; None: there is no short way, no listing.
 
     Raises:
         ConfigError: more classes or test examples than a run can keep, or not one name a class.
@@ -42,9 +79,9 @@ class DatasetFacts:
     origin: IdxFiles | Made
     published: str
     class_names: tuple[str, ...] = ()
-    example: str = "example"
-    label: str = "class"
+    nouns: Nouns = ANY
     scale: int = 255
+    plain_keras: PlainKeras | None = None
 
     def __post_init__(self) -> None:
         """Refuse sizes that a run cannot keep."""

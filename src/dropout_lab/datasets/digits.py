@@ -5,12 +5,23 @@ Source: Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, t
 
 from typing import TYPE_CHECKING
 
-from dropout_lab.datasets.base import DatasetFacts
+from dropout_lab.datasets.base import DatasetFacts, Nouns, PlainKeras
 from dropout_lab.datasets.origins import Made
+from dropout_lab.phrases import Text
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+IMPORTS = """\
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+"""
+LINES = """\
+digits, labels = load_digits(return_X_y=True)
+parts = train_test_split(digits / 16, labels, test_size=360, stratify=labels, random_state=0)
+x, x_test, y, y_test = parts
+"""
 
 
 def _make() -> "tuple[NDArray[np.uint8], NDArray[np.uint8]]":
@@ -30,9 +41,9 @@ FACTS = DatasetFacts(
     shape=(8, 8),
     classes=10,
     class_names=tuple("0123456789"),
-    example="image",
-    label="digit",
+    nouns=Nouns(Text("images", "图像"), Text("pixels", "像素"), Text("digits", "数字"), counter="张"),
     published="Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, by scikit-learn",
+    plain_keras=PlainKeras(LINES, IMPORTS, own_split=True),
     origin=Made(
         make=_make,
         sha256="a19cb3d96bba7deace8ee5a513a6eb7bad0403d528f00bf4d351b6a7a55baa91",

@@ -3,8 +3,14 @@
 Source: Xiao, Rasul and Vollgraf (2017), arXiv 1708.07747; hashes of the four canonical raw files.
 """
 
-from dropout_lab.datasets.base import DatasetFacts
+from dropout_lab.datasets.base import DatasetFacts, Nouns, PlainKeras
 from dropout_lab.datasets.origins import AptPackage, File, IdxFiles, WebFolder
+from dropout_lab.phrases import Text
+
+KERAS = """\
+(x, y), (x_test, y_test) = keras.datasets.fashion_mnist.load_data()
+x, x_test = (images.reshape(-1, 784).astype("float32") / 255 for images in (x, x_test))
+"""
 
 FACTS = DatasetFacts(
     title="Fashion-MNIST",
@@ -24,8 +30,9 @@ FACTS = DatasetFacts(
         "Bag",
         "Ankle boot",
     ),
-    example="image",
+    nouns=Nouns(Text("images", "图像"), Text("pixels", "像素"), counter="张"),
     published="Xiao, Rasul and Vollgraf (2017), Fashion-MNIST, arXiv 1708.07747",
+    plain_keras=PlainKeras(KERAS),
     origin=IdxFiles(
         train_examples=File(
             "train-images-idx3-ubyte", "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"

@@ -3,8 +3,14 @@
 Source: LeCun, Cortes and Burges (1998), The MNIST database; hashes of the four canonical raw files.
 """
 
-from dropout_lab.datasets.base import DatasetFacts
+from dropout_lab.datasets.base import DatasetFacts, Nouns, PlainKeras
 from dropout_lab.datasets.origins import File, IdxFiles, NpmPackage, PipPickle, WebArrays, WebFolder
+from dropout_lab.phrases import Text
+
+KERAS = """\
+(x, y), (x_test, y_test) = keras.datasets.mnist.load_data()
+x, x_test = (images.reshape(-1, 784).astype("float32") / 255 for images in (x, x_test))
+"""
 
 FACTS = DatasetFacts(
     title="MNIST",
@@ -13,9 +19,9 @@ FACTS = DatasetFacts(
     shape=(28, 28),
     classes=10,
     class_names=tuple("0123456789"),
-    example="image",
-    label="digit",
+    nouns=Nouns(Text("images", "图像"), Text("pixels", "像素"), Text("digits", "数字"), counter="张"),
     published="LeCun, Cortes and Burges (1998), The MNIST database of handwritten digits",
+    plain_keras=PlainKeras(KERAS),
     origin=IdxFiles(
         train_examples=File(
             "train-images-idx3-ubyte", "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"

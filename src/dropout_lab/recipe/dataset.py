@@ -57,7 +57,7 @@ class Dataset(Part):
         if not 0 < self.n_train <= facts.train_examples - self.validation_size:
             raise ValueError(
                 f"train_size={self.train_size} and validation_size={self.validation_size} do not fit "
-                f"in the {facts.train_examples} training {facts.example}s of {self.name}"
+                f"in the {facts.train_examples} training {facts.nouns.examples.en} of {self.name}"
             )
         return self
 
@@ -70,9 +70,9 @@ class Dataset(Part):
             "n_test": f"{facts.test_examples:,}",
             "shape": " x ".join(map(str, facts.shape)),
             "scale": str(facts.scale),
-            **EXAMPLES.get(
-                facts.example, {"examples": Text(f"{facts.example}s", facts.example), "of": PLAIN}
-            ),
+            "examples": facts.nouns.examples,
+            "numbers": facts.nouns.numbers,
+            "counter": facts.nouns.counter,
         }
         split = plain("split seed {seed}", "划分种子 {seed}", seed=str(self.split_seed))
         chosen = [split] if self.split_seed else []
@@ -82,16 +82,14 @@ class Dataset(Part):
 
 
 WHOLE = Text(
-    "{dataset}: {n_train} training {examples} and {n_test} test {examples} of {shape} {of}, divided by "
+    "{dataset}: {n_train} training {examples} and {n_test} test {examples} of {shape} {numbers}, divided by "
     "{scale}",
-    "{dataset}：{n_train} 张训练{examples}、{n_test} 张测试{examples}，{shape} {of}，除以 {scale}",
+    "{dataset}：{n_train} {counter}训练{examples}、{n_test} {counter}测试{examples}，{shape} {numbers}，"
+    "除以 {scale}",
 )
 HELD_OUT = Text(
     "{dataset}: {n_train} training {examples}, {n_validation} held out for validation, and {n_test} test "
-    "{examples} of {shape} {of}, divided by {scale}",
-    "{dataset}：{n_train} 张训练{examples}、留作验证的 {n_validation} 张{examples}、"
-    "{n_test} 张测试{examples}，{shape} {of}，除以 {scale}",
+    "{examples} of {shape} {numbers}, divided by {scale}",
+    "{dataset}：{n_train} {counter}训练{examples}、留作验证的 {n_validation} {counter}{examples}、"
+    "{n_test} {counter}测试{examples}，{shape} {numbers}，除以 {scale}",
 )
-PLAIN = Text("numbers", "个数")
-EXAMPLES = {"image": {"examples": Text("images", "图像"), "of": Text("pixels", "像素")}}
-"""What the examples of a data set are called, by `DatasetFacts.example`, and what they are made of."""

@@ -7,6 +7,7 @@ from pydantic import SerializeAsAny, model_validator
 
 from dropout_lab.canonical import Part, Wanted, parse
 from dropout_lab.choices import Listed, chosen
+from dropout_lab.datasets import Nouns
 from dropout_lab.phrases import Phrase, Text
 from dropout_lab.recipe.numbers import PositiveInt
 
@@ -63,10 +64,11 @@ class EngineChoice(Part):
                 raise ValueError(f"engine.{key}={value} needs engine={names}")
         return kept
 
-    def phrases(self) -> list[Phrase]:
+    def phrases(self, nouns: Nouns) -> list[Phrase]:
         """Say which engine trained, and in which precision."""
         text = BY_KERAS if self.shuffle == "keras" else BY
-        return [Phrase(text, {"engine": self.name, "precision": PRECISIONS[self.precision]})]
+        fields = {"engine": self.name, "precision": PRECISIONS[self.precision], "examples": nouns.examples}
+        return [Phrase(text, fields)]
 
 
 class Tensorflow(EngineChoice):
@@ -140,8 +142,8 @@ def parse_engine(data: Mapping[str, Any]) -> EngineChoice:
 
 BY = Text("trained by the engine {engine} in {precision}", "由引擎 {engine} 以 {precision} 训练")
 BY_KERAS = Text(
-    "trained by the engine {engine} in {precision}, the images shuffled by Keras",
-    "由引擎 {engine} 以 {precision} 训练，图像由 Keras 打乱",
+    "trained by the engine {engine} in {precision}, the {examples} shuffled by Keras",
+    "由引擎 {engine} 以 {precision} 训练，{examples}由 Keras 打乱",
 )
 PRECISIONS = {
     "float32": Text("float32", "float32"),

@@ -27,12 +27,11 @@ class Model(Part):
 
     def phrases(self, facts: DatasetFacts) -> list[Phrase]:
         """Say which layers there are, for a data set."""
-        pixels = facts.example == "image"
         fields: dict[str, object] = {
             "inputs": str(facts.inputs),
-            "numbers": Text("pixels", "像素") if pixels else Text("inputs", "输入"),
+            "numbers": facts.nouns.numbers,
             "classes": str(facts.classes),
-            "labels": "digits" if facts.label == "digit" else "classes",
+            "labels": facts.nouns.labels,
         }
         units = self.hidden_units
         if not units:

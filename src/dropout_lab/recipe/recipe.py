@@ -107,9 +107,10 @@ class Recipe(Part):
     @model_validator(mode="after")
     def _batch_fits(self) -> Self:
         if self.training.batch_size > self.dataset.n_train:
+            examples = self.dataset.facts.nouns.examples.en
             raise ValueError(
                 f"training.batch_size={self.training.batch_size} is larger than the "
-                f"{self.dataset.n_train} training {self.dataset.facts.example}s; choose at most that many"
+                f"{self.dataset.n_train} training {examples}; choose at most that many"
             )
         return self
 
@@ -153,7 +154,7 @@ class Recipe(Part):
                 for key, schedule in self.schedule.items()
             ],
             "optimizer": self.optimizer.phrases(),
-            "training": self.training.phrases(),
+            "training": self.training.phrases(self.dataset.facts.nouns),
             "randomness": self.randomness.phrases(),
         }
 

@@ -12,19 +12,6 @@ from dropout_lab.recipe import Recipe
 TUTORIAL = "Chinese dropout tutorial"
 """The source, as claims name it, whose own listing our readers may have in hand."""
 
-KERAS_DATA = """\
-(x, y), (x_test, y_test) = keras.datasets.{name}.load_data()
-x, x_test = (images.reshape(-1, {pixels}).astype("float32") / 255 for images in (x, x_test))
-"""
-DIGITS_DATA = """\
-digits, labels = load_digits(return_X_y=True)
-parts = train_test_split(digits / 16, labels, test_size={n_test}, stratify=labels, random_state=0)
-x, x_test, y, y_test = parts
-"""
-DIGITS_IMPORTS = """\
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
-"""
 TRAINING = """\
 optimizer = {optimizer}
 model.compile(optimizer, loss={loss}, metrics=["accuracy"])
@@ -46,19 +33,16 @@ class Layer(NamedTuple):
 
 
 def keras_listing(recipe: Recipe, seed: int = 0) -> str | None:
-    """Write a recipe as a short program in plain Keras; None where its dropout is no layer of Keras's.
+    """Write a recipe as a short program in plain Keras; None where Keras has no such layer or data.
 
     Args:
         recipe: what is trained; what plain Keras has no words for is left out, see `listing_notes`.
         seed: for Keras's global generator.
     """
-    if not _is_plain(recipe):
-        return None
     dataset, facts = recipe.dataset, recipe.dataset.facts
-    digits = dataset.name == "digits"
-    data = (DIGITS_DATA if digits else KERAS_DATA).format(
-        name=dataset.name, pixels=dataset.facts.inputs, n_test=dataset.facts.test_examples
-    )
+    if facts.plain_keras is None or not _is_plain(recipe):
+        return None
+    data = facts.plain_keras.lines
     if dataset.n_train < dataset.facts.train_examples:
         data += f"x, y = x[:{dataset.n_train}], y[:{dataset.n_train}]\n"
     smoothed = [argument for part in recipe.regularizer.values() if (argument := part.keras_loss())]
@@ -72,25 +56,26 @@ def keras_listing(recipe: Recipe, seed: int = 0) -> str | None:
         batch=recipe.training.batch_size,
         epochs=recipe.training.epochs,
     )
-    head = f"import keras\n{DIGITS_IMPORTS if digits else ''}"
+    head = f"import keras\n{facts.plain_keras.imports}"
     seeded = f"keras.utils.set_random_seed({seed})  # one run; another number is another run\n"
     return f"{head}\n{seeded}{data}\n{_model(recipe)}{training}"
 
 
 def listing_notes(experiment: Experiment, recipe: Recipe, words: Words = ENGLISH) -> tuple[str, ...]:
     """Say in what the listing of a recipe differs from our runs, and what the tutorial's own lacks."""
-    dataset, randomness = recipe.dataset, recipe.randomness
+    dataset, facts, randomness = recipe.dataset, recipe.dataset.facts, recipe.randomness
     frozen = (randomness.init, randomness.order, randomness.mask) != (None, None, None)
     odd = frozen or randomness.salt or randomness.poke or recipe.training.order != "fresh"
     said = {
         "streams": True,
         "order": True,
-        "digits": dataset.name == "digits",
-        "train_size": dataset.n_train < dataset.facts.train_examples,
+        "own_split": facts.plain_keras is not None and facts.plain_keras.own_split,
+        "train_size": dataset.n_train < facts.train_examples,
         "frozen": bool(odd),
         "tutorial": any(claim.source.text == TUTORIAL for claim in experiment.claims),
     }
-    return tuple(words(f"methods.listing.{key}") for key, holds in said.items() if holds)
+    n = f"{facts.train_examples + facts.test_examples:,}"
+    return tuple(words(f"methods.listing.{key}", n=n) for key, holds in said.items() if holds)
 
 
 def keras_layers(recipe: Recipe) -> tuple[Layer, ...]:

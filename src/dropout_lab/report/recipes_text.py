@@ -30,7 +30,8 @@ def what_was_run(experiment: Experiment, words: Words = ENGLISH) -> WhatWasRun:
 
 def parts_said(variant: Variant, words: Words) -> dict[str, str]:
     """Say each part of a variant by its key, the engine last; empty where there is nothing to say."""
-    phrases = {**variant.recipe.phrases(), "engine": variant.engine.phrases()}
+    nouns = variant.recipe.dataset.facts.nouns
+    phrases = {**variant.recipe.phrases(), "engine": variant.engine.phrases(nouns)}
     return {key: words("methods.comma").join(said(p, words) for p in of) for key, of in phrases.items()}
 
 

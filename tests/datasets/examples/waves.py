@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from dropout_lab.datasets.base import DatasetFacts
+from dropout_lab.datasets.base import DatasetFacts, Nouns
 from dropout_lab.datasets.origins import Made
+from dropout_lab.phrases import Text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +31,7 @@ FACTS = DatasetFacts(
     shape=(1, 40),
     classes=3,
     class_names=("one period", "two periods", "three periods"),
-    example="signal",
+    nouns=Nouns(Text("signals", "信号"), labels=Text("tunes", "曲调")),
     scale=200,
     published="by the formula in this file",
     origin=Made(make=_make, sha256="33f859f2466af62bb522d3e43416ba51541b6a37567ba38aee46b450d8f3edfa"),
