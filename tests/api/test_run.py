@@ -113,6 +113,7 @@ UNGUARDED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNGUARDED)
 def test_a_script_without_its_guard_gets_one_clear_error(tmp_path, name):
     """No worker is started, nothing is written, and the error comes once."""

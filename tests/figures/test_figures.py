@@ -143,6 +143,7 @@ def test_nothing_is_cut_and_no_titles_overlap(kind, case):
         assert not one.get_window_extent().overlaps(other.get_window_extent()), (str(one), str(other))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DRAW)
 def test_equal_figures_have_equal_bytes(kind):
     """No date, no random name: a page made again is the page."""
@@ -261,6 +262,7 @@ def test_words_in_svg_are_words_and_escaped():
     assert re.search(r">Test accuracy by variant<", svg)
 
 
+@pytest.mark.slow
 def test_figures_need_no_display_and_no_global_state():
     """pyplot, which keeps figures and picks a window system, is never loaded."""
     code = "import sys, dropout_lab.figures; sys.exit('matplotlib.pyplot' in sys.modules)"

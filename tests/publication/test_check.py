@@ -1,17 +1,17 @@
 """A results folder that does not follow from its runs is found out, file and number named."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from dropout_lab.evidence import analyse
-from dropout_lab.figures import drawable, page_figures
 from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
 from dropout_lab.publication import check, check_folder, contents, read_report, write_results
-from dropout_lab.report.page import experiment
 from dropout_lab.results_folder import data_files
+from tests.e2e.undrawn import leave_out_pictures
 from tests.evidence.synthetic import make_experiment, make_records
 from tests.gallery.test_gallery import MNIST
 
@@ -38,43 +38,26 @@ def bins(accuracy):
     return np.array([[10_000.0, 0.99, accuracy]])
 
 
-@pytest.fixture(scope="module")
-def figures():
-    """What the page shows of four seeds, by language: kept where it is drawn for the pristine folder."""
-    return {}
-
-
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory, figures):
-    """A folder as it was written, pictures and all."""
-    folder = tmp_path_factory.mktemp("results") / "synthetic"
+def write(folder):
+    """Write the folder of four seeds, gallery and all."""
     analysis = four_seeds()
     gallery = make_gallery(analysis, pixels_of(gallery_places(analysis), {"mnist": MNIST}))
-
-    def kept(analysis, words):
-        figures[words.language] = page_figures(analysis, words)
-        return figures[words.language]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(experiment, "page_figures", kept)
-        write_results(folder, analysis, GIVEN, gallery)
+    write_results(folder, analysis, GIVEN, gallery)
     return folder
 
 
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory):
+    """A folder as it was written, but for its pictures."""
+    with pytest.MonkeyPatch.context() as patch:
+        leave_out_pictures(patch.setattr)
+        return write(tmp_path_factory.mktemp("results") / "synthetic")
+
+
 @pytest.fixture
-def folder(pristine, figures, tmp_path, monkeypatch):
-    """A copy to be changed; pictures are not drawn again for it, but taken as they are."""
-    for path in sorted(pristine.rglob("*")):
-        if path.is_file():
-            copy = tmp_path / path.relative_to(pristine)
-            copy.parent.mkdir(exist_ok=True)
-            copy.write_bytes(path.read_bytes())
-    drawn = iter(sorted((pristine / "figures").iterdir()))
-    by_figure = {name: pristine / "figures" / name for name in (path.name for path in drawn)}
-    names = iter([f"{name}.{kind}" for name in drawable(four_seeds()) for kind in contents.KINDS])
-    monkeypatch.setattr(contents, "render", lambda *_: by_figure[next(names)].read_bytes())
-    monkeypatch.setattr(experiment, "page_figures", lambda _, words: figures[words.language])
-    return tmp_path
+def folder(pristine, undrawn, tmp_path):
+    """A copy to be changed; pictures are not drawn again for it either."""
+    return shutil.copytree(pristine, tmp_path, dirs_exist_ok=True)
 
 
 def change(path, old, new):
@@ -85,14 +68,15 @@ def change(path, old, new):
 
 
 @pytest.mark.slow
-def test_what_was_written_follows_from_its_runs(pristine, monkeypatch):
-    """Nothing to say, and every file is made again byte for byte from the folder alone."""
+def test_what_was_written_follows_from_its_runs(tmp_path, monkeypatch):
+    """Nothing to say, and every file is made again byte for byte from the folder alone, pictures and all."""
+    drawn = write(tmp_path / "synthetic")
     made = []
     whole = contents.folder_files
     monkeypatch.setattr(check, "folder_files", lambda *known: made.append(whole(*known)) or made[-1])
-    assert check_folder(pristine) == []
+    assert check_folder(drawn) == []
     (again,) = made
-    assert again == {str(path.relative_to(pristine)): path.read_bytes() for path in pristine.rglob("*.*")}
+    assert again == {str(path.relative_to(drawn)): path.read_bytes() for path in drawn.rglob("*.*")}
     assert "gallery.json" in again
 
 
