@@ -72,6 +72,8 @@ class Metric:
         of_errors: whether it is 1 minus the fraction of test examples that a run keeps as misclassified.
         derived: how it follows from other metrics; None: it is measured.
         margin: smallest difference that matters where an experiment names none; None: none.
+        column: key of its column in a summary, with the words that explain it; None: it has none.
+        narrow: whether it has a column where there is little room, too.
     """
 
     name: str
@@ -85,6 +87,8 @@ class Metric:
     of_errors: bool = False
     derived: AtBest | Minus | None = None
     margin: float | None = None
+    column: str | None = None
+    narrow: bool = False
 
     @property
     def scale(self) -> Scale:
@@ -132,7 +136,7 @@ class Metric:
         return f"{noun}, {ends[1]} or less" if math.isfinite(self.high) else noun
 
 
-def _accuracy(name: str, split: Split, *, of_errors: bool = False, margin: float | None = None) -> Metric:
+def _accuracy(name: str, split: Split, column: str | None = None, *, of_errors: bool = False) -> Metric:
     return Metric(
         name=name,
         kind="fraction",
@@ -143,12 +147,23 @@ def _accuracy(name: str, split: Split, *, of_errors: bool = False, margin: float
         high=1,
         by_example=True,
         of_errors=of_errors,
-        margin=margin,
+        margin=0.001,
+        column=column,
+        narrow=column is not None,
     )
 
 
-def _nll(name: str, split: Split) -> Metric:
-    return Metric(name=name, kind="nats", higher_is_better=False, split=split, measure="nll", low=-0.001)
+def _nll(name: str, split: Split, column: str | None = None) -> Metric:
+    return Metric(
+        name=name,
+        kind="nats",
+        higher_is_better=False,
+        split=split,
+        measure="nll",
+        low=-0.001,
+        column=column,
+        narrow=column is not None,
+    )
 
 
 def _at_best(name: str, metric: str, chosen_by: str) -> Metric:
@@ -161,13 +176,14 @@ def _at_best(name: str, metric: str, chosen_by: str) -> Metric:
         high=1,
         by_example=True,
         derived=AtBest(metric, chosen_by),
+        margin=0.001,
     )
 
 
 _ROWS = (
-    _accuracy("test_accuracy", "test", of_errors=True, margin=0.001),
-    _nll("test_nll", "test"),
-    _accuracy("train_accuracy", "train_probe"),
+    _accuracy("test_accuracy", "test", "accuracy", of_errors=True),
+    _nll("test_nll", "test", "nll"),
+    _accuracy("train_accuracy", "train_probe", "train"),
     Metric(
         name="generalisation_gap",
         kind="fraction",
@@ -177,6 +193,7 @@ _ROWS = (
         high=1,
         by_example=True,
         derived=Minus("train_accuracy", "test_accuracy"),
+        column="gap",
     ),
     Metric(name="train_loss", kind="nats", higher_is_better=False, split="training", measure="loss"),
     Metric(
@@ -187,6 +204,7 @@ _ROWS = (
         measure="ece",
         low=0,
         high=1.001,
+        column="ece",
     ),
     Metric(
         name="brier", kind="plain", higher_is_better=False, split="test", measure="brier", low=0, high=2.001

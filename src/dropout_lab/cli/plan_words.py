@@ -8,6 +8,7 @@ from dropout_lab.engines import stack_key
 from dropout_lab.evidence import Compared, stored_so_far
 from dropout_lab.experiment import Experiment
 from dropout_lab.language import SHOWN, claim_note, difference_text, seeds_range_text
+from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.plan import Plan
 from dropout_lab.recipe import Jax
 from dropout_lab.stats import FEWEST_PAIRS, detectable_difference, joint_level, seeds_to_settle
@@ -78,8 +79,12 @@ def _needs(command: Command, plan: Plan) -> list[str]:
 
 def _guess(experiment: Experiment) -> str:
     """What can be said where no stored pair says it."""
-    margin = experiment.margins.get("test_accuracy")
-    if margin is None or {variant.recipe.dataset.name for variant in experiment.variants} != {"mnist"}:
+    margin = experiment.margins.get(experiment.metric)
+    if (
+        margin is None
+        or experiment.metric != DEFAULT_METRIC
+        or {variant.recipe.dataset.name for variant in experiment.variants} != {"mnist"}
+    ):
         return "no stored pairs tell; train 5 seeds, then ask again"
     level = joint_level(experiment.family_size)
     needed, _ = seeds_to_settle(USUAL_SPREAD, FEWEST_PAIRS, margin, level)
@@ -95,7 +100,7 @@ def _need(row: Compared) -> str:
         difference_text(row.metric, value) + unit for value in (row.mean_difference, row.sd_difference)
     )
     wanted = seeds_range_text(row.seeds_to_settle_low, row.seeds_to_settle_high)
-    where = "" if row.metric == "test_accuracy" else f" on {SHOWN[row.metric].name}"
+    where = "" if row.metric == DEFAULT_METRIC else f" on {SHOWN[row.metric].name}"
     behind = f"judging by {row.n_pairs} stored pairs ({mean}, sd {sd})"
     return (
         f"{row.label}{where}: {'no number of' if wanted == 'never' else wanted} seeds to settle it, {behind}"

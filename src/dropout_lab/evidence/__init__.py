@@ -12,10 +12,10 @@ from dropout_lab.evidence.frames import CURVE_COLUMNS, RUN_COLUMNS, Frame
 from dropout_lab.evidence.from_store import analyse_stored
 from dropout_lab.evidence.images import Errors
 from dropout_lab.evidence.interval_choice import Look, LookKind
-from dropout_lab.evidence.metric_kinds import higher_is_better, is_accuracy_like, is_fraction
+from dropout_lab.evidence.metric_kinds import row_of
 from dropout_lab.evidence.seeds_needed import stored_so_far
 from dropout_lab.evidence.selection import chooses_by_test_set
-from dropout_lab.evidence.summary import described
+from dropout_lab.evidence.summary import columns_beside, described, learning_metrics
 from dropout_lab.evidence.sweeps import Sweep, find_sweep
 from dropout_lab.evidence.undecided import undecided
 from dropout_lab.evidence.variance import POKE
@@ -42,16 +42,16 @@ __all__ = [
     "analyse",
     "analyse_stored",
     "chooses_by_test_set",
+    "columns_beside",
     "compare_values",
     "described",
     "explore",
     "find_sweep",
-    "higher_is_better",
-    "is_accuracy_like",
-    "is_fraction",
     "judge_claim",
+    "learning_metrics",
     "metric_unit",
     "readings_by_size",
+    "row_of",
     "stored_so_far",
     "undecided",
 ]

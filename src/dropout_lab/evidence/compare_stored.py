@@ -145,6 +145,7 @@ def _exploratory_row(left: Side, right: Side, metric: str) -> Compared:
     experiment = Experiment.model_construct(  # unvalidated, for the slash in the names
         name="compare",
         question="",
+        metric=metric,
         variants=tuple(side.variant.model_copy(update={"name": side.name}) for side in (left, right)),
         planned_seeds=tuple(seed for seed in left.analysis.experiment.planned_seeds if seed in theirs),
         auto=left.analysis.experiment.auto or right.analysis.experiment.auto,

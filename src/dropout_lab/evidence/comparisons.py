@@ -162,7 +162,7 @@ def compare_values(
     Args:
         treatment: name of the one variant.
         control: name of the other.
-        metric: such as ``test_accuracy``.
+        metric: its name, of the catalogue or of a stranger's table.
         values: float64, shape (n_pairs,) each: treatment and control, in the order of the same seeds; of
             an interaction the difference here and the difference there. Fractions or nats.
         unit: resolution of the metric, > 0 (accuracy: 1 / number of test images).

@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dropout_lab.evidence.by_seed import metric_unit
 from dropout_lab.evidence.frames import Frame
 from dropout_lab.experiment import Comparison, Experiment
+from dropout_lab.metrics import CATALOGUE
 from dropout_lab.stats import joint_level, readings
 
 SIZES = (1, 2, 3, 5, 10)
 """Seeds that somebody might have run; those beyond the pairs there are left out."""
 
-METRIC = "test_accuracy"
 RUN_ONCE_COLUMNS = [
     "treatment", "control", "minus_treatment", "minus_control", "n", "n_pairs",
     "sign_better", "sign_worse", "sign_tie", "better", "worse", "equivalent", "inconclusive", "n_samples",
@@ -22,16 +23,16 @@ RUN_ONCE_COLUMNS = [
 
 
 def run_once_frame(experiment: Experiment, pairs: Frame) -> Frame:
-    """One row per planned comparison on test accuracy and number of seeds n.
+    """One row per planned comparison on the primary metric and number of seeds n.
 
     ``sign_*``: shares of the samples of n pairs, drawn with replacement from the ``n_pairs`` seen, whose mean
-    is above, below or at zero. ``better`` and the rest: shares by what our rule decides from each sample, at
+    is better, worse or zero. ``better`` and the rest: shares by what our rule decides from each sample, at
     the joint level. ``exact``: all samples that there can be were taken, instead of ``n_samples`` drawn.
     """
     rows = [
         row
         for comparison in experiment.comparisons
-        if METRIC in comparison.metrics
+        if experiment.metric in comparison.metrics
         for row in _rows(experiment, comparison, pairs)
     ]
     return pd.DataFrame(rows, columns=RUN_ONCE_COLUMNS)
@@ -45,17 +46,16 @@ def _rows(experiment: Experiment, comparison: Comparison, pairs: Frame) -> list[
         "minus_treatment": minus.treatment if minus else "",
         "minus_control": minus.control if minus else "",
     }
-    chosen = pairs["metric"] == METRIC
+    metric = experiment.metric
+    chosen = pairs["metric"] == metric
     for side, name in sides.items():
         chosen &= pairs[side] == name
     differences = pairs.loc[chosen, "difference"].to_numpy("float64")
-    unit = 1 / min(
-        experiment.variant(name).recipe.dataset.facts.test_examples for name in comparison.variants
-    )
+    unit = metric_unit(experiment, metric, *comparison.variants)
     found = readings_by_size(
-        differences,
+        differences if CATALOGUE[metric].higher_is_better else -differences,
         unit * (math.sqrt(2) if minus else 1),  # an interaction carries four roundings, not two
-        margin=experiment.margins.get(METRIC),
+        margin=experiment.margins.get(metric),
         level=joint_level(experiment.family_size),
     )
     return [{**sides, **row} for row in found]

@@ -12,6 +12,7 @@ from dropout_lab.evidence.by_seed import Cells
 from dropout_lab.evidence.frames import Frame
 from dropout_lab.evidence.pairs import pair_up
 from dropout_lab.experiment import Experiment
+from dropout_lab.metrics import CATALOGUE
 from dropout_lab.stats import crossed_interval, image_noise, rescued_and_broken
 
 MOVED_COLUMNS = [
@@ -56,8 +57,9 @@ def variant_errors(
         return None
     n_images = test_images(experiment, variant)
     wrong = np.fromiter(map(len, kept), np.float64, len(kept))
-    agree = np.abs(1 - wrong / n_images - table.values[variant]["test_accuracy"][places]) < 0.5 / n_images
-    return kept if agree.all() else None
+    accuracies = [table.values[variant][row.name][places] for row in CATALOGUE.values() if row.of_errors]
+    agree = [np.abs(1 - wrong / n_images - accuracy) < 0.5 / n_images for accuracy in accuracies]
+    return kept if np.all(agree) else None
 
 
 def test_images(experiment: Experiment, variant: str) -> int:
@@ -93,7 +95,7 @@ def moved_frame(experiment: Experiment, table: Cells) -> Frame:
     for treatment, control in dict.fromkeys(
         (c.treatment, c.control)
         for c in experiment.comparisons
-        if not c.minus and "test_accuracy" in c.metrics
+        if not c.minus and any(CATALOGUE[metric].of_errors for metric in c.metrics)
     ):
         complete = pair_up(experiment, table, treatment, control).complete
         errors = paired_errors(experiment, table, treatment, control, complete)

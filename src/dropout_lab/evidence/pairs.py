@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from dropout_lab.evidence.by_seed import Cells, metric_unit
 from dropout_lab.evidence.frames import Frame
 from dropout_lab.experiment import Experiment
+from dropout_lab.metrics import CATALOGUE
 from dropout_lab.stats import difference_band
 
-BAND_METRIC = "test_accuracy"
 PAIR_COLUMNS = [
     "treatment", "control", "minus_treatment", "minus_control", "metric", "seed",
     "treatment_value", "control_value", "difference",
@@ -75,7 +75,7 @@ def pairs_frame(experiment: Experiment, table: Cells) -> Frame:
 
 
 def by_epoch_frame(experiment: Experiment, table: Cells) -> Frame:
-    """Paired difference of test accuracy by epoch, with a band that holds over all epochs at once.
+    """Paired difference of the primary metric by epoch, with a band that holds over all epochs at once.
 
     An interaction has none.
     """
@@ -89,10 +89,10 @@ def by_epoch_frame(experiment: Experiment, table: Cells) -> Frame:
         "ci_low",
         "ci_high",
     ]
-    parts = []
+    metric, parts = CATALOGUE[experiment.metric].followed, []
     for sides in dict.fromkeys((c.treatment, c.control) for c in experiment.comparisons if not c.minus):
         complete = pair_up(experiment, table, *sides).complete
-        curves = [table.curves[side][BAND_METRIC][complete] for side in sides]
+        curves = [table.curves[side][metric][complete] for side in sides]
         epochs = min(curve.shape[1] for curve in curves)
         differences = curves[0][:, :epochs] - curves[1][:, :epochs]
         if not len(differences) or not np.isfinite(differences).all():
@@ -100,7 +100,7 @@ def by_epoch_frame(experiment: Experiment, table: Cells) -> Frame:
         mean = differences.mean(axis=0)
         low, high = np.full(epochs, math.nan), np.full(epochs, math.nan)
         if len(differences) > 1:
-            low, _, high = difference_band(differences, metric_unit(experiment, BAND_METRIC, *sides))
+            low, _, high = difference_band(differences, metric_unit(experiment, metric, *sides))
         part = pd.DataFrame(
             {
                 "epoch": np.arange(1, epochs + 1),
@@ -113,7 +113,7 @@ def by_epoch_frame(experiment: Experiment, table: Cells) -> Frame:
             part.assign(
                 treatment=sides[0],
                 control=sides[1],
-                metric=BAND_METRIC,
+                metric=metric,
                 n_pairs=len(differences),
             )
         )

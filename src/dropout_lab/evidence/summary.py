@@ -10,7 +10,7 @@ from dropout_lab.evidence.frames import Frame
 from dropout_lab.evidence.images import image_spread
 from dropout_lab.evidence.interval_choice import look_at
 from dropout_lab.experiment import Experiment
-from dropout_lab.metrics import CATALOGUE
+from dropout_lab.metrics import CATALOGUE, Metric, twin_of
 from dropout_lab.stats import Interval, level_interval, level_sequence_interval
 
 NO_IMAGES = (math.nan, math.nan)
@@ -38,9 +38,32 @@ def summary_frame(experiment: Experiment, table: Cells) -> Frame:
     return pd.DataFrame(rows)
 
 
+def columns_beside(name: str, *, narrow: bool = False) -> list[Metric]:
+    """Return the metrics that a summary has columns of beside the primary one: test examples first.
+
+    Args:
+        name: the primary metric.
+        narrow: whether there is little room.
+    """
+    rows = (
+        row for row in CATALOGUE.values() if row.column and row.name != name and (row.narrow or not narrow)
+    )
+    return sorted(rows, key=lambda row: (row.split != "test", row.derived is not None))
+
+
+def learning_metrics(experiment: Experiment) -> tuple[str, ...]:
+    """Return the primary metric, as it is at each epoch, and its twin of the training examples, if any."""
+    primary = CATALOGUE[experiment.metric].followed
+    twin = twin_of(primary)
+    return (primary, twin) if twin else (primary,)
+
+
 def learning_frame(experiment: Experiment, table: Cells) -> Frame:
-    """One row per variant and epoch: n, and mean and sd over seeds of test and train accuracy."""
-    parts = []
+    """One row per variant and epoch: n, and mean and sd over seeds of the metrics that are followed.
+
+    Those are the primary one and the one beside it that shows overfitting: test and train accuracy.
+    """
+    parts, metrics = [], learning_metrics(experiment)
     for variant in (v.name for v in experiment.variants):
         done = table.states[variant] == "done"
         if not done.any():
@@ -48,18 +71,16 @@ def learning_frame(experiment: Experiment, table: Cells) -> Frame:
         curves = table.curves[variant]
         part = {
             "variant": variant,
-            "epoch": np.arange(1, curves["test_accuracy"].shape[1] + 1),
+            "epoch": np.arange(1, experiment.variant(variant).recipe.training.epochs + 1),
             "n": done.sum(),
         }
-        for metric in ("test_accuracy", "train_accuracy"):
+        for metric in metrics:
             part[f"{metric}_mean"] = curves[metric][done].mean(axis=0)
             spread = curves[metric][done].std(axis=0, ddof=1) if done.sum() > 1 else math.nan
             part[f"{metric}_sd"] = spread
         parts.append(pd.DataFrame(part))
     columns = ["variant", "epoch", "n"]
-    columns += [
-        f"{metric}_{what}" for metric in ("test_accuracy", "train_accuracy") for what in ("mean", "sd")
-    ]
+    columns += [f"{metric}_{what}" for metric in metrics for what in ("mean", "sd")]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 

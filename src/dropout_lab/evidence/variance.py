@@ -16,7 +16,7 @@ SHARE_COLUMNS = ["base", "variant", "stream", "share", "n_pairs", "estimate", "c
 
 
 def shares_frame(experiment: Experiment, table: Cells) -> Frame:
-    """Shares of the streams in the variance of test accuracy, for variants that share some with a base.
+    """Shares of the streams in the variance of the primary metric, for variants that share some with a base.
 
     One row per variant that equals an earlier one but for the streams it salts. Where it shares one stream
     with the base, ``share`` is ``first-order``: what that stream does by itself. Where it shares two, it is
@@ -30,7 +30,7 @@ def shares_frame(experiment: Experiment, table: Cells) -> Frame:
         if found is None:
             continue
         base, stream, kind = found
-        values = [table.values[v.name]["test_accuracy"] for v in (base, variant)]
+        values = [table.values[v.name][experiment.metric] for v in (base, variant)]
         both = np.isfinite(values).all(axis=0)
         left, right = (side[both] for side in values)
         share = (stream_share if kind == "first-order" else total_share)(left, right)

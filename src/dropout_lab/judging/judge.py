@@ -19,11 +19,9 @@ from dropout_lab.evidence import (
     Judged,
     compare_values,
     described,
-    higher_is_better,
-    is_accuracy_like,
-    is_fraction,
     judge_claim,
     readings_by_size,
+    row_of,
 )
 from dropout_lab.experiment import Claim, Says, Source
 from dropout_lab.judging.pair import ForeignPairs, Roles, Seed, pair_table
@@ -32,8 +30,8 @@ from dropout_lab.language import ENGLISH, LANGUAGES, Words, claim_note, claim_se
 from dropout_lab.metrics import CATALOGUE
 from dropout_lab.tables import Table, comparison_table, written_comparisons
 
-UNIT, MARGIN = 1e-4, 1e-3
-"""Of an accuracy where none is given: one of 10,000 test images, and 0.1 percentage points."""
+UNIT = 1e-4
+"""Resolution of a metric of counted examples where none is given: one of 10,000."""
 
 
 @dataclass(frozen=True)
@@ -268,12 +266,10 @@ def _claim_of(pairs: ForeignPairs, metric: str, claim: Published) -> Claim:
 
 
 def _scale_of(metric: str, scale: Scale) -> tuple[float, float | None, bool]:
-    unit, margin, higher = scale.unit, scale.margin, scale.higher_is_better
+    unit, margin, higher, row = scale.unit, scale.margin, scale.higher_is_better, row_of(metric)
     if unit is None:
-        unit = UNIT if is_accuracy_like(metric) else SMOOTH_UNIT
-    if margin is None and is_accuracy_like(metric):
-        margin = MARGIN
-    return unit, margin, higher_is_better(metric) if higher is None else higher
+        unit = UNIT if row.by_example else SMOOTH_UNIT
+    return unit, row.margin if margin is None else margin, row.higher_is_better if higher is None else higher
 
 
 def _check_numbers(metric: str, scale: Scale, claim: Published | None) -> None:
@@ -285,7 +281,7 @@ def _check_numbers(metric: str, scale: Scale, claim: Published | None) -> None:
     for key, value in numbers.items():
         if value is not None and not math.isfinite(value):
             raise ConfigError(f"{key}={value:g}: should be a number")
-        if value is not None and is_fraction(metric) and abs(value) >= 1:
+        if value is not None and row_of(metric).kind == "fraction" and abs(value) >= 1:
             raise ConfigError(
                 f"{key}={value:g}: should be a fraction, as {metric} is; {value:g} percentage points are "
                 f"{value / 100:g}"
@@ -317,11 +313,11 @@ def _notes(
         yield words(f"judging.{'higher' if higher else 'lower'}", metric=metric)
     if margin is None:
         yield words("judging.no_margin", metric=metric)
-    elif is_fraction(metric) and margin >= 0.02:
+    elif row_of(metric).kind == "fraction" and margin >= 0.02:
         yield words("judging.margin", margin=f"{margin:g}", points=f"{100 * margin:g}")
     values = np.concatenate(pairs.values)
     off = np.abs(values / unit - np.round(values / unit)) > 0.02
-    if scale.unit is None and is_accuracy_like(metric) and off.sum() > values.size / 10:
+    if scale.unit is None and row_of(metric).by_example and off.sum() > values.size / 10:
         yield words("judging.unit", metric=metric, unit=f"{unit:g}")
     if claim is not None:
         rounded = claim.digits is not None

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dropout_lab.errors import ConfigError, TableError, unknown_name
-from dropout_lab.evidence import is_fraction
+from dropout_lab.evidence import row_of
 from dropout_lab.judging.mixed_recipes import refuse_mixed
 from dropout_lab.judging.read import Columns
 from dropout_lab.language import LANGUAGES, Words
@@ -205,9 +205,16 @@ def _number(text: str, place: int, name: str, seed: Seed, metric: str) -> float:
         value = float(text.removesuffix("%"))
     except ValueError:
         raise TableError(f"{where}: is no number") from None
-    if text.endswith("%") or (is_fraction(metric) and math.isfinite(value) and not 0 <= value <= 1):
+    row = row_of(metric)
+    is_percent = row.kind == "fraction" and math.isfinite(value) and not row.low <= value <= row.high
+    if text.endswith("%") or is_percent:
         raise TableError(f"{where}: is no fraction between 0 and 1; is it in percent? divide it by 100")
-    return value if math.isfinite(value) else math.nan
+    if not math.isfinite(value):
+        return math.nan
+    try:
+        return row.checked(value)
+    except ValueError as error:
+        raise TableError(f"row {place + 1}, {name}, seed {seed}: {error}") from None
 
 
 def _order(seed: Seed) -> tuple[bool, int, str]:

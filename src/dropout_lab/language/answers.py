@@ -5,13 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from dropout_lab.evidence import POKE, Analysis, Compared, Frame
+from dropout_lab.evidence import POKE, Analysis, Compared, Frame, row_of
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.comparisons import level_sentence, sentence
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.numbers import difference_text, interval_text, number, signed
-
-METRIC = "test_accuracy"
 
 
 def answer(analysis: Analysis, words: Words = ENGLISH) -> str:
@@ -19,17 +17,17 @@ def answer(analysis: Analysis, words: Words = ENGLISH) -> str:
 
     Without it: the first planned comparison in one sentence, or the levels where none is planned.
     """
-    rows = analysis.compared
+    rows, metric = analysis.compared, analysis.experiment.metric
     join = words("units.join.sentences").join
     ways: dict[str, Callable[[], str]] = {
         "interaction": lambda: join(sentence(row, words) for row in rows if row.minus_treatment),
         "spread": lambda: spread_sentence(analysis.shares, rows, words),
         "epochs": lambda: join(epochs_sentence(part, words) for _, part in _by_sides(analysis.by_epoch)),
-        "selection": lambda: selection_sentence(analysis.selection, words),
+        "selection": lambda: selection_sentence(analysis.selection, metric, words),
     }
     asks = analysis.experiment.asks
     found = ways[asks]() if asks in ways else ""
-    return found or (sentence(rows[0], words) if rows else level_sentence(analysis.summary, words))
+    return found or (sentence(rows[0], words) if rows else level_sentence(analysis.summary, metric, words))
 
 
 def sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
@@ -106,24 +104,24 @@ def epochs_sentence(band: Frame, words: Words = ENGLISH) -> str:
     )
 
 
-def selection_sentence(selection: Frame, words: Words = ENGLISH) -> str:
-    """Say what taking the accuracy at a chosen epoch adds to each level and to each difference."""
-    told = []
-    for chosen_by in ("test_accuracy", "validation_accuracy"):
-        part = selection[selection["chosen_by"] == chosen_by].to_dict("records")
-        if part:
-            shifts = words("units.join.comma").join(_shift(row, words) for row in part)
-            told.append(words(f"sentences.answer.chosen.{chosen_by}", shifts=shifts))
+def selection_sentence(selection: Frame, metric: str, words: Words = ENGLISH) -> str:
+    """Say what taking the primary metric at a chosen epoch adds to each level and to each difference."""
+    told, name = [], metrics_in(words)[metric].name
+    for chosen_by, part in selection.groupby("chosen_by", sort=False):
+        comma = words("units.join.comma")
+        shifts = comma.join(_shift(row, metric, words) for row in part.to_dict("records"))
+        key = f"sentences.answer.chosen.{row_of(str(chosen_by)).split}"
+        told.append(words(key, metric=name, shifts=shifts))
     return words("units.join.sentences").join(told)
 
 
-def _shift(row: dict[str, Any], words: Words) -> str:
-    shift = signed(difference_text(METRIC, row["shift"], [0.0]))
+def _shift(row: dict[str, Any], metric: str, words: Words) -> str:
+    shift = signed(difference_text(metric, row["shift"], [0.0]))
     return words(
         f"sentences.answer.shift_{row['kind']}",
         what=row["what"],
-        shift=shift + metrics_in(words)[METRIC].difference_unit,
-        interval=interval_text(METRIC, row["ci_low"], row["ci_high"], words=words),
+        shift=shift + metrics_in(words)[metric].difference_unit,
+        interval=interval_text(metric, row["ci_low"], row["ci_high"], words=words),
     )
 
 

@@ -32,10 +32,10 @@ def sentence(row: Compared, words: Words = ENGLISH) -> str:
     )
 
 
-def level_sentence(summary: Frame, words: Words = ENGLISH) -> str:
-    """Say where each variant stands when nothing is compared."""
-    rows = summary[summary["metric"] == "test_accuracy"]
-    shown, parts = metrics_in(words)["test_accuracy"], []
+def level_sentence(summary: Frame, metric: str, words: Words = ENGLISH) -> str:
+    """Say where each variant stands on a metric when nothing is compared."""
+    rows = summary[summary["metric"] == metric]
+    shown, parts = metrics_in(words)[metric], []
     for row in rows.itertuples():
         ends = ", ".join(level_text(row.metric, end) for end in (row.ci_low, row.ci_high))
         parts.append(

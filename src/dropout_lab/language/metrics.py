@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from dropout_lab.evidence import is_fraction
+from dropout_lab.evidence import row_of
 from dropout_lab.language.catalogue import ENGLISH, Words
-from dropout_lab.metrics import CATALOGUE, SCALES
 
 
 class Metric(NamedTuple):
@@ -27,9 +26,7 @@ class _Metrics(dict[str, Metric]):
         self.words = words
 
     def __missing__(self, name: str) -> Metric:
-        row = CATALOGUE.get(name)
-        scale = row.scale if row else SCALES["fraction" if is_fraction(name) else "plain"]
-        factor, level, difference, decimals = scale
+        factor, level, difference, decimals = row_of(name).scale
         key = f"units.metrics.{name}"
         key = key if key in self.words else "units.metrics.other"
         level_unit, difference_unit = (self.words(f"units.{unit}") for unit in (level, difference))

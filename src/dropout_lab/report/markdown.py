@@ -93,7 +93,7 @@ def _tables(analysis: Analysis) -> dict[str, str]:
         "spread": spread_table(analysis.summary),
         "images": moved_table(analysis.moved),
         "shares": shares_table(analysis.shares),
-        "selection": selection_table(analysis.selection),
+        "selection": selection_table(analysis.selection, analysis.experiment.metric),
     }
     any_diverged = bool(analysis.divergence["diverged"].any())
     made["divergence"] = divergence_table(analysis.divergence if any_diverged else analysis.divergence[:0])

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from dropout_lab.evidence import Analysis, chooses_by_test_set
-from dropout_lab.language import ENGLISH, Words
+from dropout_lab.language import ENGLISH, Words, metrics_in
 from dropout_lab.recipe import Randomness
 from dropout_lab.report.recipes_text import what_was_run
 from dropout_lab.stats import joint_level
@@ -113,9 +113,10 @@ def _rules(analysis: Analysis, words: Words) -> Iterator[str]:
         yield words("methods.paper.joint", n=experiment.family_size, level=level)
     else:
         yield words("methods.paper.alone")
-    margin = experiment.margins.get("test_accuracy")
+    margin, shown = experiment.margins.get(experiment.metric), metrics_in(words)[experiment.metric]
     if experiment.comparisons and margin:
-        yield words("methods.paper.decision", margin=f"{100 * margin:g}")
+        inside = f"{shown.factor * margin:g}{shown.difference_unit}"
+        yield words("methods.paper.decision", metric=shown.name, margin=inside)
     elif experiment.comparisons:
         yield words("methods.paper.decision_no_margin")
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-from dropout_lab.evidence import Analysis, Frame
+from dropout_lab.evidence import Analysis, Frame, row_of
 from dropout_lab.language import difference_text, interval_text, level_text, number
 from dropout_lab.report.bilingual import Both, both, say, with_unit
 from dropout_lab.report.page_tables import Cell, Grid, Row
-
-METRIC = "test_accuracy"
 
 
 def evidence_grids(analysis: Analysis) -> Mapping[str, Grid]:
@@ -15,14 +13,14 @@ def evidence_grids(analysis: Analysis) -> Mapping[str, Grid]:
     diverged = analysis.divergence["diverged"].any()
     grids = {
         "shares": _shares(analysis.shares),
-        "selection": _selection(analysis.selection),
+        "selection": _selection(analysis.selection, analysis.experiment.metric),
         "divergence": _divergence(analysis.divergence if diverged else analysis.divergence[:0]),
     }
     return {name: grid for name, grid in grids.items() if grid.rows}
 
 
 def _shares(shares: Frame) -> Grid:
-    """Shares of the streams in the variance of test accuracy between seeds."""
+    """Shares of the streams in the variance of the primary metric between seeds."""
     rows = [
         (
             Cell(say(f"stream.{row.stream}"), row.stream),
@@ -38,8 +36,8 @@ def _shares(shares: Frame) -> Grid:
     return Grid(heads, tuple(map(Row, rows)), n_names=3)
 
 
-def _selection(selection: Frame) -> Grid:
-    """What choosing the epoch adds to each level and difference of test accuracy."""
+def _selection(selection: Frame, metric: str) -> Grid:
+    """What choosing the epoch adds to each level and difference of the primary metric."""
     rows = []
     for row in selection.itertuples():
         level = row.kind == "level"
@@ -47,14 +45,14 @@ def _selection(selection: Frame) -> Grid:
         rows.append(
             (
                 Cell(row.what, row.what),
-                Cell(say(f"chosen.{row.chosen_by}"), row.chosen_by),
+                Cell(say(f"chosen.{row_of(row.chosen_by).split}"), row.chosen_by),
                 Cell(str(row.n), row.n),
                 *(
-                    Cell(with_unit(METRIC, text(METRIC, value), level=level), value)
+                    Cell(with_unit(metric, text(metric, value), level=level), value)
                     for value in (row.last, row.selected)
                 ),
-                Cell(with_unit(METRIC, difference_text(METRIC, row.shift)), row.shift),
-                Cell(_interval(row.ci_low, row.ci_high), row.ci_low),
+                Cell(with_unit(metric, difference_text(metric, row.shift)), row.shift),
+                Cell(_interval(metric, row.ci_low, row.ci_high), row.ci_low),
             )
         )
     return Grid(("of", "taken", "n", "last", "there", "shift", "interval"), tuple(map(Row, rows)), n_names=2)
@@ -75,8 +73,8 @@ def _divergence(divergence: Frame) -> Grid:
     return Grid(("variant", "ended", "diverged", "part", "interval"), tuple(map(Row, rows)))
 
 
-def _interval(low: float, high: float) -> Both:
-    return both(lambda words: interval_text(METRIC, low, high, words=words))
+def _interval(metric: str, low: float, high: float) -> Both:
+    return both(lambda words: interval_text(metric, low, high, words=words))
 
 
 def _percent(share: float, decimals: int = 0) -> str:

@@ -1,10 +1,10 @@
 """The tables of a page: cells that sort by value, and accuracy both in % and in wrong images."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from dropout_lab.evidence import Analysis, Frame, is_accuracy_like
+from dropout_lab.evidence import Analysis, Frame, columns_beside, row_of
 from dropout_lab.experiment import comparison_label
 from dropout_lab.language import (
     chance_text,
@@ -50,23 +50,23 @@ def results_grid(analysis: Analysis) -> Grid:
     ledger = analysis.ledger.set_index("variant")
     done = analysis.runs[analysis.runs["status"] == "done"]
     seconds = done.groupby("variant")["seconds"].mean()
-    heads = ["variant", "n", "accuracy", "interval", "sd", "range", "nll", "ece", "gap", "train", "seconds"]
+    metric = analysis.experiment.metric
+    beside = columns_beside(metric)
+    primary, columns = row_of(metric).column or "mean", [row.column or "" for row in beside]
+    heads = ["variant", "n", primary, "interval", "sd", "range", *columns, "seconds"]
     lost = [state for state in ("diverged", "failed") if ledger[state].any()]
     rows = []
-    for name, row in by_metric["test_accuracy"].iterrows():
-        images = _test_images(analysis, str(name))
+    for name, row in by_metric[metric].iterrows():
+        images = _test_images(analysis, str(name)) if row_of(metric).of_errors else 0
         took = float(seconds.get(name, math.nan))
         cells = [
             Cell(str(name), str(name)),
             Cell(str(row["n"]), int(row["n"])),
-            _level(row["mean"], images),
-            _span(row["ci_low"], row["ci_high"], images, joined=", ", ends="[]"),
-            Cell(difference_text("test_accuracy", row["sd"]), row["sd"], _count(row["sd"], images)),
-            _span(row["min"], row["max"], images, joined=" - "),
-            _mean(by_metric, "test_nll", name, level_text),
-            _mean(by_metric, "ece", name, level_text),
-            _mean(by_metric, "generalisation_gap", name, difference_text),
-            _mean(by_metric, "train_accuracy", name, level_text),
+            _level(metric, row["mean"], images),
+            _span(metric, row["ci_low"], row["ci_high"], images, joined=", ", ends="[]"),
+            Cell(difference_text(metric, row["sd"]), row["sd"], _count(row["sd"], images)),
+            _span(metric, row["min"], row["max"], images, joined=" - "),
+            *(_mean(by_metric, other.name, name) for other in beside),
             Cell(number(took, 1), took),
             *(Cell(str(ledger.loc[name, state]), int(ledger.loc[name, state])) for state in lost),
         ]
@@ -87,7 +87,7 @@ def comparisons_grid(comparisons: Frame, images: int) -> Grid:
     )  # fmt: skip
     rows = []
     for row in comparisons.itertuples():
-        counted = images if is_accuracy_like(row.metric) else 0
+        counted = images if row_of(row.metric).by_example else 0
         spans = [(row.ci_low_joint, row.ci_high_joint), (row.ci_low, row.ci_high),
                  (row.ci_low_crossed, row.ci_high_crossed)]  # fmt: skip
         cells = (
@@ -139,9 +139,9 @@ def sides_grid(summary: Frame) -> Grid:
 
 
 def spread_grid(analysis: Analysis) -> Grid:
-    """Spread of test accuracy between seeds, what image noise alone would make, and what lies beyond."""
+    """Spread of accuracy between seeds, what image noise alone would make, and what lies beyond."""
     rows = []
-    for row in analysis.summary[analysis.summary["metric"] == "test_accuracy"].itertuples():
+    for row in analysis.summary.itertuples():
         if math.isnan(row.image_noise):
             continue
         images = _test_images(analysis, row.variant)
@@ -163,25 +163,23 @@ def _test_images(analysis: Analysis, variant: str) -> int:
     return analysis.experiment.variant(variant).recipe.dataset.facts.test_examples
 
 
-def _mean(
-    by_metric: Mapping[str, Frame], metric: str, variant: object, text: Callable[[str, float], str]
-) -> Cell:
+def _mean(by_metric: Mapping[str, Frame], metric: str, variant: object) -> Cell:
     """The mean of a metric; unknown where no run has it."""
     part = by_metric.get(metric)
     if part is None or variant not in part.index:
         return Cell(UNKNOWN, math.nan)
     value = float(part.loc[variant, "mean"])
-    return Cell(with_unit(metric, text(metric, value), level=True), value)
+    return Cell(with_unit(metric, level_text(metric, value), level=True), value)
 
 
-def _level(value: float, images: int) -> Cell:
-    return Cell(level_text("test_accuracy", value) + " %", value, _count(1 - value, images))
+def _level(metric: str, value: float, images: int) -> Cell:
+    return Cell(with_unit(metric, level_text(metric, value), level=True), value, _count(1 - value, images))
 
 
-def _span(low: float, high: float, images: int, *, joined: str, ends: str = "") -> Cell:
+def _span(metric: str, low: float, high: float, images: int, *, joined: str, ends: str = "") -> Cell:
     """Two levels, from the lower one; in wrong images the higher accuracy is the lower count."""
     left, right = ends or ("", "")
-    text = joined.join(level_text("test_accuracy", value) for value in (low, high))
+    text = joined.join(level_text(metric, value) for value in (low, high))
     counts = joined.join(_count(1 - value, images) for value in (high, low))
     return Cell(f"{left}{text}{right}", low, f"{left}{counts}{right}")
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dropout_lab.evidence import Analysis, Frame
+from dropout_lab.evidence import Analysis, Frame, columns_beside
 from dropout_lab.experiment import comparison_label
 from dropout_lab.language import (
     SHOWN,
@@ -24,35 +24,41 @@ class Table(NamedTuple):
 
 
 def summary_table(analysis: Analysis) -> Table:
-    """One row per variant: accuracy in %, its spread in pp, NLL in nats, seconds a run."""
+    """One row per variant: the primary metric with its spread, the metrics beside it, seconds a run."""
+    primary, runs = analysis.experiment.metric, analysis.runs
+    shown, beside = SHOWN[primary], [row.name for row in columns_beside(primary, narrow=True)]
     heads = (
-        "variant", "n", "test accuracy, %", "95 % interval, %", "sd, pp", "min - max, %",
-        "test NLL, nats", "train accuracy, %", "seconds a run", "diverged", "failed",
+        "variant", "n", _head(shown.name, shown.level_unit), _head("95 % interval", shown.level_unit),
+        _head("sd", shown.difference_unit), _head("min - max", shown.level_unit),
+        *(_head(SHOWN[metric].name, SHOWN[metric].level_unit) for metric in beside),
+        "seconds a run", "diverged", "failed",
     )  # fmt: skip
-    runs = analysis.runs
     by_metric = {metric: part.set_index("variant") for metric, part in analysis.summary.groupby("metric")}
-    accuracy = by_metric["test_accuracy"]
     counts = analysis.ledger.set_index("variant")
     seconds = runs[runs["status"] == "done"].groupby("variant")["seconds"].mean()
     rows = []
-    for name, row in accuracy.iterrows():
-        ends = (level_text("test_accuracy", row[end]) for end in ("ci_low", "ci_high"))
+    for name, row in by_metric[primary].iterrows():
+        ends = (level_text(primary, row[end]) for end in ("ci_low", "ci_high"))
         rows.append(
             (
                 str(name),
                 str(row["n"]),
-                level_text("test_accuracy", row["mean"]),
+                level_text(primary, row["mean"]),
                 "[" + ", ".join(ends) + "]",
-                difference_text("test_accuracy", row["sd"]),
-                " - ".join(level_text("test_accuracy", row[end]) for end in ("min", "max")),
-                level_text("test_nll", by_metric["test_nll"].loc[name, "mean"]),
-                level_text("train_accuracy", by_metric["train_accuracy"].loc[name, "mean"]),
+                difference_text(primary, row["sd"]),
+                " - ".join(level_text(primary, row[end]) for end in ("min", "max")),
+                *(level_text(metric, by_metric[metric].loc[name, "mean"]) for metric in beside),
                 number(float(seconds.get(name, float("nan"))), 1),
                 str(counts.loc[name, "diverged"]),
                 str(counts.loc[name, "failed"]),
             )
         )
     return Table(heads, tuple(rows))
+
+
+def _head(name: str, unit: str) -> str:
+    """Name a column with its unit, where it has one."""
+    return f"{name},{unit}" if unit else name
 
 
 def comparison_table(comparisons: Frame) -> Table:

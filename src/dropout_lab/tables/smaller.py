@@ -3,9 +3,17 @@
 import math
 from collections.abc import Sequence
 
-from dropout_lab.evidence import Frame, Judged
+from dropout_lab.evidence import Frame, Judged, row_of
 from dropout_lab.experiment import comparison_label
-from dropout_lab.language import SHOWN, claim_sentence, difference_text, interval_text, level_text, number
+from dropout_lab.language import (
+    ENGLISH,
+    SHOWN,
+    claim_sentence,
+    difference_text,
+    interval_text,
+    level_text,
+    number,
+)
 from dropout_lab.tables.main import Table
 
 
@@ -28,7 +36,7 @@ def claims_table(claims: Sequence[Judged]) -> Table:
 
 
 def spread_table(summary: Frame) -> Table:
-    """Spread of test accuracy between seeds, what image noise alone would make, and what lies beyond."""
+    """Spread of accuracy between seeds, what image noise alone would make, and what lies beyond."""
     rows = [
         (
             row.variant,
@@ -38,7 +46,7 @@ def spread_table(summary: Frame) -> Table:
                 for value in (row.sd, row.image_noise, row.sd_beyond_images)
             ),
         )
-        for row in summary[summary["metric"] == "test_accuracy"].itertuples()
+        for row in summary.itertuples()
         if not math.isnan(row.image_noise)
     ]
     heads = ("variant", "n", "sd between seeds, pp", "image noise alone, pp", "beyond it, pp")
@@ -46,7 +54,7 @@ def spread_table(summary: Frame) -> Table:
 
 
 def shares_table(shares: Frame) -> Table:
-    """Shares of the streams in the variance of test accuracy."""
+    """Shares of the streams in the variance of the primary metric."""
     rows = [
         (
             row.stream,
@@ -74,21 +82,25 @@ def moved_table(moved: Frame) -> Table:
     return Table(heads, tuple(rows), n_names=2)
 
 
-def selection_table(selection: Frame) -> Table:
-    """What choosing the epoch adds to each level and difference of test accuracy."""
-    rules = {
-        "test_accuracy": "the best test epoch (selects on the test set)",
-        "validation_accuracy": "the best validation epoch",
-    }
-    rows = []
+def selection_table(selection: Frame, metric: str) -> Table:
+    """What choosing the epoch adds to each level and difference of the primary metric."""
+    rows, shown = [], SHOWN[metric]
     for row in selection.itertuples():
         is_level = row.kind == "level"
         text = level_text if is_level else difference_text
-        shown = SHOWN["test_accuracy"]
         unit = shown.level_unit if is_level else shown.difference_unit
-        values = [text("test_accuracy", value) + unit for value in (row.last, row.selected)]
-        shift = difference_text("test_accuracy", row.shift) + shown.difference_unit
-        interval = interval_text("test_accuracy", row.ci_low, row.ci_high)
-        rows.append((row.what, rules[row.chosen_by], str(row.n), *values, shift, interval))
+        values = [text(metric, value) + unit for value in (row.last, row.selected)]
+        shift = difference_text(metric, row.shift) + shown.difference_unit
+        interval = interval_text(metric, row.ci_low, row.ci_high)
+        rows.append(
+            (
+                row.what,
+                ENGLISH(f"page.chosen.{row_of(row.chosen_by).split}"),
+                str(row.n),
+                *values,
+                shift,
+                interval,
+            )
+        )
     heads = ("of", "taken at", "n", "at the last epoch", "there", "there minus last", "95 % interval")
     return Table(heads, tuple(rows), n_names=2)

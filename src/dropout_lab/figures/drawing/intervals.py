@@ -7,12 +7,11 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from dropout_lab.evidence import Compared, is_fraction
+from dropout_lab.evidence import Compared, row_of
 from dropout_lab.figures.drawing.spans import Span
 from dropout_lab.figures.drawing.style import BLUE
 from dropout_lab.language import Words, difference_text, interval_text
 
-NATS = ("test_nll", "train_loss")
 WIDE = 4.0
 """An interval that reaches so many times as far as the middle one of its panel is cut off, with an arrow."""
 
@@ -62,15 +61,14 @@ def ends_of(panel: Sequence[Compared], factor: float) -> Span:
 
 def unit_of(metric: str, words: Words) -> str:
     """Return the unit of a difference, by itself: pp, nats, or its own."""
-    kind = "points" if is_fraction(metric) else "nats" if metric in NATS else "plain"
-    return words(f"figures.forest.{kind}")
+    return words(f"figures.forest.{row_of(metric).scale.difference}")
 
 
 def numbers_of(row: Compared, words: Words) -> str:
     """Write mean and joint interval; of a single pair only the mean."""
     if not row.n_pairs:
         return words("figures.no_pair")
-    unit = words("figures.forest.point") if is_fraction(row.metric) else ""
+    unit = words("figures.forest.point") if row_of(row.metric).kind == "fraction" else ""
     boundaries = [0.0] if math.isnan(row.margin) else [0.0, row.margin, -row.margin]
     mean = difference_text(row.metric, row.mean_difference, boundaries)
     if not math.isfinite(row.ci_low_joint):

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.evidence import Analysis, Compared, is_fraction
+from dropout_lab.evidence import Analysis, Compared, row_of
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.rendering import render
@@ -77,7 +77,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
 
 def _compared(figure: Picture, row: Compared, words: Words) -> None:
     """Draw one comparison with its intervals at the left, and what was decided at the right."""
-    factor = 100 if is_fraction(row.metric) else 1
+    factor = row_of(row.metric).scale.factor
     axis = _axes(figure)
     ends = ends_of([row], factor)
     axis.set_xlim(*ends)

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.evidence import Analysis, Compared, Measured, higher_is_better, is_fraction
+from dropout_lab.evidence import Analysis, Compared, Measured, row_of
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span
@@ -33,7 +33,7 @@ def draw(
     words: Words = ENGLISH,
     *,
     title: str = "title",
-    higher: Callable[[str], bool] = higher_is_better,
+    higher: Callable[[str], bool] = lambda metric: row_of(metric).higher_is_better,
 ) -> Picture:
     """Draw every planned comparison at the end of training: a panel for each metric, a row for each pair.
 
@@ -66,7 +66,7 @@ def draw(
 
 def _panel(figure: Picture, axis: Axes, panel: Sequence[Compared], words: Words, *, right: bool) -> None:
     metric = panel[0].metric
-    factor = 100 if is_fraction(metric) else 1
+    factor = row_of(metric).scale.factor
     ends = ends_of(panel, factor)
     axis.set_xlim(*ends)
     margin = factor * panel[0].margin
