@@ -1,8 +1,10 @@
 """The catalogue of metrics: every row is whole, and nothing outside it knows a metric by name."""
 
+import ast
 import math
 import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,12 @@ from dropout_lab.language import LANGUAGES, Words
 from dropout_lab.metrics import CATALOGUE, SCALES, AtBest, Metric, Minus, checked, metric
 
 ROWS = list(CATALOGUE.values())
+SOURCE = Path(metrics.__file__).parent
+MAY_NAME_METRICS = ("metrics.py", "engines/", "store/schema.py")
+"""The catalogue, what measures, and the tables of versions 1 and 2, which are never rewritten."""
+
+NAMED = re.compile(rf"\b({'|'.join(name for name in CATALOGUE if '_' in name)})(?![A-Za-z0-9]|_at_)")
+"""A metric's name; those without a low line are words of other things too."""
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
@@ -113,3 +121,33 @@ def test_another_row_is_found_at_once(monkeypatch):
     monkeypatch.setitem(CATALOGUE, "test_rmse", row)
     assert metric("test_rmse") in list(metrics.measured_metrics())
     assert checked({"test_rmse": 3.5}) == {"test_rmse": 3.5}
+
+
+def strings(path):
+    """Every text of a Python file but its docstrings, with its line."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    plain = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in plain:
+            yield node.lineno, node.value
+
+
+def test_no_source_names_a_metric_but_the_catalogue_and_what_measures_it():
+    """Readers take names from the catalogue or the experiment, so that a new metric opens none of them."""
+    found = [
+        f"{path.relative_to(SOURCE)}:{line} {text}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        if not str(path.relative_to(SOURCE)).startswith(MAY_NAME_METRICS)
+        for line, text in strings(path)
+        if NAMED.search(text)
+    ]
+    assert found == []
+
+
+def test_no_template_and_no_sentence_names_a_metric():
+    """Of the words only the list of the metrics' names does."""
+    kinds = ("*.j2", "*.html", "*.js", "*.css", "*.yaml")
+    files = [path for kind in kinds for path in SOURCE.rglob(kind) if path.name != "units.yaml"]
+    assert len(files) > 10
+    named = {str(path.relative_to(SOURCE)): NAMED.findall(path.read_text(encoding="utf-8")) for path in files}
+    assert {name: found for name, found in named.items() if found} == {}

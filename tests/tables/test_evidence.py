@@ -81,7 +81,7 @@ def test_what_choosing_the_epoch_adds_is_paired_by_seed():
     assert (row["ci_low"], row["shift"], row["ci_high"]) == pytest.approx((low, mean, high), abs=1e-12)
     assert (frame.xs("test_accuracy", level=1)["shift"][["none", "dropout"]] >= 0).all()
     assert len(frame) == 6
-    assert "selects on the test set" in markdown_table(selection_table(analysis.selection))
+    assert "selects on the test set" in markdown_table(selection_table(analysis.selection, "test_accuracy"))
     assert "that epoch was chosen by it" in looked_sentence(analysis)
 
 

@@ -80,11 +80,8 @@ def _needs(command: Command, plan: Plan) -> list[str]:
 def _guess(experiment: Experiment) -> str:
     """What can be said where no stored pair says it."""
     margin = experiment.margins.get(experiment.metric)
-    if (
-        margin is None
-        or experiment.metric != DEFAULT_METRIC
-        or {variant.recipe.dataset.name for variant in experiment.variants} != {"mnist"}
-    ):
+    usual = {(variant.recipe.dataset.name, experiment.metric) for variant in experiment.variants}
+    if margin is None or usual != {("mnist", DEFAULT_METRIC)}:
         return "no stored pairs tell; train 5 seeds, then ask again"
     level = joint_level(experiment.family_size)
     needed, _ = seeds_to_settle(USUAL_SPREAD, FEWEST_PAIRS, margin, level)

@@ -50,6 +50,11 @@ class Analysis:
     ledger: Frame
     older: int  # runs that are older than the plan
 
+    @property
+    def metric(self) -> str:
+        """The primary metric of the experiment."""
+        return self.experiment.metric
+
     @cached_property
     def runs(self) -> Frame:
         """A row per variant and seed that has a run; made when it is first asked for."""

@@ -9,6 +9,11 @@ class Measured(Protocol):
     """Frames of what was measured, as `Analysis` has them, and `Judgement`."""
 
     @property
+    def metric(self) -> str:
+        """The primary metric."""
+        ...
+
+    @property
     def runs(self) -> Frame:
         """One row per run: ``variant``, ``seed``, ``status``, and a column for each metric."""
         ...

@@ -26,7 +26,7 @@ def judged_figures(judgement: Judgement, words: Words = ENGLISH) -> dict[str, st
         Name -> one ``<svg>`` element, with ids that begin with name and language.
     """
     pictures = {
-        "accuracy": accuracy.draw(judgement, words, judgement.compared.metric),
+        "accuracy": accuracy.draw(judgement, words),
         "forest": forest.draw(
             judgement, words, title="judged", higher=lambda _metric: judgement.higher_is_better
         ),

@@ -87,6 +87,11 @@ class Judgement:
     notes_by_language: Mapping[str, tuple[str, ...]]
 
     @property
+    def metric(self) -> str:
+        """The metric that was judged."""
+        return self.compared.metric
+
+    @property
     def seeds(self) -> tuple[Seed, ...]:
         """Seeds of the complete pairs."""
         return self.pairs.seeds

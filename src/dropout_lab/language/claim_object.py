@@ -11,6 +11,7 @@ from dropout_lab.experiment import Says, Source
 from dropout_lab.language.catalogue import Words
 from dropout_lab.language.claims import claim_note, claim_sentence
 from dropout_lab.language.reasons import reason_text
+from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.stats import Finding
 
 CHINESE = Words("zh")
@@ -26,7 +27,7 @@ class ClaimObject(Part):
     says: Says = Field(description="the sentence in our wording, by language")
     source: Source = Field(description="where it was published")
     kind: str = Field(description="level, difference or direction")
-    metric: str = Field(description="such as test_accuracy")
+    metric: str = Field(description=f"such as {DEFAULT_METRIC}")
     variant: str | None = Field(description="of a level: the variant that it speaks of")
     treatment: str | None = Field(description="of a difference or a direction")
     control: str | None = Field(description="of a difference or a direction")

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from dropout_lab.errors import DropoutLabError
-from dropout_lab.evidence import Analysis, analyse
+from dropout_lab.evidence import Analysis, analyse, row_of
 from dropout_lab.gallery import Gallery, gallery_places, make_gallery
+from dropout_lab.plan import Cell
 from dropout_lab.publication.contents import folder_files
 from dropout_lab.publication.differences import differences, is_near
 from dropout_lab.publication.index import index_files
@@ -18,6 +19,7 @@ from dropout_lab.results_folder import (
     read_results,
     written_before,
 )  # fmt: skip
+from dropout_lab.store import RunRecord
 
 
 def read_report(folder: Path) -> tuple[Analysis, dict[str, Any], Gallery | None]:
@@ -79,25 +81,33 @@ def _held_to(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
 
 
 def _inconsistent(folder: Path, analysis: Analysis) -> Iterator[str]:
-    """Name the runs whose numbers contradict each other: accuracy, curve, errors and bins."""
+    """Name the runs whose numbers contradict each other: metrics, curves, errors and bins."""
     for cell in analysis.cells:
         record = analysis.records.get(cell.run_id)
-        if record is None or record.status != "done" or "test_accuracy" not in record.metrics:
+        if record is None or record.status != "done":
             continue
-        run, accuracy = f"run {record.run_id}", record.metrics["test_accuracy"]
-        curve = record.curves.get("test_accuracy")
-        if curve is not None and len(curve) and not is_near(float(curve[-1]), accuracy):
-            yield f"{folder}/curves.csv, {run}: ends at {curve[-1]:g}; test_accuracy is {accuracy:g}"
-        n_images = cell.variant.recipe.dataset.facts.test_examples
-        wrong = 0 if record.error_images is None else len(record.error_images)
-        if round((1 - accuracy) * n_images) != wrong:
-            wanted = round((1 - accuracy) * n_images)
-            yield f"{folder}/errors.csv, {run}: {wrong} errors; test_accuracy {accuracy:g} makes {wanted}"
-        if record.reliability is not None and record.reliability.size:
-            images, _, right = record.reliability.T
-            n_right = round(accuracy * n_images)
-            if round(float(images @ right)) != n_right:
-                yield f"{folder}/reliability.csv, {run}: {images @ right:.0f} images right, not {n_right}"
+        run = f"run {record.run_id}"
+        for name, value in record.metrics.items():
+            curve = record.curves.get(name)
+            if curve is not None and len(curve) and not is_near(float(curve[-1]), value):
+                yield f"{folder}/curves.csv, {run}: ends at {curve[-1]:g}; {name} is {value:g}"
+        for name, accuracy in record.metrics.items():
+            if row_of(name).of_errors:
+                yield from _miscounted(folder, cell, record, name, accuracy)
+
+
+def _miscounted(folder: Path, cell: Cell, record: RunRecord, name: str, accuracy: float) -> Iterator[str]:
+    """Name the files whose errors or bins do not add up to the accuracy of a run."""
+    n_images, run = cell.variant.recipe.dataset.facts.test_examples, f"run {record.run_id}"
+    wrong = 0 if record.error_images is None else len(record.error_images)
+    wanted = round((1 - accuracy) * n_images)
+    if wanted != wrong:
+        yield f"{folder}/errors.csv, {run}: {wrong} errors; {name} {accuracy:g} makes {wanted}"
+    if record.reliability is not None and record.reliability.size:
+        images, _, right = record.reliability.T
+        n_right = round(accuracy * n_images)
+        if round(float(images @ right)) != n_right:
+            yield f"{folder}/reliability.csv, {run}: {images @ right:.0f} images right, not {n_right}"
 
 
 def _without_gallery(folder: Path, analysis: Analysis, gallery: Gallery | None) -> list[str]:

@@ -15,6 +15,7 @@ from dropout_lab.figures.drawing.spans import Span, panels, tick_step
 from dropout_lab.figures.drawing.style import COLOURS, GREY, INK, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
 from dropout_lab.language import ENGLISH, Metric, Words, metrics_in
+from dropout_lab.metrics import DEFAULT_METRIC
 
 LEAST = 0.1
 """Narrowest axis of a fraction, in percentage points: less would blow single images up."""
@@ -26,11 +27,12 @@ def shows(_analysis: Analysis) -> bool:
     return True
 
 
-def draw(analysis: Measured, words: Words = ENGLISH, metric: str = "test_accuracy") -> Picture:
+def draw(analysis: Measured, words: Words = ENGLISH) -> Picture:
     """Draw every done run as a dot in the row of its variant, with mean and 95 % interval.
 
     Variants far from the others stand in a panel of their own beyond a break, at the same scale.
     """
+    metric = analysis.metric
     runs = analysis.runs[analysis.runs["status"] == "done"]
     shown = metrics_in(words)[metric]
     dots = {name: shown.factor * part[metric].to_numpy() for name, part in runs.groupby("variant")}
@@ -70,7 +72,7 @@ def draw(analysis: Measured, words: Words = ENGLISH, metric: str = "test_accurac
 
 def _names_of(metric: str, shown: Metric, words: Words) -> tuple[str, str]:
     """Return title and name of the axis."""
-    if metric == "test_accuracy":
+    if metric == DEFAULT_METRIC:
         return words("figures.accuracy.title"), words("figures.accuracy.axis")
     fraction = shown.level_unit == words("units.percent")
     axis = words("figures.accuracy.other.axis", metric=shown.name) if fraction else shown.name

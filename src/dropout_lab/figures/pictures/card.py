@@ -13,7 +13,7 @@ from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.rendering import render
 from dropout_lab.figures.drawing.style import BLUE, GREY, INK, NAMES, styled
 from dropout_lab.figures.drawing.wrapping import one_line, wrapped
-from dropout_lab.language import ENGLISH, Words, answer
+from dropout_lab.language import ENGLISH, Words, answer, metrics_in
 from dropout_lab.outcomes import OUTCOMES, VERDICTS
 
 WIDTH, HEIGHT, DOTS = 12.0, 6.3, 100
@@ -106,17 +106,22 @@ def _compared(figure: Picture, row: Compared, words: Words) -> None:
 
 def _levels(figure: Picture, analysis: Analysis, words: Words) -> None:
     """Draw mean and interval of each variant, where nothing is compared."""
-    summary = analysis.summary[analysis.summary["metric"] == "test_accuracy"]
+    metric = analysis.experiment.metric
+    summary, factor = analysis.summary[analysis.summary["metric"] == metric], row_of(metric).scale.factor
     rows = [row for row in summary.to_dict("records") if math.isfinite(row["mean"])][:ROWS]
     axis = _axes(figure, left=2.6, width=WIDTH - 2.6 - LEFT, height=1.5)
     for place, row in enumerate(rows):
         if math.isfinite(row["ci_low"]):
-            axis.plot((100 * row["ci_low"], 100 * row["ci_high"]), (place, place), color=BLUE, linewidth=4)
-        axis.plot(100 * row["mean"], place, marker="D", color=INK, markersize=6, zorder=5)
+            axis.plot(
+                (factor * row["ci_low"], factor * row["ci_high"]), (place, place), color=BLUE, linewidth=4
+            )
+        axis.plot(factor * row["mean"], place, marker="D", color=INK, markersize=6, zorder=5)
     labels = [f"{one_line(row['variant'], 18)}, n = {row['n']}" for row in rows]
     axis.set_yticks(range(len(rows)), labels, fontsize=11)
     axis.set_ylim(max(1, len(rows)) - 0.4, -0.6)
-    axis.set_xlabel(words("figures.card.levels"), fontsize=12)
+    shown = metrics_in(words)[metric]
+    unit = shown.level_unit.strip() or words("figures.forest.plain")
+    axis.set_xlabel(words("figures.card.levels", metric=shown.name, unit=unit), fontsize=12)
     if not rows:
         axis.set_xticks([])
         axis.text(

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Frame
+from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import BLUE, GREY, INK, PANEL, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
@@ -18,13 +19,13 @@ DWARFED = 4
 
 
 def shows(analysis: Analysis) -> bool:
-    """Whether comparisons are planned."""
-    return bool(analysis.experiment.comparisons)
+    """Whether comparisons are planned, and the question is about an accuracy."""
+    return bool(analysis.experiment.comparisons) and asks_about_accuracy(analysis)
 
 
 def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     """Draw treatment minus control in test accuracy by epoch: a panel for each planned comparison."""
-    margin = 100 * analysis.experiment.margins.get("test_accuracy", math.nan)
+    margin = 100 * analysis.experiment.margins.get(analysis.experiment.metric, math.nan)
     planned = list(
         dict.fromkeys((c.treatment, c.control) for c in analysis.experiment.comparisons if not c.minus)
     )

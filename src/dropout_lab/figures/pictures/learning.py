@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.evidence import Analysis, Frame
+from dropout_lab.evidence import Analysis, Frame, learning_metrics
+from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
 from dropout_lab.figures.drawing.marking import look
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span
@@ -22,9 +23,9 @@ FEWEST = 6
 """Epochs from which on the second half has a panel of its own."""
 
 
-def shows(_analysis: Analysis) -> bool:
-    """Always: where no run is finished, the panel says so."""
-    return True
+def shows(analysis: Analysis) -> bool:
+    """Whether the question is about an accuracy; where no run is finished, the panel says so."""
+    return asks_about_accuracy(analysis)
 
 
 def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
@@ -34,7 +35,9 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     a tenth of a percentage point can be seen. What lies beyond that panel is named.
     """
     names = list(analysis.ledger["variant"])
-    parts = {name: part for name, part in analysis.learning.groupby("variant") if len(part)}
+    metric = learning_metrics(analysis.experiment)[0]
+    learning = analysis.learning.rename(columns={f"{metric}_{kind}": kind for kind in ("mean", "sd")})
+    parts = {name: part for name, part in learning.groupby("variant") if len(part)}
     last = max((int(part["epoch"].max()) for part in parts.values()), default=0)
     spans = {name: _reach(part, last) for name, part in parts.items()}
     compared = [name for name in spans if name in (analysis.experiment.compared or frozenset(names))] or [
@@ -83,7 +86,7 @@ def _curve(
     if part is None:
         return axes[0].plot([], [], **{**marks, "linestyle": "none", "marker": "none"})[0]
     epochs = part["epoch"].to_numpy()
-    mean, sd = (100 * part[f"test_accuracy_{kind}"].to_numpy(dtype=float) for kind in ("mean", "sd"))
+    mean, sd = (100 * part[kind].to_numpy(dtype=float) for kind in ("mean", "sd"))
     every = max(1, len(epochs) // 5)
     first = place % every if len(epochs) >= FEWEST else 0
     lines = []
@@ -99,7 +102,7 @@ def _curve(
 
 def _told(part: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
     for row in part.to_dict("records"):
-        mean, sd = 100 * row["test_accuracy_mean"], 100 * row["test_accuracy_sd"]
+        mean, sd = 100 * row["mean"], 100 * row["sd"]
         spread = words("figures.sd", sd=f"{sd:.2f}") if math.isfinite(sd) else ""
         fields = {"variant": row["variant"], "epoch": row["epoch"], "mean": f"{mean:.2f}", "spread": spread}
         yield row["epoch"], mean, words("figures.learning.point", **fields)
@@ -117,7 +120,7 @@ def _zoom(axes: Sequence[Axes], last: int, ends: Span, words: Words) -> None:
 def _reach(part: Frame, last: int) -> Span:
     """Return the lowest and the highest value of mean and band in the second half, in %."""
     late = part[part["epoch"] > last / 2]
-    mean, sd = 100 * late["test_accuracy_mean"], 100 * late["test_accuracy_sd"].fillna(0)
+    mean, sd = 100 * late["mean"], 100 * late["sd"].fillna(0)
     return float((mean - sd).min()), float((mean + sd).max())
 
 

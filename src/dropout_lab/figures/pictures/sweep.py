@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from dropout_lab.evidence import Analysis, Sweep, find_sweep
+from dropout_lab.evidence import Analysis, Sweep, find_sweep, row_of
+from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
 from dropout_lab.figures.drawing.marking import look
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import BLUE, GREY, PALE, heading, styled
@@ -23,8 +24,8 @@ Row = Mapping[str, Any]
 
 
 def shows(analysis: Analysis) -> bool:
-    """Whether one or two keys order the variants."""
-    return find_sweep(analysis.experiment) is not None
+    """Whether one or two keys order the variants, and the question is about an accuracy."""
+    return find_sweep(analysis.experiment) is not None and asks_about_accuracy(analysis)
 
 
 def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
@@ -38,7 +39,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
         raise ValueError(
             f"{analysis.experiment.name}: no key orders its variants, so there is no sweep to draw"
         )
-    summary = analysis.summary[analysis.summary["metric"] == "test_accuracy"]
+    summary = analysis.summary[analysis.summary["metric"] == row_of(analysis.experiment.metric).followed]
     rows = {row["variant"]: row for row in summary.to_dict("records") if math.isfinite(row["mean"])}
     with styled():
         return (_grid if sweep.kind == "grid" else _curve)(sweep, rows, words)

@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.evidence import Analysis, Frame
+from dropout_lab.evidence import Analysis, Frame, learning_metrics, row_of
+from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import BLUE, GREY, ORANGE, PANEL, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
 from dropout_lab.language import ENGLISH, Words
 
-SPLITS = (("train_accuracy", ORANGE, (0, (4, 1.5))), ("test_accuracy", BLUE, "-"))
+LOOKS = {"train_probe": (ORANGE, (0, (4, 1.5))), "test": (BLUE, "-")}
+"""Colour and line by the split that a metric is measured on."""
 
 
-def shows(_analysis: Analysis) -> bool:
-    """Always: where no run is finished, the panels say so."""
-    return True
+def shows(analysis: Analysis) -> bool:
+    """Whether the question is about an accuracy; where no run is finished, the panels say so."""
+    return asks_about_accuracy(analysis)
 
 
 def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
@@ -26,7 +28,11 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     The compared variants share one vertical scale; a reference that would flatten them has its own,
     and says so.
     """
-    curves = dict(list(analysis.learning.groupby("variant")))
+    metrics = {row_of(name).split: name for name in reversed(learning_metrics(analysis.experiment))}
+    renamed = {
+        f"{name}_{kind}": f"{split}_{kind}" for split, name in metrics.items() for kind in ("mean", "sd")
+    }
+    curves = dict(list(analysis.learning.rename(columns=renamed).groupby("variant")))
     names = list(analysis.ledger["variant"])
     columns = next(
         limit for limit in (1, 2, 3, 4, 5) if limit >= min(len(names), 3 if len(names) <= 9 else 5)
@@ -65,9 +71,9 @@ def _panel(axis: Axes, name: str, curves: Frame | None, words: Words) -> None:
         return
     epochs = curves["epoch"].to_numpy()
     axis.set_title(f"{shortened(name, PANEL)}\n{words('figures.n', n=curves['n'].iloc[0])}")
-    for metric, colour, line in SPLITS:
-        label = words(f"figures.train_test.{metric}")
-        mean, sd = (100 * curves[f"{metric}_{part}"].to_numpy(dtype=float) for part in ("mean", "sd"))
+    for split, (colour, line) in LOOKS.items():
+        label = words(f"figures.train_test.{split}")
+        mean, sd = (100 * curves[f"{split}_{part}"].to_numpy(dtype=float) for part in ("mean", "sd"))
         marker = "o" if len(epochs) < 3 else None
         axis.plot(epochs, mean, color=colour, linestyle=line, label=label, marker=marker, markersize=4)
         axis.fill_between(epochs, mean - sd, mean + sd, color=colour, alpha=0.22, linewidth=0)
@@ -77,10 +83,10 @@ def _panel(axis: Axes, name: str, curves: Frame | None, words: Words) -> None:
 
 def _told(curves: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
     """Return the hover text of each mean, at its place."""
-    for metric, *_ in SPLITS:
-        split = words(f"figures.train_test.{metric}")
+    for name in LOOKS:
+        split = words(f"figures.train_test.{name}")
         for row in curves.to_dict("records"):
-            mean, sd = 100 * row[f"{metric}_mean"], 100 * row[f"{metric}_sd"]
+            mean, sd = 100 * row[f"{name}_mean"], 100 * row[f"{name}_sd"]
             spread = words("figures.sd", sd=f"{sd:.2f}") if math.isfinite(sd) else ""
             fields = {"variant": row["variant"], "epoch": row["epoch"], "mean": f"{mean:.2f}"}
             yield row["epoch"], mean, words("figures.train_test.point", split=split, spread=spread, **fields)
@@ -107,7 +113,7 @@ def _limits(curves: dict[str, Frame], compared: frozenset[str]) -> dict[str, tup
 def _reach(curves: Frame) -> tuple[float, float]:
     """Return the lowest and the highest value drawn, in %."""
     ends = []
-    for metric, *_ in SPLITS:
-        mean, sd = 100 * curves[f"{metric}_mean"], 100 * curves[f"{metric}_sd"].fillna(0)
+    for split in LOOKS:
+        mean, sd = 100 * curves[f"{split}_mean"], 100 * curves[f"{split}_sd"].fillna(0)
         ends += [(mean - sd).min(), (mean + sd).max()]
     return float(min(ends)), float(max(ends))
