@@ -187,3 +187,45 @@ def test_a_tolerance_as_wide_as_the_difference_is_refused():
     """Else no difference at all would reproduce the claim."""
     assert "no difference at all would reproduce it" in refusal(claims=[{**DIFFERENCE, "tolerance": 0.06}])
     assert parse(Claim, DIFFERENCE).variants == ("dropout", "none")
+
+
+def test_a_primary_metric_is_that_of_comparisons_and_claims_that_name_none():
+    """One key says what the experiment is about; what names a metric of its own keeps it."""
+    own = {"treatment": "dropout", "control": "none", "metrics": ["ece"]}
+    asked = data(
+        metric="test_nll", comparisons=[*data()["comparisons"], own], claims=[{**CLAIM, "value": 0.08}]
+    )
+    experiment = Experiment.parse(asked)
+    assert [comparison.metrics for comparison in experiment.comparisons] == [("test_nll",), ("ece",)]
+    assert [claim.metric for claim in experiment.claims] == ["test_nll"]
+    assert experiment.margins == {}
+    assert Experiment.parse(experiment.model_dump(mode="json")) == experiment
+
+
+def test_the_usual_primary_metric_is_in_no_hash_and_no_file():
+    """A plan from before the key has its hash, and its document is what it was."""
+    plain, named = Experiment.parse(data()), Experiment.parse(data(metric="test_accuracy"))
+    assert plain == named
+    assert plain.plan_hash == named.plan_hash
+    assert "metric" not in plain.model_dump(mode="json")
+    assert plain.margins == {"test_accuracy": 0.001}
+    assert Experiment.parse(data(metric="test_nll")).plan_hash != plain.plan_hash
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"metric": "test_acc"}, "metric=test_acc: no such metric; choose brier, "),
+        (
+            {"comparisons": [{"treatment": "dropout", "control": "none", "metrics": ["nll"]}]},
+            "metric=nll: no",
+        ),
+        ({"claims": [{**CLAIM, "metric": "accuracy"}]}, "metric=accuracy: no such metric"),
+        ({"margins": {"test_nnl": 0.1}}, "margins=test_nnl: no such metric"),
+    ],
+)
+def test_an_unknown_metric_is_refused_with_the_nearest(parts, said):
+    """Wherever an experiment names it."""
+    line = refusal(**parts)
+    assert line.startswith(said)
+    assert "; nearest: " in line

@@ -205,6 +205,14 @@ def test_an_experiment_of_the_users_own_stands_in_the_current_folder(folder):
     assert not command.altered
 
 
+def test_an_experiment_names_its_primary_metric(folder):
+    """One key of the file; comparisons that name no metric are on it, and it has no margin of its own."""
+    own_experiment(folder, metric="test_nll", comparisons=[{"treatment": "a", "control": "none"}])
+    experiment = read_command(["experiment=mine"]).experiment
+    assert (experiment.metric, experiment.margins) == ("test_nll", {})
+    assert [comparison.metrics for comparison in experiment.comparisons] == [("test_nll",)]
+
+
 def test_two_variants_may_share_a_recipe(folder):
     """The A/A control is one recipe as two variants, told apart by their salt."""
     twins = {"a": {"dropout": "standard"}, "b": {"dropout": "standard", "randomness.salt": 1}}
@@ -223,6 +231,7 @@ def test_two_variants_may_share_a_recipe(folder):
         ({"base": {"training.epoch": 3}}, "training.epoch=3: no such key; nearest: training.epochs"),
         ({"comparisons": [{"treatment": "a", "control": "b"}]}, "no variant b; choose a, none"),
         ({"margins": {"test_accuracy": -1}}, "margins.test_accuracy=-1"),
+        ({"metric": "test_acc"}, "metric=test_acc: no such metric; choose brier, "),
         ({"claims": [{"id": "x"}]}, "claims.says: missing"),
         ({"variants": {"none": None}}, "mine.yaml: variants.none=null: should be an object"),
         ({"variants": ["none"]}, 'variants=["none"]: should be an object'),

@@ -1,14 +1,23 @@
 """What is measured of logits."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import softmax
 
+from dropout_lab.data import Images
 from dropout_lab.engines import metrics
 from dropout_lab.engines.calibration import reliability
 from dropout_lab.engines.logits import Logits
+from dropout_lab.engines.single_run import SingleRun
+from dropout_lab.metrics import CATALOGUE, Metric
+
+ROOT = Path(__file__).parents[2]
 
 
 def measure(name, logits, labels):
@@ -132,3 +141,81 @@ def test_the_digest_sees_values_shapes_types_and_order():
     assert metrics.weights_sha256(same) == digest
     assert digest not in [metrics.weights_sha256(other) for other in others]
     assert len({metrics.weights_sha256(other) for other in others}) == len(others)
+
+
+def test_every_row_that_names_a_measure_has_its_function_and_every_function_its_row():
+    """A row without a function would be no metric, a function without a row would never be called."""
+    of_logits = {row.measure for row in CATALOGUE.values() if row.measure and row.split != "training"}
+    assert of_logits == set(metrics.MEASURES)
+    assert {row.measure for row in CATALOGUE.values() if row.split == "training"} == {"loss"}
+
+
+class Still:
+    """A session whose logits stay what they are."""
+
+    def __init__(self, images):
+        self.images = images
+
+    def train_epoch(self):
+        return 0.5
+
+    def logits(self, split):
+        pixels = {"test": self.images.test_images, "validation": self.images.validation_images}
+        return pixels.get(split, self.images.train_images[:40]).astype(np.float32)
+
+    def weights(self):
+        return []
+
+
+def some_images(n_validation):
+    """Ten classes; the pixels are the logits."""
+    logits, labels = random_logits(120)
+    pixels, labels = np.round(logits * 20 + 120).astype(np.uint8), labels.astype(np.uint8)
+    cut = 40 + n_validation
+    parts = (slice(0, 40), slice(40, cut), slice(cut, None))
+    return Images(*(part for cut in parts for part in (pixels[cut], labels[cut])))
+
+
+def top2(logits):
+    """The fraction of images whose label is among the two largest logits."""
+    others = (logits.values > logits.of_label(logits.values)[:, None]).sum(axis=1)
+    return (others < 2).mean()
+
+
+TOP2 = Metric(name="test_top2", kind="fraction", higher_is_better=True, split="test", measure="top2")
+
+
+def test_a_row_and_a_function_are_a_metric_of_every_run(monkeypatch):
+    """A single run measures whatever the catalogue lists, on the splits that there are."""
+    for n_validation, held_out in ((0, set()), (10, {"validation_accuracy", "validation_nll"})):
+        before = set(SingleRun(Still(some_images(n_validation)), some_images(n_validation)).train_epoch())
+        assert {name for name in before if CATALOGUE[name].needs_validation} == held_out
+    monkeypatch.setitem(CATALOGUE, "test_top2", TOP2)
+    monkeypatch.setitem(metrics.MEASURES, "top2", top2)
+    seen = SingleRun(Still(some_images(0)), some_images(0)).train_epoch()
+    assert seen["test_accuracy"] < seen["test_top2"] <= 1
+    assert seen["train_loss"] == [0.5]
+
+
+ON_A_DEVICE = """
+import jax, numpy as np
+from dropout_lab.engines import metrics
+from dropout_lab.engines.jax.metrics import measure
+from dropout_lab.engines.logits import Logits
+from tests.engines.test_metrics import random_logits, top2
+metrics.MEASURES["top2"] = top2
+logits, labels = random_logits()
+seen = jax.jit(measure)(logits, labels.astype(np.int32))
+assert abs(float(seen.values["top2"]) - top2(Logits(logits, labels))) < 1e-6
+for name in ("nll", "ece", "brier"):
+    assert abs(float(seen.values[name]) - metrics.measure(name, Logits(logits, labels))) < 1e-6, name
+"""
+
+
+@pytest.mark.slow
+def test_one_function_measures_on_the_device_too():
+    """What has no form of its own there is the same function, called with `jax.numpy`."""
+    told = subprocess.run(
+        [sys.executable, "-c", ON_A_DEVICE], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stderr
