@@ -39,7 +39,7 @@ check: environment ## style, types and fast tests, under 90 seconds: before each
 	$(python) -m pyright
 	$(python) -m pytest -q -n $(JOBS) --dist loadfile
 
-test: environment ## every test but those that need a GPU or a network, about 15 minutes; JOBS=2
+test: environment ## every test but those that need a GPU or a network, about 8 minutes; JOBS=2
 	$(python) -m pytest -q -n $(JOBS) --dist loadfile -m "not gpu and not network"
 
 bench: environment ## timings as ratios, side by side in one run, to results/bench; about 18 minutes

@@ -1,12 +1,18 @@
+from itertools import count
+from types import SimpleNamespace
+
 import pytest
 
 from dropout_lab.runner import expected_seconds, machine_speed
 
 
-def test_the_probe_measures_this_machine(monkeypatch):
-    """More than a pocket calculator, less than a data centre."""
-    monkeypatch.setattr(machine_speed, "PROBE_SECONDS", 0.01)
-    assert 1e7 < machine_speed.matmul_flops_per_second() < 1e16
+def test_the_probe_counts_the_operations_of_its_products(monkeypatch):
+    """By a clock that moves half a second at each look: two products in 1.5 s, read at 2 s."""
+    clock = count(step=0.5)
+    monkeypatch.setattr(machine_speed, "time", SimpleNamespace(perf_counter=lambda: next(clock)))
+    monkeypatch.setattr(machine_speed, "PROBE_SECONDS", 1.5)
+    product = 2 * (8 * 128) * 784 * 512
+    assert machine_speed.matmul_flops_per_second() == pytest.approx(2 * product / 2)
 
 
 def test_more_work_takes_longer_and_more_workers_share_the_steps(monkeypatch):
