@@ -144,6 +144,16 @@ def test_the_last_digit_of_a_number_is_another_processors_business(folder):
     assert check_folder(folder) == []
 
 
+def test_an_experiment_written_before_a_key_joined_is_no_difference(folder):
+    """The plan is read from the folder; its text stays, as long as it means the same."""
+    known = json.loads((folder / "provenance.json").read_text())
+    (variant, *_) = known["experiment"]["variants"]
+    del variant["recipe"]["randomness"]["salt"]
+    text = json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False)
+    (folder / "provenance.json").write_text(text + "\n")
+    assert check_folder(folder) == []
+
+
 def test_a_folder_of_something_else_is_one_line(tmp_path):
     """No results of ours, or damaged ones."""
     (said,) = check_folder(tmp_path)

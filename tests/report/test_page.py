@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 
 from dropout_lab.evidence import analyse
 from dropout_lab.report.page.experiment import experiment_page
@@ -200,3 +201,13 @@ def test_nothing_compared_and_nothing_claimed_leaves_no_empty_section():
     }
     assert {"answer", "results", "method", "details"} <= ids
     assert not {"claims", "once", "compared-title"} & ids
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_the_plan_on_a_page_names_every_choice_and_leaves_out_what_has_its_default():
+    """A dropout called none is a choice, though it has no other key; an epsilon nobody set is not told."""
+    (plan,) = [text for text in made(four_seeds()).listings if text.startswith("name: synthetic")]
+    variants = yaml.safe_load(plan)["variants"]
+    assert [variant["recipe"]["dropout"]["name"] for variant in variants][:2] == ["none", "standard"]
+    assert {variant["engine"]["name"] for variant in variants} == {"tensorflow"}
+    assert "epsilon" not in plan

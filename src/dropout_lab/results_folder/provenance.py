@@ -14,10 +14,10 @@ from dropout_lab.results_folder.folders import PROVENANCE, read_provenance
 CHINESE = Words("zh")
 
 DERIVED = (
-    "experiment", "plan_hash", "seeds", "answer", "answer_zh", "notes", "ledger", "test_measured",
+    "plan_hash", "seeds", "answer", "answer_zh", "notes", "ledger", "test_measured",
     "compute_seconds", "first_finished", "last_finished", "environments", "commits", "files",
 )  # fmt: skip
-"""Keys of provenance.json that follow from the runs and the experiment; the others were given."""
+"""Keys that follow from the runs and the experiment; the others were given."""
 
 
 def provenance_of(analysis: Analysis, given: Mapping[str, Any], files: Iterable[str] = ()) -> dict[str, Any]:
@@ -25,7 +25,8 @@ def provenance_of(analysis: Analysis, given: Mapping[str, Any], files: Iterable[
 
     Args:
         analysis: what was found.
-        given: facts of the command; ``dropout_lab`` is the version that wrote, else ours.
+        given: facts of the command; ``dropout_lab`` is the version that wrote, else ours; ``experiment`` as
+            it was written down, so that a key that joined since leaves an old folder as it is.
         files: names of the other files of the folder.
     """
     records = list(analysis.records.values())
@@ -37,8 +38,8 @@ def provenance_of(analysis: Analysis, given: Mapping[str, Any], files: Iterable[
     total = analysis.ledger[["planned", "done", "diverged", "failed", "missing"]].sum()
     return {
         "dropout_lab": __version__,
-        **given,
         "experiment": analysis.experiment.model_dump(mode="json"),
+        **given,
         "plan_hash": analysis.experiment.plan_hash,
         "seeds": list(analysis.seeds),
         "answer": answer(analysis),

@@ -110,8 +110,21 @@ def _extend(analysis: Analysis) -> str:
 
 
 def _plan_yaml(analysis: Analysis) -> str:
-    document = analysis.experiment.model_dump(mode="json", exclude_defaults=True)
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
+    """Write the plan without the keys that have their defaults, but with the name of every choice."""
+    whole, told = (
+        analysis.experiment.model_dump(mode="json", exclude_defaults=short) for short in (False, True)
+    )
+    return yaml.safe_dump(_with_names(told, whole), sort_keys=False, allow_unicode=True, width=100)
+
+
+def _with_names(told: Any, whole: Any) -> Any:
+    """Return the part `told` of a document, with each key ``name`` of the whole."""
+    if isinstance(whole, dict):
+        kept = {key: value for key, value in whole.items() if key in told or key == "name"}
+        return {key: _with_names(told[key], value) if key in told else value for key, value in kept.items()}
+    if isinstance(whole, list):
+        return [_with_names(*both) for both in zip(told, whole, strict=True)]
+    return told
 
 
 def _moved(gallery: Gallery) -> list[tuple[Moved, list[Moved]]]:
