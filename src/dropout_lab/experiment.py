@@ -7,9 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import (
     AfterValidator,
     Field,
-    SerializerFunctionWrapHandler,
     field_validator,
-    model_serializer,
     model_validator,
 )
 
@@ -197,13 +195,6 @@ class Experiment(Part):
             "comparisons": _named(data.get("comparisons", ()), "metrics", [primary]),
             "margins": data.get("margins", _usual_margins(primary)),
             "claims": _named(data.get("claims", ()), "metric", primary),
-        }
-
-    @model_serializer(mode="wrap")
-    def _without_the_usual_metric(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leave the primary metric out where it is the usual one, as in files older than the key."""
-        return {
-            key: value for key, value in plain(self).items() if (key, value) != ("metric", DEFAULT_METRIC)
         }
 
     @field_validator("planned_seeds")

@@ -6,8 +6,6 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +30,9 @@ COLUMNS = (
     *("error", "attempts", "finished_at"),
 )
 """Columns of a run, as `columns` takes them; they are also fields of `RunRecord`."""
+
+ID = "id"
+"""Column of a run's number in this store, by which the other tables know it."""
 
 METRICS = "metrics"
 """The name by which `columns` gives each run's metrics, as a dictionary."""
@@ -152,7 +153,7 @@ class Store:
 
     def statuses(self, run_ids: Iterable[str]) -> dict[str, str]:
         """Say of each run that is here whether it is ``done``, ``diverged`` or ``failed``."""
-        return dict(self._rows("SELECT run_id, status FROM runs WHERE", run_ids))
+        return dict(self._runs("run_id, status", run_ids))
 
     def find(self, prefix: str) -> list[str]:
         """The run_ids that begin so, sorted."""
@@ -174,19 +175,20 @@ class Store:
             errors: whether to read the misclassified images and the reliability; without, they are None.
         """
         with _no_collection():
-            columns = self.columns(run_ids, (*COLUMNS, METRICS))
-            by_run = self._curves(run_ids) if curves else {}
-            packed = self._errors(run_ids) if errors else {}
-            bins = self._reliability(run_ids) if errors else {}
+            columns = self.columns(run_ids, (ID, *COLUMNS, METRICS))
+            numbers = columns.pop(ID)
+            asked = None if run_ids is None else numbers
+            by_run = self._curves(asked) if curves else {}
+            packed = dict(self._of_runs("run, packed FROM errors", asked)) if errors else {}
+            bins = dict(self._of_runs("run, bins FROM reliability", asked)) if errors else {}
             records: list[RunRecord] = []
-            for values in zip(*columns.values(), strict=True):
+            for number, values in zip(numbers, zip(*columns.values(), strict=True), strict=True):
                 fields = dict(zip(columns, values, strict=True))
-                run_id = fields["run_id"]
-                if run_id in packed:
-                    fields["error_images"], fields["error_labels"] = unpack_errors(packed[run_id])
-                if run_id in bins:
-                    fields["reliability"] = np.frombuffer(bins[run_id], "<f8").reshape(-1, 3)
-                records.append(RunRecord(**fields, curves=by_run.get(run_id, {})))
+                if number in packed:
+                    fields["error_images"], fields["error_labels"] = unpack_errors(packed[number])
+                if number in bins:
+                    fields["reliability"] = np.frombuffer(bins[number], "<f8").reshape(-1, 3)
+                records.append(RunRecord(**fields, curves=by_run.get(number, {})))
         return records
 
     def columns(self, run_ids: Sequence[str] | None, names: Sequence[str]) -> dict[str, list[Any]]:
@@ -200,11 +202,11 @@ class Store:
         Raises:
             ValueError: a name that is no column.
         """
-        unknown = [name for name in names if name not in (*COLUMNS, METRICS)]
+        unknown = [name for name in names if name not in (ID, *COLUMNS, METRICS)]
         if unknown:
             raise ValueError(f"columns: {', '.join(unknown)} not among {', '.join((*COLUMNS, METRICS))}")
-        select = ", ".join(("run_id", *("runs.id" if name == METRICS else name for name in names)))
-        rows = self._rows(f"SELECT {select} FROM runs WHERE", run_ids)
+        select = ", ".join(("run_id", *(ID if name == METRICS else name for name in names)))
+        rows = self._runs(select, run_ids)
         if run_ids is not None:
             by_id = {row[0]: row for row in rows}
             rows = [by_id[run_id] for run_id in run_ids if run_id in by_id]
@@ -214,16 +216,39 @@ class Store:
             documents = self._documents(set(columns[name]))
             columns[name] = [documents[number] for number in columns[name]]
         if METRICS in columns:
-            of_runs = self._metrics(run_ids)
-            columns[METRICS] = [of_runs.get(run, {}) for run in columns[METRICS]]
+            of_runs = self._metrics(None if run_ids is None else columns[METRICS])
+            columns[METRICS] = [of_runs.get(number, {}) for number in columns[METRICS]]
         return columns
 
-    def _metrics(self, run_ids: Sequence[str] | None) -> dict[int, dict[str, float]]:
-        """Metrics by the number of the run."""
-        select = "SELECT run, metric, value FROM runs JOIN metrics ON run = runs.id WHERE"
+    def _runs(self, select: str, run_ids: Iterable[str] | None) -> list[Any]:
+        """Read columns of some runs in any order, or of all in the order of recording."""
+        with files.plainly(self.path):
+            if run_ids is None:
+                return self._connection.execute(f"SELECT {select} FROM runs ORDER BY id").fetchall()
+            chosen = f"SELECT {select} FROM runs WHERE run_id IN (SELECT value FROM json_each(?))"
+            return self._connection.execute(chosen, (json.dumps(list(run_ids)),)).fetchall()
+
+    def _of_runs(self, select: str, numbers: Sequence[int] | None) -> list[Any]:
+        """Read a table that refers to runs by their number: faster than by run_id."""
+        with files.plainly(self.path):
+            if numbers is None:
+                return self._connection.execute(f"SELECT {select}").fetchall()
+            chosen = f"SELECT {select} WHERE run IN (SELECT value FROM json_each(?))"
+            return self._connection.execute(chosen, (json.dumps(numbers),)).fetchall()
+
+    def _metrics(self, numbers: Sequence[int] | None) -> dict[int, dict[str, float]]:
         by_run: dict[int, dict[str, float]] = {}
-        for run, rows in groupby(self._rows(select, run_ids), key=itemgetter(0)):
-            by_run[run] = {name: value for _, name, value in rows}
+        for number, metric, value in self._of_runs("run, metric, value FROM metrics", numbers):
+            if number in by_run:
+                by_run[number][metric] = value
+            else:
+                by_run[number] = {metric: value}
+        return by_run
+
+    def _curves(self, numbers: Sequence[int] | None) -> dict[int, dict[str, Any]]:
+        by_run: dict[int, dict[str, Any]] = {}
+        for number, metric, blob in self._of_runs("run, metric, by_epoch FROM curves", numbers):
+            by_run.setdefault(number, {})[metric] = np.frombuffer(blob, "<f8")
         return by_run
 
     def _documents(self, numbers: set[int]) -> dict[int, dict[str, Any]]:
@@ -233,28 +258,6 @@ class Store:
                 "SELECT id, json FROM documents WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
             )
             return {number: json.loads(text) for number, text in found}
-
-    def _curves(self, run_ids: Sequence[str] | None) -> dict[str, dict[str, Any]]:
-        by_run: dict[str, dict[str, Any]] = {}
-        select = "SELECT run_id, metric, by_epoch FROM runs JOIN curves ON run = runs.id WHERE"
-        for run_id, metric, blob in self._rows(select, run_ids):
-            by_run.setdefault(run_id, {})[metric] = np.frombuffer(blob, "<f8")
-        return by_run
-
-    def _errors(self, run_ids: Sequence[str] | None) -> dict[str, bytes]:
-        return dict(self._rows("SELECT run_id, packed FROM runs JOIN errors ON run = runs.id WHERE", run_ids))
-
-    def _reliability(self, run_ids: Sequence[str] | None) -> dict[str, bytes]:
-        select = "SELECT run_id, bins FROM runs JOIN reliability ON run = runs.id WHERE"
-        return dict(self._rows(select, run_ids))
-
-    def _rows(self, select: str, run_ids: Iterable[str] | None) -> list[Any]:
-        with files.plainly(self.path):
-            if run_ids is None:
-                return self._connection.execute(f"{select} true ORDER BY runs.id").fetchall()
-            wanted = json.dumps(list(run_ids))
-            chosen = f"{select} run_id IN (SELECT value FROM json_each(?))"
-            return self._connection.execute(chosen, (wanted,)).fetchall()
 
     def plan_campaign(
         self, name: str, plan_hash: str, document: Mapping[str, Any], cells: Iterable[tuple[str, int, str]]
