@@ -90,6 +90,17 @@ def test_a_number_in_a_table_is_named_with_its_row(folder):
     assert said == f"{where}: found '0.9999', wanted {row[3]!r}"
 
 
+def test_columns_in_another_order_are_no_difference(folder):
+    """Columns are known by their heads; an older folder may have them in another order."""
+    summary = folder / "summary.csv"
+    rows = [line.split(",") for line in summary.read_text().splitlines()]
+    summary.write_text("".join(",".join([*row[:2], *reversed(row[2:])]) + "\n" for row in rows))
+    assert check_folder(folder) == []
+    change(summary, rows[1][3], "0.5")
+    (said,) = check_folder(folder)
+    assert said == f"{summary}, line 2 (none, test_accuracy), mean: found '0.5', wanted {rows[1][3]!r}"
+
+
 def test_a_run_that_is_prettier_than_it_was_is_found_in_three_ways(folder):
     """Its curve, its errors and its bins contradict it, and all that is made of it differs."""
     runs = folder / "runs.csv"

@@ -100,6 +100,12 @@ def damage(folder, name, old, new):
         ("runs.csv", "none,1,", "none,one,", "runs.csv, run"),
         ("runs.csv", "\nnone,", "\nnoone,", "variant noone is not in provenance.json"),
         ("runs.csv", ",done,", ",ready,", "status ready"),
+        (
+            "runs.csv",
+            ",done,0.",
+            ",done,9.",
+            "runs.csv, run .*: test_accuracy=9.*: should be a fraction",
+        ),
         ("curves.csv", ",1,0.", ",1,zero.", "curves.csv, run"),
         ("errors.csv", "=,", "?,", "errors.csv"),
         ("provenance.json", "{", "", "provenance.json"),
