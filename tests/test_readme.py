@@ -9,7 +9,7 @@ import pytest
 
 from dropout_lab.cli.app import app
 from dropout_lab.config import read_command
-from dropout_lab.report.markdown import escaped
+from dropout_lab.tables import escaped
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from dropout_lab.stats import (
     paired_t_interval,
     paired_t_p_value,
 )
-from dropout_lab.tables import comparison_table, ledger_table, summary_table
+from dropout_lab.tables import comparison_table, ledger_table, plain_table, results_table
 from tests.evidence.synthetic import diverge, fail, make_experiment, make_records
 
 UNIT = 1e-4
@@ -198,7 +198,9 @@ def test_an_interaction_is_the_difference_of_two_differences_by_seed():
         "The effect dropout - none is better than the effect linear - none on test accuracy: "
         "they differ by +5.7"
     )
-    assert comparison_table(analysis.comparisons).rows[1][0] == "(dropout - none) - (linear - none)"
+    assert (
+        plain_table(comparison_table(analysis.comparisons)).rows[1][0] == "(dropout - none) - (linear - none)"
+    )
     assert len(analysis.by_epoch) == 20
     gone = [r for r in records if r.run_id != experiment.variant("linear").run_id(2)]
     fewer = analyse(experiment, gone, range(6)).comparisons
@@ -287,7 +289,7 @@ def test_few_seeds_are_inconclusive_and_never_fail(experiment, n):
     analysis = analyse(experiment, make_records(experiment, range(n)), range(max(n, 1)))
     assert only(analysis)["decision"] == "inconclusive"
     assert only(analysis)["n_pairs"] == n
-    assert len(summary_table(analysis).rows) == 3
+    assert len(results_table(analysis).rows) == 3
     assert answer(analysis).endswith(".")
 
 
@@ -311,9 +313,9 @@ def replace_name(experiment, name, other):
 def test_tables_hold_what_people_read(experiment, records):
     """Levels in %, differences in pp, with their units in the heads or cells."""
     analysis = analyse(experiment, records, range(10))
-    table = summary_table(analysis)
+    table = plain_table(results_table(analysis))
     assert table.heads[:3] == ("variant", "n", "test accuracy, %")
     mean = 100 * np.mean(list(accuracies(records, experiment, "none").values()))
     assert table.rows[0][:3] == ("none", "10", f"{mean:.2f}")
-    assert comparison_table(analysis.comparisons).rows[0][3].endswith(" pp")
-    assert ledger_table(analysis.ledger).rows[2] == ("linear", "10", "10", "0", "0", "0", "200")
+    assert plain_table(comparison_table(analysis.comparisons).only("difference")).rows[0][0].endswith(" pp")
+    assert plain_table(ledger_table(analysis.ledger)).rows[2] == ("linear", "10", "10", "0", "0", "0", "200")

@@ -7,9 +7,8 @@ import pytest
 
 from dropout_lab.evidence import analyse
 from dropout_lab.language import divergence_sentences, looked_sentence
-from dropout_lab.report.markdown import markdown_table
 from dropout_lab.stats import clopper_pearson, image_noise, paired_t_interval, stream_share, total_share
-from dropout_lab.tables import selection_table, shares_table, spread_table
+from dropout_lab.tables import markdown_table, section_tables, spread_table
 from tests.evidence.synthetic import diverge, make_experiment, make_records
 
 PLANNED = [{"treatment": "dropout", "control": "none"}]
@@ -47,7 +46,8 @@ def test_shares_by_stream_come_from_runs_that_share_streams():
     """One shared stream: its first-order share; two: the total share of the third; three salted: none."""
     experiment = salted(shares_init=["order", "mask"], other_mask=["mask"], copy=["init", "order", "mask"])
     records = make_records(experiment, range(12))
-    shares = analyse(experiment, records, range(12)).shares.set_index("variant")
+    analysis = analyse(experiment, records, range(12))
+    shares = analysis.shares.set_index("variant")
     by_id = {record.run_id: record.metrics.get("test_accuracy", 0.0) for record in records}
     base, init, mask = (
         [by_id[experiment.variant(name).run_id(seed)] for seed in range(12)]
@@ -59,7 +59,9 @@ def test_shares_by_stream_come_from_runs_that_share_streams():
     ends = ["ci_low", "estimate", "ci_high"]
     assert tuple(shares.loc["shares_init", ends]) == pytest.approx(stream_share(base, init))
     assert tuple(shares.loc["other_mask", ends]) == pytest.approx(total_share(base, mask))
-    assert "| init | first-order | shares_init | 12 |" in markdown_table(shares_table(shares.reset_index()))
+    assert "| the initial weights | by itself | shares_init | 12 |" in markdown_table(
+        section_tables(analysis)["shares"]
+    )
 
 
 def test_what_choosing_the_epoch_adds_is_paired_by_seed():
@@ -81,7 +83,7 @@ def test_what_choosing_the_epoch_adds_is_paired_by_seed():
     assert (row["ci_low"], row["shift"], row["ci_high"]) == pytest.approx((low, mean, high), abs=1e-12)
     assert (frame.xs("test_accuracy", level=1)["shift"][["none", "dropout"]] >= 0).all()
     assert len(frame) == 6
-    assert "selects on the test set" in markdown_table(selection_table(analysis.selection, "test_accuracy"))
+    assert "selects on the test set" in markdown_table(section_tables(analysis)["selection"])
     assert "that epoch was chosen by it" in looked_sentence(analysis)
 
 
@@ -89,11 +91,12 @@ def test_the_spread_stands_beside_what_images_alone_would_make():
     """The yardstick of stats on the runs' own errors; unknown where errors were not kept."""
     experiment = make_experiment(planned=5, comparisons=PLANNED)
     records = make_records(experiment, range(5))
-    summary = analyse(experiment, records, range(5)).summary
+    analysis = analyse(experiment, records, range(5))
+    summary = analysis.summary
     ids = {experiment.variant("none").run_id(seed) for seed in range(5)}
     errors = [record.error_images for record in records if record.run_id in ids]
     row = summary.set_index(["variant", "metric"]).loc[("none", "test_accuracy")]
     assert row["image_noise"] == pytest.approx(image_noise(errors, 10_000))
-    assert len(spread_table(summary).rows) == 3
+    assert len(spread_table(analysis).rows) == 3
     bare = [replace(r, error_images=r.error_images[:0], error_labels=r.error_labels[:0]) for r in records]
-    assert spread_table(analyse(experiment, bare, range(5)).summary).rows == ()
+    assert spread_table(analyse(experiment, bare, range(5))).rows == ()

@@ -2,17 +2,20 @@
 
 import pytest
 
-from dropout_lab.tables import Table, latex_escaped, latex_table
+from dropout_lab.tables import Cell, Column, Row, Table, latex_escaped, latex_table
 
 
 def test_a_table_has_the_columns_of_its_heads():
-    """Names left, numbers right, as many ampersands in each row."""
-    text = latex_table(Table(("variant", "n", "%"), (("a_b", "20", "98.58"), ("c & d", "3", "-0.10"))))
+    """Names left, numbers right, as many ampersands in each row; a shared unit stands in the head."""
+    columns = (Column("variant", is_name=True), Column("n"), Column("sd", unit=" %"))
+    texts = (("a_b", "20", "98.58"), ("c & d", "3", "-0.10"))
+    rows = tuple(Row(tuple(Cell(text, unit=" %") for text in row)) for row in texts)
+    text = latex_table(Table(columns, rows))
     lines = text.splitlines()
     assert lines[1] == r"\begin{tabular}{lrr}"
-    assert lines[3] == r"variant & n & \% \\"
-    assert lines[5] == r"a\_b & 20 & 98.58 \\"
-    assert lines[6] == r"c \& d & 3 & $-$0.10 \\"
+    assert lines[3] == r"variant & n & sd, \% \\"
+    assert lines[5] == r"a\_b \% & 20 \% & 98.58 \\"
+    assert lines[6] == r"c \& d \% & 3 \% & $-$0.10 \\"
     assert lines[-1] == r"\end{tabular}"
 
 

@@ -9,13 +9,10 @@ from dropout_lab.results_folder import PUBLISHED, is_results_folder
 
 if TYPE_CHECKING:  # pandas takes half a second, and not every verb needs it
     from dropout_lab.publication import Written
-    from dropout_lab.tables import Table
 
-SUMMARY_LEFT_OUT = ("train accuracy, %", "seconds a run", "diverged", "failed")
-COMPARISON_LEFT_OUT = (
-    "metric", "95 % interval", "seeds x images", "p, joint", "chance to beat", "pair correlation",
-    "seeds to settle",
-)  # fmt: skip
+SUMMARY_LEFT_OUT = ("ece", "gap", "train", "seconds", "diverged", "failed")
+COMPARISON_LEFT_OUT = ("metric", "interval", "crossed", "p", "chance", "correlation", "settle")
+"""Columns without which a table fits a terminal; the results folder has them all."""
 
 
 def print_outcome(written: "Written", *, as_json: bool) -> None:
@@ -24,28 +21,22 @@ def print_outcome(written: "Written", *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(as_object(written), allow_nan=False))
         return
-    from dropout_lab.cli.terminal import print_table
+    from dropout_lab.cli.terminal import print_drawn
     from dropout_lab.language import answer, ledger_line, notes
-    from dropout_lab.tables import comparison_table, summary_table
+    from dropout_lab.tables import comparison_table, results_table
 
     typer.echo("")
-    print_table(analysis.experiment.question, *_narrow(summary_table(analysis), SUMMARY_LEFT_OUT))
+    print_drawn(analysis.experiment.question, results_table(analysis).without(*SUMMARY_LEFT_OUT))
     if not analysis.comparisons.empty:
         typer.echo("")
-        narrow = _narrow(comparison_table(analysis.comparisons), COMPARISON_LEFT_OUT)
-        print_table("treatment - control, paired by seed", *narrow)
+        compared = comparison_table(analysis.comparisons).without(*COMPARISON_LEFT_OUT)
+        print_drawn("treatment - control, paired by seed", compared)
     typer.echo("")
     for note in notes(analysis):
         typer.echo(f"note: {note}")
     typer.echo(f"runs: {ledger_line(analysis)}")
     _print_published_and_yours(written)
     typer.echo(f"\n{answer(analysis)}\npage: {written.page}  (as text: {written.folder}/README.md)")
-
-
-def _narrow(table: "Table", left_out: tuple[str, ...]) -> tuple[list[str], list[list[str]]]:
-    """Leave columns out, so that a table fits a terminal; the results folder has them all."""
-    kept = [place for place, head in enumerate(table.heads) if head not in left_out]
-    return [table.heads[place] for place in kept], [[row[place] for place in kept] for row in table.rows]
 
 
 def as_object(written: "Written") -> dict[str, object]:

@@ -25,15 +25,21 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
     Console(width=width, soft_wrap=False).print(table)
 
 
-NARROW = ("comparison", "pairs", "difference", "joint interval", "could have seen", "decision")
+NARROW = ("comparison", "pairs", "difference", "joint", "seen", "decision")
 """Columns of a comparison that a terminal has room for; files and ``--json`` have them all."""
+
+
+def print_drawn(title: str, table: "Table") -> None:
+    """Print a table of results."""
+    from dropout_lab.tables import plain_table
+
+    heads, rows, _ = plain_table(table)
+    print_table(title, heads, rows)
 
 
 def print_comparisons(table: "Table") -> None:
     """Print comparisons, each in a line."""
-    kept = [place for place, head in enumerate(table.heads) if head in NARROW]
-    rows = [[row[place] for place in kept] for row in table.rows]
-    print_table("treatment - control, paired by seed", [table.heads[place] for place in kept], rows)
+    print_drawn("treatment - control, paired by seed", table.only(*NARROW))
 
 
 def print_record(record: Any, as_json: bool) -> None:

@@ -4,15 +4,21 @@ from dropout_lab.language.agreement import agreement_lines
 from dropout_lab.language.answers import answer, epochs_sentence, sentences
 from dropout_lab.language.catalogue import ENGLISH, LANGUAGES, Words
 from dropout_lab.language.claim_object import ClaimObject, claim_object
-from dropout_lab.language.claims import claim_note, claim_sentence
-from dropout_lab.language.comparisons import sentence
+from dropout_lab.language.claims import claim_note, claim_sentence, published_text, tolerance_text
+from dropout_lab.language.comparisons import mean_digits, sentence
 from dropout_lab.language.explored import explored_notes, explored_sentences
-from dropout_lab.language.labels import chance_text, seeds_range_text
 from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, Metric, metrics_in
 from dropout_lab.language.notes import divergence_sentences, ledger_line, looked_sentence, notes
-from dropout_lab.language.numbers import difference_text, interval_text, level_text, number
+from dropout_lab.language.numbers import chance_text, number, seeds_range_text, signed
 from dropout_lab.language.reasons import look_text, reason_text
+from dropout_lab.language.values import (
+    difference_shown,
+    difference_text,
+    interval_text,
+    level_text,
+    size_shown,
+)
 
 __all__ = [
     "ENGLISH",
@@ -27,6 +33,7 @@ __all__ = [
     "claim_note",
     "claim_object",
     "claim_sentence",
+    "difference_shown",
     "difference_text",
     "divergence_sentences",
     "epochs_sentence",
@@ -38,11 +45,16 @@ __all__ = [
     "live_estimate",
     "look_text",
     "looked_sentence",
+    "mean_digits",
     "metrics_in",
     "notes",
     "number",
+    "published_text",
     "reason_text",
     "seeds_range_text",
     "sentence",
     "sentences",
+    "signed",
+    "size_shown",
+    "tolerance_text",
 ]

@@ -7,7 +7,7 @@ from dropout_lab.experiment import comparison_label
 from dropout_lab.language.answers import answer
 from dropout_lab.language.catalogue import ENGLISH
 from dropout_lab.language.metrics import SHOWN
-from dropout_lab.language.numbers import difference_text, interval_text
+from dropout_lab.language.values import difference_shown, interval_text
 
 
 def agreement_lines(found: Agreement) -> list[str]:
@@ -33,7 +33,7 @@ def _estimates(analysis: Analysis) -> Iterator[str]:
         yield answer(analysis)
     for row in analysis.compared:
         shown = SHOWN[row.metric]
-        mean = difference_text(row.metric, row.mean_difference) + shown.difference_unit
+        mean = difference_shown(row.metric, row.mean_difference)
         interval = interval_text(row.metric, row.ci_low, row.ci_high)
         count = ENGLISH("units.pairs", n=row.n_pairs)
         yield f"{row.label}, {shown.name}: {mean} {interval}, {count}, {row.decision}"
@@ -49,6 +49,6 @@ def _gap(gap: Gap) -> str:
         said = "within the noise of the seeds (a difference inside that interval would not have shown)"
     low, mean, high = gap.interval
     return (
-        f"{head}yours is {difference_text(gap.metric, mean)}{shown.difference_unit} from the published, "
+        f"{head}yours is {difference_shown(gap.metric, mean)} from the published, "
         f"95 % interval {interval_text(gap.metric, low, high)}: {said}"
     )

@@ -9,7 +9,8 @@ from dropout_lab.evidence import POKE, Analysis, Compared, Frame, row_of
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.comparisons import level_sentence, sentence
 from dropout_lab.language.metrics import metrics_in
-from dropout_lab.language.numbers import difference_text, interval_text, number, signed
+from dropout_lab.language.numbers import number
+from dropout_lab.language.values import difference_shown, interval_text
 
 
 def answer(analysis: Analysis, words: Words = ENGLISH) -> str:
@@ -116,11 +117,10 @@ def selection_sentence(selection: Frame, metric: str, words: Words = ENGLISH) ->
 
 
 def _shift(row: dict[str, Any], metric: str, words: Words) -> str:
-    shift = signed(difference_text(metric, row["shift"], [0.0]))
     return words(
         f"sentences.answer.shift_{row['kind']}",
         what=row["what"],
-        shift=shift + metrics_in(words)[metric].difference_unit,
+        shift=difference_shown(metric, row["shift"], [0.0], words),
         interval=interval_text(metric, row["ci_low"], row["ci_high"], words=words),
     )
 

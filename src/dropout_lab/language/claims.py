@@ -5,7 +5,7 @@ from dropout_lab.experiment import Claim
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.comparisons import level_name, lost_text, sentence
 from dropout_lab.language.metrics import SHOWN, metrics_in
-from dropout_lab.language.numbers import difference_text, interval_text, level_text, signed
+from dropout_lab.language.values import difference_shown, interval_text, level_text, size_shown
 from dropout_lab.stats import FEWEST_PAIRS, Interval
 
 KINDS = {
@@ -33,10 +33,30 @@ def claim_note(judged: Judged, words: Words = ENGLISH) -> str:
         "sentences.claim.limit_runs" if runs else "sentences.claim.limit",
         id=claim.id,
         runs=words("units.published_runs", n=runs or 0),
-        least=difference_text(metric, judged.reach, [claim.tolerance])
-        + metrics_in(words)[metric].difference_unit,
-        tolerance=_tolerance_text(claim, metric, words),
+        least=size_shown(metric, judged.reach, [claim.tolerance], words),
+        tolerance=tolerance_text(judged, words),
     )
+
+
+def published_text(judged: Judged, words: Words = ENGLISH) -> str:
+    """Return the published number as it was published: 92.6 %, +5.7 pp; empty for a direction."""
+    claim, metric = judged.claim, judged.metric
+    if claim.value is None:
+        return ""
+    shown, value = metrics_in(words)[metric], claim.value
+    if claim.decimals is None:
+        text = f"{value * shown.factor:.6g}"
+    else:
+        text = f"{value * shown.factor:.{max(0, claim.decimals - (2 if shown.factor == 100 else 0))}f}"
+    if claim.kind == "level":
+        return text + shown.level_unit
+    return ("+" if value > 0 else "") + text + shown.difference_unit
+
+
+def tolerance_text(judged: Judged, words: Words = ENGLISH) -> str:
+    """Return with its unit how near a published number counts."""
+    metric = judged.metric
+    return f"{judged.claim.tolerance * SHOWN[metric].factor:.6g}{metrics_in(words)[metric].difference_unit}"
 
 
 def _number_sentence(judged: Judged, words: Words) -> str:
@@ -48,14 +68,13 @@ def _number_sentence(judged: Judged, words: Words) -> str:
         return words(f"sentences.claim.{kind}", subject=_subject(claim), lost=lost)
     kind, n_lost, planned = judged.verdict.reason
     name = level_name(judged.joint_level, judged.look, words)
-    unit = metrics_in(words)[metric].difference_unit
     return words(
         f"sentences.claim.{KINDS.get(kind) or judged.verdict.outcome.replace(' ', '_')}",
         ours=_ours(claim, judged.intervals.ours, n, name, metric, words),
-        published=_published_text(claim, metric, words),
-        tolerance=_tolerance_text(claim, metric, words),
+        published=published_text(judged, words),
+        tolerance=tolerance_text(judged, words),
         gap=_gap(claim, judged.intervals.gap, metric, words),
-        margin=difference_text(metric, judged.margin or 0.0) + unit,
+        margin=size_shown(metric, judged.margin or 0.0, words=words),
         lost=n_lost,
         planned=planned,
         fewest=FEWEST_PAIRS,
@@ -67,27 +86,10 @@ def _subject(claim: Claim) -> str:
     return claim.variant or f"{claim.treatment} - {claim.control}"
 
 
-def _published_text(claim: Claim, metric: str, words: Words = ENGLISH) -> str:
-    """The published number as it was published: 92.6 %, +5.7 pp."""
-    shown, value = metrics_in(words)[metric], claim.value or 0.0
-    if claim.decimals is None:
-        text = f"{value * shown.factor:.6g}"
-    else:
-        text = f"{value * shown.factor:.{max(0, claim.decimals - (2 if shown.factor == 100 else 0))}f}"
-    if claim.kind == "level":
-        return text + shown.level_unit
-    return ("+" if value > 0 else "") + text + shown.difference_unit
-
-
-def _tolerance_text(claim: Claim, metric: str, words: Words = ENGLISH) -> str:
-    """The tolerance with its unit."""
-    return f"{claim.tolerance * SHOWN[metric].factor:.6g}{metrics_in(words)[metric].difference_unit}"
-
-
 def _ours(claim: Claim, ours: Interval, n: int, name: str, metric: str, words: Words) -> str:
     shown, is_difference = metrics_in(words)[metric], claim.kind == "difference"
     if is_difference:
-        mean = signed(difference_text(metric, ours.mean, [0.0])) + shown.difference_unit
+        mean = difference_shown(metric, ours.mean, [0.0], words)
         ends = interval_text(metric, ours.ci_low, ours.ci_high, words=words) + shown.difference_unit
     else:
         ends = ", ".join(level_text(metric, end) for end in (ours.ci_low, ours.ci_high))
@@ -117,7 +119,7 @@ def _gap(claim: Claim, gap: Interval, metric: str, words: Words) -> str:
     runs = words("units.published_runs", n=claim.published_runs or 0)
     return words(
         "sentences.claim.gap",
-        mean=signed(difference_text(metric, gap.mean, [0.0, tolerance, -tolerance])) + unit,
+        mean=difference_shown(metric, gap.mean, [0.0, tolerance, -tolerance], words),
         interval=interval_text(metric, gap.ci_low, gap.ci_high, tolerance, words) + unit,
         counted=words(f"sentences.claim.counted_{kind}", runs=runs) if kind else "",
     )

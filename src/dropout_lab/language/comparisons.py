@@ -3,8 +3,9 @@
 from dropout_lab.evidence import Compared, Frame, Look
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.metrics import metrics_in
-from dropout_lab.language.numbers import difference_text, interval_text, level_text, signed
+from dropout_lab.language.numbers import signed
 from dropout_lab.language.reasons import look_text
+from dropout_lab.language.values import difference_text, interval_text, level_text, size_shown
 from dropout_lab.stats import FEWEST_PAIRS
 
 
@@ -27,9 +28,15 @@ def sentence(row: Compared, words: Words = ENGLISH) -> str:
         count=words("units.seeds_of_four", n=row.n_pairs)
         if row.minus_treatment
         else words("units.pairs", n=row.n_pairs),
-        margin=difference_text(row.metric, row.margin) + shown.difference_unit,
+        margin=size_shown(row.metric, row.margin, words=words),
         why=_why(row, words),
     )
+
+
+def mean_digits(row: Compared) -> str:
+    """Return the digits of a mean difference with its sign; a decided one never seems to be zero."""
+    boundaries = [0.0] if row.decision != "inconclusive" else []
+    return signed(difference_text(row.metric, row.mean_difference, boundaries))
 
 
 def level_sentence(summary: Frame, metric: str, words: Words = ENGLISH) -> str:
@@ -73,7 +80,7 @@ def lost_text(n_lost: int, words: Words = ENGLISH) -> str:
 def _numbers(row: Compared, room: str, words: Words) -> str:
     """Mean and interval; the interval first where seeds were looked at: a mean at a stop leans outward."""
     shown = metrics_in(words)[row.metric]
-    mean = _mean(row) + shown.difference_unit
+    mean = mean_digits(row) + shown.difference_unit
     interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin, words)
     name = level_name(row.joint_level, row.look, words)
     bounds = f"{name} {interval}{shown.difference_unit}"
@@ -84,11 +91,6 @@ def _numbers(row: Compared, room: str, words: Words) -> str:
     return words(f"sentences.numbers.{kind}", mean=mean, bounds=bounds)
 
 
-def _mean(row: Compared) -> str:
-    boundaries = [0.0] if row.decision != "inconclusive" else []
-    return signed(difference_text(row.metric, row.mean_difference, boundaries))
-
-
 def _why(row: Compared, words: Words) -> str:
     kind, lost, planned = row.reason
     if kind == "lost_pairs":
@@ -96,7 +98,6 @@ def _why(row: Compared, words: Words) -> str:
     if kind == "few_pairs":
         return words("sentences.why.few", fewest=FEWEST_PAIRS)
     if row.method == "t":
-        seen = difference_text(row.metric, row.detectable_difference, [0.0])
-        unit = metrics_in(words)[row.metric].difference_unit
-        return words("sentences.why.seen", least=seen + unit)
+        least = size_shown(row.metric, row.detectable_difference, [0.0], words)
+        return words("sentences.why.seen", least=least)
     return ""

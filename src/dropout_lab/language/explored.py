@@ -5,7 +5,7 @@ from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.comparisons import level_name, sentence
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.notes import notes
-from dropout_lab.language.numbers import difference_text, interval_text, signed
+from dropout_lab.language.values import difference_shown, interval_text
 
 
 def explored_sentences(found: Explored, words: Words = ENGLISH) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ def _exploratory(row: Compared, words: Words) -> str:
     return words(
         "sentences.explored.found",
         **sides,
-        mean=signed(difference_text(row.metric, row.mean_difference)) + shown.difference_unit,
+        mean=difference_shown(row.metric, row.mean_difference, words=words),
         bounds=bounds if row.n_pairs > 1 else words("sentences.pair.single"),
         count=words("units.pairs", n=row.n_pairs),
     )

@@ -5,8 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dropout_lab.language.metrics import SHOWN
-from dropout_lab.language.numbers import difference_text, interval_text
+from dropout_lab.language.values import difference_shown, interval_text
 from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.stats import joint_level, paired_sequence_interval
 
@@ -31,9 +30,9 @@ def live_estimate(
         family_size: M of the joint level.
 
     >>> live_estimate([0.001, 0.002, 0.003, 0.002, 0.001, 0.002])
-    'dropout - none so far: 0.18 pp [0.02, 0.35], 6 pairs'
+    'dropout - none so far: +0.18 pp [0.02, 0.35], 6 pairs'
     >>> live_estimate([0.001, 0.002])
-    'dropout - none so far: 0.15 pp [no interval yet], 2 pairs'
+    'dropout - none so far: +0.15 pp [no interval yet], 2 pairs'
     """
     values = np.asarray(differences, dtype=np.float64)
     values = values[np.isfinite(values)]
@@ -45,5 +44,5 @@ def live_estimate(
         interval = paired_sequence_interval(values, unit, joint_level(family_size))
         if math.isfinite(interval.ci_low):
             shown = interval_text(metric, interval.ci_low, interval.ci_high)
-    mean = f"{difference_text(metric, float(values.mean()))}{SHOWN[metric].difference_unit}"
+    mean = difference_shown(metric, float(values.mean()))
     return f"{head} {mean} {shown}, {values.size} pair{'' if values.size == 1 else 's'}"

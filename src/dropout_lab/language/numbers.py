@@ -1,12 +1,6 @@
-"""Numbers as people read them: levels in %, differences in percentage points or nats."""
+"""Numbers as people read them: fixed decimals, signs, chances and counts of seeds."""
 
 import math
-from collections.abc import Sequence
-
-from dropout_lab.language.catalogue import ENGLISH, Words
-from dropout_lab.language.metrics import SHOWN
-
-MOST_DECIMALS = 6
 
 
 def number(value: float, decimals: int) -> str:
@@ -30,37 +24,24 @@ def signed(text: str) -> str:
     return text if text.startswith("-") or float(text) == 0 else f"+{text}"
 
 
-def level_text(metric: str, value: float) -> str:
-    """Return a level without its unit: accuracy in %."""
-    return number(value * SHOWN[metric].factor, SHOWN[metric].decimals)
+def chance_text(chance: float, low: float, high: float) -> str:
+    """Return a chance in % with its interval.
 
-
-def difference_text(metric: str, value: float, boundaries: Sequence[float] = ()) -> str:
-    """Return a difference without its unit, in pp or nats, never rounded across a boundary.
-
-    >>> difference_text("test_accuracy", 0.00001), difference_text("test_accuracy", 0.00001, [0.0])
-    ('0.00', '0.001')
+    >>> chance_text(0.7, 0.457, 0.881), chance_text(math.nan, math.nan, math.nan)
+    ('70 % [46, 88]', '-')
     """
-    shown = SHOWN[metric]
-    for decimals in range(shown.decimals, MOST_DECIMALS):
-        text = number(value * shown.factor, decimals)
-        onto = (math.isclose(float(text), b * shown.factor, abs_tol=1e-12) for b in boundaries if text != "-")
-        if not any(onto) or any(math.isclose(value, b, abs_tol=1e-12) for b in boundaries):
-            return text
-    return number(value * shown.factor, MOST_DECIMALS)
+    if math.isnan(chance):
+        return "-"
+    return f"{number(100 * chance, 0)} % [{number(100 * low, 0)}, {number(100 * high, 0)}]"
 
 
-def interval_text(
-    metric: str, low: float, high: float, margin: float = math.nan, words: Words = ENGLISH
-) -> str:
-    """Return ``[low, high]`` of a difference; an end never seems to touch zero or the margin unless it does.
+def seeds_range_text(low: float, high: float) -> str:
+    """Return how many seeds would settle a question; infinite is never, NaN unknown.
 
-    >>> interval_text("test_accuracy", -0.0003, 0.0012), interval_text("test_accuracy", -math.inf, math.inf)
-    ('[-0.03, 0.12]', '[unbounded]')
+    >>> seeds_range_text(34, 72), seeds_range_text(9, math.inf), seeds_range_text(math.inf, math.inf)
+    ('34 to 72', '9 to never', 'never')
     """
-    if math.isnan(low) or math.isnan(high):
-        return "[-]"
-    if math.isinf(low) and math.isinf(high):
-        return words("units.unbounded")
-    boundaries = [0.0, *((margin, -margin) if math.isfinite(margin) else ())]
-    return "[" + ", ".join(difference_text(metric, end, boundaries) for end in (low, high)) + "]"
+    if math.isnan(low):
+        return "-"
+    ends = ["never" if math.isinf(end) else f"{end:.0f}" for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)

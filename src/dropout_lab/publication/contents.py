@@ -7,15 +7,22 @@ from dropout_lab.evidence import Analysis
 from dropout_lab.figures import FIGURES, card_png, drawable, render
 from dropout_lab.gallery import Gallery
 from dropout_lab.language import ENGLISH
-from dropout_lab.report import experiment_page, markdown_table, readme
+from dropout_lab.report import experiment_page, readme
 from dropout_lab.results_folder import (
     estimate_files,
     gallery_files,
     provenance_file,
     provenance_of,
     run_files,
-)  # fmt: skip
-from dropout_lab.tables import Table, claims_table, comparison_table, latex_table, ledger_table, summary_table
+)
+from dropout_lab.tables import (
+    claims_table,
+    comparison_table,
+    latex_table,
+    ledger_table,
+    markdown_table,
+    results_table,
+)
 
 KINDS = ("svg", "png", "pdf")
 PAGE, README = "report.html", "README.md"
@@ -49,24 +56,18 @@ def folder_files(
 
 
 def _tables(analysis: Analysis) -> dict[str, bytes]:
-    tables: dict[str, Table] = {
-        "summary": summary_table(analysis),
+    """Draw tables for people and for papers, whose columns are too narrow for the claims' sentences."""
+    tables = {
+        "summary": results_table(analysis),
         "comparisons": comparison_table(analysis.comparisons),
         "ledger": ledger_table(analysis.ledger),
     }
+    papers = dict(tables)
+    if analysis.claims:
+        tables["claims"] = claims_table(analysis.claims)
+        papers["claims"] = tables["claims"].without("says", "sentence")
     files = {}
     for name, table in tables.items():
         files[f"tables/{name}.md"] = markdown_table(table).encode()
-        files[f"tables/{name}.tex"] = latex_table(table).encode()
-    if analysis.claims:
-        claims = claims_table(analysis.claims)
-        files["tables/claims.md"] = markdown_table(claims).encode()
-        files["tables/claims.tex"] = latex_table(_numbers_of(claims)).encode()
+        files[f"tables/{name}.tex"] = latex_table(papers[name]).encode()
     return files
-
-
-def _numbers_of(claims: Table) -> Table:
-    """Return the claims without their sentences, which are too wide for a column of a paper."""
-    kept = [place for place, head in enumerate(claims.heads) if head not in ("says", "sentence")]
-    rows = tuple(tuple(row[place] for place in kept) for row in claims.rows)
-    return Table(tuple(claims.heads[place] for place in kept), rows)

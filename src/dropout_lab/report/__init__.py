@@ -1,7 +1,7 @@
 """Pages and texts for people; the only room that knows Jinja2."""
 
 from dropout_lab.report.bilingual import Both
-from dropout_lab.report.markdown import markdown_table, readme
+from dropout_lab.report.markdown import readme
 from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.report.page.index import INDEX_MARK, Entry, index_page, index_readme
 from dropout_lab.report.page.judgement import JUDGEMENT_MARK, judgement_page, judgement_readme
@@ -16,6 +16,5 @@ __all__ = [
     "index_readme",
     "judgement_page",
     "judgement_readme",
-    "markdown_table",
     "readme",
 ]

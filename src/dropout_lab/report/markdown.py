@@ -1,4 +1,4 @@
-"""Tables and the README of a results folder, in Markdown."""
+"""The README of a results folder."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dropout_lab.evidence import Analysis
 from dropout_lab.language import (
+    ENGLISH,
     answer,
     claim_sentence,
     divergence_sentences,
@@ -16,37 +17,15 @@ from dropout_lab.language import (
     sentences,
 )
 from dropout_lab.tables import (
-    Table,
     claims_table,
     comparison_table,
-    divergence_table,
+    escaped,
+    markdown_table,
     moved_table,
-    selection_table,
-    shares_table,
+    results_table,
+    section_tables,
     spread_table,
-    summary_table,
 )
-
-SPECIAL = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "\\|", "*": "\\*", "`": "\\`", "[": "\\[", "]": "\\]"}
-)
-
-
-def escaped(text: object) -> str:
-    r"""Return text from a configuration or a run so that Markdown shows it as it is, on one line.
-
-    >>> escaped("<script> | *x*")
-    '&lt;script&gt; \\| \\*x\\*'
-    """
-    return " ".join(str(text).split()).translate(SPECIAL)
-
-
-def markdown_table(table: Table) -> str:
-    """Return a table: names aligned left, numbers right."""
-    numbers = len(table.heads) - table.n_names
-    cells = [[escaped(cell) for cell in table.heads], [":--"] * table.n_names + ["--:"] * numbers]
-    cells += [[escaped(cell) for cell in row] for row in table.rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in cells) + "\n"
 
 
 def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[str, str]) -> str:
@@ -78,26 +57,35 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         provenance=provenance,
         figures=figures,
         command=_command(analysis, provenance),
-        summary=markdown_table(summary_table(analysis)).rstrip(),
+        summary=markdown_table(results_table(analysis)).rstrip(),
         comparisons=markdown_table(comparison_table(analysis.comparisons)).rstrip(),
         hours=provenance["compute_seconds"] / 3600,
         tables=_tables(analysis),
+        sections=_sections(analysis),
     )
 
 
 def _tables(analysis: Analysis) -> dict[str, str]:
     """The smaller tables by name; empty text where one has no rows."""
-    claims = claims_table(analysis.claims)
     made = {
-        "claims": Table(claims.heads[:-1], tuple(row[:-1] for row in claims.rows), claims.n_names),
-        "spread": spread_table(analysis.summary),
+        "claims": claims_table(analysis.claims).without("sentence"),
+        "spread": spread_table(analysis),
         "images": moved_table(analysis.moved),
-        "shares": shares_table(analysis.shares),
-        "selection": selection_table(analysis.selection, analysis.experiment.metric),
     }
-    any_diverged = bool(analysis.divergence["diverged"].any())
-    made["divergence"] = divergence_table(analysis.divergence if any_diverged else analysis.divergence[:0])
     return {name: markdown_table(table).rstrip() if table.rows else "" for name, table in made.items()}
+
+
+def _sections(analysis: Analysis) -> list[dict[str, str]]:
+    """The tables that a page has too, each with its name, its title and what it shows."""
+    return [
+        {
+            "name": name,
+            "title": ENGLISH(f"page.evidence.{name}"),
+            "intro": ENGLISH(f"page.evidence.{name}_intro"),
+            "table": markdown_table(table).rstrip(),
+        }
+        for name, table in section_tables(analysis).items()
+    ]
 
 
 def _command(analysis: Analysis, provenance: Mapping[str, Any]) -> str:

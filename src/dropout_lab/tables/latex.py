@@ -2,7 +2,8 @@
 
 import re
 
-from dropout_lab.tables.main import Table
+from dropout_lab.tables.model import Table
+from dropout_lab.tables.plain import plain_table
 
 SPECIAL = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{",
@@ -29,8 +30,9 @@ def latex_table(table: Table) -> str:
 
     Texts that are no Latin letters need a font that has them: XeLaTeX or LuaLaTeX.
     """
-    columns = "l" * table.n_names + "r" * (len(table.heads) - table.n_names)
-    rows = [" & ".join(map(latex_escaped, row)) + r" \\" for row in (table.heads, *table.rows)]
+    heads, cells, n_names = plain_table(table)
+    columns = "l" * n_names + "r" * (len(heads) - n_names)
+    rows = [" & ".join(map(latex_escaped, row)) + r" \\" for row in (heads, *cells)]
     return "\n".join(
         (
             "% \\usepackage{booktabs}",

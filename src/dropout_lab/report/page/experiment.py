@@ -14,14 +14,8 @@ from dropout_lab.report.keras_listing import keras_listing, keras_summary, listi
 from dropout_lab.report.methods import citation, methods_paragraph
 from dropout_lab.report.page.data_uri import data_uri, units_uri
 from dropout_lab.report.page.shared import claim_views, drawn, environment, once_groups
-from dropout_lab.report.page_evidence import evidence_grids
-from dropout_lab.report.page_tables import (
-    comparisons_grid,
-    results_grid,
-    spread_grid,
-    test_images_of,
-)
 from dropout_lab.report.recipes_text import what_was_run
+from dropout_lab.tables import comparison_table, results_table, section_tables, shared_images, spread_table
 
 FOLDED = ("calibration",)
 """Figures that stand among the details."""
@@ -59,10 +53,10 @@ def experiment_page(analysis: Analysis, provenance: Mapping[str, Any], gallery: 
             claims=claim_views(analysis.claims),
             once=once_groups(analysis.run_once),
             sizes=sorted({int(n) for n in analysis.run_once["n"]}),
-            results=results_grid(analysis),
-            comparisons=comparisons_grid(analysis.comparisons, test_images_of(analysis)),
-            spread=spread_grid(analysis),
-            evidence=evidence_grids(analysis),
+            results=results_table(analysis),
+            comparisons=comparison_table(analysis.comparisons, shared_images(analysis)),
+            spread=spread_table(analysis),
+            evidence=section_tables(analysis),
             diverged=together(lambda words: divergence_sentences(analysis, words)),
             figures={name: svg for name, svg in figures.items() if name not in FOLDED},
             folded={name: svg for name, svg in figures.items() if name in FOLDED},

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from dropout_lab import __version__
 from dropout_lab.report.bilingual import Both, outcome, say
-from dropout_lab.report.markdown import escaped
 from dropout_lab.report.page.shared import environment
+from dropout_lab.tables import escaped
 
 INDEX_MARK = "<!-- dropout-lab index -->"
 """First line of an index of ours in Markdown."""

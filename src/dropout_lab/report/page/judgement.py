@@ -8,10 +8,8 @@ from dropout_lab.figures import judged_figures
 from dropout_lab.judging import Judgement, seeds_text
 from dropout_lab.language import metrics_in
 from dropout_lab.report.bilingual import Both, both, say, together
-from dropout_lab.report.markdown import escaped, markdown_table
 from dropout_lab.report.page.shared import claim_views, drawn, environment, once_groups
-from dropout_lab.report.page_tables import comparisons_grid, sides_grid
-from dropout_lab.tables import comparison_table
+from dropout_lab.tables import comparison_table, escaped, markdown_table, sides_table
 
 JUDGEMENT_MARK = "<!-- dropout-lab judge -->"
 """First line of the Markdown."""
@@ -46,8 +44,8 @@ def judgement_page(judgement: Judgement, source: str, files: Sequence[str]) -> s
             claims=claim_views([judgement.judged] if judgement.judged else []),
             once=once_groups(once),
             sizes=sorted({int(n) for n in once["n"]}),
-            results=sides_grid(judgement.summary),
-            comparisons=comparisons_grid(judgement.comparisons, images=0),
+            results=sides_table(judgement.summary),
+            comparisons=comparison_table(judgement.comparisons),
             figures=drawn(lambda words: judged_figures(judgement, words)),
             files=files,
             glossary=GLOSSARY,

@@ -12,10 +12,18 @@ from markupsafe import Markup
 
 from dropout_lab.evidence import Frame, Judged
 from dropout_lab.experiment import comparison_label
-from dropout_lab.language import SHOWN, Words, claim_sentence, difference_text, interval_text, level_text
+from dropout_lab.language import (
+    Words,
+    claim_sentence,
+    interval_text,
+    level_text,
+    published_text,
+    tolerance_text,
+)
 from dropout_lab.outcomes import DECISIONS, OUTCOMES
 from dropout_lab.report.bilingual import WORDS, Both, both, outcome, say, with_unit
 from dropout_lab.report.page.data_uri import data_uri
+from dropout_lab.tables import claim_cell
 
 TEMPLATES = "report/templates"
 
@@ -36,6 +44,7 @@ def environment() -> Environment:
     made.globals |= {
         "say": say,
         "outcome": outcome,
+        "both": both,
         "style": Markup((folder / "style.css").read_text(encoding="utf-8") + outcomes_css()),
         "script": Markup(script),
         "script_digest": digest,
@@ -94,25 +103,21 @@ def claim_views(claims: Iterable[Judged]) -> list[ClaimView]:
 
 def _claim_view(judged: Judged) -> ClaimView:
     claim, metric, level = judged.claim, judged.metric, judged.claim.kind == "level"
-    factor, value = SHOWN[metric].factor, claim.value
-    text = level_text if level else difference_text
     ours, gap = judged.intervals
-    low, high, gap_low, gap_high = (
-        end if math.isfinite(end) else math.nan
-        for end in (ours.ci_low, ours.ci_high, gap.ci_low, gap.ci_high)
-    )
+    low, high = (end if math.isfinite(end) else math.nan for end in (ours.ci_low, ours.ci_high))
     ends = ", ".join(level_text(metric, end) for end in (low, high))
     interval = f"[{ends}]" if level else interval_text(metric, low, high)
+    distance = interval_text(metric, gap.ci_low, gap.ci_high)
     return ClaimView(
         judged,
         OUTCOMES[judged.verdict.outcome].key,
         Both(en=claim.says.en, zh=claim.says.zh),
         both(lambda words: claim_sentence(judged, words)),
-        "" if value is None else with_unit(metric, f"{value * factor:.6g}", level=level),
-        with_unit(metric, text(metric, ours.mean), level=level) if math.isfinite(ours.mean) else "",
+        both(lambda words: published_text(judged, words)) if claim.value is not None else "",
+        both(claim_cell(judged).shown) if math.isfinite(ours.mean) else "",
         with_unit(metric, interval, level=level),
-        with_unit(metric, interval_text(metric, gap_low, gap_high)) if math.isfinite(gap_low) else "",
-        "" if value is None else with_unit(metric, f"{claim.tolerance * factor:.6g}"),
+        with_unit(metric, distance) if math.isfinite(gap.ci_low) else "",
+        both(lambda words: tolerance_text(judged, words)) if claim.value is not None else "",
     )
 
 

@@ -1,0 +1,85 @@
+"""Cells of one kind each: a name, a count, a share; of a metric its levels, differences and intervals."""
+
+import math
+from dataclasses import dataclass
+
+from dropout_lab.language import Words, difference_text, interval_text, level_text, metrics_in, number, signed
+from dropout_lab.tables.model import Cell
+
+
+def named(text: object) -> Cell:
+    """Return a name, which sorts by itself."""
+    return Cell(str(text), str(text))
+
+
+def counted(n: int) -> Cell:
+    """Return a whole number."""
+    return Cell(str(n), int(n))
+
+
+def share(value: float, decimals: int = 0) -> Cell:
+    """Return a share in %."""
+    return Cell(number(100 * value, decimals), value, " %")
+
+
+@dataclass(frozen=True)
+class MetricCells:
+    """Cells of one metric, with its units; of ``images`` test images they count the wrong ones, 0: none."""
+
+    metric: str
+    images: int = 0
+
+    def level_unit(self, words: Words) -> str:
+        """Return the unit of a level, in a language."""
+        return metrics_in(words)[self.metric].level_unit
+
+    def difference_unit(self, words: Words) -> str:
+        """Return the unit of a difference, in a language."""
+        return metrics_in(words)[self.metric].difference_unit
+
+    def level(self, value: float) -> Cell:
+        """Return a level; as images, how many are wrong."""
+        return Cell(level_text(self.metric, value), value, self.level_unit, self._images(1 - value))
+
+    def levels(self, low: float, high: float, around: str) -> Cell:
+        """Return two levels, the lower first; as wrong images the higher accuracy is the lower count.
+
+        Args:
+            low: the lower level.
+            high: the higher one.
+            around: both stand in its braces, such as ``[{}, {}]``.
+        """
+        counts = [self._images(1 - value) for value in (high, low)]
+        text = around.format(*(level_text(self.metric, value) for value in (low, high)))
+        return Cell(text, low, errors=around.format(*counts) if self.images else "")
+
+    def difference(self, value: float, digits: str = "") -> Cell:
+        """Return a difference with its sign; as images, how many more are wrong.
+
+        Args:
+            value: the difference.
+            digits: its digits with their sign, where a sentence has them already; "": rounded here.
+        """
+        text = digits or signed(difference_text(self.metric, value))
+        errors = signed(self._images(-value)) if self.images else ""
+        return Cell(text, value, self.difference_unit, errors)
+
+    def spread(self, value: float) -> Cell:
+        """Return the size of a difference, such as a standard deviation: it has no sign."""
+        return Cell(difference_text(self.metric, value), value, self.difference_unit, self._images(value))
+
+    def interval(self, low: float, high: float, margin: float = math.nan) -> Cell:
+        """Return an interval of a difference; as images, how many more are wrong."""
+
+        def text(words: Words) -> str:
+            return interval_text(self.metric, low, high, margin, words)
+
+        errors = ""
+        if self.images:
+            unbounded = math.isinf(low) and math.isinf(high)
+            errors = "[unbounded]" if unbounded else f"[{self._images(-high)}, {self._images(-low)}]"
+        return Cell(text, low, errors=errors)
+
+    def _images(self, share_of: float) -> str:
+        """Return a share of the test set as a number of images; empty where their number is not known."""
+        return number(share_of * self.images, 1) if self.images else ""

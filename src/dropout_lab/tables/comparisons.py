@@ -1,0 +1,120 @@
+"""Comparisons, claims and moved images: what was set against what, and how it came out."""
+
+import math
+from collections.abc import Sequence
+
+from dropout_lab.evidence import Analysis, Compared, Frame, Judged, row_of
+from dropout_lab.experiment import comparison_label
+from dropout_lab.language import (
+    Words,
+    chance_text,
+    claim_sentence,
+    mean_digits,
+    metrics_in,
+    number,
+    published_text,
+    seeds_range_text,
+)
+from dropout_lab.outcomes import OUTCOMES
+from dropout_lab.tables import cells
+from dropout_lab.tables.cells import MetricCells
+from dropout_lab.tables.model import UNKNOWN, Cell, Column, Row, Said, Table
+
+
+def comparison_table(comparisons: Frame, images: int = 0) -> Table:
+    """One row per comparison and metric; intervals over images only where there are any.
+
+    Args:
+        comparisons: of an `Analysis`, or alike.
+        images: size of the test set; 0: not known, so that nothing is counted in images.
+    """
+    rows = [Compared(**row) for row in comparisons.to_dict("records")]
+    crossed = ["crossed"] if any(not math.isnan(row.ci_low_crossed) for row in rows) else []
+    names = (Column(key, is_name=True) for key in ("comparison", "metric", "decision"))
+    keys = ("pairs", "difference", "joint", "interval", *crossed, "p", "chance", "correlation", "seen",
+            "settle")  # fmt: skip
+    return Table((*names, *map(Column, keys)), tuple(_row(row, images, bool(crossed)) for row in rows))
+
+
+def claims_table(claims: Sequence[Judged]) -> Table:
+    """One row per claim: what it says, the published number, ours, the verdict, and its sentence."""
+    names = (Column(key, is_name=True) for key in ("claim", "says"))
+    keys = ("published", "ours", "n", "verdict", "sentence")
+    return Table((*names, *map(Column, keys)), tuple(map(_claim, claims)))
+
+
+def claim_cell(judged: Judged) -> Cell:
+    """Our mean for a claim: a level, or a difference with its sign."""
+    ours, shown = judged.intervals.ours.mean, MetricCells(judged.metric)
+    return shown.level(ours) if judged.claim.kind == "level" else shown.difference(ours)
+
+
+def moved_table(moved: Frame) -> Table:
+    """How many images each treatment rescued or broke, and how they fared on the seeds that count."""
+    rows = []
+    for (treatment, control, kind), part in moved.groupby(["treatment", "control", "moved"], sort=False):
+        out_of = int(part["n_counting"].iloc[0]) * len(part)
+        wrong = (int(part[f"{side}_errors"].sum()) for side in ("treatment", "control"))
+        counts = (Cell(f"{n} of {out_of}", n) for n in wrong)
+        label = comparison_label(treatment, control)
+        rows.append(Row((cells.named(label), cells.named(kind), cells.counted(len(part)), *counts)))
+    names = (Column("comparison", is_name=True), Column("images", is_name=True))
+    return Table((*names, *map(Column, ("chosen", "under_treatment", "under_control"))), tuple(rows))
+
+
+def shared_images(analysis: Analysis) -> int:
+    """Size of the test set that all variants share; 0 where they differ."""
+    sizes = {variant.recipe.dataset.facts.test_examples for variant in analysis.experiment.variants}
+    return sizes.pop() if len(sizes) == 1 else 0
+
+
+def _row(row: Compared, images: int, crossed: bool) -> Row:
+    metric, margin = row.metric, row.margin
+    shown = MetricCells(metric, images if row_of(metric).by_example else 0)
+    spans = [(row.ci_low_joint, row.ci_high_joint), (row.ci_low, row.ci_high)]
+    spans += [(row.ci_low_crossed, row.ci_high_crossed)] if crossed else []
+    return Row(
+        (
+            Cell(row.label),
+            Cell(lambda words: metrics_in(words)[metric].name),
+            _outcome(row.decision),
+            cells.counted(row.n_pairs),
+            shown.difference(row.mean_difference, mean_digits(row)),
+            *(shown.interval(low, high, margin) for low, high in spans),
+            Cell(number(row.p_joint, 4), row.p_joint),
+            Cell(chance_text(row.prob_better, row.prob_better_low, row.prob_better_high), row.prob_better),
+            Cell(number(row.pair_correlation, 2), row.pair_correlation),
+            shown.spread(row.detectable_difference),
+            Cell(
+                seeds_range_text(row.seeds_to_settle_low, row.seeds_to_settle_high), row.seeds_to_settle_low
+            ),
+        )
+    )
+
+
+def _claim(judged: Judged) -> Row:
+    claim = judged.claim
+    published: Said = UNKNOWN if claim.value is None else lambda words: published_text(judged, words)
+
+    def sentence(words: Words) -> str:
+        return claim_sentence(judged, words)
+
+    return Row(
+        (
+            cells.named(claim.id),
+            Cell(f"{claim.says.en} {claim.says.zh}"),
+            Cell(published, math.nan if claim.value is None else claim.value),
+            claim_cell(judged),
+            cells.counted(judged.n),
+            _outcome(judged.verdict.outcome),
+            Cell(sentence),
+        )
+    )
+
+
+def _outcome(found: str) -> Cell:
+    """The word of a decision or a verdict, with its badge; one that no table of outcomes has is plain."""
+    if found not in OUTCOMES:
+        return Cell(found, found)
+    key = OUTCOMES[found].key
+    return Cell(lambda words: words(f"outcomes.{key}"), found, badge=key)

@@ -1,0 +1,106 @@
+"""Each variant over its seeds: levels, spread, the metrics beside them, seconds; and its runs counted."""
+
+import math
+
+from dropout_lab.evidence import Analysis, Frame, columns_beside, row_of
+from dropout_lab.language import number
+from dropout_lab.tables import cells
+from dropout_lab.tables.cells import MetricCells
+from dropout_lab.tables.model import UNKNOWN, Cell, Column, Row, Table
+
+
+def results_table(analysis: Analysis) -> Table:
+    """One row per variant: the primary metric with its spread, the metrics beside it, seconds a run."""
+    metric = analysis.experiment.metric
+    beside, unit = columns_beside(metric), MetricCells(metric).level_unit
+    by_metric = {name: part.set_index("variant") for name, part in analysis.summary.groupby("metric")}
+    ledger = analysis.ledger.set_index("variant")
+    done = analysis.runs[analysis.runs["status"] == "done"]
+    seconds = done.groupby("variant")["seconds"].mean()
+    lost = [state for state in ("diverged", "failed") if ledger[state].any()]
+    rows = []
+    for name, row in by_metric[metric].iterrows():
+        images = _images(analysis, str(name)) if row_of(metric).of_errors else 0
+        primary = MetricCells(metric, images)
+        took = float(seconds.get(name, math.nan))
+        each = (
+            cells.named(name),
+            cells.counted(row["n"]),
+            primary.level(row["mean"]),
+            primary.levels(row["ci_low"], row["ci_high"], "[{}, {}]"),
+            primary.spread(row["sd"]),
+            primary.levels(row["min"], row["max"], "{} - {}"),
+            *(_mean(by_metric.get(other.name), other.name, name) for other in beside),
+            Cell(number(took, 1), took),
+            *(cells.counted(ledger.loc[name, state]) for state in lost),
+        )
+        rows.append(Row(each, str(name)))
+    columns = (
+        Column("variant", is_name=True),
+        Column("n"),
+        Column(row_of(metric).column or "mean", unit=unit),
+        Column("interval", unit=unit),
+        Column("sd", unit=MetricCells(metric).difference_unit),
+        Column("range", unit=unit),
+        *(Column(other.column or "", unit=MetricCells(other.name).level_unit) for other in beside),
+        *(Column(key) for key in ("seconds", *lost)),
+    )
+    return Table(columns, tuple(rows))
+
+
+def sides_table(summary: Frame) -> Table:
+    """One row per variant of a stranger's table: n, mean, interval, sd, range on its one metric."""
+    rows = [
+        Row(
+            (
+                cells.named(row.variant),
+                cells.counted(row.n),
+                MetricCells(row.metric).level(row.mean),
+                MetricCells(row.metric).levels(row.ci_low, row.ci_high, "[{}, {}]"),
+                MetricCells(row.metric).spread(row.sd),
+                MetricCells(row.metric).levels(row.min, row.max, "{} - {}"),
+            ),
+            row.variant,
+        )
+        for row in summary.itertuples()
+    ]
+    keys = ("n", "mean", "interval", "sd", "range")
+    return Table((Column("variant", is_name=True), *map(Column, keys)), tuple(rows))
+
+
+def spread_table(analysis: Analysis) -> Table:
+    """Spread between seeds of a metric of errors, what image noise alone would make, what lies beyond."""
+    rows, metric = [], analysis.experiment.metric
+    for row in analysis.summary.itertuples():
+        if math.isnan(row.image_noise):
+            continue
+        metric, images = row.metric, _images(analysis, row.variant)
+        values = (row.sd, row.image_noise, row.sd_beyond_images)
+        spreads = map(MetricCells(metric, images).spread, values)
+        rows.append(Row((cells.named(row.variant), cells.counted(row.n), *spreads), row.variant))
+    unit = MetricCells(metric).difference_unit
+    parts = (Column(key, unit=unit) for key in ("sd", "noise", "beyond"))
+    return Table((Column("variant", is_name=True), Column("n"), *parts), tuple(rows))
+
+
+def ledger_table(ledger: Frame) -> Table:
+    """Planned, done, diverged, failed and missing runs by variant; how often the test set was measured."""
+    keys = {"planned": "planned", "done": "done", "diverged": "diverged", "failed": "failed",
+            "missing": "missing", "looked": "test_measured"}  # fmt: skip
+    rows = (
+        Row((cells.named(row["variant"]), *(cells.counted(row[name]) for name in keys.values())))
+        for row in ledger.to_dict("records")
+    )
+    return Table((Column("variant", is_name=True), *map(Column, keys)), tuple(rows))
+
+
+def _images(analysis: Analysis, variant: str) -> int:
+    """Size of the test set of a variant."""
+    return analysis.experiment.variant(variant).recipe.dataset.facts.test_examples
+
+
+def _mean(part: Frame | None, metric: str, variant: object) -> Cell:
+    """The mean of a metric; unknown where no run has it."""
+    if part is None or variant not in part.index:
+        return Cell(UNKNOWN, math.nan)
+    return MetricCells(metric).level(float(part.loc[variant, "mean"]))

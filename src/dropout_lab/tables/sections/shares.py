@@ -1,0 +1,26 @@
+"""Where the spread between seeds comes from: the share of each stream in the variance."""
+
+from dropout_lab.evidence import Analysis
+from dropout_lab.language import number
+from dropout_lab.tables import cells
+from dropout_lab.tables.model import Cell, Column, Row, Table
+
+
+def table(analysis: Analysis) -> Table:
+    """One row per variant that shares streams with another: of which stream it measures the share."""
+    rows = (
+        Row(
+            (
+                Cell(lambda words, key=row.stream: words(f"page.stream.{key}"), row.stream),
+                Cell(lambda words, key=row.share: words(f"page.share.{key.replace('-', '_')}"), row.share),
+                cells.named(row.variant),
+                cells.counted(row.n_pairs),
+                cells.share(row.estimate),
+                Cell(f"[{number(100 * row.ci_low, 0)}, {number(100 * row.ci_high, 0)}]", row.ci_low),
+            )
+        )
+        for row in analysis.shares.itertuples()
+    )
+    names = (Column(key, is_name=True) for key in ("stream", "share", "measured"))
+    numbers = (Column("pairs"), Column("variance", unit=" %"), Column("interval", unit=" %"))
+    return Table((*names, *numbers), tuple(rows))
