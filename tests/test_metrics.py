@@ -36,6 +36,13 @@ def test_each_kind_has_its_units_in_every_language(kind, language):
     assert {f"units.{SCALES[kind].level}", f"units.{SCALES[kind].difference}"} <= set(keys)
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if row.column], ids=lambda row: row.name)
+def test_each_column_of_a_summary_has_its_head(row):
+    """A page names every column, in each language."""
+    for language in LANGUAGES:
+        assert f"page.table.{row.column}" in Words(language)
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_each_row_has_bounds_and_a_direction_that_fit_its_kind(row):
     """A fraction lies within [-1, 1] but for rounding, nats have no upper end, and a direction is stated."""

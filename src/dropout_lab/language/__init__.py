@@ -8,7 +8,7 @@ from dropout_lab.language.claims import claim_note, claim_sentence, published_te
 from dropout_lab.language.comparisons import mean_digits, sentence
 from dropout_lab.language.explored import explored_notes, explored_sentences
 from dropout_lab.language.live import live_estimate
-from dropout_lab.language.metrics import SHOWN, Metric, metrics_in
+from dropout_lab.language.metrics import SHOWN, ShownMetric, metrics_in
 from dropout_lab.language.notes import divergence_sentences, ledger_line, looked_sentence, notes
 from dropout_lab.language.numbers import chance_text, number, seeds_range_text, signed
 from dropout_lab.language.reasons import look_text, reason_text
@@ -25,7 +25,7 @@ __all__ = [
     "LANGUAGES",
     "SHOWN",
     "ClaimObject",
-    "Metric",
+    "ShownMetric",
     "Words",
     "agreement_lines",
     "answer",

@@ -8,7 +8,7 @@ from dropout_lab.evidence import row_of
 from dropout_lab.language.catalogue import ENGLISH, Words
 
 
-class Metric(NamedTuple):
+class ShownMetric(NamedTuple):
     """How a metric is shown: its name, the factor and unit of a level and of a difference, decimals."""
 
     name: str
@@ -18,24 +18,24 @@ class Metric(NamedTuple):
     decimals: int
 
 
-class _Metrics(dict[str, Metric]):
+class _Metrics(dict[str, ShownMetric]):
     """Metrics by name, in one language; one of somebody else's table bears its own name."""
 
     def __init__(self, words: Words) -> None:
         super().__init__()
         self.words = words
 
-    def __missing__(self, name: str) -> Metric:
+    def __missing__(self, name: str) -> ShownMetric:
         factor, level, difference, decimals = row_of(name).scale
         key = f"units.metrics.{name}"
         key = key if key in self.words else "units.metrics.other"
         level_unit, difference_unit = (self.words(f"units.{unit}") for unit in (level, difference))
         named = self.words(key, name=name)
-        return self.setdefault(name, Metric(named, factor, level_unit, difference_unit, decimals))
+        return self.setdefault(name, ShownMetric(named, factor, level_unit, difference_unit, decimals))
 
 
 @cache
-def metrics_in(words: Words) -> Mapping[str, Metric]:
+def metrics_in(words: Words) -> Mapping[str, ShownMetric]:
     """Return how metrics are shown in a language, by name."""
     return _Metrics(words)
 

@@ -14,7 +14,7 @@ from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, panels, tick_step
 from dropout_lab.figures.drawing.style import COLOURS, GREY, INK, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
-from dropout_lab.language import ENGLISH, Metric, Words, metrics_in
+from dropout_lab.language import ENGLISH, ShownMetric, Words, metrics_in
 from dropout_lab.metrics import DEFAULT_METRIC
 
 LEAST = 0.1
@@ -70,7 +70,7 @@ def draw(analysis: Measured, words: Words = ENGLISH) -> Picture:
     return figure
 
 
-def _names_of(metric: str, shown: Metric, words: Words) -> tuple[str, str]:
+def _names_of(metric: str, shown: ShownMetric, words: Words) -> tuple[str, str]:
     """Return title and name of the axis."""
     if metric == DEFAULT_METRIC:
         return words("figures.accuracy.title"), words("figures.accuracy.axis")
@@ -154,7 +154,7 @@ def _tell(
     axes: Sequence[Axes],
     runs: Mapping[str, Frame],
     summary: Frame,
-    shown: Metric,
+    shown: ShownMetric,
     words: Words,
 ) -> None:
     """Tell seed and level of every dot, and the mean with its interval."""
