@@ -117,6 +117,24 @@ def test_files_of_a_results_folder_are_named_in_their_room_alone():
     assert named == set()
 
 
+FACES = ("evidence", "gallery", "judging", "language", "stats", "tables")
+"""Rooms that are entered by their face alone."""
+
+
+@pytest.mark.parametrize("room", FACES)
+def test_a_room_is_entered_by_its_face(room):
+    """What another room may use is named in `__init__`; the files behind it can change their names."""
+    inside = ROOT / "src" / "dropout_lab" / room
+    past_the_door = [
+        f"{name(path)}:{node.lineno} {node.module}"
+        for path in SOURCES
+        if inside not in path.parents
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"dropout_lab.{room}.")
+    ]
+    assert past_the_door == []
+
+
 @pytest.mark.parametrize("words", [("--help",), ("list",), ("list", "claims"), ("status",)], ids=" ".join)
 def test_looking_imports_nothing_heavy(words, tmp_path):
     """`--help`, `list` and `status` answer at once: no numerical library is on their way."""

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats as scipy_stats
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from dropout_lab.stats import Band, changes_sign, difference_band, means_interval
+from dropout_lab.stats import difference_band, means_interval
 
 
 def drifting(n_seeds, n_epochs, experiments=1, seed=0):
@@ -39,15 +39,6 @@ def test_what_is_no_table_of_seeds_and_epochs_is_refused(values):
     """Two seeds, one epoch and finite numbers are the least."""
     with pytest.raises(ValueError, match="differences has"):
         difference_band(values, 1e-4)
-
-
-def test_a_change_of_sign_needs_both_signs_outside_the_band():
-    """One sign proven and the other merely seen is no change."""
-    mean = np.array([0.2, -0.2])
-    assert changes_sign(Band(mean - 0.1, mean, mean + 0.1))
-    assert not changes_sign(Band(mean - 0.3, mean, mean + 0.3))
-    half = np.array([0.1, 0.3])
-    assert not changes_sign(Band(mean - half, mean, mean + half))
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from dropout_lab.evidence.by_seed import SMOOTH_UNIT, metric_unit
 from dropout_lab.evidence.claims import Judged, judge_claim
 from dropout_lab.evidence.compare_stored import Explored, explore
 from dropout_lab.evidence.comparisons import Compared, compare_values
-from dropout_lab.evidence.drawable import Measured
+from dropout_lab.evidence.drawable import Drawable
 from dropout_lab.evidence.fewer_seeds import RUN_ONCE_COLUMNS, readings_by_size
 from dropout_lab.evidence.frames import CURVE_COLUMNS, RUN_COLUMNS, Frame
 from dropout_lab.evidence.from_store import analyse_stored
@@ -29,6 +29,7 @@ __all__ = [
     "Agreement",
     "Analysis",
     "Compared",
+    "Drawable",
     "Errors",
     "Explored",
     "Frame",
@@ -36,7 +37,6 @@ __all__ = [
     "Judged",
     "Look",
     "LookKind",
-    "Measured",
     "Sweep",
     "agreement",
     "analyse",

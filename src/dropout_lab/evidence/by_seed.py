@@ -123,7 +123,7 @@ def _last(record: RunRecord, metric: str) -> float:
 def _derived(
     row: Metric, values: Mapping[str, NDArray[np.float64]], curves: Mapping[str, NDArray[np.float64]]
 ) -> NDArray[np.float64] | None:
-    """A derived metric by seed, shape (n_seeds,); None where what it is made of was not measured."""
+    """Return a derived metric by seed, shape (n_seeds,); None where one that it derives from is lacking."""
     made = row.derived
     if isinstance(made, Minus) and {made.minuend, made.subtrahend} <= values.keys():
         return values[made.minuend] - values[made.subtrahend]

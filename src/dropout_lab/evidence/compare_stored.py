@@ -137,7 +137,7 @@ def _planned_row(left: Side, right: Side, metric: str) -> Compared | None:
 
 
 def _exploratory_row(left: Side, right: Side, metric: str) -> Compared:
-    """Estimate a comparison that nobody planned, by an experiment made of its two sides."""
+    """Estimate a comparison that no plan names, by an experiment made of its two sides."""
     seeds = sorted({*left.analysis.seeds, *right.analysis.seeds})
     if not set(left.analysis.seeds) & set(right.analysis.seeds):
         raise ConfigError(f"compare {left.name} {right.name}: no common seed, so nothing pairs")

@@ -1,11 +1,11 @@
-"""What a picture of variants needs to know: of our own experiments and of anybody's table alike."""
+"""What figures draw of variants: of an analysis of ours and of a stranger's table alike."""
 
 from typing import Protocol
 
 from dropout_lab.evidence.frames import Frame
 
 
-class Measured(Protocol):
+class Drawable(Protocol):
     """Frames of what was measured, as `Analysis` has them, and `Judgement`."""
 
     @property

@@ -1,4 +1,4 @@
-"""If it had been run once: how often fewer seeds would have said what, by their sign and by our rule."""
+"""Resample fewer seeds: how often they would decide what, by the sign of their mean and by our rule."""
 
 import math
 
@@ -13,7 +13,7 @@ from dropout_lab.metrics import CATALOGUE
 from dropout_lab.stats import joint_level, readings
 
 SIZES = (1, 2, 3, 5, 10)
-"""Seeds that somebody might have run; those beyond the pairs there are left out."""
+"""Numbers of seeds to look at; those beyond the pairs that exist are left out."""
 
 RUN_ONCE_COLUMNS = [
     "treatment", "control", "minus_treatment", "minus_control", "n", "n_pairs",

@@ -1,4 +1,4 @@
-"""Anybody's table, judged as our own runs are: the same row, the same decision, the same verdict."""
+"""Judge a stranger's table as our own runs are: the same row, the same decision, the same verdict."""
 
 import math
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Columns of somebody's table that say what was trained: one variant must not hold two recipes."""
+"""Refuse a stranger's table in which one variant holds two recipes, by its columns of settings."""
 
 from collections.abc import Sequence
 

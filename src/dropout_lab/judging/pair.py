@@ -1,4 +1,4 @@
-"""Columns of somebody's table -> two sides paired by seed, or one line that says why not.
+"""Pair two variants of a stranger's table by seed, or say in one line why they cannot be paired.
 
 A seed is an identity, never a position: rows may stand in any order, and a seed that only one side has
 is left out and said. A row whose metric is empty or not finite is a run that diverged or failed: its pair
@@ -39,7 +39,7 @@ class Roles(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A run of somebody's table: its place below the header (from 1) and its metric, NaN where lost."""
+    """A run of a stranger's table: its place below the header (from 1) and its metric, NaN where lost."""
 
     place: int
     value: float

@@ -1,4 +1,4 @@
-"""Anybody's table of runs -> columns of text. Reading runs nothing (law 9), and guesses at no type."""
+"""Read a stranger's table of runs as columns of text. Reading runs nothing (law 9) and guesses no type."""
 
 import csv
 from collections.abc import Mapping, Sequence

@@ -39,7 +39,7 @@ class Words:
         """Return the words of a key, with its ``{fields}`` filled in.
 
         Raises:
-            KeyError: no such key, or a field that the words need and nobody gave.
+            KeyError: no such key, or a field of the words that was not given.
         """
         entry = self._entry(key)
         if not isinstance(entry, str):

@@ -1,4 +1,4 @@
-"""How each metric is shown: its name, its unit, its decimals, in every language."""
+"""Show metrics: the name, unit and decimals of each, in every language."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -19,7 +19,7 @@ class ShownMetric(NamedTuple):
 
 
 class _Metrics(dict[str, ShownMetric]):
-    """Metrics by name, in one language; one of somebody else's table bears its own name."""
+    """Metrics by name, in one language; a metric of a stranger's table is shown by its column's name."""
 
     def __init__(self, words: Words) -> None:
         super().__init__()

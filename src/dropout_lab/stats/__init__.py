@@ -5,7 +5,7 @@ Words: a *unit* is the resolution of a metric (accuracy: 1 / number of test imag
 """
 
 from dropout_lab.stats.agreement import means_interval
-from dropout_lab.stats.bands import Band, changes_sign, difference_band
+from dropout_lab.stats.bands import Band, difference_band
 from dropout_lab.stats.chances import chance_of_beating, effect_size
 from dropout_lab.stats.crossed import Crossed, crossed_interval
 from dropout_lab.stats.decisions import (
@@ -26,7 +26,7 @@ from dropout_lab.stats.intervals import (
     paired_t_interval,
     paired_t_p_value,
 )
-from dropout_lab.stats.nearness import ClaimIntervals, claim_intervals, never_reproducible, smallest_reach
+from dropout_lab.stats.nearness import ClaimIntervals, claim_intervals, smallest_reach
 from dropout_lab.stats.pairs import difference_sd, level_sd, pair_correlation
 from dropout_lab.stats.planning import seeds_to_settle
 from dropout_lab.stats.resampling import Readings, readings
@@ -53,7 +53,6 @@ __all__ = [
     "Verdict",
     "Why",
     "chance_of_beating",
-    "changes_sign",
     "claim_intervals",
     "clopper_pearson",
     "crossed_interval",
@@ -70,7 +69,6 @@ __all__ = [
     "level_sequence_interval",
     "mcnemar_exact",
     "means_interval",
-    "never_reproducible",
     "number_verdict",
     "pair_correlation",
     "paired_sequence_interval",

@@ -47,12 +47,3 @@ def difference_band(differences: ArrayLike, unit: float, error: float = 0.05) ->
     half = stdtrit(n - 1, 1 - inside_unit(error, "error") / epochs / 2) * sd / math.sqrt(n)
     mean = array.mean(axis=0)
     return Band(mean - half, mean, mean + half)
-
-
-def changes_sign(band: Band) -> bool:
-    """Whether the effect changes sign during training: both signs outside the band.
-
-    >>> changes_sign(Band(np.array([0.1, -0.3]), np.array([0.2, -0.2]), np.array([0.3, -0.1])))
-    True
-    """
-    return bool((band.ci_low > 0).any() and (band.ci_high < 0).any())

@@ -126,43 +126,6 @@ def smallest_reach(
     return quantile * sd * math.sqrt(share) + rounding
 
 
-def never_reproducible(
-    sd: float,
-    tolerance: float,
-    *,
-    is_difference: bool,
-    published_runs: int | None = None,
-    decimals: int | None = None,
-    level: float = 0.95,
-    method: Method = "t",
-) -> bool:
-    """Whether a claim can be refuted but never reproduced: its tolerance is too small for its k runs.
-
-    Args:
-        sd: spread over seeds, >= 0; 0 where it is not known yet.
-        tolerance: how near a published number counts, > 0.
-        is_difference: as in `claim_intervals`, and so are all others.
-        published_runs: runs behind the published number, or None.
-        decimals: digits of the published fraction, or None.
-        level: coverage of the interval (the joint level).
-        method: `t` or `sequence`.
-
-    >>> never_reproducible(0.003, 0.005, is_difference=True, published_runs=1, decimals=3)
-    True
-    >>> never_reproducible(0.001, 0.005, is_difference=True, published_runs=1, decimals=3)
-    False
-    """
-    reach = smallest_reach(
-        sd,
-        is_difference=is_difference,
-        published_runs=published_runs,
-        decimals=decimals,
-        level=level,
-        method=method,
-    )
-    return reach >= positive(tolerance, "tolerance")  # equality would need endless seeds, and a perfect hit
-
-
 def _reach(method: Method, n: int, share: float, level: float) -> float:
     """Standard errors to each side of the mean: of I for a share of 0, of J for 1 / k."""
     if method == "t":

@@ -12,7 +12,7 @@ SD_LEVEL = 0.90
 """How surely the sd of the upper end of the range is not exceeded."""
 
 ENDLESS = 2**53
-"""Seeds that nobody trains: from here on the answer is never."""
+"""Number of seeds from which on the answer is never."""
 
 
 def seeds_to_settle(

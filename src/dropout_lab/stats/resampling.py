@@ -1,4 +1,4 @@
-"""What somebody with fewer seeds would have read: by the mere sign of the mean, and by our rule."""
+"""Resample fewer seeds: what they would have said, by the mere sign of the mean and by our rule."""
 
 import math
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Numbers -> tables: each defined once, and drawn as text."""
+"""Tables: each defined once, with typed cells, and drawn as text, Markdown and LaTeX, or by a page."""
 
 from dropout_lab.tables.claims_frame import claims_frame
 from dropout_lab.tables.comparisons import (

@@ -37,7 +37,7 @@ def comparison_table(comparisons: Frame, images: int = 0) -> Table:
 
 
 def claims_table(claims: Sequence[Judged]) -> Table:
-    """One row per claim: what it says, the published number, ours, the verdict, and its sentence."""
+    """One row per claim: its wording, the published number, ours, the verdict, and its sentence."""
     names = (Column(key, is_name=True) for key in ("claim", "says"))
     keys = ("published", "ours", "n", "verdict", "sentence")
     return Table((*names, *map(Column, keys)), tuple(map(_claim, claims)))

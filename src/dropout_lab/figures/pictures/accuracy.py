@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from dropout_lab.evidence import Analysis, Frame, Measured
+from dropout_lab.evidence import Analysis, Drawable, Frame
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, panels, tick_step
 from dropout_lab.figures.drawing.style import COLOURS, GREY, INK, heading, styled
@@ -27,7 +27,7 @@ def shows(_analysis: Analysis) -> bool:
     return True
 
 
-def draw(analysis: Measured, words: Words = ENGLISH) -> Picture:
+def draw(analysis: Drawable, words: Words = ENGLISH) -> Picture:
     """Draw every done run as a dot in the row of its variant, with mean and 95 % interval.
 
     Variants far from the others stand in a panel of their own beyond a break, at the same scale.
@@ -93,7 +93,7 @@ def _say_empty(axis: Axes, words: Words) -> None:
     axis.text(0.5, 0.5, words("figures.no_run"), transform=axis.transAxes, ha="center", color=GREY)
 
 
-def _summary(analysis: Measured, metric: str, factor: float) -> Frame:
+def _summary(analysis: Drawable, metric: str, factor: float) -> Frame:
     """Scale mean and interval of each variant to the unit shown."""
     summary = analysis.summary[analysis.summary["metric"] == metric].set_index("variant")
     scaled = {part: factor * summary[part] for part in ("mean", "ci_low", "ci_high")}

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.evidence import Analysis, Compared, Measured, row_of
+from dropout_lab.evidence import Analysis, Compared, Drawable, row_of
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span
@@ -29,7 +29,7 @@ def shows(analysis: Analysis) -> bool:
 
 
 def draw(
-    analysis: Measured,
+    analysis: Drawable,
     words: Words = ENGLISH,
     *,
     title: str = "title",
