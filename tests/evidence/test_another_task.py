@@ -15,7 +15,7 @@ from dropout_lab.metrics import CATALOGUE, Metric
 from dropout_lab.plan import plan_cells
 from dropout_lab.results_folder import read_results, run_files
 from dropout_lab.store import RunRecord, Store
-from dropout_lab.tables import comparison_table, summary_table
+from dropout_lab.tables import comparison_table, plain_table, results_table
 from tests.evidence.synthetic import make_experiment
 
 RMSE = Metric(name="test_rmse", kind="plain", higher_is_better=False, split="test", low=0)
@@ -108,13 +108,14 @@ def test_words_and_tables_show_it_in_its_own_unit(analysis):
     """Without words of its own the metric bears its name; no % and no pp is said of it."""
     assert SHOWN["test_rmse"].name == "test_rmse"
     assert answer(analysis).startswith("dropout is better than none on test_rmse: -0.20")
+    drawn = plain_table(results_table(analysis))
     said = [
         *sentences(analysis),
-        *summary_table(analysis).rows[0],
-        *comparison_table(analysis.comparisons).rows[0],
+        *drawn.rows[0],
+        *plain_table(comparison_table(analysis.comparisons)).rows[0],
     ]
     assert not [text for text in said if " pp" in text or "3.05 %" in text]
-    assert summary_table(analysis).heads[2] == "test_rmse"
+    assert drawn.heads[2] == "test_rmse"
 
 
 def test_a_value_out_of_the_new_rows_bounds_is_refused(experiment, tmp_path):

@@ -29,6 +29,10 @@ class MetricCells:
     metric: str
     images: int = 0
 
+    def name(self, words: Words) -> str:
+        """Return the name of the metric, in a language."""
+        return metrics_in(words)[self.metric].name
+
     def level_unit(self, words: Words) -> str:
         """Return the unit of a level, in a language."""
         return metrics_in(words)[self.metric].level_unit

@@ -21,12 +21,18 @@ class Column(NamedTuple):
     """A column: the key of its head in the catalogue, under ``page.table``.
 
     ``is_name``: its cells are names, else numbers. ``unit``: of all its cells, where they share one; a plain
-    table has it in the head, a page in each cell that has it.
+    table has it in the head, a page in each cell that has it. ``name`` is the head itself, where it is a name
+    that no catalogue holds.
     """
 
     key: str
     is_name: bool = False
     unit: Said = ""
+    name: Said = ""
+
+    def head(self, words: Words) -> str:
+        """Return the head without its unit, in a language."""
+        return said(self.name, words) or words(f"page.table.{self.key}")
 
 
 class Cell(NamedTuple):

@@ -19,7 +19,7 @@ def plain_table(table: Table, words: Words = ENGLISH) -> Plain:
     heads = []
     for column in table.columns:
         unit = said(column.unit, words)
-        heads.append(words(f"page.table.{column.key}") + (f",{unit}" if unit else ""))
+        heads.append(column.head(words) + (f",{unit}" if unit else ""))
     rows = (
         tuple(
             cell.bare(words) if column.unit else cell.shown(words)

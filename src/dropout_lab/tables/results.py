@@ -38,7 +38,7 @@ def results_table(analysis: Analysis) -> Table:
     columns = (
         Column("variant", is_name=True),
         Column("n"),
-        Column(row_of(metric).column or "mean", unit=unit),
+        _primary(metric),
         Column("interval", unit=unit),
         Column("sd", unit=MetricCells(metric).difference_unit),
         Column("range", unit=unit),
@@ -92,6 +92,12 @@ def ledger_table(ledger: Frame) -> Table:
         for row in ledger.to_dict("records")
     )
     return Table((Column("variant", is_name=True), *map(Column, keys)), tuple(rows))
+
+
+def _primary(metric: str) -> Column:
+    """Return the column of the primary metric; one without a head of its own is headed by its name."""
+    unit, key = MetricCells(metric).level_unit, row_of(metric).column
+    return Column(key, unit=unit) if key else Column("mean", unit=unit, name=MetricCells(metric).name)
 
 
 def _images(analysis: Analysis, variant: str) -> int:
