@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast, get_args
 
 from pydantic import PlainValidator
 
@@ -44,7 +44,7 @@ class Listed(Generic[Kind]):
 
     def __init__(self, noun: str, *kinds: type[Kind]) -> None:
         self.noun = noun
-        self._kinds = {str(kind.model_fields["name"].annotation.__args__[0]): kind for kind in kinds}  # pyright: ignore
+        self._kinds = {name_of(kind): kind for kind in kinds}
 
     def names(self) -> list[str]:
         """Return the names that exist, sorted."""
@@ -112,6 +112,11 @@ class Folder(Generic[Kind]):
             if (folder / f"{name}.py").is_file():
                 return _loaded_from(folder / f"{name}.py")
         return importlib.import_module(f"{self._package}.{name}")
+
+
+def name_of(kind: type[Part]) -> str:
+    """Return the name of a type: its field ``name`` takes one word."""
+    return str(get_args(kind.model_fields["name"].annotation)[0])
 
 
 def chosen(choices: Choices[Any], base: type[Part], default: str | None = None) -> PlainValidator:

@@ -19,12 +19,12 @@ from dropout_lab.dropout import Dropout, Rated
 
 
 class Mine(Rated):
-    name: Literal["mine"] = "mine"
+    name: Literal["mine"]
     sigma: Annotated[float, Field(ge=0)] = 0.5
 
 
 class Unrated(Dropout):
-    name: Literal["unrated"] = "unrated"
+    name: Literal["unrated"]
     depth: int = 2
 """
 

@@ -37,7 +37,7 @@ def dropout(name, rate=0.2):
     """A dropout with the parameters that its file tries the laws with, at a rate where it has one."""
     kind = KINDS[name]
     rates = {"rate": (rate,)} if "input_rate" in kind.model_fields else {}
-    return kind.model_validate({**kind.example, **rates})
+    return kind.model_validate({"name": name, **kind.example, **rates})
 
 
 def site(a_dropout, call=0, number=1, mask_seed=7, rate=0.2, dtype="float64"):
@@ -198,7 +198,7 @@ def test_an_impossible_rate_is_refused(name, rate):
     if "input_rate" not in kind.model_fields:
         return
     with pytest.raises(ValueError, match="rate"):
-        kind.model_validate({**kind.example, "rate": (rate,)})
+        kind.model_validate({"name": name, **kind.example, "rate": (rate,)})
 
 
 @every

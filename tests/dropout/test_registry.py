@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from dropout_lab.choices import name_of
 from dropout_lab.dropout import LAYERS, Own, Rated, own_class, source_sha256
 from dropout_lab.errors import ConfigError
 
@@ -37,7 +38,7 @@ def test_names_are_files():
     """Every file of `layers/` is a dropout of its name, and no helper module is one."""
     assert {"none", "standard"} <= set(LAYERS.names())
     for name in LAYERS.names():
-        assert LAYERS.get(name).model_fields["name"].default == name
+        assert name_of(LAYERS.get(name)) == name
 
 
 def test_an_unknown_name_is_answered_with_those_that_exist():

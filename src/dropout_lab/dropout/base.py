@@ -160,8 +160,8 @@ class Dropout(Part):
         return self.phrase or Text(*other)
 
     def settings(self) -> dict[str, Any]:
-        """Return the parameters of its own, beside name and rates."""
-        return {key: getattr(self, key) for key in type(self).model_fields if key not in COMMON}
+        """Return the parameters that `phrases` name one by one."""
+        return {key: getattr(self, key) for key in type(self).model_fields if key != "name"}
 
     def keras(self, site: int) -> str | None:
         """Return the Keras layer that stands at a site as Python; None: plain Keras has none."""
@@ -213,6 +213,10 @@ class Rated(Dropout):
         """Whether nothing is dropped, and nothing else is done by this dropout where that is so."""
         return not any(self.site_rates) and "nothing happens at rate 0" not in self.breaks
 
+    def settings(self) -> dict[str, Any]:
+        """Return the parameters beside name and rates."""
+        return {key: getattr(self, key) for key in type(self).model_fields if key not in SAID}
+
     def phrases(self) -> list[Phrase]:
         """Say which noise stands where, and at which rates."""
         name, rates, said = self.called(), self.rate, list[Phrase]()
@@ -227,8 +231,8 @@ class Rated(Dropout):
         return said + super().phrases()[1:]
 
 
-COMMON = {"name", "rate", "input_rate", "source", "layer", "layer_sha256"}
-"""Fields that a dropout has beside its own parameters."""
+SAID = {"name", "rate", "input_rate", "source"}
+"""Fields that the phrases of a dropout with rates say in a way of their own."""
 
 EACH_SAME = Text(
     "{name} at rate {rate} (keeps {keeps}) after {n} hidden layers",

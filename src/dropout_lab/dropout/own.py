@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import Field
 
 from dropout_lab.canonical import AddedLater, parse
+from dropout_lab.choices import name_of
 from dropout_lab.dropout.base import Dropout, Rated
 from dropout_lab.errors import ConfigError
 from dropout_lab.phrases import Text
@@ -59,7 +60,8 @@ class Own(Rated):
 
     def called(self) -> Text:
         """Return what people call it, in both languages."""
-        return Text(f"the layer {self.layer}", f"自定义层 {self.layer}")
+        file = f" ({self.layer_sha256[:12]})" if self.layer_sha256 else ""
+        return Text(f"the layer {self.layer}{file}", f"自定义层 {self.layer}{file}")
 
     def settings(self) -> dict[str, Any]:
         """Return the parameters of its own."""
@@ -89,8 +91,7 @@ def made(kind: type[Dropout], parameters: Mapping[str, Any], layer: str) -> Drop
     for key, nothing in (("rate", []), ("input_rate", 0.0)):
         if key not in fields and given.get(key) in (nothing, None):
             given.pop(key, None)
-    if "name" in fields and "name" not in given:
-        given["name"] = fields["name"].get_default()
+    given.setdefault("name", name_of(kind))
     unknown = sorted(set(given) - set(fields))
     if unknown:
         known = ", ".join(sorted(set(fields) - {"name"})) or "none"

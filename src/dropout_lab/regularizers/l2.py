@@ -20,7 +20,7 @@ from dropout_lab.regularizers.base import Regularizer
 class L2(Regularizer):
     """Adds strength times the sum of the squared kernels to the loss."""
 
-    name: Literal["l2"] = "l2"
+    name: Literal["l2"]
     strength: Annotated[float, Field(gt=0), State(), Wanted("should be a number above 0, such as 0.0001")] = (
         1e-4
     )

@@ -19,7 +19,7 @@ from dropout_lab.regularizers.base import Regularizer
 class LabelSmoothing(Regularizer):
     """Trains towards labels mixed with the uniform distribution."""
 
-    name: Literal["label_smoothing"] = "label_smoothing"
+    name: Literal["label_smoothing"]
     amount: Annotated[float, Field(gt=0, lt=1), State(), Wanted("should be a fraction: 0 < amount < 1")] = 0.1
 
     example: ClassVar[Mapping[str, Any]] = {"amount": 0.2}

@@ -20,7 +20,7 @@ from dropout_lab.schedules.base import Schedule
 class Piecewise(Schedule):
     """Holds a factor from each start on; starts count epochs, or steps, that lie behind, the first is 0."""
 
-    name: Literal["piecewise"] = "piecewise"
+    name: Literal["piecewise"]
     factors: Annotated[tuple[Annotated[float, Field(ge=0)], ...], LISTS, Field(min_length=1)]
     starts: Annotated[tuple[Annotated[int, Field(ge=0)], ...], LISTS]
     unit: Literal["epoch", "step"] = "epoch"
@@ -40,7 +40,8 @@ class Piecewise(Schedule):
     def over(self, steps_an_epoch: int, epochs: int) -> NDArray[np.float64]:
         """Return the factor of every step, from the first: float64, shape (steps_an_epoch * epochs,).
 
-        >>> Piecewise(factors=(1.0, 0.0), starts=(0, 2)).over(steps_an_epoch=1, epochs=3).tolist()
+        >>> early = Piecewise(name="piecewise", factors=(1.0, 0.0), starts=(0, 2))
+        >>> early.over(steps_an_epoch=1, epochs=3).tolist()
         [1.0, 1.0, 0.0]
         """
         steps = np.arange(steps_an_epoch * epochs)
@@ -52,8 +53,8 @@ class Piecewise(Schedule):
         en, zh = ("epoch", "轮") if self.unit == "epoch" else ("step", "步")
         pairs = list(zip(self.factors, self.starts, strict=True))
         return plain(
-            "times {en}",
-            "乘以 {zh}",
-            en=", ".join(f"{factor:g} from {en} {start + 1} on" for factor, start in pairs),
-            zh="、".join(f"{factor:g}（自第 {start + 1} {zh}起）" for factor, start in pairs),
+            "times {english}",
+            "乘以 {chinese}",
+            english=", ".join(f"{factor:g} from {en} {start + 1} on" for factor, start in pairs),
+            chinese="、".join(f"{factor:g}（自第 {start + 1} {zh}起）" for factor, start in pairs),
         )

@@ -15,7 +15,7 @@ from dropout_lab.keras_ops import ops
 class Additive(Dropout):
     """Adds a uniform number to every unit."""
 
-    name: Literal["additive"] = "additive"
+    name: Literal["additive"]
     sigma: Annotated[float, Field(ge=0), State()] = 0.3
 
     breaks: ClassVar = {"gradients pass where units pass": "the noise is added, so no gradient is scaled"}

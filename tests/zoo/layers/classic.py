@@ -13,7 +13,7 @@ from dropout_lab.keras_ops import ops
 class Classic(Rated):
     """Drops without scaling, and scales at inference instead."""
 
-    name: Literal["classic"] = "classic"
+    name: Literal["classic"]
 
     breaks: ClassVar = {
         "the mean stays": "kept units are not scaled: the mean is 1 - rate",

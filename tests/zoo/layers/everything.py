@@ -15,7 +15,7 @@ from dropout_lab.keras_ops import ops
 class Everything(Dropout):
     """Drops pixels of the data, parts of gradients, and damps a site by the layer before it."""
 
-    name: Literal["everything"] = "everything"
+    name: Literal["everything"]
     rate: OneRate = 0.1
     damping: Annotated[float, Field(ge=0), State()] = 0.01
 

@@ -12,7 +12,7 @@ from dropout_lab.keras_ops import ops
 class Learned(Rated):
     """Scales what it keeps by a trained gain."""
 
-    name: Literal["learned"] = "learned"
+    name: Literal["learned"]
 
     breaks: ClassVar = {
         "the mean stays": "the gain is trained, and starts around 1.2",

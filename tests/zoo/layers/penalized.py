@@ -15,7 +15,7 @@ from dropout_lab.keras_ops import ops
 class Penalized(Standard):
     """Drops as standard dropout does, and penalizes large activations."""
 
-    name: Literal["penalized"] = "penalized"
+    name: Literal["penalized"]
     strength: Annotated[float, Field(ge=0), State()] = 0.1
 
     def loss(self, inputs, at):

@@ -12,7 +12,7 @@ from dropout_lab.keras_ops import ops
 class Tied(Rated):
     """Drops the same units of an example in every epoch."""
 
-    name: Literal["tied"] = "tied"
+    name: Literal["tied"]
 
     by_example: ClassVar[bool] = True
     breaks: ClassVar = {"the mean stays": "one mask an example, so calls do not average it out"}

@@ -15,7 +15,7 @@ from dropout_lab.keras_ops import ops
 class Twice(Standard):
     """Drops as standard dropout does, twice a step."""
 
-    name: Literal["twice"] = "twice"
+    name: Literal["twice"]
     alpha: Annotated[float, Field(ge=0), State()] = 0.5
 
     def passes(self):

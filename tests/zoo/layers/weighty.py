@@ -12,7 +12,7 @@ from dropout_lab.keras_ops import ops
 class Weighty(Rated):
     """Drops weights of the next layer, and scales what it keeps."""
 
-    name: Literal["weighty"] = "weighty"
+    name: Literal["weighty"]
 
     breaks: ClassVar = {}
 

@@ -16,7 +16,7 @@ from dropout_lab.regularizers import Regularizer
 class Quartic(Regularizer):
     """Adds strength times the sum of the kernels' fourth powers to the loss."""
 
-    name: Literal["quartic"] = "quartic"
+    name: Literal["quartic"]
     strength: Annotated[float, Field(gt=0), State()] = 0.1
 
     example: ClassVar = {"strength": 0.1}

@@ -17,7 +17,7 @@ from dropout_lab.schedules import Schedule
 class Halving(Schedule):
     """Halves a parameter after every so many steps, smoothly."""
 
-    name: Literal["halving"] = "halving"
+    name: Literal["halving"]
     steps: Annotated[int, Field(ge=1)] = 10
 
     example: ClassVar = {"steps": 5}

@@ -12,7 +12,7 @@ from dropout_lab.phrases import Text
 class NoDropout(Dropout):
     """Leaves every unit as it is."""
 
-    name: Literal["none"] = "none"
+    name: Literal["none"]
 
     phrase: ClassVar[Text | None] = Text("no dropout", "不用 Dropout")
 

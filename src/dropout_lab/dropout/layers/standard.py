@@ -8,7 +8,9 @@ Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014), JMLR
 while training ("inverted"), section 10.
 """
 
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from dropout_lab.canonical import State
 from dropout_lab.dropout.base import Rated
@@ -24,8 +26,14 @@ class Standard(Rated):
     and its rates are constants of a compiled program.
     """
 
-    name: Literal["standard"] = "standard"
+    name: Literal["standard"]
     source: Literal["harness", "keras"] = "harness"
+
+    @model_validator(mode="after")
+    def _keras_has_this_one_alone(self) -> Self:
+        if self.source == "keras" and type(self) is not Standard:
+            raise ValueError(f"dropout.source=keras: Keras has no {self.name}; choose dropout=standard")
+        return self
 
     def disturb(self, inputs: Tensor, at: Site) -> Tensor:
         """Return the kept inputs scaled by 65536 / (65536 - t), zeros elsewhere."""
@@ -47,6 +55,8 @@ class Standard(Rated):
         return Text("dropout", "Dropout")
 
     def keras(self, site: int) -> str | None:
-        """Return Keras's dropout layer at the site's rate."""
+        """Return Keras's dropout layer at the site's rate; of what extends this one, None."""
+        if type(self) is not Standard:
+            return None
         rates = self.site_rates
         return f"keras.layers.Dropout({rates[site]!r})" if site < len(rates) and rates[site] else ""
