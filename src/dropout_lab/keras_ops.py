@@ -11,5 +11,13 @@ class _Ops:
     def __getattr__(self, name: str) -> Any:
         return getattr(import_module("keras").ops, name)
 
+    def mean(self, x: Tensor, axis: Any = None, keepdims: bool = False) -> Tensor:
+        """Return the mean in the dtype of `x`; Keras on JAX computes one of float64 in float32."""
+        keras = import_module("keras")
+        if keras.config.backend() != "jax":
+            return keras.ops.mean(x, axis=axis, keepdims=keepdims)
+        total = keras.ops.sum(x, axis=axis, keepdims=keepdims)
+        return keras.ops.divide(total, x.size // total.size)
+
 
 ops: Any = _Ops()

@@ -138,9 +138,11 @@ def _model(recipe: Recipe) -> str:
 
 
 def _is_plain(recipe: Recipe) -> bool:
-    """Whether plain Keras has a line for every part, a way to move parameters apart."""
+    """Whether plain Keras has a line for every part; it moves no parameter step by step."""
     sites = range(recipe.model.n_hidden + 1)
-    return not recipe.schedule and all(recipe.dropout.keras(site) is not None for site in sites)
+    regularizers = all(part.keras_dense() or part.keras_loss() for part in recipe.regularizer.values())
+    noise = all(recipe.dropout.keras(site) is not None for site in sites)
+    return noise and regularizers and not recipe.schedule
 
 
 def _memory(size: float) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import keras
-from keras import ops
 
+from dropout_lab.keras_ops import ops
 from dropout_lab.regularizers import Regularizer
 from dropout_lab.training.models import Net
 

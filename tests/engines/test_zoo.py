@@ -1,0 +1,130 @@
+"""Every contract of a dropout, of a regularizer and of a schedule means the same on every engine (law 2).
+
+The examples are files of the tests' own, handed to the registries.
+"""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from dropout_lab.data import load
+from dropout_lab.engines import check_engine, load_engine, train
+from dropout_lab.engines.compiled import program_key
+from dropout_lab.errors import ConfigError
+from dropout_lab.recipe import engine_choice
+from tests.zoo import whole_zoo
+from tests.zoo.cases import CASES, EPOCHS, STEPS, case, moved
+
+DOUBLE = engine_choice(precision="float64")
+FIT_CANNOT = {
+    "a loss": "a loss of its own",
+    "two passes": "several passes a step",
+    "a mask by example": "masks by example",
+    "data, gradients, the layer before, progress": "noise on gradients",
+    "trainable weights": "a learning rate of a weight's own",
+}
+
+every_case = pytest.mark.parametrize("name", CASES)
+
+
+@pytest.fixture(autouse=True)
+def zoo():
+    """The examples are choices while these tests run."""
+    with whole_zoo():
+        yield
+
+
+@pytest.fixture(scope="module")
+def on_tensorflow():
+    """Losses of each case and of its neighbour, float64 of shape (EPOCHS,), by one engine."""
+    engine, losses = load_engine(DOUBLE), {}
+    with whole_zoo():
+        for name in CASES:
+            for recipe, seed in ((case(name), 3), (moved(name), 4)):
+                session = engine.session(recipe, seed, load(recipe.dataset))
+                epochs = [session.train_epoch() for _ in range(EPOCHS)]
+                losses[name, seed] = np.array(epochs), session.logits("test"), session.weights()
+    return engine, losses
+
+
+@pytest.fixture(scope="module")
+def on_jax():
+    """The facts that the process of the JAX engine says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.engines.zoo_on_jax"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout)
+
+
+def test_the_cases_have_100_steps():
+    """Whole batches and a partial one: 5 steps an epoch."""
+    assert {case(name).steps_an_epoch * EPOCHS for name in CASES} == {STEPS}
+
+
+@pytest.mark.slow
+@every_case
+def test_tensorflow_and_jax_train_alike(on_tensorflow, on_jax, name):
+    """In float64 the losses of 100 steps agree to 1e-10, of two runs of one program too."""
+    for place, seed in enumerate((3, 4)):
+        losses, logits, weights = on_tensorflow[1][name, seed]
+        assert np.ptp(losses) > 0.05
+        np.testing.assert_allclose(on_jax[name]["losses"][place], losses, rtol=0, atol=1e-10)
+        assert len(weights) == on_jax[name]["weights"][place]
+        test = load(case(name).dataset).test_labels
+        nll = np.mean(np.logaddexp.reduce(logits, axis=1) - logits[np.arange(len(test)), test])
+        assert on_jax[name]["test_nll"][place][-1] == pytest.approx(nll, abs=1e-9)
+
+
+@pytest.mark.slow
+@every_case
+def test_a_program_that_is_shared_takes_all_state_anew(on_tensorflow, name):
+    """A run on a program that another recipe built has the losses of a program of its own (law 10)."""
+    recipe = moved(name)
+    assert program_key(recipe, DOUBLE) == program_key(case(name), DOUBLE)
+    session = load_engine(DOUBLE).session(recipe, 4, load(recipe.dataset))
+    own = np.array([session.train_epoch() for _ in range(4)])
+    np.testing.assert_array_equal(own, on_tensorflow[1][name, 4][0][:4])
+    assert (own != on_tensorflow[1][name, 3][0][:4]).all()
+
+
+@pytest.mark.slow
+def test_cases_share_no_program(on_tensorflow, on_jax):
+    """Each case is one program, for both of its runs; each contract is in its key."""
+    assert on_tensorflow[0].programs_built == on_jax["programs"] == len(CASES)
+
+
+@every_case
+def test_plain_fit_trains_what_it_can_and_refuses_the_rest(name):
+    """What Keras's `fit` has no place for is one line before anything trains, never left out."""
+    fit = engine_choice(name="keras_fit", precision="float64")
+    if name not in FIT_CANNOT:
+        check_engine(fit, case(name))
+        return
+    with pytest.raises(ConfigError, match=f"has {FIT_CANNOT[name]}, which engine=keras_fit cannot train"):
+        check_engine(fit, case(name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in CASES if name not in FIT_CANNOT])
+def test_plain_fit_trains_alike(on_tensorflow, name):
+    """The textbook's way agrees to 1e-10, over the first two epochs of 5 steps."""
+    recipe = case(name)
+    session = load_engine(engine_choice(name="keras_fit", precision="float64")).session(
+        recipe, 3, load(recipe.dataset)
+    )
+    losses = [session.train_epoch() for _ in range(2)]
+    np.testing.assert_allclose(losses, on_tensorflow[1][name, 3][0][:2], rtol=0, atol=1e-10)
+
+
+@pytest.mark.slow
+def test_a_declared_loss_is_in_no_reported_nll(on_tensorflow):
+    """The training loss has it; test NLL is that of the logits alone, whatever was penalized."""
+    recipe = case("a loss")
+    heavy = recipe.model_copy(update={"dropout": recipe.dropout.model_copy(update={"strength": 300.0})})
+    engine = on_tensorflow[0]
+    outcome = list(train(engine, heavy, 3, load(recipe.dataset)))[-1]
+    assert outcome.curves["train_loss"][0] > 2 * outcome.curves["test_nll"][0]
