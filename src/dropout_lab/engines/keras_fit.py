@@ -38,7 +38,7 @@ class Session:
     """One run in training, with a model of its own."""
 
     def __init__(self, recipe: Recipe, seed: int, images: Images, precision: str, shuffle: str) -> None:
-        self._images, self._shuffle = images, shuffle
+        self._images, self._shuffle, self._precision = images, shuffle, precision
         self._streams = Streams.of(seed, recipe.randomness, recipe.training.order)
         self._batch, self._epochs_done = recipe.training.batch_size, 0
         self._model = FitNet(recipe, precision)
@@ -63,15 +63,16 @@ class Session:
             # Here and not once at the start: no code between two epochs may change the order.
             keras.utils.set_random_seed(self._streams.order_seed)
         quiet: Any = 0  # Keras annotates a string, takes a number
-        history = self._model.fit(
-            pixels,
-            labels,
-            batch_size=self._batch,
-            epochs=self._epochs_done + 1,
-            initial_epoch=self._epochs_done,
-            shuffle=self._shuffle == "keras",
-            verbose=quiet,
-        )
+        with _floats_of(self._precision):  # Keras casts penalties to its own floats
+            history = self._model.fit(
+                pixels,
+                labels,
+                batch_size=self._batch,
+                epochs=self._epochs_done + 1,
+                initial_epoch=self._epochs_done,
+                shuffle=self._shuffle == "keras",
+                verbose=quiet,
+            )
         self._epochs_done += 1
         return float(history.history["loss"][-1])
 

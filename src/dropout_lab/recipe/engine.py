@@ -1,5 +1,8 @@
 """Which engine trains, and how exactly it multiplies matrices."""
 
+# pyright: reportIncompatibleVariableOverride=false
+# A kind of a choice narrows the fields of its base; parts are frozen, so nothing is assigned.
+
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, cast
 

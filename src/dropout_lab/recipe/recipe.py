@@ -97,12 +97,13 @@ class Recipe(Part):
     @classmethod
     def _no_schedule_of_nothing(cls, data: Any) -> Any:
         """Where nothing is dropped, no schedule of a rate has a meaning."""
-        dropout = data.get("dropout") if isinstance(data, dict) else None
+        parts = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+        dropout = parts.get("dropout")
         if not isinstance(dropout, Dropout) or dropout.name != "none":
-            return data
-        schedules = _schedules(data.get("schedule", {}))
+            return cast("Any", data)
+        schedules = _schedules(parts.get("schedule", {}))
         kept = {key: schedule for key, schedule in schedules.items() if not key.startswith("dropout.")}
-        return {**data, "schedule": kept}
+        return {**parts, "schedule": kept}
 
     @model_validator(mode="after")
     def _batch_fits(self) -> Self:
@@ -123,7 +124,7 @@ class Recipe(Part):
                 names = ", ".join(f"schedule.dropout.{field}" for field in movable) or "(dropout has none)"
                 raise ValueError(f"schedule.{key}: no parameter that a schedule can move; choose {names}")
             factors = schedule.over(self.steps_an_epoch, self.training.epochs)
-            rates = getattr(self.dropout, name)
+            rates: tuple[float, ...] | float = getattr(self.dropout, name)
             highest = max(rates, default=0.0) if isinstance(rates, tuple) else rates
             if name.endswith("rate") and round(RATE_STEPS * highest * float(factors.max())) >= RATE_STEPS:
                 raise ValueError(
@@ -212,9 +213,10 @@ def _one_rate_each(data: dict[str, Any], n_hidden: int) -> dict[str, Any]:
                 "use dropout.input_rate or dropout=none"
             )
         return {**data, "rate": [given] * n_hidden}
-    if isinstance(given, list | tuple) and given and len(given) != n_hidden:
+    each = cast("Sequence[object]", given) if isinstance(given, list | tuple) else ()
+    if each and len(each) != n_hidden:
         raise ValueError(
-            f"dropout.rate={json.dumps(given)}: {len(given)} rates for {n_hidden} hidden layers; "
+            f"dropout.rate={json.dumps(given)}: {len(each)} rates for {n_hidden} hidden layers; "
             "give one number, or one for each hidden layer"
         )
     return data
@@ -247,7 +249,8 @@ def _nothing(data: Mapping[str, Any]) -> Dropout:
     """Make `none`; documents and conf/dropout/none.yaml write rates of 0 beside it."""
     for key in ("rate", "input_rate"):
         value = data.get(key)
-        if any(value) if isinstance(value, list | tuple) else value:
+        drops = any(cast("Sequence[object]", value)) if isinstance(value, list | tuple) else bool(value)
+        if drops:
             raise ValueError(
                 "dropout=none drops nothing, yet a rate is given; choose dropout=standard for it"
             )
