@@ -2,6 +2,8 @@
 
 import math
 
+from dropout_lab.language.catalogue import ENGLISH, Words
+
 
 def number(value: float, decimals: int) -> str:
     """Return a number with fixed decimals; ``-`` where it is unknown or unbounded.
@@ -35,7 +37,7 @@ def chance_text(chance: float, low: float, high: float) -> str:
     return f"{number(100 * chance, 0)} % [{number(100 * low, 0)}, {number(100 * high, 0)}]"
 
 
-def seeds_range_text(low: float, high: float) -> str:
+def seeds_range_text(low: float, high: float, words: Words = ENGLISH) -> str:
     """Return how many seeds would settle a question; infinite is never, NaN unknown.
 
     >>> seeds_range_text(34, 72), seeds_range_text(9, math.inf), seeds_range_text(math.inf, math.inf)
@@ -43,5 +45,5 @@ def seeds_range_text(low: float, high: float) -> str:
     """
     if math.isnan(low):
         return "-"
-    ends = ["never" if math.isinf(end) else f"{end:.0f}" for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    ends = [words("units.never") if math.isinf(end) else f"{end:.0f}" for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else words("units.range", low=ends[0], high=ends[1])

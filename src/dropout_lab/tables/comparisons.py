@@ -71,6 +71,7 @@ def shared_images(analysis: Analysis) -> int:
 def _row(row: Compared, images: int, crossed: bool) -> Row:
     metric, margin = row.metric, row.margin
     shown = MetricCells(metric, images if row_of(metric).by_example else 0)
+    settle = (row.seeds_to_settle_low, row.seeds_to_settle_high)
     spans = [(row.ci_low_joint, row.ci_high_joint), (row.ci_low, row.ci_high)]
     spans += [(row.ci_low_crossed, row.ci_high_crossed)] if crossed else []
     return Row(
@@ -85,9 +86,7 @@ def _row(row: Compared, images: int, crossed: bool) -> Row:
             Cell(chance_text(row.prob_better, row.prob_better_low, row.prob_better_high), row.prob_better),
             Cell(number(row.pair_correlation, 2), row.pair_correlation),
             shown.spread(row.detectable_difference),
-            Cell(
-                seeds_range_text(row.seeds_to_settle_low, row.seeds_to_settle_high), row.seeds_to_settle_low
-            ),
+            Cell(lambda words: seeds_range_text(*settle, words), settle[0]),
         )
     )
 
