@@ -1,6 +1,7 @@
 """The house rules of design and style, held by machine: directions, doors, sizes, a fast start."""
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -156,3 +157,14 @@ def test_looking_imports_nothing_heavy(words, tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines()[-1] == "HEAVY []"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_key_of_the_configuration_has_its_comment():
+    """A choice is read in its file: each key with a value says what it means and accepts."""
+    bare = [
+        f"{file.relative_to(ROOT)}: {line.strip()}"
+        for file in sorted((ROOT / "conf").rglob("*.yaml"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if re.match(r"\s*[\w.]+:\s*[^\s#]", line) and "#" not in line
+    ]
+    assert bare == []
