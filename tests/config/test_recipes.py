@@ -1,6 +1,6 @@
 import pytest
 
-from dropout_lab.config import read_command
+from dropout_lab.config import compose, read_command
 
 
 def recipe(*lines):
@@ -175,3 +175,18 @@ def test_none_with_a_rate_is_an_error(refusal):
 def test_a_probability_of_keeping_is_answered_with_the_rate_to_type(refusal, word, rate):
     """The rate is the fraction DROPPED; the answer has the number turned round."""
     assert f"type {rate}" in refusal(word, multirun="," in word)
+
+
+def test_shipped_choices_are_composed_once(monkeypatch):
+    """A second command with the same group choices asks nothing of Hydra, and keeps no scalar of the first."""
+    composed, by_hydra = [], compose.compose
+    monkeypatch.setattr(compose, "_SHIPPED", {})
+    monkeypatch.setattr(
+        compose, "compose", lambda *words, **more: composed.append(more) or by_hydra(*words, **more)
+    )
+    changed = recipe("optimizer=adam", "optimizer.beta_1=0.8", "training.epochs=3")
+    before = len(composed)
+    plain = recipe("optimizer=adam")
+    assert len(composed) == before > 0
+    assert (changed.optimizer.beta_1, plain.optimizer.beta_1) == (0.8, 0.9)
+    assert changed.training.epochs != plain.training.epochs

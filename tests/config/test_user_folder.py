@@ -146,6 +146,14 @@ def test_the_folder_is_forgotten_afterwards(own, refusal):
     assert "no such dropout; choose custom, none or standard" in refusal("dropout=mine")
 
 
+def test_a_choice_that_changed_is_read_anew(own):
+    """Nothing of the folder is kept from one command to the next."""
+    before = read_command(["dropout=mine"], config_dir=own).experiment.variants[0]
+    (own / "dropout" / "mine.yaml").write_text(LAYER.replace("0.3", "0.4"))
+    after = read_command(["dropout=mine"], config_dir=own).experiment.variants[0]
+    assert (before.recipe.dropout.rate, after.recipe.dropout.rate) == ((0.3, 0.3), (0.4, 0.4))
+
+
 def test_the_command_that_is_kept_names_the_folder(own):
     """What a results folder says to type again has the folder, and neither seeds nor places."""
     command = read_command(["dropout=mine", "seeds=3", "store.path=x.sqlite"], config_dir=own)
