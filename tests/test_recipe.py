@@ -363,3 +363,34 @@ def test_only_keras_fit_shuffles_by_itself():
     """`shuffle=keras` means something in `keras_fit` alone."""
     with pytest.raises(ConfigError, match="engine=keras_fit"):
         parse(EngineChoice, {"name": "tensorflow", "shuffle": "keras"})
+
+
+def test_a_schedule_of_nothing_is_nothing():
+    """Where nothing is dropped, a schedule of the rate has no meaning, and the recipe is `none`'s."""
+    moving = {"dropout": {"rate": {"name": "piecewise", "factors": [0.0, 1.0], "starts": [0, 2]}}}
+    control = make_recipe(dropout={"name": "none"})
+    assert make_recipe(dropout={"name": "standard", "rate": 0.0}, schedule=moving) == control
+    assert make_recipe(schedule=moving).hash != make_recipe().hash
+
+
+@pytest.mark.parametrize(
+    ("schedule", "said"),
+    [
+        (
+            {"optimizer.rho": {"name": "piecewise", "factors": [1.0], "starts": [0]}},
+            "no parameter that a schedule",
+        ),
+        (
+            {"dropout.rate": {"name": "piecewise", "factors": [9.0], "starts": [0]}},
+            "keep the product below 1",
+        ),
+        ({"dropout.rate": {"name": "piecewise", "factors": [1.0], "starts": [1]}}, "rising from 0"),
+        ({"dropout.rate": {"name": "linear"}}, "schedule=linear: no such schedule; choose piecewise"),
+        ({"dropout.rate": 3}, "should be settings by name"),
+    ],
+    ids=str,
+)
+def test_a_schedule_that_cannot_be_is_refused(schedule, said):
+    """The key, what it has, and what would be accepted."""
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        make_recipe(schedule=schedule)

@@ -178,7 +178,7 @@ def test_a_probability_of_keeping_is_answered_with_the_rate_to_type(refusal, wor
 
 
 def test_shipped_choices_are_composed_once(monkeypatch):
-    """A second command with the same group choices asks nothing of Hydra, and keeps no scalar of the first."""
+    """A second command with the same choices asks nothing of Hydra, and keeps no scalar of the first."""
     composed, by_hydra = [], compose.compose
     monkeypatch.setattr(compose, "_SHIPPED", {})
     monkeypatch.setattr(

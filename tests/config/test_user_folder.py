@@ -112,6 +112,7 @@ def test_nothing_dropped_by_a_class_with_the_laws_is_none(planned):
             ["dropout.layer=my_layers:Mine", "dropout.epsilon=1"],
             "dropout.epsilon=1: my_layers:Mine has no",
         ),
+        (["dropout=standard", "dropout.layer=my_layers:Mine"], "dropout=standard: has no layer of one's own"),
         (["dropout.layer=my_layers:Yours"], "my_layers has no class Yours that extends"),
     ],
     ids=" ".join,

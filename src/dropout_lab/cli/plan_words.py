@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.config import Command
+from dropout_lab.dropout import Dropout
 from dropout_lab.engines import stack_key
 from dropout_lab.evidence import Compared, stored_so_far
 from dropout_lab.experiment import Experiment
@@ -28,7 +29,7 @@ def plan_lines(
     missing, there = len(plan.missing), plan.n_runs - len(plan.missing)
     where = command.executor.address or f"{workers} worker{'s' * (workers != 1)}"
     count = f"{missing} run{'s' * (missing != 1)}"
-    ids = [f"{v.name} {_rates(v.recipe.dropout.site_rates)}" for v in experiment.variants]
+    ids = [f"{v.name} {_noise(v.recipe.dropout)}" for v in experiment.variants]
     first = " in the first round" if experiment.auto else ""
     return [
         f"{experiment.name}: {experiment.question}",
@@ -127,14 +128,16 @@ def _time(missing: int, seconds: tuple[float, float] | None) -> str:
     return f"{duration_words(seconds[0])} to {duration_words(seconds[1])}, better known after the first epoch"
 
 
-def _rates(site_rates: Sequence[float]) -> str:
-    if not any(site_rates):
+def _noise(dropout: Dropout) -> str:
+    """Name the rates and the own parameters of a dropout."""
+    if dropout.name == "none":
         return "(drops nothing)"
-    hidden = set(site_rates[1:])
-    told = [f"input rate {site_rates[0]:g}"] if site_rates[0] else []
+    site_rates, hidden = dropout.site_rates, set(dropout.site_rates[1:])
+    told = [f"input rate {site_rates[0]:g}"] if site_rates and site_rates[0] else []
     if len(hidden) == 1:
         rate = site_rates[1]
         told.append(f"rate {rate:g} (keeps {1 - rate:g})")
     elif hidden:
         told.append(f"rates {', '.join(f'{rate:g}' for rate in site_rates[1:])}")
+    told += [f"{key} {value}" for key, value in dropout.settings().items()]
     return f"[{', '.join(told)}]"

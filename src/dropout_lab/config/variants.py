@@ -9,7 +9,7 @@ from hydra.core.override_parser.types import Override
 from dropout_lab.config.compose import Composer
 from dropout_lab.config.overrides import RECIPE_KEYS, Overrides
 from dropout_lab.config.question import Question, split_variant_key
-from dropout_lab.dropout import Rated, made, own_class, source_sha256
+from dropout_lab.dropout import LAYERS, Rated, made, own_class, source_sha256
 from dropout_lab.dropout.own import USUAL_RATE
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Variant
@@ -75,6 +75,9 @@ class VariantMaker:
 
 def _choose_what_keys_mean(structure: dict[str, str], keys: Collection[str], own: bool) -> None:
     """Make the choices that keys name by themselves: a rate, an own layer, a regularizer's strength."""
+    chosen = structure.get("dropout", "").removeprefix("dropout=")
+    if own and chosen in LAYERS.names():
+        raise ConfigError(f"dropout={chosen}: has no layer of one's own; leave it out beside dropout.layer")
     if "dropout" not in structure and (own or any(key.startswith("dropout.") for key in keys)):
         structure["dropout"] = "dropout=custom" if own else "dropout=standard"
     named = sorted({key.split(".")[1] for key in keys if key.startswith("regularizer.")})

@@ -222,7 +222,7 @@ class Rated(Dropout):
         name, rates, said = self.called(), self.rate, list[Phrase]()
         if any(rates) and len(set(rates)) == 1:
             text = EACH_SAME if len(rates) > 1 else ONE
-            said.append(Phrase(text, {"name": name, "n": str(len(rates)), **_rate(rates[0])}))
+            said.append(Phrase(text, {"name": name, "n": str(len(rates)), **_rate(max(rates))}))
         elif any(rates):
             shown = ", ".join(f"{rate:g}" for rate in rates)
             said.append(Phrase(EACH, {"name": name, "rates": shown}))

@@ -51,7 +51,8 @@ class Session:
         models.reset_model(self._model, recipe, self._streams)
         one_hot = np.eye(self._model.widths[-1], dtype=precision)[images.train_labels]
         targets = targets_of(self._model.regularizers_now(), keras.ops.convert_to_tensor(one_hot))
-        self._targets = one_hot if targets is None else keras.ops.convert_to_numpy(targets)
+        smoothed = one_hot if targets is None else keras.ops.convert_to_numpy(targets)
+        self._targets: NDArray[np.floating] = np.asarray(smoothed)
 
     def train_epoch(self) -> float:
         """Train the next epoch; return the mean training loss over its images, in nats."""

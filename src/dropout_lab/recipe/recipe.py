@@ -91,19 +91,10 @@ class Recipe(Part):
         if n_hidden is None or isinstance(data["dropout"], Dropout):
             return data  # pydantic says what is no mapping, or no list
         dropout = _dropout(_one_rate_each(_without_absent(data["dropout"]), n_hidden), n_hidden)
-        return {**data, "dropout": dropout}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_schedule_of_nothing(cls, data: Any) -> Any:
-        """Where nothing is dropped, no schedule of a rate has a meaning."""
-        parts = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
-        dropout = parts.get("dropout")
-        if not isinstance(dropout, Dropout) or dropout.name != "none":
-            return cast("Any", data)
-        schedules = _schedules(parts.get("schedule", {}))
-        kept = {key: schedule for key, schedule in schedules.items() if not key.startswith("dropout.")}
-        return {**parts, "schedule": kept}
+        schedules = _schedules(data.get("schedule", {}))
+        if dropout.name == "none":  # where nothing is dropped, no schedule of a rate has a meaning
+            schedules = {key: by for key, by in schedules.items() if not key.startswith("dropout.")}
+        return {**data, "dropout": dropout, "schedule": schedules}
 
     @model_validator(mode="after")
     def _batch_fits(self) -> Self:
