@@ -14,9 +14,15 @@ from dropout_lab.recipe import engine_choice
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def engine():
-    """A fresh engine."""
+    """The engine of these tests: what one of them compiled, the next one has."""
+    return load_engine(engine_choice())
+
+
+@pytest.fixture
+def fresh():
+    """An engine without programs."""
     return load_engine(engine_choice())
 
 
@@ -44,12 +50,12 @@ def disturb_every_global_generator():
     keras.layers.Dense(3).build((None, 2))
 
 
-def test_a_run_gives_the_same_bits_in_any_company(engine, runs, outcome_of):
+def test_a_run_gives_the_same_bits_in_any_company(engine, fresh, runs, outcome_of):
     """Alone, in a row, in reverse order and after disturbed generators: one digest, one curve a run."""
     first = {name: outcome_of(engine, *run) for name, run in runs.items()}
     disturb_every_global_generator()
     backwards = {name: outcome_of(engine, *runs[name]) for name in reversed(runs)}
-    alone = outcome_of(load_engine(engine_choice()), *runs["low"])
+    alone = outcome_of(fresh, *runs["low"])
     for name, outcome in first.items():
         again = backwards[name]
         assert again.weights_sha256 == outcome.weights_sha256, name
@@ -68,7 +74,7 @@ def test_a_new_process_gives_the_same_bits(engine, recipe, outcome_of, tmp_path)
     here = outcome_of(engine, recipe(rate=0.2), 5).weights_sha256
     code = (
         "from dropout_lab.engines import load_engine, train; from dropout_lab.data import load\n"
-        "from dropout_lab.recipe import EngineChoice, Recipe; import sys\n"
+        "from dropout_lab.recipe import Recipe, engine_choice; import sys\n"
         "recipe = Recipe.model_validate_json(sys.argv[1])\n"
         "run = train(load_engine(engine_choice()), recipe, 5, load(recipe.dataset))\n"
         "print(list(run)[-1].weights_sha256)"
@@ -82,7 +88,7 @@ def test_a_new_process_gives_the_same_bits(engine, recipe, outcome_of, tmp_path)
     assert answer.stdout.split()[-1] == here
 
 
-def test_rates_seeds_and_learning_rates_share_a_program(engine, recipe, digits):
+def test_rates_seeds_and_learning_rates_share_a_program(fresh, recipe, digits):
     """Four runs of one shape compile once; the partial last batch is in the same program."""
     varied = [
         (recipe(rate=0.2), 0),
@@ -97,22 +103,22 @@ def test_rates_seeds_and_learning_rates_share_a_program(engine, recipe, digits):
     ]
     losses = []
     for a_recipe, seed in varied:
-        session = engine.session(a_recipe, seed, digits)
+        session = fresh.session(a_recipe, seed, digits)
         losses.append(session.train_epoch())
         session.logits("test")
         session.logits("train_probe")
-    (program,) = engine._programs._kept.values()
+    (program,) = fresh._programs._kept.values()
     assert program.epoch.experimental_get_tracing_count() == 1
     assert program.evaluate.experimental_get_tracing_count() == 1
     assert len(set(losses)) == len(losses)
 
 
-def test_programs_are_bounded(engine, recipe, digits):
+def test_programs_are_bounded(fresh, recipe, digits):
     """A sweep over widths keeps no more programs than the bound."""
     for width in range(3, 3 + PROGRAMS + 2):
-        engine.session(recipe(hidden_units=(width,)), 0, digits)
-    assert len(engine._programs) == PROGRAMS
-    assert engine.programs_built == PROGRAMS + 2
+        fresh.session(recipe(hidden_units=(width,)), 0, digits)
+    assert len(fresh._programs) == PROGRAMS
+    assert fresh.programs_built == PROGRAMS + 2
 
 
 def test_a_session_that_lost_its_program_says_so(engine, recipe, digits):

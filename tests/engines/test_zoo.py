@@ -39,7 +39,7 @@ def zoo():
 
 @pytest.fixture(scope="module")
 def on_tensorflow():
-    """Losses of each case and of its neighbour, float64 of shape (EPOCHS,), by one engine."""
+    """Losses of each case and of its neighbour, float64 of shape (EPOCHS,), on a program the case builds."""
     engine, losses = load_engine(DOUBLE), {}
     with whole_zoo():
         for name in CASES:
@@ -69,7 +69,7 @@ def test_the_cases_have_100_steps():
 @every_case
 def test_tensorflow_and_jax_train_alike(on_tensorflow, on_jax, name):
     """In float64 the losses of 100 steps agree to 1e-10, of two runs of one program too."""
-    for place, seed in enumerate((3, 4)):
+    for place, seed in enumerate((4, 3)):
         losses, logits, weights = on_tensorflow[1][name, seed]
         assert np.ptp(losses) > 0.05
         np.testing.assert_allclose(on_jax[name]["losses"][place], losses, rtol=0, atol=1e-10)
@@ -81,14 +81,18 @@ def test_tensorflow_and_jax_train_alike(on_tensorflow, on_jax, name):
 
 @pytest.mark.slow
 @every_case
-def test_a_program_that_is_shared_takes_all_state_anew(on_tensorflow, name):
-    """A run on a program that another recipe built has the losses of a program of its own (law 10)."""
-    recipe = moved(name)
-    assert program_key(recipe, DOUBLE) == program_key(case(name), DOUBLE)
-    session = load_engine(DOUBLE).session(recipe, 4, load(recipe.dataset))
-    own = np.array([session.train_epoch() for _ in range(4)])
-    np.testing.assert_array_equal(own, on_tensorflow[1][name, 4][0][:4])
-    assert (own != on_tensorflow[1][name, 3][0][:4]).all()
+def test_a_program_that_is_shared_takes_all_state_anew(on_tensorflow, on_jax, name):
+    """A run on a program that another recipe built has the losses of a program of its own (law 10).
+
+    TensorFlow's program is built by the case and JAX's by its neighbour, so what either recipe left in a
+    program would tell them apart.
+    """
+    assert program_key(moved(name), DOUBLE) == program_key(case(name), DOUBLE)
+    (ours, *_), (others, *_) = on_tensorflow[1][name, 4], on_tensorflow[1][name, 3]
+    own, foreign = on_jax[name]["losses"]
+    np.testing.assert_allclose(ours, own, rtol=0, atol=1e-10)
+    np.testing.assert_allclose(foreign, others, rtol=0, atol=1e-10)
+    assert (ours != others).all()
 
 
 @pytest.mark.slow
@@ -123,7 +127,7 @@ def test_plain_fit_trains_alike(on_tensorflow, name):
 @pytest.mark.slow
 def test_a_declared_loss_is_in_no_reported_nll(on_tensorflow):
     """The training loss has it; test NLL is that of the logits alone, whatever was penalized."""
-    recipe = case("a loss")
+    recipe = case("a loss", training={"batch_size": 64, "epochs": 1})
     heavy = recipe.model_copy(update={"dropout": recipe.dropout.model_copy(update={"strength": 300.0})})
     engine = on_tensorflow[0]
     outcome = list(train(engine, heavy, 3, load(recipe.dataset)))[-1]
