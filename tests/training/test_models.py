@@ -9,6 +9,7 @@ import pytest
 from dropout_lab.engines import load_engine
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe, engine_choice
+from tests.zoo import whole_zoo
 
 load_engine(engine_choice())
 
@@ -45,6 +46,16 @@ def test_noise_stands_at_the_sites_with_a_rate():
     assert models.Net(recipe(standard(input_rate=0.1))).noise.sites == (0, 1, 2)
     assert models.Net(recipe(standard(rate=[0, 0.3]))).noise.sites == (2,)
     assert models.Net(recipe(hidden_units=())).noise.sites == ()
+
+
+def test_rates_over_depth_are_those_of_the_dropout():
+    """What a dropout gives over depth is what its sites have; the recipe keeps its one rate."""
+    with whole_zoo():
+        sloped = recipe({"name": "sloped", "rate": 0.4})
+        net = models.Net(sloped)
+        models.reset_model(net, sloped, streams())
+    assert [int(net.noise.at(site).rate.threshold) for site in (1, 2)] == [13107, 26214]
+    assert sloped.dropout.rate == (0.4, 0.4)
 
 
 def test_weights_stand_in_order():

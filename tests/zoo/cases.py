@@ -9,6 +9,7 @@ CASES = {
     "its own product": {"dropout": {"name": "weighty", "rate": 0.3, "input_rate": 0.1}},
     "two passes": {"dropout": {"name": "twice", "rate": 0.3}},
     "a mask by example": {"dropout": {"name": "tied", "rate": 0.3}},
+    "rates over depth": {"dropout": {"name": "sloped", "rate": 0.4}},
     "a rule at inference": {"dropout": {"name": "classic", "rate": [0.5, 0.2], "input_rate": 0.1}},
     "data, gradients, the layer before, progress": {"dropout": {"name": "everything", "rate": 0.2}},
     "a regularizer": {"regularizer": {"quartic": {"strength": 0.2}}},

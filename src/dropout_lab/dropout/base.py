@@ -182,7 +182,10 @@ class Rated(Dropout):
 
     @property
     def site_rates(self) -> tuple[float, ...]:
-        """Rate by noise site: 0 the input, then the hidden layers in order (law 2)."""
+        """Rate by noise site: 0 the input, then the hidden layers in order (law 2).
+
+        A file that overrides this gives rates over depth; `rate` stays as the recipe has it.
+        """
         return (self.input_rate, *self.rate)
 
     def at_sites(self, n_hidden: int) -> tuple[int, ...]:

@@ -42,7 +42,7 @@ class PartState:
         self._variables: dict[str, Any] = {}
         for field in type(part).model_fields:
             if part.state(field) is not None:
-                value = _as_array(field, getattr(part, field), layer.dtype)
+                value = _as_array(field, _value(part, field), layer.dtype)
                 if not value.size:
                     continue  # no hidden layer, so no rate of one
                 shape = (steps, *value.shape) if field in self._moved else value.shape
@@ -65,13 +65,21 @@ class PartState:
         """Return the variables with the values of a recipe's part, times the factors of its schedules."""
         values: Values = []
         for field, variable in self._variables.items():
-            value = getattr(part, field)
+            value = _value(part, field)
             if field in self._moved:
                 schedule = recipe.schedule[f"{self._name}.{field}"]
                 factors = schedule.over(recipe.steps_an_epoch, recipe.training.epochs)
                 value = np.multiply.outer(factors, np.asarray(value))
             values.append((variable, _as_array(field, value, variable.dtype)))
         return values
+
+
+def _value(part: Any, field: str) -> Any:
+    """Return a field of a part; of a dropout's rates those that it gives over depth."""
+    rates = part.site_rates if field in RATES else ()
+    if not rates:
+        return getattr(part, field, 0.0)
+    return rates[1:] if field == "rate" else rates[0]
 
 
 def _as_array(field: str, value: Any, dtype: str) -> NDArray[Any]:
@@ -95,7 +103,7 @@ class Noise(keras.layers.Layer):
         held: Any = recipe.dropout
         facts = recipe.dataset.facts
         self.dropout = dropout_of(recipe)
-        self.sites = held.at_sites(recipe.model.n_hidden)
+        self.sites = self.dropout.at_sites(recipe.model.n_hidden)
         self.passes = self.dropout.passes()
         self._shape, self._n_train, self._multiply = facts.shape, recipe.dataset.n_train, multiply
         self.mask_seed, self.calls, self.steps_an_epoch, self.epochs = (
@@ -184,7 +192,7 @@ class Noise(keras.layers.Layer):
         values: Values = [
             (getattr(self, name), np.asarray(count, np.uint32)) for name, count in counts.items()
         ]
-        values += self._state.first(recipe.dropout, recipe)
+        values += self._state.first(dropout_of(recipe), recipe)
         for layer in self._kerass.values():
             values += layer.first(streams.mask_seed)
         return values
