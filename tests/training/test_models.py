@@ -2,11 +2,14 @@
 
 import hashlib
 import random
+from typing import Literal
 
 import numpy as np
 import pytest
 
+from dropout_lab.dropout import Rated, Weight
 from dropout_lab.engines import load_engine
+from dropout_lab.errors import ConfigError
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe, engine_choice
 from tests.zoo import whole_zoo
@@ -114,3 +117,38 @@ def test_building_draws_from_no_global_generator():
     models.reset_model(models.Net(a_recipe), a_recipe, streams())
     assert state() == before
     np.testing.assert_array_equal(keras.ops.convert_to_numpy(keras.random.normal((3,))), wanted)
+
+
+class Starting(Rated):
+    """A weight that starts at the rate, as learned rates do."""
+
+    name: Literal["starting"]
+
+    def weights(self, units, at):
+        return {"start": Weight((), self.site_rates[at])}
+
+
+class Restless(Starting):
+    """A learning rate that depends on the rate, which is state."""
+
+    def weights(self, units, at):
+        return {"start": Weight((), 0.0, learning_rate=1 + self.site_rates[at])}
+
+
+def own(kind, rate):
+    """A recipe with a dropout of the tests' own."""
+    return recipe().model_copy(update={"dropout": kind(name="starting", rate=(rate, rate))})
+
+
+def test_own_weights_start_as_the_run_has_them():
+    """A program that another rate built starts a run's own weights at its own rate (law 10)."""
+    net = models.Net(own(Starting, 0.5))
+    models.reset_model(net, own(Starting, 0.25), streams())
+    assert [float(variable) for variable in net.trainable_variables[6:]] == [0.25, 0.25]
+
+
+def test_what_a_program_is_built_for_cannot_be_state():
+    """A learning rate of a weight's own is compiled in: one that moves with the rate is refused."""
+    net = models.Net(own(Restless, 0.5))
+    with pytest.raises(ConfigError, match=r"depend on a field that is State\(\); leave the mark out"):
+        models.reset_model(net, own(Restless, 0.25), streams())

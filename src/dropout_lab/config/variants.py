@@ -124,7 +124,8 @@ def _own(keys: dict[str, Any]) -> dict[str, Any]:
         ConfigError: no such class, or keys that it refuses.
     """
     layer = str(keys.pop("layer"))
-    kind, rated = own_class(layer), "rate" in own_class(layer).model_fields
+    kind = own_class(layer)
+    rated = "rate" in kind.model_fields
     name, rates = keys.pop("name"), {key: keys.pop(key, None) for key in ("rate", "input_rate")}
     if rated and rates["rate"] is None:
         rates["rate"] = USUAL_RATE

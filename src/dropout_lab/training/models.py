@@ -121,7 +121,7 @@ class Net(keras.Model):
         drawn = streams.initial_weights(self.widths[0], self.widths[1:-1], self.widths[-1])
         variables = [variable for layer in self.dense for variable in layer.trainable_variables]
         values = [(v, w.astype(v.dtype)) for v, w in zip(variables, drawn, strict=True)]
-        values += self.noise.first_weights(streams) + self.noise.first(recipe, streams)
+        values += self.noise.first_weights(recipe, streams) + self.noise.first(recipe, streams)
         parts = recipe.regularizer.values()
         for part, state in zip(parts, self._regularizer_state, strict=True):
             values += state.first(part, recipe)

@@ -9,7 +9,19 @@ from keras import ops
 from numpy.typing import NDArray
 
 from dropout_lab.canonical import Part
-from dropout_lab.dropout import Before, Dense, Dropout, Own, Product, Progress, RateNow, Site, threshold
+from dropout_lab.dropout import (
+    Before,
+    Dense,
+    Dropout,
+    Own,
+    Product,
+    Progress,
+    RateNow,
+    Site,
+    Weight,
+    threshold,
+)
+from dropout_lab.errors import ConfigError
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
 from dropout_lab.training.keras_dropout import KerasDropout
@@ -110,8 +122,8 @@ class Noise(keras.layers.Layer):
             self._count(name) for name in ("mask_seed", "calls", "steps_an_epoch", "epochs")
         )
         self._state = PartState(self, held, "dropout", recipe)
-        widths = (facts.inputs, *recipe.model.hidden_units)
-        self._declared = {site: dict(self.dropout.weights(widths[site], site)) for site in self.sites}
+        self._widths = (facts.inputs, *recipe.model.hidden_units)
+        self._declared = {site: dict(self.dropout.weights(self._widths[site], site)) for site in self.sites}
         self._own = {
             (site, name): self.add_weight(
                 shape=weight.shape, initializer="zeros", name=f"{self.dropout.name}_{site}_{name}"
@@ -119,18 +131,18 @@ class Noise(keras.layers.Layer):
             for site, weights in self._declared.items()
             for name, weight in weights.items()
         }
-        self._kerass: dict[int, KerasDropout] = {}
+        self._keras_layers: dict[int, KerasDropout] = {}
         if getattr(held, "source", None) == "keras":
             for site in self.sites:
                 layer = KerasDropout(held.site_rates[site], site, name=f"dropout_{site}", dtype=self.dtype)
-                self._kerass[site] = layer
+                self._keras_layers[site] = layer
                 setattr(self, f"keras_{site}", layer)  # Keras tracks attributes
         self.built = True
 
     def disturbed(self, site: int, inputs: Any, before: Before | None, examples: Any) -> Any:
         """Return what stands at a site after its noise, while training."""
-        if site in self._kerass:
-            return self._kerass[site](inputs, training=True)
+        if site in self._keras_layers:
+            return self._keras_layers[site](inputs, training=True)
         if site not in self.sites:
             return inputs
         return self.now().disturb(inputs, self.at(site, before=before, examples=examples))
@@ -193,17 +205,27 @@ class Noise(keras.layers.Layer):
             (getattr(self, name), np.asarray(count, np.uint32)) for name, count in counts.items()
         ]
         values += self._state.first(dropout_of(recipe), recipe)
-        for layer in self._kerass.values():
+        for layer in self._keras_layers.values():
             values += layer.first(streams.mask_seed)
         return values
 
-    def first_weights(self, streams: Streams) -> Values:
-        """Draw the own weights, each from a stream that site, dropout and weight name."""
-        drawn: Values = []
+    def first_weights(self, recipe: Recipe, streams: Streams) -> Values:
+        """Draw a recipe's own weights, each from a stream that site, dropout and weight name.
+
+        Raises:
+            ConfigError: passes, shapes or learning rates that depend on state, which one program cannot have.
+        """
+        dropout, drawn = dropout_of(recipe), list[tuple[Any, NDArray[Any]]]()
+        declared = {site: dict(dropout.weights(self._widths[site], site)) for site in self.sites}
+        if _built_in(dropout, declared) != _built_in(self.dropout, self._declared):
+            raise ConfigError(
+                f"dropout={dropout.name}: passes, shapes or learning rates of its weights depend on a field "
+                "that is State(); leave the mark out"
+            )
         for (site, name), variable in self._own.items():
-            weight = self._declared[site][name]
+            weight = declared[site][name]
             if callable(weight.initial):
-                value = weight.initial(streams.own_weight(site, f"{self.dropout.name}/{name}"))
+                value = weight.initial(streams.own_weight(site, f"{dropout.name}/{name}"))
             else:
                 value = np.full(weight.shape, weight.initial)
             drawn.append((variable, np.asarray(value, variable.dtype).reshape(weight.shape)))
@@ -236,6 +258,16 @@ class Noise(keras.layers.Layer):
 
     def _count(self, name: str) -> Any:
         return self.add_weight(shape=(), dtype="uint32", initializer="zeros", trainable=False, name=name)
+
+
+def _built_in(dropout: Dropout, declared: Mapping[int, Mapping[str, Weight]]) -> object:
+    """Return what of a dropout a program is built for, beside what its methods compute."""
+    weights = {
+        (site, name): (weight.shape, weight.learning_rate)
+        for site, of_site in declared.items()
+        for name, weight in of_site.items()
+    }
+    return dropout.passes(), weights
 
 
 def _index(value: Any) -> Any:
