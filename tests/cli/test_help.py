@@ -44,7 +44,9 @@ def test_completion_offers_experiments_and_choices():
     """What begins as typed, among experiments, groups and the usual keys."""
     from dropout_lab.cli.run import complete_overrides
 
-    assert complete_overrides("dropout=") == ["dropout=custom", "dropout=none", "dropout=standard"]
+    offered = complete_overrides("dropout=")
+    assert {"dropout=custom", "dropout=none", "dropout=standard"} <= set(offered)
+    assert all(word.startswith("dropout=") for word in offered)
     assert "experiment=quickstart" in complete_overrides("exp")
     assert complete_overrides("zzz") == []
 

@@ -1,6 +1,7 @@
 import pytest
 
 from dropout_lab.config import read_command
+from dropout_lab.dropout import LAYERS
 
 
 def sweep(*lines):
@@ -45,9 +46,9 @@ def test_the_control_is_not_in_the_name_of_the_sweep():
         ("dropout.rate=range(0,0.3,0.1)", ["0", "0.1", "0.2"]),
         ("dropout.rate=sort(0.5,0.2)", ["0.2", "0.5"]),
         ("dropout.rate=tag(a,choice(0,0.2))", ["0", "0.2"]),
-        ("dropout=glob(*)", ["none", "standard"]),
-        ("dropout=glob(s*)", ["standard"]),
-        ("dropout=glob(*,exclude=n*)", ["standard"]),
+        ("dropout=glob(*)", LAYERS.names()),
+        ("dropout=glob(standa*)", ["standard"]),
+        ("dropout=glob(*,exclude=none)", [name for name in LAYERS.names() if name != "none"]),
         ("model.hidden_units=[16],[32,8]", ["[16]", "[32,8]"]),
         ("dropout.rate=[0.1,0.2],[0.2,0.1]", ["[0.1,0.2]", "[0.2,0.1]"]),
         ("optimizer.learning_rate=1e-3,0.01", ["0.001", "0.01"]),

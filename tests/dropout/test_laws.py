@@ -82,7 +82,8 @@ def disturbed(name, x=None, call=0, rate=0.2, **at):
 def keeps(name, law, holds):
     """Hold a dropout to a law, or to its declaration that it breaks it."""
     declared = KINDS[name].breaks.get(law)
-    assert holds is (declared is None), f"{name}: {law}: {declared or 'broken, and not declared'}"
+    said = f"declared broken ({declared}), and kept" if declared else "broken, and not declared in `breaks`"
+    assert holds is (declared is None), f"{name}: {law}: {said}"
 
 
 @cache

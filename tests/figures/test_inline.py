@@ -43,7 +43,8 @@ def drawn(variant):
 def test_the_figures_come_in_the_order_of_the_page(pages):
     """Those that make sense, the same in both languages."""
     names = ["accuracy", "train_test", "learning", "difference_by_epoch", "forest", "calibration"]
-    assert list(pages["en"]) == list(pages["zh"]) == names
+    assert list(pages["en"]) == list(pages["zh"])
+    assert [name for name in pages["en"] if name in names] == names
 
 
 def test_ids_are_unique_over_all_figures_of_a_page(pages):

@@ -8,10 +8,11 @@ from dropout_lab.dropout import Dropout
 from dropout_lab.engines import stack_key
 from dropout_lab.evidence import Compared, stored_so_far
 from dropout_lab.experiment import Experiment
-from dropout_lab.language import SHOWN, claim_note, difference_shown, seeds_range_text, size_shown
+from dropout_lab.language import ENGLISH, SHOWN, claim_note, difference_shown, seeds_range_text, size_shown
 from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.plan import Plan
-from dropout_lab.recipe import Jax
+from dropout_lab.recipe import Jax, Recipe
+from dropout_lab.report.recipes_text import said
 from dropout_lab.stats import FEWEST_PAIRS, detectable_difference, joint_level, seeds_to_settle
 
 USUAL_SPREAD = 0.0015
@@ -29,7 +30,7 @@ def plan_lines(
     missing, there = len(plan.missing), plan.n_runs - len(plan.missing)
     where = command.executor.address or f"{workers} worker{'s' * (workers != 1)}"
     count = f"{missing} run{'s' * (missing != 1)}"
-    ids = [f"{v.name} {_noise(v.recipe.dropout)}" for v in experiment.variants]
+    ids = [f"{v.name} {_noise(v.recipe.dropout)}{_beside(v.recipe)}" for v in experiment.variants]
     first = " in the first round" if experiment.auto else ""
     return [
         f"{experiment.name}: {experiment.question}",
@@ -126,6 +127,13 @@ def _time(missing: int, seconds: tuple[float, float] | None) -> str:
     if seconds is None:
         return "known after the first epoch: a GPU trains"
     return f"{duration_words(seconds[0])} to {duration_words(seconds[1])}, better known after the first epoch"
+
+
+def _beside(recipe: Recipe) -> str:
+    """Name what a recipe has beside its dropout: regularizers, and parameters that a schedule moves."""
+    told = [said(part.phrase(), ENGLISH) for part in recipe.regularizer.values()]
+    told += [f"{key} {said(by.phrase(), ENGLISH)}" for key, by in recipe.schedule.items()]
+    return "".join(f"; {entry}" for entry in told)
 
 
 def _noise(dropout: Dropout) -> str:

@@ -1,11 +1,13 @@
 """Dropouts: one file of `layers/` each, arrays in and arrays out, so that each runs on every engine."""
 
+from dropout_lab.canonical import State
 from dropout_lab.dropout import masks
 from dropout_lab.dropout.base import Dropout, Law, Rated, Weight
 from dropout_lab.dropout.own import Own, made, own_class, source_sha256
 from dropout_lab.dropout.rates import RATE_STEPS, OneRate, RateNow, Rates, threshold
 from dropout_lab.dropout.registry import LAYERS
 from dropout_lab.dropout.site import Before, Dense, Product, Progress, Site
+from dropout_lab.keras_ops import ops
 
 __all__ = [
     "LAYERS",
@@ -22,9 +24,11 @@ __all__ = [
     "Rated",
     "Rates",
     "Site",
+    "State",
     "Weight",
     "made",
     "masks",
+    "ops",
     "own_class",
     "source_sha256",
     "threshold",

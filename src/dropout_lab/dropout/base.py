@@ -231,7 +231,8 @@ class Rated(Dropout):
             said.append(Phrase(EACH, {"name": name, "rates": shown}))
         if self.input_rate:
             said.append(Phrase(INPUT, {"name": name, **_rate(self.input_rate)}))
-        return said + super().phrases()[1:]
+        itself, *settings = super().phrases()
+        return [*(said or [itself]), *settings]
 
 
 SAID = {"name", "rate", "input_rate", "source"}

@@ -73,7 +73,7 @@ class JaxEngine:
             said = first_line(root, typed=True)
             raise ConfigError(
                 f"{_named(recipe)}: engine=jax cannot stack it ({said}); write it "
-                "in keras.ops alone, or choose engine=tensorflow"
+                "in keras.ops alone, without looking at a value, which no compiled engine has"
             ) from None
 
     def _program(self, recipe: Recipe) -> Program:
