@@ -106,7 +106,7 @@ def test_a_dry_run_says_what_is_needed_from_what_is_stored(lab, trainer):
     lab(*SWEEP, "seeds=8")
     (needs,) = (line for line in lab(*SWEEP, "--dry-run").err.splitlines() if "needs" in line)
     assert "rate=0.5 - rate=0: " in needs
-    assert " seeds to settle it, judging by 8 stored pairs (0.20 pp, sd 0.43 pp)" in needs
+    assert " seeds to settle it, judging by 8 stored pairs (+0.20 pp, sd 0.43 pp)" in needs
     usual = lab("run", "-m", "dropout.rate=0,0.5", "--dry-run").err
     assert "20 seeds to tell 0.1 pp from zero at the spread usual for MNIST" in usual
 

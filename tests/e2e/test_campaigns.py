@@ -26,17 +26,17 @@ from dropout_lab.dropout.layers.standard import Standard
 
 
 class Raises(Standard):
-    def __init__(self, *words, **options):
+    def disturb(self, inputs, at):
         if Path("broken").exists():
             raise RuntimeError("no such unit")
-        super().__init__(*words, **options)
+        return super().disturb(inputs, at)
 
 
 class Dies(Standard):
-    def __init__(self, *words, **options):
+    def disturb(self, inputs, at):
         if Path("broken").exists():
             os._exit(1)
-        super().__init__(*words, **options)
+        return super().disturb(inputs, at)
 """
 
 
