@@ -115,8 +115,9 @@ class Folder(Generic[Kind]):
 
 
 def name_of(kind: type[Part]) -> str:
-    """Return the name of a type: its field ``name`` takes one word."""
-    return str(get_args(kind.model_fields["name"].annotation)[0])
+    """Return the one word that a type's field ``name`` takes; empty: it takes any."""
+    words = get_args(kind.model_fields["name"].annotation)
+    return str(words[0]) if words else ""
 
 
 def chosen(choices: Choices[Any], base: type[Part], default: str | None = None) -> PlainValidator:

@@ -24,6 +24,15 @@ class Mine(Rated):
     sigma: Annotated[float, Field(ge=0)] = 0.5
 
 
+class Nameless(Dropout):
+    depth: int = 2
+
+
+class Broken(Nameless):
+    def __init__(self, **fields):
+        raise RuntimeError("no luck\\nat all")
+
+
 class Unrated(Dropout):
     name: Literal["unrated"]
     depth: int = 2
@@ -98,6 +107,18 @@ def test_a_class_without_rates_gets_none(planned, refusal):
     assert said == "dropout.rate=0.2: my_layers:Unrated has no such parameter; it has depth"
 
 
+def test_a_class_needs_no_name_of_its_own(planned):
+    """What names the run is the variant; a class whose `name` takes any word is fine."""
+    assert planned("dropout.layer=my_layers:Nameless").parameters == {"depth": 2}
+
+
+def test_an_experiments_variant_takes_a_layer_in_place_of_its_dropout(own):
+    """`variants.NAME.dropout.layer=...` stands for the dropout that the file names there."""
+    words = ["variants.dropout.dropout.layer=my_layers:Mine", "variants.dropout.dropout.sigma=0.25"]
+    experiment = read_command(["experiment=quickstart", *words]).experiment
+    assert experiment.variant("dropout").recipe.dropout.parameters == {"sigma": 0.25}
+
+
 def test_nothing_dropped_by_a_class_with_the_laws_is_none(planned):
     """Rate 0 is the control, whoever's class would drop nothing."""
     assert planned("dropout.layer=my_layers:Mine", "dropout.rate=0").name == "none"
@@ -114,6 +135,7 @@ def test_nothing_dropped_by_a_class_with_the_laws_is_none(planned):
             "dropout.epsilon=1: my_layers:Mine has no",
         ),
         (["dropout=standard", "dropout.layer=my_layers:Mine"], "dropout=standard: has no layer of one's own"),
+        (["dropout.layer=my_layers:Broken"], "my_layers:Broken: cannot be made: RuntimeError: no luck"),
         (["dropout.layer=my_layers:Yours"], "my_layers has no class Yours that extends"),
     ],
     ids=" ".join,

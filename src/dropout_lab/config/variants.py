@@ -55,6 +55,8 @@ class VariantMaker:
         ]
         keys = {key for part in scalars for key in part}
         own = "dropout.layer" in keys or "dropout.layer" in structure
+        if "dropout.layer" in of_variant.scalars:  # a variant's own layer stands for the dropout it had
+            structure["dropout"] = "dropout=custom"
         _choose_what_keys_mean(structure, keys, own)
         if "dropout.input_rate" in keys:
             scalars.insert(0, self._no_hidden_rate(structure, scalars))

@@ -18,7 +18,7 @@ from pydantic import Field
 from dropout_lab.canonical import AddedLater, parse
 from dropout_lab.choices import name_of
 from dropout_lab.dropout.base import Dropout, Rated
-from dropout_lab.errors import ConfigError
+from dropout_lab.errors import ConfigError, first_line
 from dropout_lab.phrases import Text
 
 _loaded: dict[str, str] = {}  # a user's module -> SHA-256 of the file that was imported
@@ -91,14 +91,21 @@ def made(kind: type[Dropout], parameters: Mapping[str, Any], layer: str) -> Drop
     for key, nothing in (("rate", []), ("input_rate", 0.0)):
         if key not in fields and given.get(key) in (nothing, None):
             given.pop(key, None)
-    given.setdefault("name", name_of(kind))
+    given.setdefault("name", name_of(kind) or "custom")
     unknown = sorted(set(given) - set(fields))
     if unknown:
         known = ", ".join(sorted(set(fields) - {"name"})) or "none"
         raise ConfigError(
             f"dropout.{unknown[0]}={given[unknown[0]]}: {layer} has no such parameter; it has {known}"
         )
-    return parse(kind, given, "dropout")
+    try:
+        return parse(kind, given, "dropout")
+    except ConfigError:
+        raise
+    except Exception as error:  # of the user's own code
+        raise ConfigError(
+            f"dropout.layer={layer}: cannot be made: {first_line(error, typed=True)}"
+        ) from error
 
 
 def source_sha256(layer: str) -> str:
@@ -154,7 +161,8 @@ def own_class(layer: str, expected: str | None = None) -> type[Dropout]:
             module = importlib.reload(module)
             _loaded[module_name] = found
     except Exception as error:
-        raise ConfigError(f"dropout.layer={layer}: {type(error).__name__} on import: {error}") from error
+        said = first_line(error, typed=True)
+        raise ConfigError(f"dropout.layer={layer}: cannot be imported: {said}") from error
     finally:
         sys.path.pop(0)
     kind = getattr(module, name, None)

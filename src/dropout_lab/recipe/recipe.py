@@ -37,16 +37,17 @@ def _regularizers(value: object) -> dict[str, Regularizer]:
     return dict(sorted(found.items()))
 
 
-def _schedules(value: object) -> dict[str, Schedule]:
+def _schedules(value: object, under: str = "") -> dict[str, Schedule]:
     """Read schedules by the dotted name of the parameter that each moves; parts may be nested."""
     found: dict[str, Schedule] = {}
-    for key, settings in _mapping(value, "schedule").items():
+    for name, settings in _mapping(value, f"schedule.{under}".rstrip(".")).items():
+        key = f"{under}{name}"
         if isinstance(settings, Schedule):
             found[key] = settings
         elif "name" in (data := _mapping(settings, f"schedule.{key}")):
             found[key] = parse(SCHEDULES.get(str(data["name"])), data, f"schedule.{key}")
         else:
-            found |= {f"{key}.{rest}": schedule for rest, schedule in _schedules(data).items()}
+            found |= _schedules(data, f"{key}.")
     return dict(sorted(found.items()))
 
 
