@@ -1,0 +1,47 @@
+"""Each choice that is a file of the code has its file of configuration, and the other way round."""
+
+import pytest
+
+from dropout_lab.config import read_command
+from dropout_lab.config.paths import groups
+from dropout_lab.dropout import LAYERS
+from dropout_lab.recipe import ENGINES, OPTIMIZERS
+from dropout_lab.regularizers import REGULARIZERS
+from dropout_lab.schedules import SCHEDULES
+
+FILES = {
+    "dropout": ({"custom"}, LAYERS),  # a class of the user's own
+    "optimizer": (set(), OPTIMIZERS),
+    "engine": (set(), ENGINES),
+    "regularizer": ({"none"}, REGULARIZERS),
+    "schedule": ({"none"}, SCHEDULES),
+}
+
+
+@pytest.mark.parametrize("group", FILES)
+def test_each_choice_has_its_two_files(group):
+    """A choice without a YAML could not be asked for, a YAML without a choice would only fail."""
+    beside, choices = FILES[group]
+    assert set(groups()[group]) == {*choices.names(), *beside}
+
+
+@pytest.mark.parametrize("name", LAYERS.names())
+def test_each_dropout_is_composed_from_its_file(name):
+    """The YAML of a dropout names it, and holds every parameter at its default."""
+    (variant,) = read_command([f"dropout={name}", "dataset=digits"]).experiment.variants
+    assert variant.recipe.dropout.name == name
+
+
+@pytest.mark.parametrize("name", REGULARIZERS.names())
+def test_each_regularizer_is_composed_from_its_file(name):
+    """The YAML of a regularizer writes under its own name, so that several stand side by side."""
+    (variant,) = read_command([f"regularizer={name}", "dataset=digits"]).experiment.variants
+    assert list(variant.recipe.regularizer) == [name]
+
+
+@pytest.mark.parametrize("name", SCHEDULES.names())
+def test_each_schedule_is_composed_from_its_file(name):
+    """The YAML of a schedule moves the rate of the hidden layers."""
+    words = [f"schedule={name}", "dropout.rate=0.2", "dataset=digits"]
+    (variant,) = read_command(words).experiment.variants
+    assert variant.recipe.schedule["dropout.rate"].name == name
