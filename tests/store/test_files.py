@@ -375,7 +375,7 @@ def test_a_killed_writer_loses_nothing_that_was_committed(path):
 @pytest.mark.slow
 def test_a_full_disk_keeps_what_was_committed(path):
     """When the system refuses to write on, one line says so, and every earlier run is there."""
-    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))\n"
     with writer(path, before=limit) as process:
         said, error = process.communicate(timeout=60)
     committed = int(said.splitlines()[-1])
