@@ -10,7 +10,7 @@ from typing import Literal, get_args, get_origin
 
 import pytest
 
-from dropout_lab.canonical import AddedLater, mark_of
+from dropout_lab.canonical import AddedLater, State, mark_of
 from dropout_lab.dropout import LAYERS, Own
 from dropout_lab.engines.compiled import program_key
 from dropout_lab.experiment import Experiment
@@ -242,3 +242,25 @@ def test_parts_that_joined_later_are_marked():
     first = {"dataset", "model", "dropout", "optimizer", "training", "randomness"}
     for name, field in Recipe.model_fields.items():
         assert (name in first) == (mark_of(field, AddedLater) is None)
+
+
+def test_state_is_a_named_list():
+    """A mark of state that is false would train a run on another's program: each new one is named here.
+
+    Marks of dropouts and regularizers are tensors inside their methods, so none of those can be false.
+    """
+    parts = {"dataset": Dataset, "model": Model, "training": Training, "randomness": Randomness}
+    parts |= {name: OPTIMIZERS.get(name) for name in OPTIMIZERS.names()}
+    marked = {
+        name: {field for field, info in kind.model_fields.items() if mark_of(info, State)}
+        for name, kind in parts.items()
+    }
+    assert marked == {
+        "dataset": {"split_seed"},
+        "model": set(),
+        "training": {"epochs", "order"},
+        "randomness": set(Randomness.model_fields),
+        "rmsprop": {"learning_rate", "rho", "momentum", "epsilon"},
+        "adam": {"learning_rate", "beta_1", "beta_2", "epsilon"},
+        "sgd": {"learning_rate", "momentum"},
+    }
