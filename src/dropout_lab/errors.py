@@ -9,8 +9,10 @@ DropoutLabError            exit code 2: one line on stderr, no traceback
 └── TableError             somebody's table of runs that cannot be judged
 """
 
+import shlex
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import NamedTuple
 
 
 class DropoutLabError(Exception):
@@ -39,8 +41,33 @@ class ResultsError(DropoutLabError):
     """A results folder that cannot be read or written."""
 
 
+class Option(NamedTuple):
+    """An option of `dropout-lab judge`; a flag has no value.
+
+    >>> str(Option("where", "model=wide resnet")), str(Option("wide"))
+    ("--where 'model=wide resnet'", '--wide')
+    """
+
+    name: str
+    value: str | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its words on a command line, unquoted."""
+        return (f"--{self.name}",) if self.value is None else (f"--{self.name}", self.value)
+
+    def __str__(self) -> str:
+        """Return it as it is typed."""
+        return shlex.join(self.words)
+
+
 class TableError(DropoutLabError):
     """Somebody's table of runs that cannot be read, or not be paired by seed."""
+
+    def __init__(self, message: str, *options: Option) -> None:
+        """Say what is wrong and, where an option would answer it, which: the first is the one to paste."""
+        self.options = options
+        super().__init__(": ".join(filter(None, [message, ", or ".join(map(str, options))])))
 
 
 def first_line(error: BaseException, *, typed: bool = False, most: int = 300) -> str:

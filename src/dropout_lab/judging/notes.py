@@ -1,0 +1,29 @@
+"""What a reader should know first of a stranger's table: kinds and values, put into words by `language`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from dropout_lab.language import Words
+
+
+class Note(NamedTuple):
+    """A note: its key in the catalogues under ``judging``, and what its words are filled with.
+
+    A value may be a note itself, whose words stand in its place.
+    """
+
+    key: str
+    values: Mapping[str, object] = MappingProxyType({})
+
+    def said(self, words: Words) -> str:
+        """Return the note in a language.
+
+        >>> from dropout_lab.language import ENGLISH
+        >>> Note("no_margin", {"metric": "wer"}).said(ENGLISH)
+        'no margin is given for wer, so nothing can be equivalent'
+        """
+        filled = {
+            key: value.said(words) if isinstance(value, Note) else value for key, value in self.values.items()
+        }
+        return words(f"judging.{self.key}", **filled)
