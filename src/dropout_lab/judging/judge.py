@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from dropout_lab.evidence import (
 )
 from dropout_lab.experiment import Claim, Says, Source
 from dropout_lab.judging.pair import ForeignPairs, Roles, Seed, pair_table
+from dropout_lab.judging.published import Published
 from dropout_lab.judging.read import read_table
 from dropout_lab.language import ENGLISH, LANGUAGES, Words, claim_note, claim_sentence, sentence
 from dropout_lab.metrics import CATALOGUE
@@ -32,27 +32,6 @@ from dropout_lab.tables import Table, comparison_table, written_comparisons
 
 UNIT = 1e-4
 """Resolution of a metric of counted examples where none is given: one of 10,000."""
-
-
-@dataclass(frozen=True)
-class Published:
-    """A published difference, treatment minus control, as a fraction (or in the metric's unit).
-
-    ``runs``: runs behind each of its numbers; None: said of the recipe itself. ``decimals``: digits
-    after the point of the fraction; None: those that ``value`` is written with.
-    """
-
-    value: float
-    tolerance: float = 0.005
-    runs: int | None = 1
-    decimals: int | None = None
-
-    @property
-    def digits(self) -> int | None:
-        """Decimals as given or as written; a whole number says nothing of its rounding."""
-        if self.decimals is not None or float(self.value).is_integer():
-            return self.decimals
-        return max(0, -int(Decimal(repr(self.value)).as_tuple().exponent))
 
 
 @dataclass(frozen=True)
