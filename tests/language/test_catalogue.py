@@ -3,7 +3,7 @@
 import pytest
 
 from dropout_lab.language import ENGLISH, LANGUAGES, Words
-from dropout_lab.language.catalogue import _entries, rooms
+from dropout_lab.language.catalogue import DIALECTS, _entries, rooms
 
 CHINESE = Words("zh")
 
@@ -47,6 +47,27 @@ def test_a_count_chooses_its_form():
     assert CHINESE("units.pairs", n=1) == "1 对种子"
 
 
+@pytest.mark.parametrize("words", [ENGLISH, CHINESE])
+@pytest.mark.parametrize("dialect", DIALECTS[1:])
+def test_a_dialect_says_what_the_rest_says_in_other_words(words, dialect):
+    """Each of its keys is one of the language, and fills in nothing that the language does not."""
+    spoken = [key.partition(".")[2] for key in words.keys if key.startswith(f"{dialect}.")]
+    assert spoken
+    for key in spoken:
+        assert key in words, key
+        assert words.speaking(dialect).fields(key) <= words.fields(key), key
+        assert words.speaking(dialect)._entry(key) != words._entry(key), key
+
+
+def test_a_dialect_leaves_the_rest_as_it_is():
+    """Pairs of what is called no seed are pairs; a margin is a margin."""
+    spoken = ENGLISH.speaking("unseeded")
+    assert [spoken("units.pairs", n=n) for n in (0, 1, 2)] == ["0 pairs", "1 pair", "2 pairs"]
+    assert spoken("units.never") == "never"
+    assert spoken is ENGLISH.speaking("unseeded")
+    assert ENGLISH("units.pairs", n=2) == "2 pairs of seeds"
+
+
 @pytest.mark.parametrize("key", ["units", "units.nothing", "nothing.at_all", "units.pairs.one"])
 def test_a_key_without_words_is_an_error(key):
     """A typing mistake never shows as an empty place in a report."""
@@ -65,6 +86,8 @@ def test_an_unknown_language_is_an_error():
     """The languages that exist are named."""
     with pytest.raises(ValueError, match="choose en, zh"):
         Words("fr")
+    with pytest.raises(ValueError, match="choose unseeded"):
+        Words("en", "pirate")
 
 
 @pytest.mark.parametrize("found", [True, 5, None, {}, ["a"], {"a": {"b": 0.5}}, {True: "no"}])

@@ -8,6 +8,11 @@ from string import Formatter
 import yaml
 
 LANGUAGES = ("en", "zh")
+DIALECTS = ("", "unseeded")
+"""Ways to say the same: a file of this name holds what one says otherwise, by the whole keys of the rest.
+
+``unseeded``: what pairs is called otherwise than a seed, such as a data set or a question.
+"""
 FORMS = frozenset({"one", "other"})
 
 Entry = str | Mapping[str, str]
@@ -23,17 +28,21 @@ class Words:
 
     >>> Words("en")("units.pairs", n=1), Words("en")("units.pairs", n=20)
     ('1 pair of seeds', '20 pairs of seeds')
+    >>> Words("en").speaking("unseeded")("units.pairs", n=20)
+    '20 pairs'
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, dialect: str = "") -> None:
         """Name the language.
 
         Raises:
-            ValueError: a language that has no catalogue.
+            ValueError: a language that has no catalogue, or no such dialect.
         """
         if language not in LANGUAGES:
             raise ValueError(f"language {language!r}: choose {', '.join(LANGUAGES)}")
-        self.language = language
+        if dialect not in DIALECTS:
+            raise ValueError(f"dialect {dialect!r}: choose {', '.join(DIALECTS[1:])} or none")
+        self.language, self.dialect = language, dialect
 
     def __call__(self, key: str, /, **fields: object) -> str:
         """Return the words of a key, with its ``{fields}`` filled in.
@@ -52,7 +61,11 @@ class Words:
 
     def __repr__(self) -> str:
         """Name the language: ``Words('zh')``."""
-        return f"Words({self.language!r})"
+        return f"Words({self.language!r}{f', {self.dialect!r}' if self.dialect else ''})"
+
+    def speaking(self, dialect: str) -> "Words":
+        """Return the words of the same language in a dialect; always the same ones."""
+        return _speaking(self.language, dialect)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -67,6 +80,9 @@ class Words:
         return frozenset(name for _, name, _, _ in parts if name)
 
     def _entry(self, key: str) -> Entry:
+        spoken = _room(self.language, self.dialect).get(f"{self.dialect}.{key}") if self.dialect else None
+        if spoken is not None:
+            return spoken
         try:
             return _room(self.language, key.partition(".")[0])[key]
         except KeyError:
@@ -81,6 +97,11 @@ def rooms(language: str) -> tuple[str, ...]:
     folder = files("dropout_lab.language") / language
     names = sorted(file.name for file in folder.iterdir())
     return tuple(name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
+
+
+@cache
+def _speaking(language: str, dialect: str) -> Words:
+    return Words(language, dialect)
 
 
 @cache

@@ -14,6 +14,9 @@ KINDS = {
 }  # fmt: skip
 """Reason of a verdict -> the key of its sentence, where the outcome alone does not choose it."""
 
+UNNAMED = "claim"
+"""Id of the one claim that is judged with a stranger's table: it has no name that says more."""
+
 
 def claim_sentence(judged: Judged, words: Words = ENGLISH) -> str:
     """Say in one sentence what the evidence shows of a claim: the verdict first, then what was found."""
@@ -31,7 +34,7 @@ def claim_note(judged: Judged, words: Words = ENGLISH) -> str:
     runs = claim.published_runs
     return words(
         "sentences.claim.limit_runs" if runs else "sentences.claim.limit",
-        id=claim.id,
+        claim=words(f"sentences.claim.{'unnamed' if claim.id == UNNAMED else 'named'}", id=claim.id),
         runs=words("units.published_runs", n=runs or 0),
         least=size_shown(metric, judged.reach, [claim.tolerance], words),
         tolerance=tolerance_text(judged, words),
