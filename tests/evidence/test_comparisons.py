@@ -169,3 +169,37 @@ def test_moved_images_are_chosen_and_counted_on_other_seeds(experiment, records)
     assert list(rescued["image"]) == expected.rescued.images.tolist()
     assert list(rescued["control_errors"]) == expected.rescued.control_errors.tolist()
     assert set(moved["n_counting"]) == {5}
+
+
+ABSURD = [0.0, 1.0, -1e160, 1e160, 1.7e308, -1.7e308, 1.7976931348623157e308, 5e-324, 1e-300, 0.5]
+
+
+@pytest.mark.parametrize("look", [Look(), SEQUENCE], ids=["t", "sequence"])
+@pytest.mark.parametrize("unit", [1e-300, 1e-4, 1e300])
+def test_absurd_finite_values_end_in_a_row(look, unit):
+    """From 5e-324 to the largest float there is no warning and no NaN; an end beyond it is unbounded."""
+    generator = np.random.default_rng(1)
+    for trial in range(150):
+        n = int(generator.integers(1, 7))
+        left = generator.choice(ABSURD, n)
+        right = generator.choice(ABSURD, n) if trial % 3 else np.full(n, generator.choice(ABSURD))
+        found = row(left, right, unit=unit, look=look, margin=[None, 1e-3, 1e300][trial % 3], family_size=20)
+        numbers = found.ci_low, found.ci_high, found.ci_low_joint, found.ci_high_joint, found.mean_difference
+        assert not np.isnan(numbers).any()
+        assert n < 2 or 0 <= found.p_value <= found.p_joint <= 1
+        assert n < 2 or found.seeds_to_settle_low <= found.seeds_to_settle_high
+
+
+@pytest.mark.parametrize("scale", [1e-250, 1e160, 1e300])
+def test_a_scale_changes_no_decision(scale):
+    """What is better by one unit is better by another, and a crash among the seeds leaves all open."""
+    left, right = np.array([0.43, 0.45, 0.44, 0.46]), np.array([0.40, 0.41, 0.42, 0.40])
+    plain = row(left, right, margin=None)
+    found = row(left * scale, right * scale, unit=UNIT * scale, margin=None)
+    assert plain.decision == found.decision == "better"
+    assert (found.p_value, found.effect_size, found.pair_correlation) == pytest.approx(
+        (plain.p_value, plain.effect_size, plain.pair_correlation), rel=1e-9
+    )
+    assert found.detectable_difference == pytest.approx(plain.detectable_difference * scale, rel=1e-9)
+    crashed = row([0.43, scale, 0.44], [0.40, 0.41, 0.42], margin=None)
+    assert crashed.decision == "inconclusive"

@@ -25,6 +25,7 @@ from dropout_lab.stats import (
     effect_size,
     joint_level,
     pair_correlation,
+    paired_differences,
     paired_sequence_interval,
     paired_sequence_p_value,
     paired_t_interval,
@@ -182,7 +183,7 @@ def compare_values(
     left, right = values
     if left.shape != right.shape:
         raise ValueError(f"{treatment} has {left.size} values, {control} {right.size}; pair them by seed")
-    differences, n, level = left - right, left.size, joint_level(family_size)
+    differences, n, level = paired_differences(left, right), left.size, joint_level(family_size)
     differences[np.abs(differences) < TRACE * unit] = 0
     joint, estimated = _estimated(differences, unit, family_size, look)
     decision = decide(joint, n, n_lost, margin, higher_is_better)
@@ -247,7 +248,7 @@ def _crossed(errors: Errors | None, estimated: dict[str, float], n: int) -> dict
         return {}
     found = crossed_interval(errors.treatment, errors.control, errors.n_images)
     images = max(0.0, found.images_variance - found.interaction_variance)
-    wider = math.sqrt(1 + images * n / estimated["sd_difference"] ** 2)
+    wider = math.hypot(1, math.sqrt(images * n) / estimated["sd_difference"])
     mean, reach = estimated["mean_difference"], estimated["ci_high"] - estimated["mean_difference"]
     return {
         "ci_low_crossed": mean - reach * wider,

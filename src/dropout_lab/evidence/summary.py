@@ -11,7 +11,7 @@ from dropout_lab.evidence.images import image_spread
 from dropout_lab.evidence.interval_choice import look_at
 from dropout_lab.experiment import Experiment
 from dropout_lab.metrics import CATALOGUE, Metric, twin_of
-from dropout_lab.stats import Interval, level_interval, level_sequence_interval
+from dropout_lab.stats import Interval, level_interval, level_sequence_interval, sd_of
 
 NO_IMAGES = (math.nan, math.nan)
 
@@ -105,7 +105,7 @@ def described(values: np.ndarray, unit: float, method: str = "t") -> dict[str, f
         interval = Interval(math.nan, float(values[0]) if n else math.nan, math.nan)
     return {
         "mean": interval.mean,
-        "sd": float(values.std(ddof=1)) if n > 1 else math.nan,
+        "sd": sd_of(values) if n > 1 else math.nan,
         "ci_low": interval.ci_low,
         "ci_high": interval.ci_high,
         "min": float(values.min()) if n else math.nan,

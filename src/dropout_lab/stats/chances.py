@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 from dropout_lab.stats.checks import finite_values
 from dropout_lab.stats.divergence import clopper_pearson
 from dropout_lab.stats.intervals import Interval
+from dropout_lab.stats.moments import mean_of
 from dropout_lab.stats.pairs import difference_sd
 
 
@@ -53,4 +54,4 @@ def effect_size(differences: ArrayLike, unit: float) -> float:
     2.0
     """
     values = finite_values(differences, "differences")
-    return float(values.mean()) / difference_sd(values, unit)
+    return mean_of(values) / difference_sd(values, unit)

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtr, stdtrit
 
 from dropout_lab.stats.checks import finite_values, inside_unit, positive
+from dropout_lab.stats.moments import mean_of
 from dropout_lab.stats.pairs import difference_sd, level_sd
 
 POWER = 0.80
@@ -43,7 +44,7 @@ def paired_t_interval(differences: ArrayLike, unit: float, level: float = 0.95) 
     '-0.0005 0.0020 0.0045'
     """
     values = finite_values(differences, "differences")
-    return _t_interval(float(values.mean()), difference_sd(values, unit), values.size, level)
+    return _t_interval(mean_of(values), difference_sd(values, unit), values.size, level)
 
 
 def level_interval(values: ArrayLike, unit: float, level: float = 0.95) -> Interval:
@@ -66,7 +67,7 @@ def level_interval(values: ArrayLike, unit: float, level: float = 0.95) -> Inter
     '0.9795 0.9820 0.9845'
     """
     array = finite_values(values, "values")
-    return _t_interval(float(array.mean()), level_sd(array, unit), array.size, level)
+    return _t_interval(mean_of(array), level_sd(array, unit), array.size, level)
 
 
 def paired_t_p_value(differences: ArrayLike, unit: float) -> float:
@@ -82,7 +83,7 @@ def paired_t_p_value(differences: ArrayLike, unit: float) -> float:
     0.07418
     """
     values = finite_values(differences, "differences")
-    statistic = math.sqrt(values.size) * values.mean() / difference_sd(values, unit)
+    statistic = math.sqrt(values.size) * (mean_of(values) / difference_sd(values, unit))
     return float(2 * stdtr(values.size - 1, -abs(statistic)))
 
 
@@ -106,7 +107,7 @@ def detectable_difference(sd: float, n_pairs: int, level: float = 0.95) -> float
     if n_pairs < 2:
         return math.inf
     tail, power = stdtrit(n_pairs - 1, [(1 + inside_unit(level, "level")) / 2, POWER])
-    return float((tail + power) * sd / math.sqrt(n_pairs))
+    return float(tail + power) * sd / math.sqrt(n_pairs)
 
 
 def _t_interval(mean: float, sd: float, n: int, level: float) -> Interval:

@@ -12,6 +12,7 @@ from scipy.special import ndtri, stdtrit
 
 from dropout_lab.stats.checks import finite_values, inside_unit, positive
 from dropout_lab.stats.intervals import Interval
+from dropout_lab.stats.moments import mean_of
 from dropout_lab.stats.pairs import difference_sd, level_sd
 from dropout_lab.stats.sequences import MIXTURE, mixture_reach
 
@@ -75,7 +76,7 @@ def claim_intervals(
     if n == 0:
         unknown = Interval(math.nan, math.nan, math.nan)
         return ClaimIntervals(unknown, unknown)
-    mean, reach, gap_reach = float(array.mean()), math.inf, math.inf
+    mean, reach, gap_reach = mean_of(array), math.inf, math.inf
     if n > 1:
         sd = difference_sd(array, unit) if is_difference else level_sd(array, unit)
         reach = _reach(method, n, 0.0, level) * sd / math.sqrt(n)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dropout_lab.stats.checks import finite_values, positive
+from dropout_lab.stats.moments import scaled, sd_of
 
 
 def level_sd(values: ArrayLike, unit: float) -> float:
@@ -20,7 +21,7 @@ def level_sd(values: ArrayLike, unit: float) -> float:
     >>> round(level_sd([0.98, 0.98], unit=0.0001), 9)
     2.8868e-05
     """
-    return max(float(finite_values(values, "values").std(ddof=1)), positive(unit, "unit") / math.sqrt(12))
+    return max(sd_of(finite_values(values, "values")), positive(unit, "unit") / math.sqrt(12))
 
 
 def difference_sd(differences: ArrayLike, unit: float) -> float:
@@ -33,8 +34,7 @@ def difference_sd(differences: ArrayLike, unit: float) -> float:
     >>> round(difference_sd([0.001, 0.002, 0.003], unit=0.0001), 12)
     0.001
     """
-    sd = float(finite_values(differences, "differences").std(ddof=1))
-    return max(sd, positive(unit, "unit") / math.sqrt(6))
+    return max(sd_of(finite_values(differences, "differences")), positive(unit, "unit") / math.sqrt(6))
 
 
 def pair_correlation(treatment: ArrayLike, control: ArrayLike) -> float:
@@ -54,7 +54,8 @@ def pair_correlation(treatment: ArrayLike, control: ArrayLike) -> float:
     0.5
     """
     left, right = (
-        finite_values(side, name, least=0) for side, name in ((treatment, "treatment"), (control, "control"))
+        scaled(finite_values(side, name, least=0))[0]
+        for side, name in ((treatment, "treatment"), (control, "control"))
     )
     if left.size != right.size:
         raise ValueError(f"treatment has {left.size} entries, control {right.size}; pair them by seed first")

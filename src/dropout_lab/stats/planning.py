@@ -62,7 +62,7 @@ def _fewest(ratio: float, level: float, power: float) -> float:
 
     def enough(n: int) -> bool:
         tail, reach = stdtrit(n - 1, [(1 + level) / 2, power])
-        return bool((tail + reach) * ratio <= math.sqrt(n))
+        return float(tail + reach) * ratio <= math.sqrt(n)
 
     high = FEWEST_PAIRS
     while not enough(high):

@@ -14,10 +14,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from dropout_lab.stats.checks import finite_values, inside_unit, positive
 from dropout_lab.stats.intervals import Interval
+from dropout_lab.stats.moments import mean_of, scaled, unscaled
 from dropout_lab.stats.pairs import difference_sd, level_sd
 
 MIXTURE = 1.0
 """g, the prior variance of the effect in units of the variance: effects of the size of the spread."""
+
+SMALLEST = 1e-150
+"""Least floor of a spread in parts of the largest difference, 1 / SMALLEST the most: both have a square."""
 
 
 def paired_sequence_interval(differences: ArrayLike, unit: float, level: float = 0.95) -> Interval:
@@ -65,8 +69,8 @@ def paired_sequence_p_value(differences: ArrayLike, unit: float) -> float:
     Source: Ville (1939): a nonnegative martingale that starts at 1 reaches 1 / alpha with
     probability alpha at most.
     """
-    values = finite_values(differences, "differences")
-    floor = positive(unit, "unit") / math.sqrt(6)
+    values, exponent = scaled(finite_values(differences, "differences"))
+    floor = min(1 / SMALLEST, max(SMALLEST, unscaled(positive(unit, "unit") / math.sqrt(6), -exponent)))
     n = np.arange(2, values.size + 1, dtype=np.float64)
     shifted = values - values[0]  # cumulative squares lose no digits to a common offset
     mean = np.cumsum(shifted)[1:] / n
@@ -97,6 +101,6 @@ def mixture_reach(n: int, r: float, level: float) -> float:
 
 
 def _interval(values: NDArray[np.float64], sd: float, level: float) -> Interval:
-    n, mean = values.size, float(values.mean())
+    n, mean = values.size, mean_of(values)
     half = sd / math.sqrt(n) * mixture_reach(n, 1 + MIXTURE * n, level)
     return Interval(mean - half, mean, mean + half)
