@@ -9,7 +9,7 @@ from dropout_lab import stats
 from dropout_lab.figures.drawing.style import NAMES
 from dropout_lab.figures.pictures import card, forest
 from dropout_lab.language import LANGUAGES, Words
-from dropout_lab.outcomes import DECISIONS, OUTCOMES, VERDICTS, Badge
+from dropout_lab.outcomes import DECISIONS, OPEN_DECISIONS, OUTCOMES, VERDICTS, Badge
 from dropout_lab.report.page.shared import environment
 from tests.figures.test_figures import three_variants
 
@@ -18,15 +18,15 @@ SOURCE = Path(stats.__file__).parents[1]
 
 def test_every_outcome_has_a_badge_and_a_word_in_each_language():
     """The table is that of the estimates: no decision and no verdict is left out of it, none too many."""
-    assert {*DECISIONS, *VERDICTS} == set(OUTCOMES)
+    assert {*DECISIONS, *OPEN_DECISIONS, *VERDICTS} == set(OUTCOMES)
     for language in LANGUAGES:
-        assert [f"outcomes.{badge.key}" in Words(language) for badge in OUTCOMES.values()] == [True] * 8
+        assert [f"outcomes.{badge.key}" in Words(language) for badge in OUTCOMES.values()] == [True] * 10
     assert {badge.colour for badge in OUTCOMES.values()} <= set(NAMES)
 
 
 def test_icons_tell_outcomes_apart_without_their_colours():
     """No two outcomes of one kind share an icon."""
-    for kind in (DECISIONS, VERDICTS):
+    for kind in (DECISIONS, OPEN_DECISIONS, VERDICTS):
         assert len({OUTCOMES[outcome].icon for outcome in kind}) == len(kind)
 
 
@@ -51,6 +51,14 @@ def test_card_forest_page_and_css_take_icon_and_colour_from_the_one_table():
     assert "--better: var(--orange);" in style
     assert ".badge.better { color: var(--better); }" in style
     assert ".bar .better { background: var(--better); }" in style
+
+
+def test_only_a_page_that_needs_higher_and_lower_has_their_colours():
+    """Pages of our own experiments, whose metrics all have a direction, stay as they are."""
+    style, more = (str(environment().globals[name]) for name in ("style", "open_style"))
+    assert "higher" not in style
+    assert ".badge.higher { color: var(--higher); }" in more
+    assert OUTCOMES["higher"].colour not in (OUTCOMES["better"].colour, OUTCOMES["worse"].colour)
 
 
 def test_no_other_file_has_an_icon_of_an_outcome():

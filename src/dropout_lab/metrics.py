@@ -11,7 +11,9 @@ from typing import Literal, NamedTuple
 
 from dropout_lab.errors import unknown_name
 
-Kind = Literal["fraction", "nats", "plain"]
+Kind = Literal["fraction", "percent", "nats", "plain"]
+"""Unit of the values that files hold; of the catalogue's own rows none is held in percent."""
+
 Split = Literal["test", "train_probe", "validation", "training"]
 """Test images; the first training images, with dropout off; validation images; the epoch's own batches."""
 
@@ -33,10 +35,19 @@ class Scale(NamedTuple):
 
 SCALES: dict[Kind, Scale] = {
     "fraction": Scale(100, "percent", "points", 2),
+    "percent": Scale(1, "percent", "points", 2),
     "nats": Scale(1, "nats", "nats", 4),
     "plain": Scale(1, "plain", "plain", 4),
 }
 """Scale of each kind; the units' words stand in the word catalogues under ``units``."""
+
+NOUNS: dict[Kind, str] = {
+    "fraction": "a fraction",
+    "percent": "a number of percent",
+    "nats": "a number of nats",
+    "plain": "a number",
+}
+"""A value of each kind, as an error calls it."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ class Metric:
     Args:
         name: as files, experiments and the store have it.
         kind: unit of the values that files hold.
-        higher_is_better: the good direction.
+        higher_is_better: the good direction; None: not known, as no row of the catalogue is.
         split: examples that it is measured on.
         measure: name of the function that measures it on the split, ``loss`` for the training loss itself;
             None: the engine hands it in, or it is derived.
@@ -78,7 +89,7 @@ class Metric:
 
     name: str
     kind: Kind
-    higher_is_better: bool
+    higher_is_better: bool | None
     split: Split
     measure: str | None = None
     low: float = -math.inf
@@ -127,7 +138,7 @@ class Metric:
         return value
 
     def _wanted(self) -> str:
-        noun = {"fraction": "a fraction", "nats": "a number of nats", "plain": "a number"}[self.kind]
+        noun = NOUNS[self.kind]
         ends = [f"{end:.6g}" for end in (self.low, self.high)]
         if math.isfinite(self.low) and math.isfinite(self.high):
             return f"{noun} from {ends[0]} to {ends[1]}"

@@ -22,6 +22,8 @@ OUTCOMES = {
     "worse": Badge("worse", "▼", "vermilion"),
     "equivalent": Badge("equivalent", "=", "blue"),
     "inconclusive": Badge("inconclusive", "?", "grey"),
+    "higher": Badge("higher", "△", "blue"),
+    "lower": Badge("lower", "▽", "blue"),
     "reproduced": Badge("reproduced", "✓", "green"),
     "direction only": Badge("direction_only", "◐", "blue"),
     "not reproduced": Badge("not_reproduced", "✗", "vermilion"),
@@ -31,6 +33,9 @@ OUTCOMES = {
 
 DECISIONS = ("better", "worse", "equivalent", "inconclusive")
 """Outcomes of a comparison."""
+
+OPEN_DECISIONS = ("higher", "lower", "equivalent", "inconclusive")
+"""The same where no direction of the metric is known to be good."""
 
 VERDICTS = ("reproduced", "direction only", "not reproduced", "contradicted", "inconclusive")
 """Outcomes of a claim."""

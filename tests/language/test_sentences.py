@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from dropout_lab.evidence import Compared, Look
-from dropout_lab.language import difference_text, interval_text, live_estimate, sentence
+from dropout_lab.evidence import Compared, Look, row_of
+from dropout_lab.language import Words, difference_text, interval_text, live_estimate, sentence
 from dropout_lab.stats import Interval, decide
 
 BASE = {
@@ -34,7 +34,7 @@ def row(low, high, **changes):
     values = {**BASE, **changes}
     interval = Interval(low, (low + high) / 2, high)
     margin = None if math.isnan(values["margin"]) else values["margin"]
-    higher = values["metric"] == "test_accuracy"
+    higher = row_of(values["metric"]).higher_is_better if values["metric"] != "zork" else None
     decided = decide(interval, values["n_pairs"], values["n_lost"], margin, higher)
     ends = {"ci_low": low, "ci_high": high, "ci_low_joint": low, "ci_high_joint": high}
     values |= {"decision": decided.outcome, "reason": decided.reason, "mean_difference": interval.mean}
@@ -125,6 +125,42 @@ def test_each_decision_has_its_sentence(compared, said):
 def test_an_interaction_speaks_of_two_effects(low, high, changes, said):
     """It says that two effects differ, never that a variant is better."""
     assert sentence(row(low, high, minus_treatment="a", minus_control="b", **changes)) == said
+
+
+@pytest.mark.parametrize(
+    ("compared", "said", "zh"),
+    [
+        (
+            row(0.01, 0.03, metric="zork"),
+            "dropout is higher than none on zork: +0.0200, 95 % interval [0.0100, 0.0300], over 20 pairs of "
+            "seeds; which way is good is not known (--better says it).",
+            "dropout 在“zork”上高于 none",
+        ),
+        (
+            row(-0.03, -0.01, metric="zork", minus_treatment="a", minus_control="b"),
+            "The effect dropout - none is lower than the effect a - b on zork: they differ by -0.0200, 95 % "
+            "interval [-0.0300, -0.0100], over 20 seeds with all four runs; which way is good is not known "
+            "(--better says it).",
+            "效应 dropout - none 在“zork”上低于效应 a - b",
+        ),
+    ],
+)
+def test_without_a_known_direction_a_difference_is_higher_or_lower(compared, said, zh):
+    """The sentence names the sign, and how to say which way is good; it never says better or worse."""
+    assert sentence(compared) == said
+    chinese = sentence(compared, Words("zh"))
+    assert chinese.startswith(zh)
+    assert "--better" in chinese
+    assert "优于" not in chinese
+
+
+def test_a_metric_held_in_percent_is_shown_in_percent_and_points():
+    """Its values are not multiplied again, and its name is the plain one, in the words of the language."""
+    compared = row(0.5, 1.9, metric="test_accuracy [%]", margin=0.1)
+    assert sentence(compared) == (
+        "dropout is better than none on test accuracy: +1.20 pp, 95 % interval [0.50, 1.90] pp, over 20 "
+        "pairs of seeds."
+    )
 
 
 def test_rounding_never_touches_zero_or_the_margin():

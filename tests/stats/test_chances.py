@@ -48,6 +48,12 @@ def test_swapped_sides_mirror_the_chance(values):
     assert chance_of_beating(values, higher_is_better=False) == swapped
 
 
+@given(differences)
+def test_without_a_known_direction_it_is_the_chance_of_a_higher_treatment(values):
+    """Nothing is better where no direction is known to be good; higher still is."""
+    assert chance_of_beating(values, higher_is_better=None) == chance_of_beating(values)
+
+
 @pytest.mark.parametrize("n", [1, 2, 20])
 def test_ties_alone_are_even_odds(n):
     """Where every pair ties, the chance is one half and its interval is symmetric."""

@@ -40,6 +40,14 @@ def test_for_a_loss_lower_is_better():
     assert decide(Interval(0.005, 0.01, 0.02), 20, higher_is_better=False).outcome == "worse"
 
 
+@given(interval=intervals, n=st.integers(0, 50), margin=st.sampled_from([None, MARGIN]))
+def test_without_a_known_direction_nothing_is_better_or_worse(interval, n, margin):
+    """Higher stands where a metric that should be high decides better, lower where it decides worse."""
+    known = decide(interval, n, margin=margin).outcome
+    wanted = {"better": "higher", "worse": "lower"}.get(known, known)
+    assert decide(interval, n, margin=margin, higher_is_better=None).outcome == wanted
+
+
 @given(interval=intervals, n=st.integers(3, 50), margin=st.sampled_from([None, MARGIN]))
 def test_swapping_treatment_and_control_mirrors_the_decision(interval, n, margin):
     """Better turns to worse and back; the other two stay."""

@@ -218,6 +218,12 @@ def test_a_direction_follows_from_the_decision(decision, outcome, reason):
     assert direction_verdict(decision) == (outcome, reason)
 
 
+@pytest.mark.parametrize("outcome", ["higher", "lower"])
+def test_a_direction_without_one_that_is_good_stays_open(outcome):
+    """The claim says better; higher says nothing of it."""
+    assert direction_verdict(Decision(outcome)) == ("inconclusive", ("no_direction", 0, 0))
+
+
 @given(interval=intervals, n=st.integers(0, 40), margin=margins)
 def test_a_direction_turned_round_has_the_opposite_verdict(interval, n, margin):
     """Who is better is contradicted by who is worse; the other verdicts stay."""

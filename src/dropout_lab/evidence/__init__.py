@@ -12,7 +12,7 @@ from dropout_lab.evidence.frames import CURVE_COLUMNS, RUN_COLUMNS, Frame
 from dropout_lab.evidence.from_store import analyse_stored
 from dropout_lab.evidence.images import Errors
 from dropout_lab.evidence.interval_choice import Look, LookKind
-from dropout_lab.evidence.metric_kinds import row_of
+from dropout_lab.evidence.metric_kinds import as_fraction, in_percent, plain_name, row_of, unit_of
 from dropout_lab.evidence.seeds_needed import stored_so_far
 from dropout_lab.evidence.selection import chooses_by_test_set
 from dropout_lab.evidence.summary import columns_beside, described, learning_metrics
@@ -41,17 +41,21 @@ __all__ = [
     "agreement",
     "analyse",
     "analyse_stored",
+    "as_fraction",
     "chooses_by_test_set",
     "columns_beside",
     "compare_values",
     "described",
     "explore",
     "find_sweep",
+    "in_percent",
     "judge_claim",
     "learning_metrics",
     "metric_unit",
+    "plain_name",
     "readings_by_size",
     "row_of",
     "stored_so_far",
     "undecided",
+    "unit_of",
 ]

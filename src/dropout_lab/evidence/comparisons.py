@@ -154,7 +154,7 @@ def compare_values(
     n_pending: int = 0,
     n_unpaired: int = 0,
     look: Look = PLANNED,
-    higher_is_better: bool = True,
+    higher_is_better: bool | None = True,
     errors: Errors | None = None,
     minus: tuple[str, str] = ("", ""),
 ) -> Compared:
@@ -173,7 +173,8 @@ def compare_values(
         n_pending: pairs still to come.
         n_unpaired: seeds that only one side ever had.
         look: whether the seeds were all planned, or looked at on the way.
-        higher_is_better: True for accuracy, False for NLL.
+        higher_is_better: True for accuracy, False for NLL, None where no direction is known to be good: the
+            row then decides higher or lower, and its chance is that of a higher treatment.
         errors: the misclassified test images of both sides, for the interval over seeds and images.
         minus: of an interaction the names of the other two variants.
 

@@ -12,15 +12,16 @@ import pandas as pd
 from dropout_lab.errors import ConfigError
 from dropout_lab.evidence import (
     RUN_ONCE_COLUMNS,
-    SMOOTH_UNIT,
     Compared,
     Frame,
     Judged,
     compare_values,
     described,
     judge_claim,
+    plain_name,
     readings_by_size,
     row_of,
+    unit_of,
 )
 from dropout_lab.experiment import Claim, Says, Source
 from dropout_lab.judging.pair import ForeignPairs, Roles, Seed, pair_table
@@ -29,9 +30,6 @@ from dropout_lab.judging.read import read_table
 from dropout_lab.language import ENGLISH, LANGUAGES, Words, claim_note, claim_sentence, sentence
 from dropout_lab.metrics import CATALOGUE
 from dropout_lab.tables import Table, comparison_table, written_comparisons
-
-UNIT = 1e-4
-"""Resolution of a metric of counted examples where none is given: one of 10,000."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ class Judgement:
     judged: Judged | None
     pairs: ForeignPairs
     unit: float
-    higher_is_better: bool
+    higher_is_better: bool | None
     notes_by_language: Mapping[str, tuple[str, ...]]
 
     @property
@@ -82,7 +80,7 @@ class Judgement:
 
     @property
     def decision(self) -> str:
-        """Better, worse, equivalent or inconclusive."""
+        """Better, worse, equivalent or inconclusive; higher or lower where neither is known to be good."""
         return self.compared.decision
 
     @property
@@ -103,7 +101,7 @@ class Judgement:
     @property
     def table(self) -> Table:
         """The comparison, as people read it."""
-        return comparison_table(self.comparisons)
+        return comparison_table(self.comparisons, is_open=self.higher_is_better is None)
 
     @property
     def frame(self) -> Frame:
@@ -150,7 +148,7 @@ class Judgement:
     def run_once(self) -> Frame:
         """What fewer of these pairs would have said, as run_once.csv of our own experiments."""
         left, right = self.pairs.values
-        better = left - right if self.higher_is_better else right - left
+        better = right - left if self.higher_is_better is False else left - right
         margin, level = self.compared.margin, self.compared.joint_level
         found = readings_by_size(
             better, self.unit, margin=None if math.isnan(margin) else margin, level=level
@@ -249,10 +247,9 @@ def _claim_of(pairs: ForeignPairs, metric: str, claim: Published) -> Claim:
     )
 
 
-def _scale_of(metric: str, scale: Scale) -> tuple[float, float | None, bool]:
+def _scale_of(metric: str, scale: Scale) -> tuple[float, float | None, bool | None]:
     unit, margin, higher, row = scale.unit, scale.margin, scale.higher_is_better, row_of(metric)
-    if unit is None:
-        unit = UNIT if row.by_example else SMOOTH_UNIT
+    unit = unit_of(row) if unit is None else unit
     return unit, row.margin if margin is None else margin, row.higher_is_better if higher is None else higher
 
 
@@ -290,11 +287,12 @@ def _notes(
     scale: Scale,
     unit: float,
     margin: float | None,
-    higher: bool,
+    higher: bool | None,
     claim: Published | None,
 ) -> Iterable[str]:
     if scale.higher_is_better is None and metric not in CATALOGUE:
-        yield words(f"judging.{'higher' if higher else 'lower'}", metric=metric)
+        direction = {True: "higher", False: "lower", None: "open"}[higher]
+        yield words(f"judging.{direction}", metric=plain_name(metric))
     if margin is None:
         yield words("judging.no_margin", metric=metric)
     elif row_of(metric).kind == "fraction" and margin >= 0.02:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from dropout_lab.evidence import row_of
+from dropout_lab.evidence import plain_name, row_of
 from dropout_lab.language.catalogue import ENGLISH, Words
 
 
@@ -27,10 +27,11 @@ class _Metrics(dict[str, ShownMetric]):
 
     def __missing__(self, name: str) -> ShownMetric:
         factor, level, difference, decimals = row_of(name).scale
-        key = f"units.metrics.{name}"
+        plain = plain_name(name)
+        key = f"units.metrics.{plain}"
         key = key if key in self.words else "units.metrics.other"
         level_unit, difference_unit = (self.words(f"units.{unit}") for unit in (level, difference))
-        named = self.words(key, name=name)
+        named = self.words(key, name=plain)
         return self.setdefault(name, ShownMetric(named, factor, level_unit, difference_unit, decimals))
 
 

@@ -9,14 +9,17 @@ from dropout_lab.stats.moments import mean_of
 from dropout_lab.stats.pairs import difference_sd
 
 
-def chance_of_beating(differences: ArrayLike, level: float = 0.95, higher_is_better: bool = True) -> Interval:
+def chance_of_beating(
+    differences: ArrayLike, level: float = 0.95, higher_is_better: bool | None = True
+) -> Interval:
     """Probability that treatment beats control at a fresh seed; a tie counts half.
 
     Args:
         differences: float64, shape (n_seeds,), n_seeds >= 0. Treatment minus control.
         level: two-sided coverage, 0 < level < 1. Ties vary less than wins and losses do, so that the
             interval keeps it with them too.
-        higher_is_better: True for accuracy, False for NLL.
+        higher_is_better: True for accuracy, False for NLL, None where no direction is known to be good: then
+            the chance that treatment is higher.
 
     Returns:
         (ci_low, mean, ci_high), all 0 to 1: the share of seeds won; (0, NaN, 1) without seeds.
@@ -31,7 +34,7 @@ def chance_of_beating(differences: ArrayLike, level: float = 0.95, higher_is_bet
     '0.1228 0.6250 0.9715'
     """
     values = finite_values(differences, "differences", least=0)
-    won = values > 0 if higher_is_better else values < 0
+    won = values < 0 if higher_is_better is False else values > 0
     hits = float(won.sum() + (values == 0).sum() / 2)
     return clopper_pearson(hits, values.size, level)
 

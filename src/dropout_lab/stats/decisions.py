@@ -1,15 +1,19 @@
-"""What an interval says of a comparison: equivalent, better, worse or inconclusive."""
+"""What an interval says of a comparison: equivalent, better, worse or inconclusive.
+
+Where no direction of the metric is known to be good, higher and lower stand in the place of better and worse.
+"""
 
 from typing import Literal, NamedTuple
 
 from dropout_lab.stats.checks import positive
 from dropout_lab.stats.intervals import Interval
 
-Outcome = Literal["equivalent", "better", "worse", "inconclusive"]
+Outcome = Literal["equivalent", "better", "worse", "higher", "lower", "inconclusive"]
 Why = Literal[
     "",  # the outcome says all
     "few_pairs", "lost_pairs", "zero_inside", "unplanned",  # of a comparison
-    "few_seeds", "lost", "no_estimate", "edge", "too_small", "other_size", "sign_open",  # of a claim
+    "few_seeds", "lost", "no_estimate", "edge", "too_small", "other_size", "sign_open",
+    "no_direction",  # of a claim
 ]  # fmt: skip
 """Kinds of reasons; ``edge``: the interval reaches over the edge of the tolerance."""
 
@@ -62,7 +66,7 @@ def decide(
     n_pairs: int,
     n_lost: int = 0,
     margin: float | None = None,
-    higher_is_better: bool = True,
+    higher_is_better: bool | None = True,
 ) -> Decision:
     """Decide a comparison from its joint interval; the first that holds.
 
@@ -71,12 +75,12 @@ def decide(
         n_pairs: complete pairs behind it.
         n_lost: planned pairs lost to a diverged or failed run.
         margin: smallest difference that matters, > 0, in the metric's unit; None: no equivalence.
-        higher_is_better: True for accuracy, False for NLL.
+        higher_is_better: True for accuracy, False for NLL, None where no direction is known to be good.
 
     Returns:
         equivalent (interval inside (-margin, margin), whatever its sign); better or worse (zero
-        excluded, in the metric's good direction); inconclusive, always so under 3 pairs and with too
-        many lost pairs.
+        excluded, in the metric's good direction), higher or lower where none is known; inconclusive,
+        always so under 3 pairs and with too many lost pairs.
 
     Source: Schuirmann (1987) for equivalence by an interval inside a margin.
 
@@ -90,5 +94,8 @@ def decide(
     if margin is not None and -positive(margin, "margin") < interval.ci_low <= interval.ci_high < margin:
         return Decision("equivalent")
     if interval.ci_low > 0 or interval.ci_high < 0:
-        return Decision("better" if (interval.ci_low > 0) == higher_is_better else "worse")
+        is_higher = interval.ci_low > 0
+        if higher_is_better is None:
+            return Decision("higher" if is_higher else "lower")
+        return Decision("better" if is_higher == higher_is_better else "worse")
     return Decision("inconclusive", Reason("zero_inside"))

@@ -77,6 +77,8 @@ def number_verdict(
 def direction_verdict(decision: Decision) -> Verdict:
     """Say what a decision shows of the claim that the treatment does better than the control.
 
+    Where no direction is known to be good, higher and lower show nothing of it.
+
     >>> direction_verdict(Decision("worse")).outcome
     'contradicted'
     """
@@ -84,10 +86,14 @@ def direction_verdict(decision: Decision) -> Verdict:
         "better": "reproduced",
         "worse": "contradicted",
         "equivalent": "not reproduced",
-        "inconclusive": "inconclusive",
     }
-    reason = Reason("too_small") if decision.outcome == "equivalent" else decision.reason
-    return Verdict(findings[decision.outcome], reason)
+    reasons: dict[str, Reason] = {
+        "equivalent": Reason("too_small"),
+        "higher": Reason("no_direction"),
+        "lower": Reason("no_direction"),
+    }
+    finding = findings.get(decision.outcome, "inconclusive")
+    return Verdict(finding, reasons.get(decision.outcome, decision.reason))
 
 
 def _no_verdict(intervals: ClaimIntervals, n_seeds: int, n_lost: int) -> Reason:

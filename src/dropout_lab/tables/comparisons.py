@@ -21,17 +21,19 @@ from dropout_lab.tables.cells import MetricCells
 from dropout_lab.tables.model import UNKNOWN, Cell, Column, Row, Said, Table
 
 
-def comparison_table(comparisons: Frame, images: int = 0) -> Table:
+def comparison_table(comparisons: Frame, images: int = 0, *, is_open: bool = False) -> Table:
     """One row per comparison and metric; intervals over images only where there are any.
 
     Args:
         comparisons: of an `Analysis`, or alike.
         images: size of the test set; 0: not known, so that nothing is counted in images.
+        is_open: whether no direction is known to be good, so that the chance is that of a higher treatment.
     """
     rows = [Compared(**row) for row in comparisons.to_dict("records")]
     crossed = ["crossed"] if any(not math.isnan(row.ci_low_crossed) for row in rows) else []
     names = (Column(key, is_name=True) for key in ("comparison", "metric", "decision"))
-    keys = ("pairs", "difference", "joint", "interval", *crossed, "p", "chance", "correlation", "seen",
+    keys = ("pairs", "difference", "joint", "interval", *crossed, "p",
+            "chance_higher" if is_open else "chance", "correlation", "seen",
             "settle")  # fmt: skip
     return Table((*names, *map(Column, keys)), tuple(_row(row, images, bool(crossed)) for row in rows))
 

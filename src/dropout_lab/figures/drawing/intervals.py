@@ -68,7 +68,7 @@ def numbers_of(row: Compared, words: Words) -> str:
     """Write mean and joint interval; of a single pair only the mean."""
     if not row.n_pairs:
         return words("figures.no_pair")
-    unit = words("figures.forest.point") if row_of(row.metric).kind == "fraction" else ""
+    unit = words("figures.forest.point") if row_of(row.metric).scale.difference == "points" else ""
     boundaries = [0.0] if math.isnan(row.margin) else [0.0, row.margin, -row.margin]
     mean = difference_text(row.metric, row.mean_difference, boundaries)
     if not math.isfinite(row.ci_low_joint):

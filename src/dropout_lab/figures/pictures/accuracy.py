@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from dropout_lab.evidence import Analysis, Drawable, Frame
+from dropout_lab.evidence import Analysis, Drawable, Frame, row_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, panels, tick_step
 from dropout_lab.figures.drawing.style import COLOURS, GREY, INK, heading, styled
@@ -38,7 +38,8 @@ def draw(analysis: Drawable, words: Words = ENGLISH) -> Picture:
     dots = {name: shown.factor * part[metric].to_numpy() for name, part in runs.groupby("variant")}
     summary = _summary(analysis, metric, shown.factor)
     names = list(analysis.ledger["variant"])
-    least = LEAST if shown.factor > 1 else max(1e-6, *(0.001 * np.abs(dots[name]).max() for name in dots))
+    points = row_of(metric).scale.difference == "points"
+    least = LEAST if points else max(1e-6, *(0.001 * np.abs(dots[name]).max() for name in dots))
     reaches = [_reach(dots[name], dict(summary.loc[name]), least) for name in names if name in dots]
     stretches = panels(reaches, least)
     with styled():

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.evidence import Analysis, Compared, Drawable, row_of
+from dropout_lab.evidence import Analysis, Compared, Drawable, plain_name, row_of
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span
@@ -33,7 +33,7 @@ def draw(
     words: Words = ENGLISH,
     *,
     title: str = "title",
-    higher: Callable[[str], bool] = lambda metric: row_of(metric).higher_is_better,
+    higher: Callable[[str], bool | None] = lambda metric: row_of(metric).higher_is_better,
 ) -> Picture:
     """Draw every planned comparison at the end of training: a panel for each metric, a row for each pair.
 
@@ -44,7 +44,7 @@ def draw(
         analysis: what holds the comparisons.
         words: the language.
         title: key of the title in the catalogue.
-        higher: whether more of a metric is better.
+        higher: whether more of a metric is better; None: not known.
     """
     rows = [Compared(**row) for row in analysis.comparisons.to_dict("records")]
     metrics = list(dict.fromkeys(row.metric for row in rows))
@@ -64,7 +64,9 @@ def draw(
     return figure
 
 
-def _panel(figure: Picture, axis: Axes, panel: Sequence[Compared], words: Words, *, right: bool) -> None:
+def _panel(
+    figure: Picture, axis: Axes, panel: Sequence[Compared], words: Words, *, right: bool | None
+) -> None:
     metric = panel[0].metric
     factor = row_of(metric).scale.factor
     ends = ends_of(panel, factor)
@@ -83,9 +85,9 @@ def _panel(figure: Picture, axis: Axes, panel: Sequence[Compared], words: Words,
     axis.tick_params(axis="y", length=0, pad=7)
     axis.spines["left"].set_visible(False)
     axis.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
-    key = f"units.metrics.{metric}"
-    name = words(key) if key in words else metric
-    side = "right" if right else "left"
+    key = f"units.metrics.{plain_name(metric)}"
+    name = words(key) if key in words else plain_name(metric)
+    side = {True: "right", False: "left", None: "open"}[right]
     unit = unit_of(metric, words)
     axis.set_xlabel(words(f"figures.forest.{side}", metric=name, unit=unit), fontsize=8.5)
 

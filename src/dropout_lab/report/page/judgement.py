@@ -26,12 +26,13 @@ def judgement_page(judgement: Judgement, source: str, files: Sequence[str]) -> s
         source: name of the table, for the reader.
         files: names of the files beside the page.
     """
-    row, once = judgement.compared, judgement.run_once
+    row, once, is_open = judgement.compared, judgement.run_once, judgement.higher_is_better is None
     return (
         environment()
         .get_template("judgement.html.j2")
         .render(
             compared=row,
+            is_open=is_open,
             title=_title(row),
             answer=both(lambda words: judgement.sentences_in(words)[0]),
             origin=say(
@@ -45,10 +46,10 @@ def judgement_page(judgement: Judgement, source: str, files: Sequence[str]) -> s
             once=once_groups(once),
             sizes=sorted({int(n) for n in once["n"]}),
             results=sides_table(judgement.summary),
-            comparisons=comparison_table(judgement.comparisons),
+            comparisons=comparison_table(judgement.comparisons, is_open=is_open),
             figures=drawn(lambda words: judged_figures(judgement, words)),
             files=files,
-            glossary=GLOSSARY,
+            glossary=["chance_higher" if is_open and key == "chance" else key for key in GLOSSARY],
             version=__version__,
         )
     )
@@ -74,7 +75,7 @@ def judgement_readme(judgement: Judgement, source: str) -> str:
         f"{JUDGEMENT_MARK}\n# {escaped(row.treatment)} against {escaped(row.control)}\n\n"
         f"{notes}\n**{escaped(judgement.sentences[0])}**\n\n{more}\n"
         "The whole page: [report.html](report.html) (open it in a browser).\n\n"
-        f"{markdown_table(comparison_table(judgement.comparisons))}\n"
+        f"{markdown_table(judgement.table)}\n"
         f"From the table {escaped(source)}, paired by seed: {seeds}. Differences are treatment minus "
         "control, in percentage points (pp) or the metric's own unit. In fractions: comparisons.csv, "
         f"claims.json. dropout-lab {__version__} judged; it trained nothing here.\n"

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from dropout_lab.language import (
     published_text,
     tolerance_text,
 )
-from dropout_lab.outcomes import DECISIONS, OUTCOMES
+from dropout_lab.outcomes import DECISIONS, OPEN_DECISIONS, OUTCOMES, VERDICTS
 from dropout_lab.report.bilingual import WORDS, Both, both, outcome, say, with_unit
 from dropout_lab.report.page.data_uri import data_uri
 from dropout_lab.tables import claim_cell
@@ -46,22 +46,29 @@ def environment() -> Environment:
         "outcome": outcome,
         "both": both,
         "style": Markup((folder / "style.css").read_text(encoding="utf-8") + outcomes_css()),
+        "open_style": Markup(outcomes_css(OPEN_DECISIONS[:2], ())),
         "script": Markup(script),
         "script_digest": digest,
         "badges": {badge.key: badge for badge in OUTCOMES.values()},
         "decisions": DECISIONS,
+        "open_decisions": OPEN_DECISIONS,
         "data_uri": data_uri,
     }
     return made
 
 
-def outcomes_css() -> str:
-    """Return a CSS variable for the colour of each outcome, and the rules of badges and bars with them."""
-    badges = OUTCOMES.values()
+def outcomes_css(decisions: Sequence[str] = DECISIONS, verdicts: Sequence[str] = VERDICTS) -> str:
+    """Return a CSS variable for the colour of each outcome, and the rules of badges and bars with them.
+
+    Args:
+        decisions: outcomes with badge and bar; higher and lower are those of a stranger's table alone.
+        verdicts: outcomes with a badge.
+    """
+    badges = [badge for name, badge in OUTCOMES.items() if name in {*decisions, *verdicts}]
     variables = [f"  --{badge.key}: var(--{badge.colour});" for badge in badges]
     rules = [f".badge.{badge.key} {{ color: var(--{badge.key}); }}" for badge in badges]
     rules += [
-        f".bar .{OUTCOMES[name].key} {{ background: var(--{OUTCOMES[name].key}); }}" for name in DECISIONS
+        f".bar .{OUTCOMES[name].key} {{ background: var(--{OUTCOMES[name].key}); }}" for name in decisions
     ]
     return "\n".join((":root {", *variables, "}", *rules, ""))
 
