@@ -1,4 +1,4 @@
-"""Resample fewer seeds: how often they would decide what, by the sign of their mean and by our rule."""
+"""Draw fewer of the seeds: how often they would decide what, by the sign of their mean and by our rule."""
 
 import math
 
@@ -10,10 +10,10 @@ from dropout_lab.evidence.by_seed import metric_unit
 from dropout_lab.evidence.frames import Frame
 from dropout_lab.experiment import Comparison, Experiment
 from dropout_lab.metrics import CATALOGUE
-from dropout_lab.stats import joint_level, readings
+from dropout_lab.stats import readings
 
 SIZES = (1, 2, 3, 5, 10)
-"""Numbers of seeds to look at; those beyond the pairs that exist are left out."""
+"""Numbers of seeds to look at; those beyond half of the pairs that exist are left out."""
 
 RUN_ONCE_COLUMNS = [
     "treatment", "control", "minus_treatment", "minus_control", "n", "n_pairs",
@@ -25,9 +25,10 @@ RUN_ONCE_COLUMNS = [
 def run_once_frame(experiment: Experiment, pairs: Frame) -> Frame:
     """One row per planned comparison on the primary metric and number of seeds n.
 
-    ``sign_*``: shares of the samples of n pairs, drawn with replacement from the ``n_pairs`` seen, whose mean
-    is better, worse or zero. ``better`` and the rest: shares by what our rule decides from each sample, at
-    the joint level. ``exact``: all samples that there can be were taken, instead of ``n_samples`` drawn.
+    ``sign_*``: shares of the samples of n pairs, none twice and at most half of the ``n_pairs`` seen, whose
+    mean is better, worse or zero. ``better`` and the rest: shares by what our rule decides from the plain
+    95 % interval of each sample; NaN under 3 pairs, which decide nothing. ``exact``: all samples that there
+    can be were taken, instead of ``n_samples`` drawn.
     """
     rows = [
         row
@@ -56,28 +57,26 @@ def _rows(experiment: Experiment, comparison: Comparison, pairs: Frame) -> list[
         differences if CATALOGUE[metric].higher_is_better else -differences,
         unit * (math.sqrt(2) if minus else 1),  # an interaction carries four roundings, not two
         margin=experiment.margins.get(metric),
-        level=joint_level(experiment.family_size),
     )
     return [{**sides, **row} for row in found]
 
 
 def readings_by_size(
-    differences: NDArray[np.float64], unit: float, *, margin: float | None, level: float
+    differences: NDArray[np.float64], unit: float, *, margin: float | None
 ) -> list[dict[str, object]]:
-    """Say for each number of seeds up to those there are what so few would have said.
+    """Say for each number of seeds up to half of those there are what so few would have said.
 
     Args:
         differences: shape (n_pairs,); above zero is better.
         unit: resolution of the metric.
         margin: the smallest difference that matters; None: nothing can be equivalent.
-        level: of the interval that decides.
     """
     return [
         {
             "n": n,
             "n_pairs": differences.size,
-            **readings(differences, n, unit, margin=margin, level=level)._asdict(),  # pyright: ignore[reportArgumentType]
+            **readings(differences, n, unit, margin=margin)._asdict(),  # pyright: ignore[reportArgumentType]
         }
         for n in SIZES
-        if n <= differences.size
+        if 2 * n <= differences.size
     ]

@@ -149,10 +149,8 @@ class Judgement:
         """What fewer of these pairs would have said, as run_once.csv of our own experiments."""
         left, right = self.pairs.values
         better = right - left if self.higher_is_better is False else left - right
-        margin, level = self.compared.margin, self.compared.joint_level
-        found = readings_by_size(
-            better, self.unit, margin=None if math.isnan(margin) else margin, level=level
-        )
+        margin = self.compared.margin
+        found = readings_by_size(better, self.unit, margin=None if math.isnan(margin) else margin)
         sides = {"treatment": self.pairs.treatment, "control": self.pairs.control}
         rows = [{**sides, "minus_treatment": "", "minus_control": "", **row} for row in found]
         return pd.DataFrame(rows, columns=RUN_ONCE_COLUMNS)

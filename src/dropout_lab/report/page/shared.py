@@ -23,6 +23,7 @@ from dropout_lab.language import (
 from dropout_lab.outcomes import DECISIONS, OPEN_DECISIONS, OUTCOMES, VERDICTS
 from dropout_lab.report.bilingual import WORDS, Both, both, outcome, say, with_unit
 from dropout_lab.report.page.data_uri import data_uri
+from dropout_lab.stats import FEWEST_PAIRS
 from dropout_lab.tables import claim_cell
 
 TEMPLATES = "report/templates"
@@ -52,6 +53,7 @@ def environment() -> Environment:
         "badges": {badge.key: badge for badge in OUTCOMES.values()},
         "decisions": DECISIONS,
         "open_decisions": OPEN_DECISIONS,
+        "fewest_pairs": FEWEST_PAIRS,
         "data_uri": data_uri,
     }
     return made
