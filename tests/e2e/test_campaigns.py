@@ -66,18 +66,6 @@ def test_a_whole_run_leaves_a_results_folder_and_no_noise(quick):
     assert "Traceback" not in log.read_text()
 
 
-def test_the_same_command_again_trains_nothing_and_changes_no_byte(quick):
-    """Law 5: nothing is computed twice, and tables follow from the store alone."""
-    folder = quick[0]
-    names = ("runs.csv", "curves.csv", "summary.csv", "README.md")
-    before = {name: (folder / "results" / "local" / "quick" / name).read_bytes() for name in names}
-    finished = {record.run_id: record.finished_at for record in stored(folder)}
-    _, errors = finish(folder, *QUICK, drawn=True)
-    assert "nothing is missing" in errors
-    assert {n: (folder / "results" / "local" / "quick" / n).read_bytes() for n in names} == before
-    assert {record.run_id: record.finished_at for record in stored(folder)} == finished
-
-
 @pytest.fixture
 def cluster(tmp_path):
     """A Dask scheduler and one worker on this machine, as somebody else would start them."""

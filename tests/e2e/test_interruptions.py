@@ -10,6 +10,7 @@ from tests.e2e import processes
 from tests.e2e.processes import HANG, all_gone, children, records, wait_for_runs
 
 pytestmark = pytest.mark.slow
+in_proc = pytest.mark.skipif(not Path("/proc").is_dir(), reason="counts processes in /proc")
 
 ONE = "executor.workers=1"  # each worker loads TensorFlow for seconds
 WORDS = (
@@ -34,32 +35,30 @@ def undisturbed(tmp_path_factory) -> dict:
     return records(folder)
 
 
-def test_the_order_of_the_seeds_changes_no_bit(undisturbed, tmp_path):
-    """Reversed, and a seed alone first: the same digests and curves (law 1)."""
-    finish(tmp_path, "seeds=[2]", ONE)
-    finish(tmp_path, "seeds=[3,2,1,0]", ONE)
-    found = records(tmp_path)
-    assert sorted(found) == [0, 1, 2, 3]
-    for seed, record in found.items():
-        assert record.weights_sha256 == undisturbed[seed].weights_sha256
-        for metric, curve in record.curves.items():
-            assert curve.tolist() == undisturbed[seed].curves[metric].tolist()
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory) -> tuple[dict, dict]:
+    """The eight seeds backwards on two workers, killed after the first run, and then typed again.
 
-
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="counts processes in /proc")
-def test_kill_9_of_main_keeps_the_finished_runs_and_the_bits(undisturbed, tmp_path):
-    """After kill -9 the same command trains only what is missing, and neither worker is left behind."""
-    process = start(tmp_path, "seeds=8", "executor.workers=2")
-    wait_for_runs(tmp_path, 1)
+    What was kept of the first command, and what there is after the second.
+    """
+    folder, seeds = tmp_path_factory.mktemp("killed"), "seeds=[7,6,5,4,3,2,1,0]"
+    process = start(folder, seeds, "executor.workers=2")
+    wait_for_runs(folder, 1)
     workers = children(process.pid)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    kept = records(tmp_path)
+    kept = records(folder)
     assert workers
     assert all_gone(workers, HANG), "workers outlive their main"
     assert 1 <= len(kept) < 8, "nothing was left to interrupt"
-    finish(tmp_path, "seeds=8", ONE)
-    found = records(tmp_path)
+    finish(folder, seeds, ONE)
+    return kept, records(folder)
+
+
+@in_proc
+def test_kill_9_of_main_keeps_the_finished_runs_and_the_bits(undisturbed, killed):
+    """After kill -9 the same command trains only what is missing, and neither worker is left behind."""
+    kept, found = killed
     for seed, record in kept.items():
         assert (found[seed].finished_at, found[seed].seconds) == (record.finished_at, record.seconds)
     assert {seed: r.weights_sha256 for seed, r in found.items()} == {
@@ -67,7 +66,19 @@ def test_kill_9_of_main_keeps_the_finished_runs_and_the_bits(undisturbed, tmp_pa
     }
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="counts processes in /proc")
+@in_proc
+def test_the_order_of_the_seeds_changes_no_bit(undisturbed, killed):
+    """Backwards, the last seeds first and alone in their process: the same digests and curves (law 1)."""
+    kept, found = killed
+    assert {6, 7} & set(kept)
+    assert sorted(found) == list(range(8))
+    for seed, record in found.items():
+        assert record.weights_sha256 == undisturbed[seed].weights_sha256
+        for metric, curve in record.curves.items():
+            assert curve.tolist() == undisturbed[seed].curves[metric].tolist()
+
+
+@in_proc
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_run_leaves_at_once_and_says_what_to_type(tmp_path, number, code):
     """Ctrl-C and SIGTERM end main and workers in the middle of the campaign; the store opens."""
