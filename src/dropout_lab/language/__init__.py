@@ -5,18 +5,21 @@ from dropout_lab.language.answers import answer, epochs_sentence, sentences
 from dropout_lab.language.catalogue import ENGLISH, LANGUAGES, Words
 from dropout_lab.language.claim_object import ClaimObject, claim_object
 from dropout_lab.language.claims import claim_note, claim_sentence, published_text, tolerance_text
-from dropout_lab.language.comparisons import mean_digits, sentence
+from dropout_lab.language.comparisons import mean_digits, row_digits, sentence
+from dropout_lab.language.digits import Digits
 from dropout_lab.language.explored import explored_notes, explored_sentences
 from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, ShownMetric, metrics_in
 from dropout_lab.language.notes import divergence_sentences, ledger_line, looked_sentence, notes
-from dropout_lab.language.numbers import chance_text, number, seeds_range_text, signed
+from dropout_lab.language.numbers import chance_text, number, p_text, seeds_range_text, signed
 from dropout_lab.language.reasons import look_text, reason_text
 from dropout_lab.language.values import (
     difference_shown,
     difference_text,
+    digits_of,
     interval_text,
     level_text,
+    levels_text,
     size_shown,
 )
 
@@ -25,6 +28,7 @@ __all__ = [
     "LANGUAGES",
     "SHOWN",
     "ClaimObject",
+    "Digits",
     "ShownMetric",
     "Words",
     "agreement_lines",
@@ -35,6 +39,7 @@ __all__ = [
     "claim_sentence",
     "difference_shown",
     "difference_text",
+    "digits_of",
     "divergence_sentences",
     "epochs_sentence",
     "explored_notes",
@@ -42,6 +47,7 @@ __all__ = [
     "interval_text",
     "ledger_line",
     "level_text",
+    "levels_text",
     "live_estimate",
     "look_text",
     "looked_sentence",
@@ -49,8 +55,10 @@ __all__ = [
     "metrics_in",
     "notes",
     "number",
+    "p_text",
     "published_text",
     "reason_text",
+    "row_digits",
     "seeds_range_text",
     "sentence",
     "sentences",

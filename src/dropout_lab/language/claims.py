@@ -4,8 +4,18 @@ from dropout_lab.evidence import Judged
 from dropout_lab.experiment import Claim
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.comparisons import level_name, lost_text, sentence
-from dropout_lab.language.metrics import SHOWN, metrics_in
-from dropout_lab.language.values import difference_shown, interval_text, level_text, size_shown
+from dropout_lab.language.digits import Digits, plainly
+from dropout_lab.language.metrics import metrics_in
+from dropout_lab.language.values import (
+    difference_shown,
+    digits_of,
+    given_text,
+    interval_text,
+    level_text,
+    levels_text,
+    margin_shown,
+    size_shown,
+)
 from dropout_lab.stats import FEWEST_PAIRS, Interval
 
 KINDS = {
@@ -46,11 +56,12 @@ def published_text(judged: Judged, words: Words = ENGLISH) -> str:
     claim, metric = judged.claim, judged.metric
     if claim.value is None:
         return ""
-    shown, value = metrics_in(words)[metric], claim.value
+    shown = metrics_in(words)[metric]
+    value = claim.value * shown.factor
     if claim.decimals is None:
-        text = f"{value * shown.factor:.6g}"
+        text = plainly(value)
     else:
-        text = f"{value * shown.factor:.{max(0, claim.decimals - (2 if shown.factor == 100 else 0))}f}"
+        text = Digits.of_decimals(claim.decimals - (2 if shown.factor == 100 else 0), value).text(value)
     if claim.kind == "level":
         return text + shown.level_unit
     return ("+" if value > 0 else "") + text + shown.difference_unit
@@ -59,7 +70,7 @@ def published_text(judged: Judged, words: Words = ENGLISH) -> str:
 def tolerance_text(judged: Judged, words: Words = ENGLISH) -> str:
     """Return with its unit how near a published number counts."""
     metric = judged.metric
-    return f"{judged.claim.tolerance * SHOWN[metric].factor:.6g}{metrics_in(words)[metric].difference_unit}"
+    return given_text(metric, judged.claim.tolerance) + metrics_in(words)[metric].difference_unit
 
 
 def _number_sentence(judged: Judged, words: Words) -> str:
@@ -77,7 +88,7 @@ def _number_sentence(judged: Judged, words: Words) -> str:
         published=published_text(judged, words),
         tolerance=tolerance_text(judged, words),
         gap=_gap(claim, judged.intervals.gap, metric, words),
-        margin=size_shown(metric, judged.margin or 0.0, words=words),
+        margin=margin_shown(metric, judged.margin or 0.0, words),
         lost=n_lost,
         planned=planned,
         fewest=FEWEST_PAIRS,
@@ -91,13 +102,14 @@ def _subject(claim: Claim) -> str:
 
 def _ours(claim: Claim, ours: Interval, n: int, name: str, metric: str, words: Words) -> str:
     shown, is_difference = metrics_in(words)[metric], claim.kind == "difference"
+    low, middle, high = ours
+    digits = digits_of(metric, low, high, middle)
     if is_difference:
-        mean = difference_shown(metric, ours.mean, [0.0], words)
-        ends = interval_text(metric, ours.ci_low, ours.ci_high, words=words) + shown.difference_unit
+        mean = difference_shown(metric, middle, [0.0] if low > 0 or high < 0 else [], words, digits)
+        ends = interval_text(metric, low, high, words=words, digits=digits) + shown.difference_unit
     else:
-        ends = ", ".join(level_text(metric, end) for end in (ours.ci_low, ours.ci_high))
-        ends = f"[{ends}]{shown.level_unit}"
-        mean = level_text(metric, ours.mean) + shown.level_unit
+        ends = levels_text(metric, low, high, digits) + shown.level_unit
+        mean = level_text(metric, middle, digits) + shown.level_unit
     bounds = f"{name} {ends}" if n > 1 else words("sentences.claim.single")
     if "-, -" in bounds:
         bounds = f"{name} {words('units.unbounded')}"
@@ -120,9 +132,10 @@ def _gap(claim: Claim, gap: Interval, metric: str, words: Words) -> str:
     ]
     kind = "both" if len(noises) > 1 else "".join(noises)
     runs = words("units.published_runs", n=claim.published_runs or 0)
+    digits = digits_of(metric, gap.ci_low, gap.ci_high, gap.mean, margin=tolerance)
     return words(
         "sentences.claim.gap",
-        mean=difference_shown(metric, gap.mean, [0.0, tolerance, -tolerance], words),
-        interval=interval_text(metric, gap.ci_low, gap.ci_high, tolerance, words) + unit,
+        mean=difference_shown(metric, gap.mean, [0.0, tolerance, -tolerance], words, digits),
+        interval=interval_text(metric, gap.ci_low, gap.ci_high, tolerance, words, digits) + unit,
         counted=words(f"sentences.claim.counted_{kind}", runs=runs) if kind else "",
     )

@@ -2,10 +2,19 @@
 
 from dropout_lab.evidence import Compared, Frame, Look
 from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.digits import Digits
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.numbers import signed
 from dropout_lab.language.reasons import look_text
-from dropout_lab.language.values import difference_text, interval_text, level_text, size_shown
+from dropout_lab.language.values import (
+    difference_text,
+    digits_of,
+    interval_text,
+    level_text,
+    levels_text,
+    margin_shown,
+    size_shown,
+)
 from dropout_lab.stats import FEWEST_PAIRS
 
 
@@ -28,15 +37,20 @@ def sentence(row: Compared, words: Words = ENGLISH) -> str:
         count=words("units.seeds_of_four", n=row.n_pairs)
         if row.minus_treatment
         else words("units.pairs", n=row.n_pairs),
-        margin=size_shown(row.metric, row.margin, words=words),
+        margin=margin_shown(row.metric, row.margin, words),
         why=_why(row, words),
     )
 
 
+def row_digits(row: Compared) -> Digits:
+    """Return the digits of all that is said of a comparison: those that its deciding interval gives."""
+    return digits_of(row.metric, row.ci_low_joint, row.ci_high_joint, row.mean_difference, margin=row.margin)
+
+
 def mean_digits(row: Compared) -> str:
-    """Return the digits of a mean difference with its sign; a decided one never seems to be zero."""
-    boundaries = [0.0] if row.decision != "inconclusive" else []
-    return signed(difference_text(row.metric, row.mean_difference, boundaries))
+    """Return the digits of a mean difference with its sign; one told from zero never seems to be zero."""
+    boundaries = [] if row.decision in ("inconclusive", "equivalent") else [0.0]
+    return signed(difference_text(row.metric, row.mean_difference, boundaries, row_digits(row)))
 
 
 def level_sentence(summary: Frame, metric: str, words: Words = ENGLISH) -> str:
@@ -44,14 +58,15 @@ def level_sentence(summary: Frame, metric: str, words: Words = ENGLISH) -> str:
     rows = summary[summary["metric"] == metric]
     shown, parts = metrics_in(words)[metric], []
     for row in rows.itertuples():
-        ends = ", ".join(level_text(row.metric, end) for end in (row.ci_low, row.ci_high))
+        digits = digits_of(row.metric, row.ci_low, row.ci_high, row.mean)
         parts.append(
             words(
                 f"sentences.variant.{'many' if row.n > 1 else 'single' if row.n else 'no_run'}",
                 variant=row.variant,
                 metric=shown.name,
-                mean=level_text(row.metric, row.mean) + shown.level_unit,
-                bounds=f"{words('sentences.level.plain')} [{ends}]{shown.level_unit}",
+                mean=level_text(row.metric, row.mean, digits) + shown.level_unit,
+                bounds=f"{words('sentences.level.plain')} "
+                f"{levels_text(row.metric, row.ci_low, row.ci_high, digits)}{shown.level_unit}",
                 count=words("units.seeds", n=row.n),
             )
         )
@@ -81,7 +96,9 @@ def _numbers(row: Compared, room: str, words: Words) -> str:
     """Mean and interval; the interval first where seeds were looked at: a mean at a stop leans outward."""
     shown = metrics_in(words)[row.metric]
     mean = mean_digits(row) + shown.difference_unit
-    interval = interval_text(row.metric, row.ci_low_joint, row.ci_high_joint, row.margin, words)
+    interval = interval_text(
+        row.metric, row.ci_low_joint, row.ci_high_joint, row.margin, words, row_digits(row)
+    )
     name = level_name(row.joint_level, row.look, words)
     bounds = f"{name} {interval}{shown.difference_unit}"
     if row.n_pairs == 1:
@@ -98,6 +115,6 @@ def _why(row: Compared, words: Words) -> str:
     if kind == "few_pairs":
         return words("sentences.why.few", fewest=FEWEST_PAIRS)
     if row.method == "t":
-        least = size_shown(row.metric, row.detectable_difference, [0.0], words)
+        least = size_shown(row.metric, row.detectable_difference, [0.0], words, row_digits(row))
         return words("sentences.why.seen", least=least)
     return ""

@@ -3,6 +3,10 @@
 import math
 
 from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.digits import UNKNOWN, Digits, plainly
+
+SMALLEST_P = 1e-10
+"""A chance below this one is said to be below it: no model is right so far out."""
 
 
 def number(value: float, decimals: int) -> str:
@@ -11,10 +15,21 @@ def number(value: float, decimals: int) -> str:
     >>> number(0.123, 2), number(-0.001, 2), number(float("inf"), 2)
     ('0.12', '0.00', '-')
     """
-    if not math.isfinite(value):
-        return "-"
-    text = f"{value:.{decimals}f}"
-    return text.removeprefix("-") if float(text) == 0 else text
+    return Digits(decimals).text(value)
+
+
+def p_text(p: float) -> str:
+    """Return a p-value: four decimals, or its first digit where they would be zeros.
+
+    >>> p_text(0.0312), p_text(0.00003), p_text(3e-7), p_text(0.0)
+    ('0.0312', '0.00003', '3e-7', '< 1e-10')
+    """
+    if math.isnan(p):
+        return UNKNOWN
+    if p < SMALLEST_P:
+        return f"< {plainly(SMALLEST_P)}"
+    text = number(p, 4)
+    return plainly(p, 1) if float(text) == 0 else text
 
 
 def signed(text: str) -> str:
@@ -33,7 +48,7 @@ def chance_text(chance: float, low: float, high: float) -> str:
     ('70 % [46, 88]', '-')
     """
     if math.isnan(chance):
-        return "-"
+        return UNKNOWN
     return f"{number(100 * chance, 0)} % [{number(100 * low, 0)}, {number(100 * high, 0)}]"
 
 
@@ -44,6 +59,6 @@ def seeds_range_text(low: float, high: float, words: Words = ENGLISH) -> str:
     ('34 to 72', '9 to never', 'never')
     """
     if math.isnan(low):
-        return "-"
-    ends = [words("units.never") if math.isinf(end) else f"{end:.0f}" for end in (low, high)]
+        return UNKNOWN
+    ends = [words("units.never") if math.isinf(end) else number(end, 0) for end in (low, high)]
     return ends[0] if ends[0] == ends[1] else words("units.range", low=ends[0], high=ends[1])

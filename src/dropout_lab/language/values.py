@@ -1,69 +1,154 @@
-"""Values of metrics as people read them: levels in %, differences in percentage points or nats."""
+"""Values of metrics as people read them: levels in %, differences in percentage points or nats.
+
+A metric of the catalogue has its decimals; one of a stranger's table as many as its interval gives.
+"""
 
 import math
 from collections.abc import Sequence
 
 from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.digits import Digits, plainly
 from dropout_lab.language.metrics import SHOWN, metrics_in
-from dropout_lab.language.numbers import number, signed
+from dropout_lab.language.numbers import signed
+from dropout_lab.metrics import CATALOGUE
 
-MOST_DECIMALS = 6
+
+def digits_of(metric: str, low: float, high: float, *others: float, margin: float = math.nan) -> Digits:
+    """Return the digits of an interval and of what stands beside it, so that all of it is written alike.
+
+    Args:
+        metric: one of the catalogue has its own decimals, whatever the interval.
+        low: lower end of the interval, in the metric's unit.
+        high: upper end; an unknown or unbounded one gives no digits.
+        others: numbers beside it, such as the mean.
+        margin: a boundary besides zero that no end is rounded onto; NaN: none.
+
+    >>> digits_of("test_accuracy", 0.0075, 0.0199).decimals, digits_of("score", 0.0075, 0.0199).decimals
+    (2, 4)
+    """
+    shown = SHOWN[metric]
+    if metric in CATALOGUE:
+        return Digits(shown.decimals)
+    scaled = [shown.factor * value for value in (low, high, *others)]
+    return Digits.fitting(*scaled).apart(scaled[:2], _edges(metric, _around(margin)))
 
 
-def level_text(metric: str, value: float) -> str:
+def level_text(metric: str, value: float, digits: Digits | None = None) -> str:
     """Return a level without its unit: accuracy in %."""
-    return number(value * SHOWN[metric].factor, SHOWN[metric].decimals)
+    return (digits or digits_of(metric, value, value)).text(value * SHOWN[metric].factor)
 
 
-def difference_text(metric: str, value: float, boundaries: Sequence[float] = ()) -> str:
+def difference_text(
+    metric: str, value: float, boundaries: Sequence[float] = (), digits: Digits | None = None
+) -> str:
     """Return a difference without its unit, in pp or nats, never rounded across a boundary.
+
+    Args:
+        metric: its metric.
+        value: the difference, in the metric's unit.
+        boundaries: numbers that it is told from, in the same unit.
+        digits: of the interval that it stands beside; None: its own.
 
     >>> difference_text("test_accuracy", 0.00001), difference_text("test_accuracy", 0.00001, [0.0])
     ('0.00', '0.001')
+    >>> difference_text("residual", -2.05e-8, [0.0])
+    '-2.05e-8'
     """
-    shown = SHOWN[metric]
-    for decimals in range(shown.decimals, MOST_DECIMALS):
-        text = number(value * shown.factor, decimals)
-        onto = (math.isclose(float(text), b * shown.factor, abs_tol=1e-12) for b in boundaries if text != "-")
-        if not any(onto) or any(math.isclose(value, b, abs_tol=1e-12) for b in boundaries):
-            return text
-    return number(value * shown.factor, MOST_DECIMALS)
+    chosen = digits or digits_of(metric, value, value)
+    return chosen.text(value * SHOWN[metric].factor, _edges(metric, boundaries))
+
+
+def given_text(metric: str, value: float) -> str:
+    """Return a number that somebody gave, such as a margin or a tolerance, without its unit.
+
+    >>> given_text("test_accuracy", 0.005), given_text("score", 1e-9)
+    ('0.5', '1e-9')
+    """
+    return plainly(value * SHOWN[metric].factor)
 
 
 def difference_shown(
-    metric: str, value: float, boundaries: Sequence[float] = (), words: Words = ENGLISH
+    metric: str,
+    value: float,
+    boundaries: Sequence[float] = (),
+    words: Words = ENGLISH,
+    digits: Digits | None = None,
 ) -> str:
     """Return a difference with its sign and its unit.
 
     >>> difference_shown("test_accuracy", 0.0034), difference_shown("test_nll", -0.02)
     ('+0.34 pp', '-0.0200 nats')
     """
-    return signed(difference_text(metric, value, boundaries)) + _unit(metric, words)
+    return signed(difference_text(metric, value, boundaries, digits)) + _unit(metric, words)
 
 
-def size_shown(metric: str, value: float, boundaries: Sequence[float] = (), words: Words = ENGLISH) -> str:
-    """Return the size of a difference with its unit: a margin, a spread, a tolerance.
+def size_shown(
+    metric: str,
+    value: float,
+    boundaries: Sequence[float] = (),
+    words: Words = ENGLISH,
+    digits: Digits | None = None,
+) -> str:
+    """Return the size of a difference with its unit: a spread, what could have been seen.
 
     >>> size_shown("test_accuracy", 0.001)
     '0.10 pp'
     """
-    return difference_text(metric, value, boundaries) + _unit(metric, words)
+    chosen = digits or digits_of(metric, -value, value)
+    return difference_text(metric, value, boundaries, chosen) + _unit(metric, words)
+
+
+def margin_shown(metric: str, margin: float, words: Words = ENGLISH) -> str:
+    """Return a margin with its unit: as given, and with the decimals that the catalogue's metrics have.
+
+    >>> margin_shown("test_accuracy", 0.001), margin_shown("test_accuracy", 1e-5), margin_shown("score", 0.5)
+    ('0.10 pp', '0.001 pp', '0.5')
+    """
+    catalogued = metric in CATALOGUE
+    text = difference_text(metric, margin, [0.0]) if catalogued else given_text(metric, margin)
+    return text + _unit(metric, words)
 
 
 def interval_text(
-    metric: str, low: float, high: float, margin: float = math.nan, words: Words = ENGLISH
+    metric: str,
+    low: float,
+    high: float,
+    margin: float = math.nan,
+    words: Words = ENGLISH,
+    digits: Digits | None = None,
 ) -> str:
     """Return ``[low, high]`` of a difference; an end never seems to touch zero or the margin unless it does.
 
     >>> interval_text("test_accuracy", -0.0003, 0.0012), interval_text("test_accuracy", -math.inf, math.inf)
     ('[-0.03, 0.12]', '[unbounded]')
+    >>> interval_text("residual", -2.26e-8, -1.84e-8)
+    '[-2.26e-8, -1.84e-8]'
     """
     if math.isnan(low) or math.isnan(high):
         return "[-]"
     if math.isinf(low) and math.isinf(high):
         return words("units.unbounded")
-    boundaries = [0.0, *((margin, -margin) if math.isfinite(margin) else ())]
-    return "[" + ", ".join(difference_text(metric, end, boundaries) for end in (low, high)) + "]"
+    chosen = digits or digits_of(metric, low, high, margin=margin)
+    return "[" + ", ".join(difference_text(metric, end, _around(margin), chosen) for end in (low, high)) + "]"
+
+
+def levels_text(metric: str, low: float, high: float, digits: Digits | None = None) -> str:
+    """Return ``[low, high]`` of a level.
+
+    >>> levels_text("test_accuracy", 0.981, 0.9834), levels_text("loss", 3.1e-9, 3.7e-9)
+    ('[98.10, 98.34]', '[3.10e-9, 3.70e-9]')
+    """
+    chosen = digits or digits_of(metric, low, high)
+    return f"[{level_text(metric, low, chosen)}, {level_text(metric, high, chosen)}]"
+
+
+def _around(margin: float) -> tuple[float, ...]:
+    """Zero, and both ends of the margin where there is one."""
+    return (0.0, margin, -margin) if math.isfinite(margin) else (0.0,)
+
+
+def _edges(metric: str, boundaries: Sequence[float]) -> list[float]:
+    return [boundary * SHOWN[metric].factor for boundary in boundaries]
 
 
 def _unit(metric: str, words: Words) -> str:

@@ -3,7 +3,17 @@
 import math
 from dataclasses import dataclass
 
-from dropout_lab.language import Words, difference_text, interval_text, level_text, metrics_in, number, signed
+from dropout_lab.language import (
+    Digits,
+    Words,
+    difference_text,
+    digits_of,
+    interval_text,
+    level_text,
+    metrics_in,
+    number,
+    signed,
+)
 from dropout_lab.tables.model import Cell
 
 
@@ -41,20 +51,22 @@ class MetricCells:
         """Return the unit of a difference, in a language."""
         return metrics_in(words)[self.metric].difference_unit
 
-    def level(self, value: float) -> Cell:
+    def level(self, value: float, digits: Digits | None = None) -> Cell:
         """Return a level; as images, how many are wrong."""
-        return Cell(level_text(self.metric, value), value, self.level_unit, self._images(1 - value))
+        return Cell(level_text(self.metric, value, digits), value, self.level_unit, self._images(1 - value))
 
-    def levels(self, low: float, high: float, around: str) -> Cell:
+    def levels(self, low: float, high: float, around: str, digits: Digits | None = None) -> Cell:
         """Return two levels, the lower first; as wrong images the higher accuracy is the lower count.
 
         Args:
             low: the lower level.
             high: the higher one.
             around: both stand in its braces, such as ``[{}, {}]``.
+            digits: of what they stand beside; None: their own.
         """
         counts = [self._images(1 - value) for value in (high, low)]
-        text = around.format(*(level_text(self.metric, value) for value in (low, high)))
+        chosen = digits or digits_of(self.metric, low, high)
+        text = around.format(*(level_text(self.metric, value, chosen) for value in (low, high)))
         return Cell(text, low, errors=around.format(*counts) if self.images else "")
 
     def difference(self, value: float, digits: str = "") -> Cell:
@@ -68,15 +80,19 @@ class MetricCells:
         errors = signed(self._images(-value)) if self.images else ""
         return Cell(text, value, self.difference_unit, errors)
 
-    def spread(self, value: float) -> Cell:
+    def spread(self, value: float, digits: Digits | None = None) -> Cell:
         """Return the size of a difference, such as a standard deviation: it has no sign."""
-        return Cell(difference_text(self.metric, value), value, self.difference_unit, self._images(value))
+        chosen = digits or digits_of(self.metric, -value, value)
+        text = difference_text(self.metric, value, digits=chosen)
+        return Cell(text, value, self.difference_unit, self._images(value))
 
-    def interval(self, low: float, high: float, margin: float = math.nan) -> Cell:
+    def interval(
+        self, low: float, high: float, margin: float = math.nan, digits: Digits | None = None
+    ) -> Cell:
         """Return an interval of a difference; as images, how many more are wrong."""
 
         def text(words: Words) -> str:
-            return interval_text(self.metric, low, high, margin, words)
+            return interval_text(self.metric, low, high, margin, words, digits)
 
         errors = ""
         if self.images:

@@ -9,11 +9,16 @@ from dropout_lab.language import (
     Words,
     chance_text,
     claim_sentence,
+    difference_text,
+    digits_of,
     mean_digits,
     metrics_in,
     number,
+    p_text,
     published_text,
+    row_digits,
     seeds_range_text,
+    signed,
 )
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.tables import cells
@@ -47,8 +52,12 @@ def claims_table(claims: Sequence[Judged]) -> Table:
 
 def claim_cell(judged: Judged) -> Cell:
     """Our mean for a claim: a level, or a difference with its sign."""
-    ours, shown = judged.intervals.ours.mean, MetricCells(judged.metric)
-    return shown.level(ours) if judged.claim.kind == "level" else shown.difference(ours)
+    (low, ours, high), shown = judged.intervals.ours, MetricCells(judged.metric)
+    digits = digits_of(judged.metric, low, high, ours)
+    if judged.claim.kind == "level":
+        return shown.level(ours, digits)
+    boundaries = [0.0] if low > 0 or high < 0 else []
+    return shown.difference(ours, signed(difference_text(judged.metric, ours, boundaries, digits)))
 
 
 def moved_table(moved: Frame) -> Table:
@@ -71,7 +80,7 @@ def shared_images(analysis: Analysis) -> int:
 
 
 def _row(row: Compared, images: int, crossed: bool) -> Row:
-    metric, margin = row.metric, row.margin
+    metric, margin, digits = row.metric, row.margin, row_digits(row)
     shown = MetricCells(metric, images if row_of(metric).by_example else 0)
     settle = (row.seeds_to_settle_low, row.seeds_to_settle_high)
     spans = [(row.ci_low_joint, row.ci_high_joint), (row.ci_low, row.ci_high)]
@@ -83,11 +92,11 @@ def _row(row: Compared, images: int, crossed: bool) -> Row:
             _outcome(row.decision),
             cells.counted(row.n_pairs),
             shown.difference(row.mean_difference, mean_digits(row)),
-            *(shown.interval(low, high, margin) for low, high in spans),
-            Cell(number(row.p_joint, 4), row.p_joint),
+            *(shown.interval(low, high, margin, digits) for low, high in spans),
+            Cell(p_text(row.p_joint), row.p_joint),
             Cell(chance_text(row.prob_better, row.prob_better_low, row.prob_better_high), row.prob_better),
             Cell(number(row.pair_correlation, 2), row.pair_correlation),
-            shown.spread(row.detectable_difference),
+            shown.spread(row.detectable_difference, digits),
             Cell(lambda words: seeds_range_text(*settle, words), settle[0]),
         )
     )

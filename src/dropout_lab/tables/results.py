@@ -1,9 +1,10 @@
 """Each variant over its seeds: levels, spread, the metrics beside them, seconds; and its runs counted."""
 
 import math
+from typing import Any
 
 from dropout_lab.evidence import Analysis, Frame, columns_beside, row_of
-from dropout_lab.language import number
+from dropout_lab.language import digits_of, number
 from dropout_lab.tables import cells
 from dropout_lab.tables.cells import MetricCells
 from dropout_lab.tables.model import UNKNOWN, Cell, Column, Row, Table
@@ -50,22 +51,10 @@ def results_table(analysis: Analysis) -> Table:
 
 def sides_table(summary: Frame) -> Table:
     """One row per variant of a stranger's table: n, mean, interval, sd, range on its one metric."""
-    rows = [
-        Row(
-            (
-                cells.named(row.variant),
-                cells.counted(row.n),
-                MetricCells(row.metric).level(row.mean),
-                MetricCells(row.metric).levels(row.ci_low, row.ci_high, "[{}, {}]"),
-                MetricCells(row.metric).spread(row.sd),
-                MetricCells(row.metric).levels(row.min, row.max, "{} - {}"),
-            ),
-            row.variant,
-        )
-        for row in summary.itertuples()
-    ]
     keys = ("n", "mean", "interval", "sd", "range")
-    return Table((Column("variant", is_name=True), *map(Column, keys)), tuple(rows))
+    return Table(
+        (Column("variant", is_name=True), *map(Column, keys)), tuple(map(_side, summary.itertuples()))
+    )
 
 
 def spread_table(analysis: Analysis) -> Table:
@@ -92,6 +81,20 @@ def ledger_table(ledger: Frame) -> Table:
         for row in ledger.to_dict("records")
     )
     return Table((Column("variant", is_name=True), *map(Column, keys)), tuple(rows))
+
+
+def _side(row: Any) -> Row:
+    """Levels with the digits of their interval; the spread with its first two."""
+    shown, digits = MetricCells(row.metric), digits_of(row.metric, row.ci_low, row.ci_high, row.mean)
+    each = (
+        cells.named(row.variant),
+        cells.counted(row.n),
+        shown.level(row.mean, digits),
+        shown.levels(row.ci_low, row.ci_high, "[{}, {}]", digits),
+        shown.spread(row.sd),
+        shown.levels(row.min, row.max, "{} - {}", digits),
+    )
+    return Row(each, row.variant)
 
 
 def _primary(metric: str) -> Column:

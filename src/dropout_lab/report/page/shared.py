@@ -16,7 +16,7 @@ from dropout_lab.language import (
     Words,
     claim_sentence,
     interval_text,
-    level_text,
+    levels_text,
     published_text,
     tolerance_text,
 )
@@ -114,8 +114,7 @@ def _claim_view(judged: Judged) -> ClaimView:
     claim, metric, level = judged.claim, judged.metric, judged.claim.kind == "level"
     ours, gap = judged.intervals
     low, high = (end if math.isfinite(end) else math.nan for end in (ours.ci_low, ours.ci_high))
-    ends = ", ".join(level_text(metric, end) for end in (low, high))
-    interval = f"[{ends}]" if level else interval_text(metric, low, high)
+    interval = levels_text(metric, low, high) if level else interval_text(metric, low, high)
     distance = interval_text(metric, gap.ci_low, gap.ci_high)
     return ClaimView(
         judged,
