@@ -132,14 +132,14 @@ def test_an_interaction_speaks_of_two_effects(low, high, changes, said):
     [
         (
             row(0.01, 0.03, metric="zork"),
-            "dropout is higher than none on zork: +0.0200, 95 % interval [0.0100, 0.0300], over 20 pairs of "
+            "dropout is higher than none on zork: +0.020, 95 % interval [0.010, 0.030], over 20 pairs of "
             "seeds; which way is good is not known (--better says it).",
             "dropout 在“zork”上高于 none",
         ),
         (
             row(-0.03, -0.01, metric="zork", minus_treatment="a", minus_control="b"),
-            "The effect dropout - none is lower than the effect a - b on zork: they differ by -0.0200, 95 % "
-            "interval [-0.0300, -0.0100], over 20 seeds with all four runs; which way is good is not known "
+            "The effect dropout - none is lower than the effect a - b on zork: they differ by -0.020, 95 % "
+            "interval [-0.030, -0.010], over 20 seeds with all four runs; which way is good is not known "
             "(--better says it).",
             "效应 dropout - none 在“zork”上低于效应 a - b",
         ),
