@@ -1,0 +1,48 @@
+"""Parquet, in parts, so that a small file with many rows is refused before it fills the memory."""
+
+from typing import IO, Any
+
+from dropout_lab.errors import TableError, first_line
+from dropout_lab.judging.reading.cells import Cells
+from dropout_lab.judging.reading.records import text_of
+from dropout_lab.judging.table import TextTable
+
+try:
+    from pyarrow.parquet import ParquetFile
+except ImportError:  # an extra
+    ParquetFile = None
+
+CHUNK_CELLS = 1 << 17
+
+
+def read_parquet(file: IO[bytes], source: str) -> TextTable:
+    """Read a Parquet file.
+
+    Args:
+        file: its bytes.
+        source: names it in errors.
+
+    Raises:
+        TableError: pyarrow is not installed, or the file cannot be read, is empty or too large.
+    """
+    if ParquetFile is None:
+        raise TableError(
+            f"{source}: reading Parquet needs pyarrow, which is not installed: pip install "
+            "'dropout-lab[parquet]', or save the table as CSV"
+        )
+    try:
+        return _read(ParquetFile(file), source)
+    except TableError:
+        raise
+    except Exception as error:  # pyarrow's errors have no base of their own
+        raise TableError(f"{source}: cannot be read as Parquet: {first_line(error)}") from None
+
+
+def _read(parquet: Any, source: str) -> TextTable:
+    heads = list(parquet.schema_arrow.names)
+    cells = Cells(source)
+    for batch in parquet.iter_batches(max(1, CHUNK_CELLS // max(1, len(heads)))):
+        start = len(cells.places) + 1
+        columns = ([text_of(value) for value in column.to_pylist()] for column in batch.columns)
+        cells.add(columns, range(start, start + batch.num_rows))
+    return cells.table(heads, "row")
