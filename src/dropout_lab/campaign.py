@@ -172,10 +172,12 @@ def _register(command: Command, plan: Plan, store: Store) -> None:
         {
             "experiment": plan.experiment.model_dump(mode="json"),
             "altered": command.altered,
+            "on_the_spot": command.on_the_spot,
             "composed": dict(command.composed),
             "command": command.typed,
         },
         [(cell.variant.name, cell.seed, cell.run_id) for cell in plan.cells],
+        **code_state(),
     )
 
 

@@ -3,13 +3,21 @@
 import subprocess
 from functools import lru_cache
 from pathlib import Path
+from typing import TypedDict
 
 CODE = ("src", "conf", "experiments", "pyproject.toml", "requirements.lock")
 """Paths whose change makes a checkout dirty: what a run depends on, not results or prose."""
 
 
+class CodeState(TypedDict):
+    """A state of the code."""
+
+    commit: str | None
+    dirty: bool | None
+
+
 @lru_cache(maxsize=1)
-def code_state() -> dict[str, str | bool | None]:
+def code_state() -> CodeState:
     """Return ``commit`` (40 hex digits) and ``dirty``; both None where there is no checkout."""
     root = Path(__file__).parents[2]
     if not (root / ".git").exists():

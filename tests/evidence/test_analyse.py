@@ -276,13 +276,6 @@ def test_metrics_may_be_taken_at_the_best_epoch():
     assert "selects on the test set" in sentences(analysis)[1]
 
 
-def test_runs_older_than_the_plan_are_counted(experiment, records):
-    """The plan comes before the data, or the reader is told."""
-    old = [replace(records[0], finished_at="2025-01-01T00:00:00+00:00"), *records[1:]]
-    analysis = analyse(experiment, old, range(10), planned_at="2026-01-01T00:00:00+00:00")
-    assert "1 of 30 runs are older than the plan." in notes(analysis)
-
-
 @pytest.mark.parametrize("n", [0, 1, 2, 3])
 def test_few_seeds_are_inconclusive_and_never_fail(experiment, n):
     """No seed, one or two: a sentence, tables and frames all the same."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dropout_lab.evidence import analyse
+from dropout_lab.evidence import analyse, plans_of
 from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
 from dropout_lab.publication import check, check_folder, contents, read_report, write_results
 from dropout_lab.results_folder import data_files
@@ -30,7 +30,7 @@ def four_seeds():
         )
         for record in make_records(experiment, range(4))
     ]
-    return analyse(experiment, records, range(4), planned_at=GIVEN["planned_at"])
+    return analyse(experiment, records, range(4), plans=plans_of(experiment, GIVEN["planned_at"]))
 
 
 def bins(accuracy):

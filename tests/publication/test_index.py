@@ -73,6 +73,23 @@ def test_what_others_wrote_is_shown_as_text(tmp_path, name):
     assert name not in write_index(tmp_path).read_text()
 
 
+def test_runs_that_several_experiments_list_stand_in_the_index_alone(tmp_path):
+    """Which runs, how many, and as which variant of each; a folder without runs shares none."""
+    for name, runs in {"first": "abc", "second": "bcd", "third": ""}.items():
+        entry(tmp_path, name)
+        if runs:
+            rows = "".join(f"{run},none_{name},2026-01-01\n" for run in runs)
+            (tmp_path / name / "runs.csv").write_text(f"run_id,variant,finished_at\n{rows}")
+    page = write_index(tmp_path).read_text()
+    text = (tmp_path / "README.md").read_text()
+    assert "Over all pages 6 runs are listed; 4 of them are different." in text
+    assert "| 2 | first (none_first), second (none_second) |" in text
+    assert "2 runs:" in page
+    assert '<a href="first/report.html">first</a> (<code>none_first</code>)' in page
+    (tmp_path / "second" / "runs.csv").unlink()
+    assert "Runs that several" not in write_index(tmp_path).read_text()
+
+
 @pytest.mark.usefixtures("undrawn")
 def test_a_folder_made_anew_renews_the_index_that_it_stands_in(tmp_path):
     """Only where the index is ours: a folder of another kind above it gets none."""

@@ -7,7 +7,7 @@ import sys
 import keras
 import pytest
 
-from dropout_lab.evidence import analyse
+from dropout_lab.evidence import analyse, plans_of
 from dropout_lab.experiment import Experiment
 from dropout_lab.language import LANGUAGES, Words
 from dropout_lab.recipe import Recipe
@@ -175,7 +175,7 @@ def analysed(n=4, planned=4, **more):
     """A synthetic experiment and what its provenance.json holds."""
     experiment = make_experiment(planned=planned, **more)
     records = make_records(experiment, range(n))
-    analysis = analyse(experiment, records, range(n), planned_at=GIVEN["planned_at"])
+    analysis = analyse(experiment, records, range(n), plans=plans_of(experiment, GIVEN["planned_at"]))
     return analysis, provenance_of(analysis, GIVEN)
 
 
@@ -200,12 +200,12 @@ def test_the_paragraph_hides_nothing():
     """Looks, lost runs, missing ones and runs older than the plan stand in it."""
     experiment = make_experiment(planned=4)
     first, *records = make_records(experiment, range(5))
-    analysis = analyse(experiment, [diverge(first), *records[:-1]], range(5))
-    late = {**GIVEN, "planned_at": "2026-11-23T10:03:30+00:00"}
-    said = methods_paragraph(analysis, provenance_of(analysis, late))
+    plans = plans_of(experiment, "2026-11-23T10:03:30+00:00")
+    analysis = analyse(experiment, [diverge(first), *records[:-1]], range(5), plans=plans)
+    said = methods_paragraph(analysis, provenance_of(analysis, GIVEN))
     for part in ("looked at on the way", "1 run that diverged", "1 planned run is still missing"):
         assert part in said
-    assert re.search(r"\d+ of the 14 runs are older than the plan", said)
+    assert re.search(r"[1-9] of the 14 runs had been seen before the plan was recorded, in 1 of 1", said)
 
 
 @pytest.mark.parametrize("comparisons", [[], [{"treatment": "dropout", "control": "none"}]])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dropout_lab.evidence import analyse
+from dropout_lab.evidence import analyse, plans_of
 from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.results_folder import provenance_of
 from tests.evidence.synthetic import make_experiment, make_records
@@ -162,13 +162,27 @@ def test_a_banner_stands_only_where_something_is_amiss():
 
     whole = make_experiment(planned=4)
     records = make_records(whole, range(4))
-    planned = {"planned_at": "2020-01-01T00:00:00+00:00"}
+    planned, late = ({"plans": plans_of(whole, f"{year}-01-01T00:00:00+00:00")} for year in (2020, 2030))
     assert not banner(analyse(whole, records, range(4), **planned))
     assert banner(analyse(whole, records[:-1], range(4), **planned))
-    assert banner(analyse(whole, records, range(4), **planned), altered=["training.epochs=2"])
-    assert banner(analyse(whole, records, range(4)), planned_at=None)
+    assert banner(analyse(whole, records, range(4), **planned), altered=True)
+    assert banner(analyse(whole, records, range(4)))
+    assert banner(analyse(whole, records, range(4), **late))
+    assert not banner(analyse(whole, records, range(4), **late), altered=True, on_the_spot=True)
     explored = make_experiment(planned=4, comparisons=[])
-    assert banner(analyse(explored, make_records(explored, range(4)), range(4), **planned))
+    assert banner(analyse(explored, make_records(explored, range(4)), range(4)))
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_what_came_before_its_plan_is_said_once():
+    """The banner says which comparison and what follows; the ledger counts, and the fold has the dates."""
+    whole = make_experiment(planned=4)
+    plans = plans_of(whole, "2026-11-23T10:02:00+00:00", "a" * 40, dirty=False)
+    prose = made(analyse(whole, make_records(whole, range(4)), range(4), plans=plans)).prose
+    assert prose.count("Read it as exploratory until fresh seeds confirm.") == 1
+    assert prose.count("dropout - none on test accuracy: 4 of 8 runs had been seen") == 2
+    assert "Some runs were seen before the plan, in 1 of 1 comparisons and claims" in prose
+    assert "(2026-11-23 10:02 UTC, synthetic, commit aaaaaaaaaaaa)" in prose
 
 
 @pytest.mark.usefixtures("undrawn")

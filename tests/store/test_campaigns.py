@@ -1,7 +1,4 @@
-import time
-
 from dropout_lab.store import Store
-from dropout_lab.store.records import now
 from tests.store.examples import diverged, done, failed, name_of
 
 HASH, OTHER = "1" * 64, "2" * 64
@@ -73,16 +70,23 @@ def test_a_changed_plan_is_another_campaign(path):
         assert latest.id == first
 
 
-def test_runs_older_than_the_plan_are_counted(path):
-    """A run that finished before the plan was stored is known as such, one that finished later is not."""
+def test_a_plan_keeps_the_commit_of_its_first_time(path):
+    """Planning it again at another commit makes it no other plan."""
     with Store.open(path, write=True) as store:
-        store.record(done(10))
-        store.plan_campaign("claim", HASH, {}, cells(1))
-        time.sleep(0.001)
-        store.record(done(11, finished_at=now()))
+        store.plan_campaign("claim", HASH, {}, cells(1), commit="a" * 40, dirty=False)
+        store.plan_campaign("claim", HASH, {}, cells(1, 2), commit="b" * 40, dirty=True)
         row = store.campaign("claim")
     assert row
-    assert (row.done, row.older) == (2, 1)
+    assert (row.commit, row.dirty) == ("a" * 40, False)
+
+
+def test_campaigns_that_share_runs_are_found(path):
+    """A plan of the same runs under any name, and no other."""
+    with Store.open(path, write=True) as store:
+        store.plan_campaign("first", HASH, {}, cells(1, 2))
+        store.plan_campaign("other", HASH, {}, cells(3))
+        asked = store.plan_campaign("second", HASH, {}, cells(2))
+        assert [row.name for row in store.campaigns_sharing_runs(asked)] == ["first", "second"]
 
 
 def test_variants_with_one_recipe_share_their_runs(path):

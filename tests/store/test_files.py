@@ -203,7 +203,7 @@ def check_version_1(store):
     known = (done(number, reliability=None) for number in (1, 2))
     assert [same(*pair) for pair in zip(store.runs(), known, strict=True)] == [True, True]
     row = store.campaign("claim")
-    assert (row.planned, row.done, row.older, row.planned_seeds) == (2, 2, 2, (1, 2))
+    assert (row.planned, row.done, row.planned_seeds, row.commit) == (2, 2, (1, 2), None)
 
 
 EARLIER = range(1, len(schema.MIGRATIONS))
@@ -212,7 +212,7 @@ OLD_METRICS = ("test_accuracy", "test_nll", "train_accuracy", "train_loss", "ece
 
 
 def read_as_it_was(path):
-    """Each run of a store of version 1 or 2: its columns, and its blobs by table."""
+    """Each run of an earlier store: its columns, its metrics and its blobs by table."""
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
     documents = dict(connection.execute("SELECT id, json FROM documents"))
@@ -224,6 +224,9 @@ def read_as_it_was(path):
         tables = [
             name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
         ]
+        if "metrics" in tables:
+            found = connection.execute("SELECT metric, value FROM metrics WHERE run = ?", (run["id"],))
+            run |= dict.fromkeys(OLD_METRICS) | dict(found.fetchall())
         for table, column in (("errors", "packed"), ("reliability", "bins")):
             where = f"SELECT {column} FROM {table} WHERE run = ?"
             row = connection.execute(where, (run["id"],)).fetchone() if table in tables else None
@@ -244,6 +247,7 @@ def test_every_value_of_an_earlier_version_is_kept(version, write, tmp_path):
     for old, new in zip(before, found, strict=True):
         plain = set(old) - {"id", "curves", "errors", "reliability", *OLD_METRICS}
         assert {key: old[key] for key in plain} == {key: getattr(new, key) for key in plain}
+        assert new.first_seen == old["finished_at"]
         assert new.metrics == {name: old[name] for name in OLD_METRICS if old[name] is not None}
         assert {metric: curve.tobytes() for metric, curve in new.curves.items()} == old["curves"]
         assert pack_errors(new.error_images, new.error_labels) == old["errors"]

@@ -282,3 +282,20 @@ def test_a_failed_record_keeps_its_error(path):
             "attempts": [2],
             "epochs": [0],
         }
+
+
+def test_training_a_run_again_makes_it_no_younger(path):
+    """A failed attempt, a run known from elsewhere, a second training: the earliest time is kept."""
+    first, later = "2026-01-01T00:00:00+00:00", "2026-02-01T00:00:00+00:00"
+    with Store.open(path, write=True) as store:
+        store.record(failed(1))
+        assert store.record(done(1, finished_at=later, first_seen=""))
+        store.record(done(2, finished_at=later, first_seen=""))
+        assert not store.record(done(2, finished_at=later, first_seen=first))
+        assert not store.record(done(2, finished_at=later, first_seen=later))
+        assert [(run.finished_at, run.first_seen) for run in store.runs()] == [(later, first)] * 2
+
+
+def test_no_run_was_seen_after_it_ended():
+    """Whatever a file says of it, a run is at least as old as its end."""
+    assert done(1, first_seen="2030-01-01T00:00:00+00:00").first_seen == done(1).finished_at

@@ -8,7 +8,13 @@ from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import Analysis, analyse, analyse_stored, explore
 from dropout_lab.language import answer, claim_sentence, explored_sentences, ledger_line, notes, sentences
 from dropout_lab.metrics import DEFAULT_METRIC
-from dropout_lab.results_folder import is_results_folder, read_experiment, read_results
+from dropout_lab.results_folder import (
+    is_results_folder,
+    published_history,
+    read_experiment,
+    read_plans,
+    read_results,
+)
 from dropout_lab.tables import claims_frame, written_comparisons
 
 if TYPE_CHECKING:  # its one door is `analysis`
@@ -105,11 +111,12 @@ def results(experiment: str | Path, *, store: str | Path = STORE) -> Results:
     """
     folder = Path(experiment)
     if isinstance(experiment, str) and "/" not in experiment and not is_results_folder(folder):
-        return Results(analyse_stored(Path(store), experiment, asked_as="results")[0])
+        stored = analyse_stored(Path(store), experiment, asked_as="results", history=published_history())
+        return Results(stored[0])
     if not folder.is_dir():
         raise ResultsError(f"{folder}: no such results folder")
     question, seeds = read_experiment(folder)
-    return Results(analyse(question, read_results(folder), seeds))
+    return Results(analyse(question, read_results(folder), seeds, plans=read_plans(folder)))
 
 
 def compare(

@@ -13,6 +13,16 @@ from dropout_lab.evidence.from_store import analyse_stored
 from dropout_lab.evidence.images import Errors
 from dropout_lab.evidence.interval_choice import Look, LookKind
 from dropout_lab.evidence.metric_kinds import as_fraction, in_percent, plain_name, row_of, unit_of
+from dropout_lab.evidence.plan_ages import (
+    NO_HISTORY,
+    History,
+    PlanAge,
+    Planned,
+    Plans,
+    aged,
+    plan_items,
+    plans_of,
+)
 from dropout_lab.evidence.seeds_needed import stored_so_far
 from dropout_lab.evidence.selection import chooses_by_test_set
 from dropout_lab.evidence.summary import columns_beside, described, learning_metrics
@@ -22,6 +32,7 @@ from dropout_lab.evidence.variance import POKE
 
 __all__ = [
     "CURVE_COLUMNS",
+    "NO_HISTORY",
     "POKE",
     "RUN_COLUMNS",
     "RUN_ONCE_COLUMNS",
@@ -34,10 +45,15 @@ __all__ = [
     "Explored",
     "Frame",
     "Gap",
+    "History",
     "Judged",
     "Look",
     "LookKind",
+    "PlanAge",
+    "Planned",
+    "Plans",
     "Sweep",
+    "aged",
     "agreement",
     "analyse",
     "analyse_stored",
@@ -53,6 +69,8 @@ __all__ = [
     "learning_metrics",
     "metric_unit",
     "plain_name",
+    "plan_items",
+    "plans_of",
     "readings_by_size",
     "row_of",
     "stored_so_far",

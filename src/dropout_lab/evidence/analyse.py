@@ -12,6 +12,7 @@ from dropout_lab.evidence.fewer_seeds import run_once_frame
 from dropout_lab.evidence.frames import Frame, curves_frame, records_by_id, runs_frame
 from dropout_lab.evidence.images import moved_frame
 from dropout_lab.evidence.pairs import by_epoch_frame, pairs_frame
+from dropout_lab.evidence.plan_ages import PlanAge, Plans, plan_ages
 from dropout_lab.evidence.reliability import reliability_frame
 from dropout_lab.evidence.selection import selection_frame
 from dropout_lab.evidence.summary import learning_frame, summary_frame
@@ -29,7 +30,8 @@ class Analysis:
     and epoch. ``comparisons``: per comparison and metric. ``pairs``: per comparison, metric and seed.
     ``by_epoch``: per comparison and epoch, with a simultaneous band. ``moved``: images that a treatment
     rescues or breaks. ``shares``: of the variance, by stream. ``selection``: what choosing the epoch does.
-    ``divergence`` and ``ledger``: per variant. ``claims``: each with its verdict.
+    ``divergence`` and ``ledger``: per variant. ``claims``: each with its verdict. ``ages``: per comparison
+    on each of its metrics, then per claim.
     """
 
     experiment: Experiment
@@ -48,7 +50,7 @@ class Analysis:
     diverged_pairs: tuple[Diverged, ...]
     claims: tuple[Judged, ...]
     ledger: Frame
-    older: int  # runs that are older than the plan
+    ages: tuple[PlanAge, ...]
 
     @property
     def metric(self) -> str:
@@ -81,6 +83,11 @@ class Analysis:
         return tuple(Compared(**row) for row in self.comparisons.to_dict("records"))
 
     @property
+    def n_older(self) -> int:
+        """Runs that had been seen before a comparison or claim that needs them was planned."""
+        return len(frozenset[str]().union(*(age.older for age in self.ages)))
+
+    @property
     def test_measured(self) -> int:
         """How often the test set was measured: after each epoch of each run."""
         return sum(record.epochs for record in self.records.values())
@@ -96,7 +103,7 @@ def analyse(
     records: Iterable[RunRecord],
     seeds: Sequence[int],
     *,
-    planned_at: str | None = None,
+    plans: Plans = (),
 ) -> Analysis:
     """Analyse what is there of an experiment.
 
@@ -104,7 +111,8 @@ def analyse(
         experiment: the question; its ``planned_seeds`` are those fixed before the data.
         records: finished runs (the store's records, or `read_results`); runs of others are left out.
         seeds: the seeds asked for. Runs of them that are not there count as missing.
-        planned_at: when the plan was recorded, as ISO text in UTC; older runs are counted in the notes.
+        plans: the recorded plans that held its comparisons and claims, from `plans_of`; runs that had been
+            seen before are counted.
     """
     cells = plan_cells(experiment, seeds)
     order = {variant.name: place for place, variant in enumerate(experiment.variants)}
@@ -115,8 +123,6 @@ def analyse(
     ledger = ledger_frame(table)
     comparisons = comparisons_frame(experiment, table)
     claims = judge_claims(experiment, table, [Compared(**row) for row in comparisons.to_dict("records")])
-    finished = [found[cell.run_id].finished_at for cell in cells if cell.run_id in found]
-    older = sum(time < planned_at for time in finished) if planned_at else 0
     return Analysis(
         experiment=experiment,
         seeds=tuple(seeds),
@@ -134,5 +140,5 @@ def analyse(
         diverged_pairs=divergence_pairs(experiment, table),
         claims=claims,
         ledger=ledger,
-        older=older,
+        ages=plan_ages(experiment, cells, found, plans),
     )

@@ -18,7 +18,16 @@ else:
 
 RUN_COLUMNS = (
     *("variant", "seed", "run_id", "engine", "status"),
-    *("seconds", "weights_sha256", "epochs", "diverged_epoch", "attempts", "finished_at", "error"),
+    *(
+        "seconds",
+        "weights_sha256",
+        "epochs",
+        "diverged_epoch",
+        "attempts",
+        "finished_at",
+        "first_seen",
+        "error",
+    ),
 )
 """Columns of runs.csv beside the metrics, which stand after the status."""
 

@@ -1,15 +1,18 @@
 """What a store holds of an experiment or a sweep -> its analysis."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.evidence.analyse import Analysis, analyse
+from dropout_lab.evidence.plan_ages import NO_HISTORY, History, Plans, aged, plans_of
 from dropout_lab.experiment import Experiment
 from dropout_lab.store import CampaignRow, Store
 
 
 def analyse_stored(
-    store_path: Path, name: str, *, asked_as: str = "experiment"
+    store_path: Path, name: str, *, asked_as: str = "experiment", history: History = NO_HISTORY
 ) -> tuple[Analysis, CampaignRow]:
     """Analyse the campaign of that name that was last used.
 
@@ -17,6 +20,7 @@ def analyse_stored(
         store_path: the database of runs.
         name: of an experiment or a sweep, as `dropout-lab status` lists it.
         asked_as: the word that the error begins with.
+        history: what published folders know of its runs and plans.
 
     Raises:
         ConfigError: no such experiment or sweep in the store.
@@ -31,6 +35,18 @@ def analyse_stored(
             )
         cells = store.cells(campaign.id)
         records = store.runs([cell.run_id for cell in cells])
+        plans = _plans(store.campaigns_sharing_runs(campaign.id))
     experiment = Experiment.parse(campaign.document["experiment"])
     seeds = sorted({cell.seed for cell in cells})
-    return analyse(experiment, records, seeds, planned_at=campaign.planned_at), campaign
+    runs = aged(records, history.first_seen)
+    return analyse(experiment, runs, seeds, plans=[*plans, *history.plans]), campaign
+
+
+def _plans(campaigns: Iterable[CampaignRow]) -> Plans:
+    """The plans of some campaigns; one of an experiment that can be no more is left out."""
+    known = []
+    for row in campaigns:
+        with suppress(ConfigError):
+            experiment = Experiment.parse(row.document["experiment"])
+            known += plans_of(experiment, row.planned_at, row.commit, row.dirty)
+    return known

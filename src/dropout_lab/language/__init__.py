@@ -12,6 +12,7 @@ from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, ShownMetric, metrics_in
 from dropout_lab.language.notes import divergence_sentences, ledger_line, looked_sentence, notes
 from dropout_lab.language.numbers import chance_text, number, p_text, seeds_range_text, signed
+from dropout_lab.language.planned import family_text, planned_sentences, planned_status
 from dropout_lab.language.reasons import look_text, reason_text
 from dropout_lab.language.values import (
     difference_shown,
@@ -44,6 +45,7 @@ __all__ = [
     "epochs_sentence",
     "explored_notes",
     "explored_sentences",
+    "family_text",
     "interval_text",
     "ledger_line",
     "level_text",
@@ -56,6 +58,8 @@ __all__ = [
     "notes",
     "number",
     "p_text",
+    "planned_sentences",
+    "planned_status",
     "published_text",
     "reason_text",
     "row_digits",

@@ -6,6 +6,7 @@ from dropout_lab.evidence import Analysis, Compared, Frame, chooses_by_test_set
 from dropout_lab.experiment import ROUND, Experiment
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.claims import claim_note
+from dropout_lab.language.planned import seen_before_notes
 from dropout_lab.stats import mcnemar_exact
 
 SIDES = ["treatment", "control", "minus_treatment", "minus_control"]
@@ -16,8 +17,7 @@ def notes(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
     """Say which runs lack, what was left out, where seeds are other than planned, what can never be shown."""
     found = [*_lost_runs(analysis.ledger, words), *_lost_pairs(analysis.comparisons, words)]
     found += _seeds(analysis, words)
-    if analysis.older:
-        found.append(words("sentences.notes.older", older=analysis.older, runs=len(analysis.records)))
+    found += seen_before_notes(analysis, words)
     return (*found, *(note for claim in analysis.claims if (note := claim_note(claim, words))))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from dropout_lab.errors import DropoutLabError
-from dropout_lab.evidence import Analysis, analyse, row_of
+from dropout_lab.evidence import NO_HISTORY, Analysis, History, aged, analyse, row_of
 from dropout_lab.gallery import Gallery, gallery_places, make_gallery
 from dropout_lab.plan import Cell
 from dropout_lab.publication.contents import folder_files
@@ -16,14 +16,21 @@ from dropout_lab.results_folder import (
     given_provenance,
     read_experiment,
     read_pixels,
+    read_plans,
     read_results,
     written_before,
 )  # fmt: skip
 from dropout_lab.store import RunRecord
 
 
-def read_report(folder: Path) -> tuple[Analysis, dict[str, Any], Gallery | None]:
+def read_report(
+    folder: Path, history: History = NO_HISTORY
+) -> tuple[Analysis, dict[str, Any], Gallery | None]:
     """Read all that a report is made of from its own folder, training nothing and loading no data set.
+
+    Args:
+        folder: such as ``results/tutorial_claim``.
+        history: what other folders know of its runs and plans; a check asks none.
 
     Returns:
         The analysis of its runs, the given part of its provenance, and its gallery: the arguments of
@@ -35,7 +42,8 @@ def read_report(folder: Path) -> tuple[Analysis, dict[str, Any], Gallery | None]
     """
     experiment, seeds = read_experiment(folder)
     given = given_provenance(folder)
-    analysis = analyse(experiment, read_results(folder), seeds, planned_at=given.get("planned_at"))
+    runs, plans = aged(read_results(folder), history.first_seen), [*read_plans(folder), *history.plans]
+    analysis = analyse(experiment, runs, seeds, plans=plans)
     return analysis, given, make_gallery(analysis, read_pixels(folder))
 
 

@@ -1,14 +1,16 @@
 """The index of a folder of results folders: index.html and README.md."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from dropout_lab.errors import ResultsError
 from dropout_lab.files import write_whole
 from dropout_lab.outcomes import OUTCOMES
-from dropout_lab.report import INDEX_MARK, Both, Entry, index_page, index_readme
-from dropout_lab.results_folder import read_claims, read_provenance, results_folders
+from dropout_lab.report import INDEX_MARK, Both, Entry, SharedRuns, index_page, index_readme
+from dropout_lab.results_folder import read_claims, read_listed_runs, read_provenance, results_folders
 
 PAGE, README = "index.html", "README.md"
 
@@ -22,8 +24,10 @@ def index_files(folder: Path) -> dict[str, bytes]:
     Returns:
         File name -> content: ``index.html`` and ``README.md``.
     """
-    entries = [entry for found in results_folders(folder) if (entry := _entry(found))]
-    return {PAGE: index_page(entries).encode(), README: index_readme(entries).encode()}
+    entries = {found: entry for found in results_folders(folder) if (entry := _entry(found))}
+    listed = {found.name: _listed(found) for found in entries}
+    known = list(entries.values()), _shared(listed)
+    return {PAGE: index_page(*known).encode(), README: index_readme(*known).encode()}
 
 
 def write_index(folder: Path) -> Path:
@@ -56,6 +60,23 @@ def _entry(folder: Path) -> Entry | None:
         return _read(folder.name, read_provenance(folder), read_claims(folder))
     except (ResultsError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _listed(folder: Path) -> list[tuple[str, str]]:
+    """The runs of a folder, each with its variant; none where it has no table of them."""
+    with suppress(ResultsError):
+        return [(run.run_id, run.variant) for run in read_listed_runs(folder)]
+    return []
+
+
+def _shared(listed: Mapping[str, Sequence[tuple[str, str]]]) -> SharedRuns:
+    """Find the runs that several folders list, put together where the same variants list them."""
+    places: dict[str, list[tuple[str, str]]] = {}
+    for name, runs in listed.items():
+        for run_id, variant in runs:
+            places.setdefault(run_id, []).append((name, variant))
+    groups = Counter(tuple(found) for found in places.values() if len({name for name, _ in found}) > 1)
+    return SharedRuns(sum(map(len, listed.values())), len(places), dict(groups))
 
 
 def _read(name: str, known: dict[str, Any], claims: list[dict[str, Any]]) -> Entry:

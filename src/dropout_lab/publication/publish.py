@@ -14,7 +14,13 @@ from dropout_lab.language import ledger_line
 from dropout_lab.publication.check import read_report
 from dropout_lab.publication.contents import PAGE, folder_files
 from dropout_lab.publication.index import has_index, write_index
-from dropout_lab.results_folder import LOCAL, PUBLISHED, gallery_at_hand, replace_files
+from dropout_lab.results_folder import (
+    LOCAL,
+    PUBLISHED,
+    gallery_at_hand,
+    published_history,
+    replace_files,
+)
 from dropout_lab.store import CampaignRow
 
 
@@ -64,7 +70,7 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
         ConfigError: no such experiment or sweep in the store.
         ResultsError: ``publish`` of an altered or unfinished experiment.
     """
-    analysis, campaign = analyse_stored(store_path, name, asked_as="report")
+    analysis, campaign = analyse_stored(store_path, name, asked_as="report", history=published_history())
     if publish:
         _refuse_half(campaign, analysis)
     folder = (PUBLISHED if publish else LOCAL) / name
@@ -76,10 +82,12 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
 def remake_folder(folder: Path) -> Written:
     """Write a results folder anew from its own runs, without a store, and the index that it stands in.
 
+    Its runs and plans are as old as any published folder of the checkout knows them.
+
     Raises:
         ResultsError: no results of ours, or damaged ones.
     """
-    analysis, given, gallery = read_report(folder)
+    analysis, given, gallery = read_report(folder, published_history())
     write_results(folder, analysis, given, gallery)
     if has_index(folder.parent):
         write_index(folder.parent)
@@ -106,8 +114,10 @@ def _given(campaign: CampaignRow, analysis: Analysis) -> dict[str, object]:
     return {
         "plan_hash": campaign.plan_hash,
         "planned_at": campaign.planned_at,
-        "runs_older_than_plan": campaign.older,
+        "planned_commit": campaign.commit,
+        "planned_dirty": campaign.dirty,
         "altered": campaign.document["altered"],
+        "on_the_spot": campaign.document.get("on_the_spot", False),
         "experiment": campaign.document["experiment"],
         "composed": campaign.document["composed"],
         "command": f"{campaign.document['command']} seeds={seeds}",

@@ -3,7 +3,7 @@
 from dropout_lab.report.bilingual import Both
 from dropout_lab.report.markdown import readme
 from dropout_lab.report.page.experiment import experiment_page
-from dropout_lab.report.page.index import INDEX_MARK, Entry, index_page, index_readme
+from dropout_lab.report.page.index import INDEX_MARK, Entry, SharedRuns, index_page, index_readme
 from dropout_lab.report.page.judgement import JUDGEMENT_MARK, judgement_page, judgement_readme
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "JUDGEMENT_MARK",
     "Both",
     "Entry",
+    "SharedRuns",
     "experiment_page",
     "index_page",
     "index_readme",

@@ -11,9 +11,11 @@ from dropout_lab.language import (
     answer,
     claim_sentence,
     divergence_sentences,
+    family_text,
     ledger_line,
     looked_sentence,
     notes,
+    planned_sentences,
     sentences,
 )
 from dropout_lab.tables import (
@@ -51,6 +53,8 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         notes=notes(analysis),
         ledger=ledger_line(analysis),
         looked=looked_sentence(analysis),
+        family=family_text(analysis.experiment),
+        planned=planned_sentences(analysis),
         diverged=divergence_sentences(analysis),
         claims=[(claim, claim_sentence(claim)) for claim in analysis.claims],
         experiment=analysis.experiment,

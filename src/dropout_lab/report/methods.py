@@ -36,7 +36,7 @@ def methods_paragraph(analysis: Analysis, provenance: Mapping[str, Any], words: 
     return gap.join(
         [
             *_runs(analysis, words),
-            *_plan(analysis, provenance, words),
+            *_plan(analysis, words),
             *_rules(analysis, words),
             *_losses(analysis, words),
             words("methods.paper.software", **_software(provenance)),
@@ -89,15 +89,14 @@ def _runs(analysis: Analysis, words: Words) -> Iterator[str]:
     yield words(measured, n_test=words("methods.comma").join(f"{size:,}" for size in sizes))
 
 
-def _plan(analysis: Analysis, provenance: Mapping[str, Any], words: Words) -> Iterator[str]:
-    plan, planned_at = analysis.experiment.plan_hash[:HASH], provenance.get("planned_at")
-    if not planned_at:
+def _plan(analysis: Analysis, words: Words) -> Iterator[str]:
+    plan, ages = analysis.experiment.plan_hash[:HASH], analysis.ages
+    late = sum(bool(age.older) for age in ages)
+    if not ages or any(age.planned is None for age in ages):
         yield words("methods.paper.planned_unknown", plan=plan)
-        return
-    finished = [record.finished_at for record in analysis.records.values()]
-    older = sum(time < planned_at for time in finished)
-    if older:
-        yield words("methods.paper.planned_late", n=older, total=len(finished), plan=plan)
+    elif late:
+        counts = {"n": analysis.n_older, "total": len(analysis.records), "late": late, "items": len(ages)}
+        yield words("methods.paper.planned_late", plan=plan, **counts)
     else:
         yield words("methods.paper.planned", plan=plan)
 

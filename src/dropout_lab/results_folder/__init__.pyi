@@ -12,12 +12,15 @@ from dropout_lab.results_folder.folders import results_folders as results_folder
 from dropout_lab.results_folder.gallery_file import GALLERY as GALLERY
 from dropout_lab.results_folder.gallery_file import gallery_at_hand as gallery_at_hand
 from dropout_lab.results_folder.gallery_file import read_pixels as read_pixels
+from dropout_lab.results_folder.history import published_history as published_history
 from dropout_lab.results_folder.packing import pack_errors as pack_errors
 from dropout_lab.results_folder.packing import unpack_errors as unpack_errors
 from dropout_lab.results_folder.provenance import given_provenance as given_provenance
 from dropout_lab.results_folder.provenance import provenance_file as provenance_file
 from dropout_lab.results_folder.provenance import provenance_of as provenance_of
 from dropout_lab.results_folder.read import read_experiment as read_experiment
+from dropout_lab.results_folder.read import read_listed_runs as read_listed_runs
+from dropout_lab.results_folder.read import read_plans as read_plans
 from dropout_lab.results_folder.read import read_results as read_results
 from dropout_lab.results_folder.write import replace_files as replace_files
 from dropout_lab.results_folder.write import written_before as written_before

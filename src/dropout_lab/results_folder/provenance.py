@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dropout_lab import __version__
-from dropout_lab.evidence import Analysis
+from dropout_lab.evidence import Analysis, PlanAge
 from dropout_lab.language import Words, answer, notes
 from dropout_lab.results_folder.encoding import as_json
 from dropout_lab.results_folder.folders import PROVENANCE, read_provenance
@@ -14,8 +14,8 @@ from dropout_lab.results_folder.folders import PROVENANCE, read_provenance
 CHINESE = Words("zh")
 
 DERIVED = (
-    "plan_hash", "seeds", "answer", "answer_zh", "notes", "ledger", "test_measured",
-    "compute_seconds", "first_finished", "last_finished", "environments", "commits", "files",
+    "plan_hash", "plan_ages", "runs_older_than_plan", "seeds", "answer", "answer_zh", "notes", "ledger",
+    "test_measured", "compute_seconds", "first_finished", "last_finished", "environments", "commits", "files",
 )  # fmt: skip
 """Keys that follow from the runs and the experiment; the others were given."""
 
@@ -41,6 +41,8 @@ def provenance_of(analysis: Analysis, given: Mapping[str, Any], files: Iterable[
         "experiment": analysis.experiment.model_dump(mode="json"),
         **given,
         "plan_hash": analysis.experiment.plan_hash,
+        "plan_ages": [_age(age) for age in analysis.ages],
+        "runs_older_than_plan": analysis.n_older,
         "seeds": list(analysis.seeds),
         "answer": answer(analysis),
         "answer_zh": answer(analysis, CHINESE),
@@ -64,6 +66,24 @@ def provenance_file(known: Mapping[str, Any]) -> dict[str, bytes]:
 def given_provenance(folder: Path) -> dict[str, Any]:
     """Read the part of a folder's provenance that was given: all that does not follow from its runs."""
     return {key: value for key, value in read_provenance(folder).items() if key not in DERIVED}
+
+
+def _age(age: PlanAge) -> dict[str, Any]:
+    """Return which plan held a comparison or claim first, and how many of its runs had been seen before."""
+    plan = age.planned
+    return {
+        "kind": age.item.kind,
+        "name": age.item.name,
+        "metric": age.item.metric,
+        "planned_at": plan.planned_at if plan else None,
+        "planned_in": plan.experiment if plan else None,
+        "planned_commit": plan.commit if plan else None,
+        "planned_dirty": plan.dirty if plan else None,
+        "family_size": plan.family_size if plan else None,
+        "runs": age.n_runs,
+        "older": len(age.older),
+        "first_seen": age.first_seen or None,
+    }
 
 
 def _commits(environments: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """A results folder -> the records and the experiment it was written from. Reading runs nothing (law 9)."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dropout_lab.errors import ResultsError
-from dropout_lab.evidence import CURVE_COLUMNS, RUN_COLUMNS
+from dropout_lab.evidence import CURVE_COLUMNS, RUN_COLUMNS, Planned, Plans, plan_items, plans_of
 from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.metrics import checked, measured_metrics
 from dropout_lab.results_folder.folders import read_provenance
@@ -17,6 +18,9 @@ from dropout_lab.results_folder.packing import unpack_errors
 from dropout_lab.store import RunRecord
 
 STATUSES = ("done", "diverged", "failed")
+JOINED_LATER = "first_seen"
+"""Column of runs.csv that older folders lack: their runs are as old as they ended."""
+
 RELIABILITY = ("run_id", "images", "confidence", "accuracy")
 LARGEST_FIELD = 1 << 20
 """Characters in one CSV field; a run with every image wrong packs to far less."""
@@ -30,6 +34,14 @@ class _Kept(NamedTuple):
     reliability: Mapping[str, NDArray[np.float64]]  # shape (bins, 3)
 
 
+class ListedRun(NamedTuple):
+    """A row of runs.csv, without its numbers."""
+
+    run_id: str
+    variant: str
+    first_seen: str  # UTC, ISO 8601
+
+
 def read_results(folder: Path) -> list[RunRecord]:
     """Read the runs of a results folder: runs.csv, with curves, errors and reliability where they are.
 
@@ -41,7 +53,7 @@ def read_results(folder: Path) -> list[RunRecord]:
     Raises:
         ResultsError: no runs.csv, a column missing, or a value that is no number.
     """
-    rows = _rows(folder / "runs.csv", RUN_COLUMNS)
+    rows = _rows(folder / "runs.csv", [name for name in RUN_COLUMNS if name != JOINED_LATER])
     variants = {variant.name: variant for variant in read_experiment(folder)[0].variants}
     kept = _Kept(
         _curves(folder / "curves.csv"),
@@ -72,6 +84,57 @@ def read_experiment(folder: Path) -> tuple[Experiment, tuple[int, ...]]:
     return Experiment.parse(provenance["experiment"]), tuple(int(seed) for seed in provenance["seeds"])
 
 
+def read_listed_runs(folder: Path) -> list[ListedRun]:
+    """Read which runs a results folder lists, from runs.csv alone.
+
+    Raises:
+        ResultsError: no runs.csv, or one without these columns.
+    """
+    rows = _rows(folder / "runs.csv", ("run_id", "variant", "finished_at"))
+    return [
+        ListedRun(row["run_id"], row["variant"], row.get(JOINED_LATER) or row["finished_at"]) for row in rows
+    ]
+
+
+def read_plans(folder: Path) -> Plans:
+    """Read the plans that a folder knows: for each of its comparisons and claims the first, and its own.
+
+    Raises:
+        ResultsError: no results of ours, or a plan that cannot be.
+        ConfigError: an experiment that cannot be.
+    """
+    experiment, _ = read_experiment(folder)
+    known = read_provenance(folder)
+    keys = {(item.kind, item.name, item.metric): item.key for item in plan_items(experiment)}
+    try:
+        first = [
+            (keys[entry["kind"], entry["name"], entry["metric"]], _planned(entry))
+            for entry in known.get("plan_ages", ())
+            if entry["planned_at"] is not None
+        ]
+        own = known.get("planned_at")
+        if own is None:
+            return first
+        plan = _planned({**known, "planned_in": experiment.name, "family_size": experiment.family_size})
+        return [*first, *plans_of(experiment, plan.planned_at, plan.commit, plan.dirty)]
+    except (TypeError, ValueError, KeyError) as error:
+        raise ResultsError(f"{folder}: provenance.json: a plan that cannot be: {error!r}") from None
+
+
+def _planned(entry: Mapping[str, Any]) -> Planned:
+    commit, dirty = entry.get("planned_commit"), entry.get("planned_dirty")
+    time = datetime.fromisoformat(entry["planned_at"])
+    if time.utcoffset() != timedelta(0):
+        raise ValueError(f"planned_at {entry['planned_at']} is not in UTC")
+    return Planned(
+        planned_at=entry["planned_at"],
+        experiment=str(entry["planned_in"]),
+        family_size=int(entry["family_size"]),
+        commit=None if commit is None else str(commit),
+        dirty=None if dirty is None else bool(dirty),
+    )
+
+
 def _record(
     row: Mapping[str, str],
     variant: Variant,
@@ -99,6 +162,7 @@ def _record(
             diverged_epoch=int(row["diverged_epoch"]) if row["diverged_epoch"] else None,
             attempts=int(row["attempts"] or 1),
             finished_at=row["finished_at"],
+            first_seen=row.get(JOINED_LATER) or "",
             weights_sha256=row["weights_sha256"] or None,
             error=row["error"] or None,
             environment={key: value for key, value in environment.items() if key != "runs"},
@@ -151,11 +215,11 @@ def _reliability(path: Path) -> dict[str, NDArray[np.float64]]:
     return {run_id: np.array(rows) for run_id, rows in bins.items()}
 
 
-def _rows_where_there_are(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
+def _rows_where_there_are(path: Path, wanted: Sequence[str]) -> list[dict[str, str]]:
     return _rows(path, wanted) if path.exists() else []
 
 
-def _rows(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
+def _rows(path: Path, wanted: Sequence[str]) -> list[dict[str, str]]:
     """Read a CSV file, with the parts that continue it."""
     rows, part = _rows_of_one(path, wanted), 2
     while (more := path.with_name(f"{path.stem}-{part}{path.suffix}")).exists():
@@ -164,7 +228,7 @@ def _rows(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
     return rows
 
 
-def _rows_of_one(path: Path, wanted: tuple[str, ...]) -> list[dict[str, str]]:
+def _rows_of_one(path: Path, wanted: Sequence[str]) -> list[dict[str, str]]:
     """Read a CSV file as text; pandas would guess at types, and take a variant called NA for nothing."""
     csv.field_size_limit(LARGEST_FIELD)
     try:

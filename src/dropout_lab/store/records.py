@@ -28,6 +28,9 @@ class RunRecord:
     failed, whose curves still hold what was measured. Seconds are wall time. Arrays of a classification's
     test images are None where a task has none, or where they were not read.
     Dictionaries are shared between records that are read together: do not change them.
+
+    ``first_seen`` is when a run of this run_id was first known to have ended, anywhere: training it again
+    makes it no younger. Left empty, or later than ``finished_at``, it is ``finished_at``.
     """
 
     run_id: str  # 16 hex digits
@@ -48,6 +51,12 @@ class RunRecord:
     error_images: NDArray[np.uint16] | None = None  # (n_errors,): misclassified test images
     error_labels: NDArray[np.uint8] | None = None  # (n_errors,): the wrong label given to each
     reliability: NDArray[np.float64] | None = None  # (bins, 3): images, mean confidence, accuracy of each bin
+    first_seen: str = ""  # UTC, ISO 8601
+
+    def __post_init__(self) -> None:
+        """Make a run as old as it ended, where it was not seen before."""
+        if not self.first_seen or self.first_seen > self.finished_at:
+            object.__setattr__(self, "first_seen", self.finished_at)
 
     @classmethod
     def of(
@@ -127,11 +136,12 @@ class CampaignRow:
     document: Mapping[str, Any]  # the experiment, canonical
     planned_at: str  # first planned; UTC, ISO 8601
     used_at: str  # last planned; UTC, ISO 8601
+    commit: str | None  # of the checkout in which it was first planned; None: not recorded
+    dirty: bool | None  # whether that checkout had uncommitted changes
     planned: int  # different runs
     done: int
     diverged: int
     failed: int
-    older: int  # runs that finished before the plan was stored
     planned_seeds: tuple[int, ...]  # those of the first planning, in its order
 
     @property

@@ -129,6 +129,14 @@ MIGRATIONS = (
     DROP TABLE runs;
     ALTER TABLE runs_without_metrics RENAME TO runs;
     """,
+    """
+    -- A run is as old as the first time it was seen, and a plan may name the commit it was made at.
+    ALTER TABLE runs ADD COLUMN first_seen TEXT
+        CHECK (first_seen <= finished_at AND first_seen GLOB '????-??-??T??:??:??*+00:00'); -- UTC
+    UPDATE runs SET first_seen = finished_at;
+    ALTER TABLE campaigns ADD COLUMN planned_commit TEXT;
+    ALTER TABLE campaigns ADD COLUMN planned_dirty INTEGER CHECK (planned_dirty IN (0, 1));
+    """,
 )
 
 

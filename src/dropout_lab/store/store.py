@@ -27,7 +27,7 @@ from dropout_lab.store.records import (
 DOCUMENTS = ("recipe", "engine", "environment")
 COLUMNS = (
     *("run_id", *DOCUMENTS, "seed", "status", "diverged_epoch", "epochs", "seconds", "weights_sha256"),
-    *("error", "attempts", "finished_at"),
+    *("error", "attempts", "finished_at", "first_seen"),
 )
 """Columns of a run, as `columns` takes them; they are also fields of `RunRecord`."""
 
@@ -39,14 +39,16 @@ METRICS = "metrics"
 
 _INSERT_RUN = f"""
     INSERT INTO runs ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
-    ON CONFLICT (run_id) DO UPDATE SET {", ".join(f"{c} = excluded.{c}" for c in COLUMNS)}
+    ON CONFLICT (run_id) DO UPDATE SET {", ".join(f"{c} = excluded.{c}" for c in COLUMNS[:-1])},
+        first_seen = min(runs.first_seen, excluded.first_seen)
     WHERE runs.status = 'failed' RETURNING id
 """
 
+_SEEN_EARLIER = "UPDATE runs SET first_seen = ? WHERE run_id = ? AND first_seen > ?"
+
 _CAMPAIGNS = """
-    SELECT c.id, c.name, c.plan_hash, c.document, c.planned_at, c.used_at,
-        count(p.run_id), total(r.status = 'done'), total(r.status = 'diverged'), total(r.status = 'failed'),
-        total(r.finished_at < c.planned_at)
+    SELECT c.id, c.name, c.plan_hash, c.document, c.planned_at, c.used_at, c.planned_commit, c.planned_dirty,
+        count(p.run_id), total(r.status = 'done'), total(r.status = 'diverged'), total(r.status = 'failed')
     FROM campaigns AS c
     LEFT JOIN (SELECT DISTINCT campaign, run_id FROM cells) AS p ON p.campaign = c.id
     LEFT JOIN runs AS r ON r.run_id = p.run_id
@@ -103,7 +105,8 @@ class Store:
         """Keep a run, in one transaction that is on the disk when this returns.
 
         Returns:
-            Whether it was kept: an earlier failed one is replaced, a done or diverged one never.
+            Whether it was kept: an earlier failed one is replaced, a done or diverged one never. In either
+            case the run stays as old as the earliest of them.
         """
         return self.record_all([record]) == 1
 
@@ -125,6 +128,9 @@ class Store:
         if row is not None:
             self._keep_metrics(row[0], metrics)
             self._keep_blobs(row[0], record)
+        else:
+            seen = (record.first_seen, record.run_id, record.first_seen)
+            self._connection.execute(_SEEN_EARLIER, seen)
         return row is not None
 
     def _keep_metrics(self, run: int, metrics: Mapping[str, float]) -> None:
@@ -260,7 +266,14 @@ class Store:
             return {number: json.loads(text) for number, text in found}
 
     def plan_campaign(
-        self, name: str, plan_hash: str, document: Mapping[str, Any], cells: Iterable[tuple[str, int, str]]
+        self,
+        name: str,
+        plan_hash: str,
+        document: Mapping[str, Any],
+        cells: Iterable[tuple[str, int, str]],
+        *,
+        commit: str | None = None,
+        dirty: bool | None = None,
     ) -> int:
         """Store a plan before its runs, or find it again and add cells that it lacked.
 
@@ -271,6 +284,8 @@ class Store:
             document: the experiment, as plain data. The last one is kept: it has the same plan, and may have
                 exploratory variants beside it.
             cells: (variant, seed, run_id), in the order of training.
+            commit: of the checkout, 40 hex digits; that of the first planning is kept.
+            dirty: whether the checkout has uncommitted changes.
 
         Returns:
             The campaign's id: the same for the same name and hash.
@@ -278,11 +293,11 @@ class Store:
         time = now()
         with self._transaction():
             (campaign,) = self._connection.execute(
-                "INSERT INTO campaigns (name, plan_hash, document, planned_at, used_at) "
-                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (name, plan_hash) "
+                "INSERT INTO campaigns (name, plan_hash, document, planned_at, used_at, planned_commit, "
+                "planned_dirty) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, plan_hash) "
                 "DO UPDATE SET used_at = max(used_at, excluded.used_at), document = excluded.document "
                 "RETURNING id",
-                (name, plan_hash, plain(document), time, time),
+                (name, plan_hash, plain(document), time, time, commit, dirty),
             ).fetchone()
             self._connection.executemany(
                 "INSERT INTO cells (campaign, variant, seed, run_id, added_at) VALUES (?, ?, ?, ?, ?) "
@@ -299,6 +314,17 @@ class Store:
         """The campaign of that name that was last used; None where there is none."""
         return next(reversed(self._campaigns(name)), None)
 
+    def campaigns_sharing_runs(self, campaign_id: int) -> list[CampaignRow]:
+        """The campaigns that plan some run of a campaign, itself among them, the one last used at the end."""
+        with files.plainly(self.path):
+            found = self._connection.execute(
+                "SELECT DISTINCT campaign FROM cells WHERE run_id IN "
+                "(SELECT run_id FROM cells WHERE campaign = ?)",
+                (campaign_id,),
+            )
+            sharing = {campaign for (campaign,) in found}
+        return [row for row in self._campaigns(None) if row.id in sharing]
+
     def _campaigns(self, name: str | None) -> list[CampaignRow]:
         with files.plainly(self.path):
             rows = self._connection.execute(_CAMPAIGNS, (name,)).fetchall()
@@ -312,9 +338,11 @@ class Store:
         document: str,
         planned_at: str,
         used_at: str,
+        commit: str | None,
+        dirty: int | None,
         *counts: float,
     ) -> CampaignRow:
-        planned, done, diverged, failed, older = map(int, counts)
+        planned, done, diverged, failed = map(int, counts)
         return CampaignRow(
             id=number,
             name=name,
@@ -322,11 +350,12 @@ class Store:
             document=json.loads(document),
             planned_at=planned_at,
             used_at=used_at,
+            commit=commit,
+            dirty=None if dirty is None else bool(dirty),
             planned=planned,
             done=done,
             diverged=diverged,
             failed=failed,
-            older=older,
             planned_seeds=self._first_seeds(number),
         )
 

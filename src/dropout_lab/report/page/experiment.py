@@ -8,7 +8,17 @@ import yaml
 from dropout_lab.evidence import Analysis
 from dropout_lab.figures import page_figures
 from dropout_lab.gallery import Gallery, Moved
-from dropout_lab.language import answer, divergence_sentences, ledger_line, looked_sentence, notes, sentences
+from dropout_lab.language import (
+    answer,
+    divergence_sentences,
+    family_text,
+    ledger_line,
+    looked_sentence,
+    notes,
+    planned_sentences,
+    planned_status,
+    sentences,
+)
 from dropout_lab.report.bilingual import WORDS, Both, both, say, together
 from dropout_lab.report.keras_listing import keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
@@ -48,7 +58,9 @@ def experiment_page(analysis: Analysis, provenance: Mapping[str, Any], gallery: 
             ledger=both(lambda words: ledger_line(analysis, words)),
             looked=both(lambda words: looked_sentence(analysis, words)),
             planned=_planned(analysis, provenance),
+            when=together(lambda words: planned_sentences(analysis, words)),
             needs_banner=_needs_banner(analysis, provenance),
+            family=both(lambda words: family_text(analysis.experiment, words)),
             plan_yaml=_plan_yaml(analysis),
             claims=claim_views(analysis.claims),
             once=once_groups(analysis.run_once),
@@ -76,24 +88,22 @@ def experiment_page(analysis: Analysis, provenance: Mapping[str, Any], gallery: 
 
 def _planned(analysis: Analysis, provenance: Mapping[str, Any]) -> Both:
     """Say whether the analysis was planned before its runs."""
-    experiment, total = analysis.experiment, len(analysis.records)
-    if not experiment.family_size:
-        return say("planned.nothing")
+    if provenance.get("on_the_spot"):
+        return say("planned.typed")
     if provenance.get("altered"):
         return say("planned.altered")
-    if not provenance.get("planned_at"):
-        return say("planned.unknown")
-    if analysis.older:
-        return say("planned.older", n=analysis.older, total=total)
-    return say("planned.before")
+    return both(lambda words: planned_status(analysis, words))
 
 
 def _needs_banner(analysis: Analysis, provenance: Mapping[str, Any]) -> bool:
-    """Whether runs are missing, diverged or failed, or the analysis was not planned."""
+    """Whether runs are missing, diverged or failed, or what the experiment asks was not planned before them.
+
+    Whoever types a comparison knows that no file planned it.
+    """
     lost = analysis.ledger[["diverged", "failed", "missing"]].to_numpy().any()
-    planned = provenance.get("planned_at") and analysis.experiment.family_size
-    unplanned = not planned or provenance.get("altered") or analysis.older
-    return bool(lost or unplanned)
+    late = any(age.older or age.planned is None for age in analysis.ages)
+    unplanned = provenance.get("altered") or late or not analysis.ages
+    return bool(lost or (unplanned and not provenance.get("on_the_spot")))
 
 
 def _extend(analysis: Analysis) -> str:

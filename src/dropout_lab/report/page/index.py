@@ -24,12 +24,21 @@ class Entry(NamedTuple):
     notes: int
 
 
-def index_page(entries: Sequence[Entry]) -> str:
+class SharedRuns(NamedTuple):
+    """Runs that stand on several pages, which therefore do not confirm each other."""
+
+    listed: int  # over all pages, each as often as it stands there
+    different: int
+    groups: Mapping[tuple[tuple[str, str], ...], int]  # (experiment, variant) of each place -> runs
+
+
+def index_page(entries: Sequence[Entry], shared: SharedRuns) -> str:
     """Return the index as a whole HTML document."""
-    return environment().get_template("index.html.j2").render(entries=entries, version=__version__)
+    template = environment().get_template("index.html.j2")
+    return template.render(entries=entries, shared=shared, version=__version__)
 
 
-def index_readme(entries: Sequence[Entry]) -> str:
+def index_readme(entries: Sequence[Entry], shared: SharedRuns) -> str:
     """Return the index in Markdown, in English."""
     rows = [
         f"| [{escaped(entry.name)}]({entry.name}/README.md) | {escaped(entry.question['en'])} "
@@ -38,7 +47,30 @@ def index_readme(entries: Sequence[Entry]) -> str:
     ]
     heads = ["| experiment | question | answer | claims | runs |", "| :-- | :-- | :-- | :-- | --: |"]
     lines = ["The same as a page: [index.html](index.html), in English and Chinese.", "", *heads, *rows]
-    return "\n".join([INDEX_MARK, "# Results", "", *(lines if rows else [say("index.empty")["en"]]), ""])
+    return "\n".join(
+        [INDEX_MARK, "# Results", "", *(lines if rows else [say("index.empty")["en"]]), *_shared(shared), ""]
+    )
+
+
+def _shared(shared: SharedRuns) -> list[str]:
+    """Lines of Markdown about runs that several experiments list; none where none do."""
+    if not shared.groups:
+        return []
+    intro = say("index.shared_intro", listed=shared.listed, different=shared.different)["en"]
+    rows = [
+        f"| {n} | {', '.join(f'{escaped(name)} ({escaped(variant)})' for name, variant in places)} |"
+        for places, n in shared.groups.items()
+    ]
+    return [
+        "",
+        f"## {say('index.shared')['en']}",
+        "",
+        intro,
+        "",
+        "| runs | stand in |",
+        "| --: | :-- |",
+        *rows,
+    ]
 
 
 def _verdicts(entry: Entry) -> str:

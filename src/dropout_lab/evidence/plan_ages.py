@@ -1,0 +1,146 @@
+"""When each comparison and claim was first planned, and which of its runs had been seen before (law 8)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple
+
+from dropout_lab.canonical import digest
+from dropout_lab.experiment import Claim, Comparison, Experiment
+from dropout_lab.plan import Cell
+from dropout_lab.store import RunRecord
+
+
+class PlanItem(NamedTuple):
+    """A comparison on one of its metrics, or a claim: what a plan fixes and a run can come too early for.
+
+    Two items of whatever experiments have one ``key`` where they have the same recipes and engines as sides,
+    the same metric, margin and seeds; claims also the same number, tolerance and rounding.
+    """
+
+    kind: Literal["comparison", "claim"]
+    name: str  # of a comparison its label, of a claim its id
+    metric: str
+    variants: tuple[str, ...]
+    key: str
+
+
+class Planned(NamedTuple):
+    """A plan that held an item, as far as it was recorded."""
+
+    planned_at: str  # UTC, ISO 8601
+    experiment: str
+    family_size: int  # M of its joint level
+    commit: str | None = None  # of the checkout; None: not recorded
+    dirty: bool | None = None
+
+
+Plans = Sequence[tuple[str, Planned]]
+"""Known plans, each by the key of the item that it held."""
+
+
+class History(NamedTuple):
+    """What other places know of the past: when runs were first seen, by run_id, and earlier plans."""
+
+    first_seen: Mapping[str, str] = {}
+    plans: Plans = ()
+
+
+NO_HISTORY = History()
+
+
+class PlanAge(NamedTuple):
+    """The first plan of an item against the runs that it needs."""
+
+    item: PlanItem
+    planned: Planned | None  # None: not recorded
+    n_runs: int
+    older: frozenset[str]  # run_ids that had been seen before the plan
+    first_seen: str  # of all its runs the earliest; "" without runs
+
+
+def plan_items(experiment: Experiment) -> tuple[PlanItem, ...]:
+    """All that an experiment plans to decide, comparisons first."""
+    return (
+        *(
+            PlanItem("comparison", c.label, metric, c.variants, _key(experiment, c, metric))
+            for c in experiment.comparisons
+            for metric in c.metrics
+        ),
+        *(
+            PlanItem("claim", c.id, c.metric, c.variants, _key(experiment, c, c.metric, **_stated(c)))
+            for c in experiment.claims
+        ),
+    )
+
+
+def plans_of(
+    experiment: Experiment, planned_at: str, commit: str | None = None, dirty: bool | None = None
+) -> Plans:
+    """Return an experiment's own plan, for each of its items."""
+    plan = Planned(planned_at, experiment.name, experiment.family_size, commit, dirty)
+    return [(item.key, plan) for item in plan_items(experiment)]
+
+
+def plan_ages(
+    experiment: Experiment, cells: Iterable[Cell], found: Mapping[str, RunRecord], plans: Plans
+) -> tuple[PlanAge, ...]:
+    """Set each item's first plan against its runs.
+
+    Args:
+        experiment: the question.
+        cells: its places, seeds beyond the planned ones too.
+        found: run_id -> record, of the runs that are there.
+        plans: all that are known. One with a larger family promised a wider interval, and does not count.
+    """
+    runs: dict[str, set[str]] = {}
+    for cell in cells:
+        if cell.run_id in found:
+            runs.setdefault(cell.variant.name, set()).add(cell.run_id)
+    return tuple(
+        _age(item, _first(item, experiment.family_size, plans), runs, found)
+        for item in plan_items(experiment)
+    )
+
+
+def aged(records: Iterable[RunRecord], first_seen: Mapping[str, str]) -> list[RunRecord]:
+    """Make runs as old as other places know them; none gets younger."""
+    return [
+        replace(record, first_seen=min(record.first_seen, first_seen.get(record.run_id, record.first_seen)))
+        for record in records
+    ]
+
+
+def _first(item: PlanItem, family_size: int, plans: Plans) -> Planned | None:
+    known = [plan for key, plan in plans if key == item.key and plan.family_size <= family_size]
+    return min(known, key=lambda plan: plan.planned_at, default=None)
+
+
+def _age(
+    item: PlanItem,
+    planned: Planned | None,
+    runs: Mapping[str, set[str]],
+    found: Mapping[str, RunRecord],
+) -> PlanAge:
+    needed = set[str]().union(*(runs.get(name, ()) for name in item.variants))
+    seen = {run_id: found[run_id].first_seen for run_id in needed}
+    older = (run_id for run_id, time in seen.items() if planned and time < planned.planned_at)
+    return PlanAge(item, planned, len(needed), frozenset(older), min(seen.values(), default=""))
+
+
+def _key(experiment: Experiment, part: Comparison | Claim, metric: str, **more: Any) -> str:
+    sides = [experiment.variant(name) for name in part.variants]
+    return digest(
+        {
+            "sides": [[side.recipe.canonical(), side.engine.canonical()] for side in sides],
+            "metric": metric,
+            "margin": experiment.margins.get(metric),
+            "seeds": sorted(experiment.planned_seeds),
+            "auto": experiment.auto,
+            **more,
+        }
+    )
+
+
+def _stated(claim: Claim) -> dict[str, Any]:
+    """What a claim states of its sides; its wording and source may be mended later."""
+    return claim.model_dump(include={"kind", "value", "tolerance", "decimals", "published_runs"})

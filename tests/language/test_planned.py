@@ -1,0 +1,55 @@
+"""What is said of plans: no more than was recorded."""
+
+import pytest
+
+from dropout_lab.evidence import analyse, plans_of
+from dropout_lab.language import LANGUAGES, Words, notes, planned_sentences, planned_status
+from tests.evidence.synthetic import make_experiment, make_records
+from tests.evidence.test_plan_ages import AFTER, BEFORE, LEVEL, PAIRS
+
+EXPERIMENT = make_experiment(planned=4, comparisons=PAIRS, claims=[LEVEL])
+
+
+def analysed(plans, there=4):
+    return analyse(EXPERIMENT, make_records(EXPERIMENT, range(there)), range(4), plans=plans)
+
+
+def test_a_plan_before_its_runs_has_its_date_and_its_commit():
+    """What one plan held is one sentence, where the runs are as many."""
+    found = analysed(plans_of(EXPERIMENT, BEFORE, "a" * 40, dirty=False))
+    assert planned_status(found) == "Planned before its runs"
+    assert planned_sentences(found)[-1] == (
+        "dropout - none on test accuracy, linear - none on test accuracy: planned 2026-11-23 09:00 UTC "
+        "(synthetic, commit aaaaaaaaaaaa), before the first of its 8 runs (2026-11-23 10:00 UTC)."
+    )
+    assert notes(found) == ()
+
+
+def test_a_plan_after_its_runs_is_said_with_what_follows():
+    """How many of how many had been seen, when first, and how to read it."""
+    found = analysed(plans_of(EXPERIMENT, AFTER, "a" * 40, dirty=True))
+    assert planned_status(found) == "Some runs were seen before the plan, in 3 of 3 comparisons and claims"
+    assert (
+        "the claim level: 4 of 4 runs had been seen (the first 2026-11-23 10:00 UTC) before the first "
+        "recorded plan (2026-11-23 12:00 UTC, synthetic, commit aaaaaaaaaaaa with uncommitted changes). "
+        "Read it as exploratory until fresh seeds confirm."
+    ) in notes(found)
+
+
+def test_what_was_not_recorded_is_said_and_not_guessed():
+    """No plan, no commit, no run."""
+    assert planned_status(analysed(())) == "When this was planned is not recorded"
+    assert "when it was planned is not recorded" in planned_sentences(analysed(()))[0]
+    assert "commit not recorded" in planned_sentences(analysed(plans_of(EXPERIMENT, BEFORE)))[0]
+    assert "before any run" in planned_sentences(analysed(plans_of(EXPERIMENT, BEFORE), there=0))[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_many_comparisons_are_counted(language):
+    """A plan of twenty does not fill a page with names."""
+    pairs = [{"treatment": f"v{number}", "control": "v0"} for number in range(1, 21)]
+    wide = make_experiment([f"v{number}" for number in range(21)], planned=2, comparisons=pairs)
+    found = analyse(wide, make_records(wide, range(2)), range(2), plans=plans_of(wide, AFTER))
+    (said,) = planned_sentences(found, Words(language))
+    assert "17" in said
+    assert "v9" not in said
