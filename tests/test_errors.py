@@ -24,3 +24,19 @@ def test_an_unknown_name_is_answered_with_all_choices(value, choices):
     assert said.startswith(f"dropout={value}: no such dropout; choose ")
     assert all(choice in said for choice in choices)
     assert bool(choices) or "(none exist)" in said
+
+
+def test_of_many_names_the_first_are_listed_the_others_counted_and_the_nearest_is_found_among_all():
+    """A table of 136 columns whose last is meant: its name stands in the line, and 112 are only counted."""
+    names = [f"column_{number:03}" for number in range(135)] + ["z_accuracy"]
+    said = errors.unknown_name("metric", "accuracy", "column", names)
+    assert "choose column_000, column_001, " in said
+    assert "column_023 and 112 more; nearest: z_accuracy" in said
+    assert "column_024" not in said
+
+
+def test_a_name_of_any_length_leaves_the_line_readable():
+    """A tracker may put a whole configuration into a name; what is shown of it stays short."""
+    said = errors.unknown_name("seed", "seed", "column", ["x" * 1_000_000, "seeds"])
+    assert len(said) < 300
+    assert said.endswith("nearest: seeds")

@@ -88,6 +88,13 @@ def first_line(error: BaseException, *, typed: bool = False, most: int = 300) ->
     return ": ".join(filter(None, [*parts, said]))[:most]
 
 
+MOST_NAMES = 24
+"""Names that one line lists; a stranger's table may have thousands of columns."""
+
+LONGEST_NAME = 80
+"""Characters of a name that one line shows, and that are compared with what was typed."""
+
+
 def unknown_name(key: str, value: str, kind: str, choices: Iterable[str]) -> str:
     """Say that a name is unknown, which exist, and which is nearest, in one line.
 
@@ -95,13 +102,24 @@ def unknown_name(key: str, value: str, kind: str, choices: Iterable[str]) -> str
         key: what the user typed before the equals sign, such as ``experiment``.
         value: what the user typed after it.
         kind: the noun, such as ``experiment``.
-        choices: the names that exist.
+        choices: the names that exist. Of many, the first in order are listed and the others counted; the
+            nearest is looked for among all.
 
     >>> unknown_name("dropout", "standart", "dropout", ["none", "standard"])
     'dropout=standart: no such dropout; choose none or standard; nearest: standard'
     """
     names = sorted(choices)
-    listed = " or ".join(filter(None, [", ".join(names[:-1]), names[-1] if names else ""]))
-    nearest = get_close_matches(value, names, n=3, cutoff=0.5)
+    shown = [_short(name) for name in names[:MOST_NAMES]]
+    more = len(names) - len(shown)
+    if more:
+        listed = f"{', '.join(shown)} and {more} more"
+    else:
+        listed = " or ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+    compared = dict.fromkeys(name[:LONGEST_NAME] for name in names)
+    nearest = get_close_matches(value[:LONGEST_NAME], compared, n=3, cutoff=0.5)
     tail = f"; nearest: {', '.join(nearest)}" if nearest else ""
     return f"{key}={value}: no such {kind}; choose {listed or '(none exist)'}{tail}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 3]}..."
