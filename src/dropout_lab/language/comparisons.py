@@ -115,6 +115,6 @@ def _why(row: Compared, words: Words) -> str:
     if kind == "few_pairs":
         return words("sentences.why.few", fewest=FEWEST_PAIRS)
     if row.method == "t":
-        least = size_shown(row.metric, row.detectable_difference, [0.0], words, row_digits(row))
+        least = size_shown(row.metric, row.detectable_difference, [0.0], words)
         return words("sentences.why.seen", least=least)
     return ""

@@ -82,20 +82,14 @@ def difference_shown(
     return signed(difference_text(metric, value, boundaries, digits)) + _unit(metric, words)
 
 
-def size_shown(
-    metric: str,
-    value: float,
-    boundaries: Sequence[float] = (),
-    words: Words = ENGLISH,
-    digits: Digits | None = None,
-) -> str:
-    """Return the size of a difference with its unit: a spread, what could have been seen.
+def size_shown(metric: str, value: float, boundaries: Sequence[float] = (), words: Words = ENGLISH) -> str:
+    """Return the size of a difference with its unit, in its first two digits: a spread, what could be seen.
 
     >>> size_shown("test_accuracy", 0.001)
     '0.10 pp'
     """
-    chosen = digits or digits_of(metric, -value, value)
-    return difference_text(metric, value, boundaries, chosen) + _unit(metric, words)
+    digits = digits_of(metric, -value, value)
+    return difference_text(metric, value, boundaries, digits) + _unit(metric, words)
 
 
 def margin_shown(metric: str, margin: float, words: Words = ENGLISH) -> str:

@@ -80,10 +80,9 @@ class MetricCells:
         errors = signed(self._images(-value)) if self.images else ""
         return Cell(text, value, self.difference_unit, errors)
 
-    def spread(self, value: float, digits: Digits | None = None) -> Cell:
+    def spread(self, value: float) -> Cell:
         """Return the size of a difference, such as a standard deviation: it has no sign."""
-        chosen = digits or digits_of(self.metric, -value, value)
-        text = difference_text(self.metric, value, digits=chosen)
+        text = difference_text(self.metric, value, digits=digits_of(self.metric, -value, value))
         return Cell(text, value, self.difference_unit, self._images(value))
 
     def interval(

@@ -96,7 +96,7 @@ def _row(row: Compared, images: int, crossed: bool) -> Row:
             Cell(p_text(row.p_joint), row.p_joint),
             Cell(chance_text(row.prob_better, row.prob_better_low, row.prob_better_high), row.prob_better),
             Cell(number(row.pair_correlation, 2), row.pair_correlation),
-            shown.spread(row.detectable_difference, digits),
+            shown.spread(row.detectable_difference),
             Cell(lambda words: seeds_range_text(*settle, words), settle[0]),
         )
     )

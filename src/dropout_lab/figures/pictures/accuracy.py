@@ -7,14 +7,14 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from dropout_lab.evidence import Analysis, Drawable, Frame, row_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, panels, tick_step
 from dropout_lab.figures.drawing.style import COLOURS, GREY, INK, heading, styled
+from dropout_lab.figures.drawing.ticks import step_ticks
 from dropout_lab.figures.drawing.wrapping import shortened
-from dropout_lab.language import ENGLISH, ShownMetric, Words, metrics_in
+from dropout_lab.language import ENGLISH, ShownMetric, Words, digits_of, metrics_in
 from dropout_lab.metrics import DEFAULT_METRIC
 
 LEAST = 0.1
@@ -39,7 +39,8 @@ def draw(analysis: Drawable, words: Words = ENGLISH) -> Picture:
     summary = _summary(analysis, metric, shown.factor)
     names = list(analysis.ledger["variant"])
     points = row_of(metric).scale.difference == "points"
-    least = LEAST if points else max(1e-6, *(0.001 * np.abs(dots[name]).max() for name in dots))
+    largest = max((float(np.abs(values).max()) for values in dots.values()), default=0.0)
+    least = LEAST if points else 0.001 * largest or 1.0
     reaches = [_reach(dots[name], dict(summary.loc[name]), least) for name in names if name in dots]
     stretches = panels(reaches, least)
     with styled():
@@ -113,9 +114,7 @@ def _reach(values: np.ndarray, row: Mapping[str, float], least: float) -> Span:
 
 def _scale(axis: Axes, stretch: Span, step: float) -> None:
     axis.set_xlim(*stretch)
-    axis.xaxis.set_major_locator(MultipleLocator(step))
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.{decimals}f}"))
+    step_ticks(axis, stretch, step)
     axis.grid(visible=False, axis="y")
     axis.tick_params(axis="y", length=0)
     axis.spines["left"].set_visible(False)
@@ -164,16 +163,14 @@ def _tell(
             continue
         told = {"variant": name, "unit": shown.level_unit}
         found = summary.loc[name]
+        ends = (found[end] / shown.factor for end in ("ci_low", "ci_high", "mean"))
+        digits = digits_of(found["metric"], *ends)
         levels, heights = shown.factor * part[found["metric"]].to_numpy(), _heights(row, len(part))
         spots = [
-            (
-                level,
-                height,
-                words("figures.accuracy.dot", seed=seed, level=f"{level:.{shown.decimals}f}", **told),
-            )
+            (level, height, words("figures.accuracy.dot", seed=seed, level=digits.text(level), **told))
             for seed, level, height in zip(part["seed"], levels, heights, strict=True)
         ]
-        mean, low, high = (f"{found[part]:.{shown.decimals}f}" for part in ("mean", "ci_low", "ci_high"))
+        mean, low, high = (digits.text(found[part]) for part in ("mean", "ci_low", "ci_high"))
         count = words("figures.n", n=len(part))
         key = "figures.accuracy.mean" if len(part) > 1 else "figures.accuracy.single"
         said = words(key, mean=mean, low=low, high=high, count=count, **told)

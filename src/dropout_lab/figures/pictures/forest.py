@@ -12,10 +12,12 @@ from matplotlib.ticker import MaxNLocator
 from dropout_lab.evidence import Analysis, Compared, Drawable, plain_name, row_of
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
 from dropout_lab.figures.drawing.picture import Picture
-from dropout_lab.figures.drawing.spans import Span
+from dropout_lab.figures.drawing.spans import Span, tick_step
 from dropout_lab.figures.drawing.style import BLUE, GREY, INK, ORANGE, heading, styled
+from dropout_lab.figures.drawing.ticks import step_ticks
 from dropout_lab.figures.drawing.wrapping import shortened
 from dropout_lab.language import ENGLISH, Words
+from dropout_lab.metrics import CATALOGUE
 from dropout_lab.outcomes import OUTCOMES
 
 ROW = 0.56
@@ -84,7 +86,10 @@ def _panel(
     axis.grid(visible=False, axis="y")
     axis.tick_params(axis="y", length=0, pad=7)
     axis.spines["left"].set_visible(False)
-    axis.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    if metric in CATALOGUE:
+        axis.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    else:
+        step_ticks(axis, ends, tick_step(ends[1] - ends[0]))
     key = f"units.metrics.{plain_name(metric)}"
     name = words(key) if key in words else plain_name(metric)
     side = {True: "right", False: "left", None: "open"}[right]
