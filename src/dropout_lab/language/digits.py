@@ -9,7 +9,10 @@ UNKNOWN = "-"
 """A number that is unknown or unbounded."""
 
 MOST_WRITTEN = 7
-"""Digits from which on a power of ten may be shorter: 0.000123 is written so, 0.0000123 is 1.23e-5."""
+"""Digits that are written out even where a power of ten is shorter: 0.000123, but 1.23e-5.
+
+One less where the last of them are noise: 123456, but 1.23e6.
+"""
 
 SHORTER = 3
 """Letters that a power of ten costs, such as e-8."""
@@ -74,7 +77,7 @@ class Digits(NamedTuple):
         exponent = _exponent(largest)
         out = max(exponent, 0) + 1 + max(decimals, 0)
         significant = max(1, decimals + exponent + 1)
-        if out > MOST_WRITTEN and significant + SHORTER < out:
+        if out + (decimals < 0) > MOST_WRITTEN and significant + SHORTER < out:
             return cls(significant - 1, exponent)
         return cls(max(0, decimals))
 
