@@ -5,7 +5,7 @@ from dropout_lab.language.answers import answer, epochs_sentence, sentences
 from dropout_lab.language.catalogue import ENGLISH, LANGUAGES, Words
 from dropout_lab.language.claim_object import ClaimObject, claim_object
 from dropout_lab.language.claims import claim_note, claim_sentence, published_text, tolerance_text
-from dropout_lab.language.comparisons import mean_digits, row_digits, sentence
+from dropout_lab.language.comparisons import mean_digits, mean_text, row_digits, sentence
 from dropout_lab.language.digits import Digits
 from dropout_lab.language.explored import explored_notes, explored_sentences
 from dropout_lab.language.live import live_estimate
@@ -22,6 +22,7 @@ from dropout_lab.language.values import (
     level_text,
     levels_text,
     size_shown,
+    told_apart,
 )
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "look_text",
     "looked_sentence",
     "mean_digits",
+    "mean_text",
     "metrics_in",
     "notes",
     "number",
@@ -68,5 +70,6 @@ __all__ = [
     "sentences",
     "signed",
     "size_shown",
+    "told_apart",
     "tolerance_text",
 ]

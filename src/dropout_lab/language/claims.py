@@ -15,6 +15,7 @@ from dropout_lab.language.values import (
     levels_text,
     margin_shown,
     size_shown,
+    told_apart,
 )
 from dropout_lab.stats import FEWEST_PAIRS, Interval
 
@@ -105,12 +106,13 @@ def _ours(claim: Claim, ours: Interval, n: int, name: str, metric: str, words: W
     low, middle, high = ours
     digits = digits_of(metric, low, high, middle)
     if is_difference:
-        mean = difference_shown(metric, middle, [0.0] if low > 0 or high < 0 else [], words, digits)
+        mean = difference_shown(metric, middle, told_apart(low, high), words, digits)
         ends = interval_text(metric, low, high, words=words, digits=digits) + shown.difference_unit
     else:
         ends = levels_text(metric, low, high, digits) + shown.level_unit
         mean = level_text(metric, middle, digits) + shown.level_unit
-    bounds = f"{name} {ends}" if n > 1 else words("sentences.claim.single")
+    single = words("sentences.pair.single" if is_difference else "sentences.claim.single")
+    bounds = f"{name} {ends}" if n > 1 else single
     if "-, -" in bounds:
         bounds = f"{name} {words('units.unbounded')}"
     return words(
@@ -133,9 +135,10 @@ def _gap(claim: Claim, gap: Interval, metric: str, words: Words) -> str:
     kind = "both" if len(noises) > 1 else "".join(noises)
     runs = words("units.published_runs", n=claim.published_runs or 0)
     digits = digits_of(metric, gap.ci_low, gap.ci_high, gap.mean, margin=tolerance)
+    boundaries = told_apart(gap.ci_low, gap.ci_high, tolerance)
     return words(
         "sentences.claim.gap",
-        mean=difference_shown(metric, gap.mean, [0.0, tolerance, -tolerance], words, digits),
+        mean=difference_shown(metric, gap.mean, boundaries, words, digits),
         interval=interval_text(metric, gap.ci_low, gap.ci_high, tolerance, words, digits) + unit,
         counted=words(f"sentences.claim.counted_{kind}", runs=runs) if kind else "",
     )

@@ -14,6 +14,7 @@ from dropout_lab.language.values import (
     levels_text,
     margin_shown,
     size_shown,
+    told_apart,
 )
 from dropout_lab.stats import FEWEST_PAIRS
 
@@ -47,10 +48,15 @@ def row_digits(row: Compared) -> Digits:
     return digits_of(row.metric, row.ci_low_joint, row.ci_high_joint, row.mean_difference, margin=row.margin)
 
 
+def mean_text(row: Compared) -> str:
+    """Return the digits of a mean difference; one told from zero or the margin never seems to be there."""
+    boundaries = told_apart(row.ci_low_joint, row.ci_high_joint, row.margin)
+    return difference_text(row.metric, row.mean_difference, boundaries, row_digits(row))
+
+
 def mean_digits(row: Compared) -> str:
-    """Return the digits of a mean difference with its sign; one told from zero never seems to be zero."""
-    boundaries = [] if row.decision in ("inconclusive", "equivalent") else [0.0]
-    return signed(difference_text(row.metric, row.mean_difference, boundaries, row_digits(row)))
+    """Return the same with its sign."""
+    return signed(mean_text(row))
 
 
 def level_sentence(summary: Frame, metric: str, words: Words = ENGLISH) -> str:

@@ -136,6 +136,15 @@ def levels_text(metric: str, low: float, high: float, digits: Digits | None = No
     return f"[{level_text(metric, low, chosen)}, {level_text(metric, high, chosen)}]"
 
 
+def told_apart(low: float, high: float, margin: float = math.nan) -> list[float]:
+    """Return which of zero and both ends of a margin lie outside an interval: its mean is told from these.
+
+    >>> told_apart(0.0004, 0.003, 0.001), told_apart(-0.1, 0.1)
+    ([0.0, -0.001], [])
+    """
+    return [boundary for boundary in _around(margin) if not low <= boundary <= high]
+
+
 def _around(margin: float) -> tuple[float, ...]:
     """Zero, and both ends of the margin where there is one."""
     return (0.0, margin, -margin) if math.isfinite(margin) else (0.0,)

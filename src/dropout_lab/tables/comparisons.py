@@ -19,6 +19,7 @@ from dropout_lab.language import (
     row_digits,
     seeds_range_text,
     signed,
+    told_apart,
 )
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.tables import cells
@@ -56,8 +57,7 @@ def claim_cell(judged: Judged) -> Cell:
     digits = digits_of(judged.metric, low, high, ours)
     if judged.claim.kind == "level":
         return shown.level(ours, digits)
-    boundaries = [0.0] if low > 0 or high < 0 else []
-    return shown.difference(ours, signed(difference_text(judged.metric, ours, boundaries, digits)))
+    return shown.difference(ours, signed(difference_text(judged.metric, ours, told_apart(low, high), digits)))
 
 
 def moved_table(moved: Frame) -> Table:

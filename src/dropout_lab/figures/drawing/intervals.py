@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from dropout_lab.evidence import Compared, row_of
 from dropout_lab.figures.drawing.spans import Span
 from dropout_lab.figures.drawing.style import BLUE
-from dropout_lab.language import Words, difference_text, interval_text, row_digits
+from dropout_lab.language import Words, interval_text, mean_text, row_digits
 
 WIDE = 4.0
 """An interval that reaches so many times as far as the middle one of its panel is cut off, with an arrow."""
@@ -69,9 +69,7 @@ def numbers_of(row: Compared, words: Words) -> str:
     if not row.n_pairs:
         return words("figures.no_pair")
     unit = words("figures.forest.point") if row_of(row.metric).scale.difference == "points" else ""
-    digits = row_digits(row)
-    boundaries = [0.0] if math.isnan(row.margin) else [0.0, row.margin, -row.margin]
-    mean = difference_text(row.metric, row.mean_difference, boundaries, digits)
+    mean, digits = mean_text(row), row_digits(row)
     if not math.isfinite(row.ci_low_joint):
         return f"{mean}{unit}"
     ends = row.ci_low_joint, row.ci_high_joint
