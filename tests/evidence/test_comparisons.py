@@ -161,14 +161,39 @@ def test_a_metric_that_was_not_measured_makes_no_pair(experiment, records):
 
 
 def test_moved_images_are_chosen_and_counted_on_other_seeds(experiment, records):
-    """The rows of `moved` are those of stats, for each planned comparison."""
+    """The rows of `moved` are those of stats, for each planned comparison; chance alone is not reliable."""
     moved = analyse(experiment, records, range(10)).moved
     errors = [[run.error_images for run in side] for side in sides_of(experiment, records)]
     expected = rescued_and_broken(*errors, list(range(10)), 10_000)
     rescued = moved[moved["moved"] == "rescued"]
     assert list(rescued["image"]) == expected.rescued.images.tolist()
-    assert list(rescued["control_errors"]) == expected.rescued.control_errors.tolist()
-    assert set(moved["n_counting"]) == {5}
+    for half in ("even", "odd"):
+        counts = getattr(expected.rescued, f"control_errors_{half}")
+        assert list(rescued[f"control_errors_{half}"]) == counts.tolist()
+    assert list(rescued["held"]) == expected.rescued.held.tolist()
+    assert (set(moved["n_even"]), set(moved["n_odd"]), set(moved["reliable"])) == ({5}, {5}, {False})
+
+
+@pytest.mark.parametrize(("others", "reliable"), [(0, True), (1, False)])
+def test_all_that_is_said_of_images_is_one_family(others, reliable):
+    """Each kind of each comparison has its part of 5 %: what is enough among two is too little among four."""
+    comparisons = [{"treatment": "dropout", "control": name} for name in ("none", "linear")[: 1 + others]]
+    experiment, rescued = make_experiment(planned=10, comparisons=comparisons), [1, 2, 3, 4, 5]
+    wrong = {"none": {1: [4], 3: [1, 2], 7: [1, 2, 3], 9: [1, 2]}, "dropout": {}, "linear": {}}
+    records = []
+    for record in make_records(experiment, range(10)):
+        name = next(v.name for v in experiment.variants if v.run_id(record.seed) == record.run_id)
+        images = wrong[name].get(record.seed, rescued if name == "none" and record.seed % 2 == 0 else [])
+        errors = {
+            "error_images": np.array(images, np.uint16),
+            "error_labels": np.zeros(len(images), np.uint8),
+        }
+        metrics = {**record.metrics, "test_accuracy": 1 - len(images) / 10_000}
+        records.append(replace(record, metrics=metrics, **errors))
+    moved = analyse(experiment, records, range(10)).moved
+    first = moved[(moved["moved"] == "rescued") & (moved["control"] == "none")]
+    assert first["held"].tolist() == [True, True, True, True, False]
+    assert set(first["reliable"]) == {reliable}
 
 
 ABSURD = [0.0, 1.0, -1e160, 1e160, 1.7e308, -1.7e308, 1.7976931348623157e308, 5e-324, 1e-300, 0.5]

@@ -31,7 +31,7 @@ TEST_LABELS = (np.arange(10_000) % 10).astype(np.uint8)
 MNIST = Images(NOTHING, TEST_LABELS[:0], NOTHING, TEST_LABELS[:0], TEST_IMAGES, TEST_LABELS)
 
 
-def analysed(n=4, **more):
+def analysed(n=10, **more):
     """A synthetic experiment of n seeds in which dropout rescues image 7 and breaks image 8."""
     experiment = make_experiment(planned=n, **more)
     hit = {
@@ -94,15 +94,16 @@ def test_the_gallery_shows_what_was_rescued_and_broken_and_what_each_variant_say
     """Pixels and label are the data set's; answers are counted over all runs that are done."""
     gallery = gallery_of(analysed())
     rescued, broken = gallery.moved
-    assert [(m.kind, m.picture.position, m.n_counting) for m in gallery.moved] == [
-        ("rescued", 7, 2),
-        ("broken", 8, 2),
+    assert [(m.kind, m.picture.position, m.n_odd) for m in gallery.moved] == [
+        ("rescued", 7, 5),
+        ("broken", 8, 5),
     ]
-    assert (rescued.treatment_errors, rescued.control_errors) == (0, 2)
+    assert (rescued.treatment_errors_even, rescued.control_errors_even, rescued.n_even) == (0, 5, 5)
+    assert (rescued.treatment_errors_odd, rescued.control_errors_odd) == (0, 5)
     assert rescued.picture.image == Pixels("mnist", 7, TEST_IMAGES[7].tobytes())
     assert rescued.picture.image.gray.tolist() == TEST_IMAGES[7].reshape(28, 28).tolist()
-    assert rescued.picture.says == {"none": ((1, 4),), "dropout": ((7, 4),), "linear": ((1, 4),)}
-    assert broken.picture.says == {"none": ((8, 4),), "dropout": ((1, 4),), "linear": ((2, 4),)}
+    assert rescued.picture.says == {"none": ((1, 10),), "dropout": ((7, 10),), "linear": ((1, 10),)}
+    assert broken.picture.says == {"none": ((8, 10),), "dropout": ((1, 10),), "linear": ((2, 10),)}
 
 
 def test_a_diverged_run_says_nothing_of_an_image():
@@ -113,8 +114,8 @@ def test_a_diverged_run_says_nothing_of_an_image():
     other = next(record for record in records if 7 in record.error_images and record is not lost)
     changed = {lost.run_id: diverge(lost), other.run_id: replace(other, error_labels=np.uint8([4, 2, 3]))}
     kept = [changed.get(record.run_id, record) for record in records]
-    says = gallery_of(analyse(analysis.experiment, kept, range(4))).moved[0].picture.says
-    assert says["none"] == ((1, 2), (4, 1))
+    says = gallery_of(analyse(analysis.experiment, kept, range(10))).moved[0].picture.says
+    assert says["none"] == ((1, 8), (4, 1))
 
 
 def test_only_what_is_not_as_the_facts_say_is_refused(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 
 from dropout_lab.evidence import analyse, plans_of
 from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
-from dropout_lab.publication import check, check_folder, contents, read_report, write_results
+from dropout_lab.publication import check, check_folder, contents, read_report, remake_folder, write_results
 from dropout_lab.results_folder import data_files
 from tests.e2e.undrawn import leave_out_pictures
 from tests.evidence.synthetic import make_experiment, make_records
@@ -125,10 +125,10 @@ def test_a_number_in_a_text_is_named_with_its_line(folder, name):
 def test_a_value_in_json_is_named_with_the_way_to_it(folder):
     """Of provenance.json and gallery.json, whatever follows from the runs."""
     change(folder / "provenance.json", '"done": 12', '"done": 13')
-    change(folder / "gallery.json", '"control_errors": ', '"control_errors": 1')
+    change(folder / "gallery.json", '"seed": 0', '"seed": 1')
     ledger, gallery = sorted(check_folder(folder), reverse=True)
     assert ledger == f"{folder}/provenance.json, ledger.done: found '13', wanted '12'"
-    assert gallery.startswith(f"{folder}/gallery.json, moved.0.control_errors: found '1")
+    assert gallery.startswith(f"{folder}/gallery.json, masks.0.seed: found '1', wanted '0'")
 
 
 def test_a_picture_a_missing_file_and_one_too_many_are_named(folder):
@@ -224,3 +224,19 @@ def test_a_large_table_stands_in_parts_and_is_read_as_one(tmp_path, monkeypatch,
     monkeypatch.setattr(data_files, "LARGEST", 2_500_000)
     write_results(tmp_path, analysis, GIVEN)
     assert [part.name for part in tmp_path.glob("curves*.csv")] == ["curves.csv"]
+
+
+def test_a_remake_takes_the_images_that_the_folder_lacks_from_the_data_set(folder, monkeypatch):
+    """Where the data set is here; where it is not, the page goes without."""
+    whole = (folder / "gallery.json").read_bytes()
+    asked = {"mnist": MNIST}
+    monkeypatch.setattr(
+        "dropout_lab.results_folder.gallery_file.load_what_is_here", lambda name, _: asked.get(name)
+    )
+    (folder / "gallery.json").write_text('{"images": []}')
+    remake_folder(folder)
+    assert (folder / "gallery.json").read_bytes() == whole
+    asked.clear()
+    (folder / "gallery.json").write_text('{"images": []}')
+    remake_folder(folder)
+    assert not (folder / "gallery.json").exists()

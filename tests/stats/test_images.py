@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats as scipy_stats
 
 from dropout_lab.stats import crossed_interval, image_noise, rescued_and_broken
 
@@ -25,7 +26,7 @@ def positions(table):
 
 def same(left, right):
     """Whether two kinds of moved images agree in every number."""
-    return all(np.array_equal(one, other) for one, other in zip(left, right, strict=True))
+    return all(np.array_equal(one, other, equal_nan=True) for one, other in zip(left, right, strict=True))
 
 
 @given(wrong_tables())
@@ -107,9 +108,72 @@ def test_chosen_on_even_seeds_and_counted_on_odd_ones(tables, first, most):
     for moved, by in ((found.rescued, gain), (found.broken, -gain)):
         expected = sorted((j for j in range(images) if by[j] > 0), key=lambda j: (-by[j], j))[:most]
         assert moved.images.tolist() == expected
-        for got, table in ((moved.treatment_errors, tables[0]), (moved.control_errors, tables[1])):
-            assert got.tolist() == table[~even].sum(axis=0)[expected].tolist()
-    assert (found.n_choosing, found.n_counting) == (even.sum(), n - even.sum())
+        counts = moved.treatment_errors_even, moved.control_errors_even
+        counts += moved.treatment_errors_odd, moved.control_errors_odd
+        wanted = [table[half].sum(axis=0)[expected].tolist() for half in (even, ~even) for table in tables]
+        assert [got.tolist() for got in counts] == wanted
+    assert (found.n_even, found.n_odd) == (even.sum(), n - even.sum())
+
+
+@given(wrong_tables(), st.integers(1, 50))
+def test_held_and_the_test_of_all_candidates_are_those_of_the_dense_tables(tables, most):
+    """A candidate holds where odd seeds move it the same way; with spread, the p-value is SciPy's."""
+    n, images = tables[0].shape
+    found = rescued_and_broken(*map(positions, tables), range(n), images, most)
+    odd = (tables[1].astype(int) - tables[0])[1::2]
+    for moved, sign in ((found.rescued, 1), (found.broken, -1)):
+        assert moved.held.tolist() == (sign * odd.sum(axis=0) > 0)[moved.images].tolist()
+        by_seed = sign * odd[:, moved.images].sum(axis=1)
+        if len(by_seed) < 3 or not moved.images.size:
+            assert math.isnan(moved.p_value)
+        elif by_seed.std(ddof=1) > 1 / math.sqrt(6):
+            wanted = scipy_stats.ttest_1samp(by_seed, 0, alternative="greater").pvalue
+            assert moved.p_value == pytest.approx(wanted, abs=1e-9)
+        else:
+            assert 0 < moved.p_value < 1  # no certainty from ties
+
+
+def a_a_tables(rng, n, images, shared):
+    """Two sides of one recipe: images of very different difficulty, which whole runs get wrong together."""
+    chance = rng.beta(0.3, 3, images) + 1e-9
+    together = shared * rng.normal(0, 1, (2, n, 3)) @ rng.normal(0, 1, (3, images))
+    return rng.random((2, n, images)) < 1 / (1 + np.exp(-np.log(chance / (1 - chance)) - together))
+
+
+@pytest.mark.parametrize(
+    ("n", "images", "shared", "trials"),
+    [
+        (10, 200, 1.0, 500),
+        *(
+            pytest.param(n, images, shared, 2000, marks=pytest.mark.slow)
+            for n in (6, 10, 20, 40)
+            for images, shared in ((300, 0.0), (300, 1.0), (8, 1.0))
+        ),
+    ],
+)
+def test_without_a_difference_images_are_reliable_in_at_most_five_percent(n, images, shared, trials):
+    """Two kinds at 2.5 % each, over data sets of one recipe on both sides; and a third still hold each."""
+    rng, error = np.random.default_rng(n), 0.05 + 3 * math.sqrt(0.05 * 0.95 / trials)
+    reliable, held = [], []
+    for _ in range(trials):
+        found = rescued_and_broken(*map(positions, a_a_tables(rng, n, images, shared)), range(n), images)
+        reliable.append(any(kind.p_value <= 0.025 for kind in found[:2]))
+        held += found.rescued.held.tolist()
+    assert np.mean(reliable) <= error
+    assert 0.15 < np.mean(held) < 0.5
+
+
+def test_images_that_a_treatment_moves_are_found():
+    """Twenty images that it gets right more often, among 300: reliable, and most hold; nothing is broken."""
+    rng, found = np.random.default_rng(11), []
+    for _ in range(50):
+        chance = np.full((2, 1, 300), 0.05)
+        chance[:, :, :20] = [[[0.2]], [[0.7]]]
+        tables = rng.random((2, 20, 300)) < chance
+        found.append(rescued_and_broken(*map(positions, tables), range(20), 300))
+    assert np.mean([kinds.rescued.p_value <= 0.025 for kinds in found]) == 1
+    assert np.mean([kinds.rescued.held.mean() for kinds in found]) > 0.9
+    assert np.mean([kinds.broken.p_value <= 0.025 for kinds in found]) < 0.2
 
 
 @given(wrong_tables())
@@ -119,7 +183,10 @@ def test_swapped_sides_swap_rescued_and_broken(tables):
     sides = [positions(table) for table in tables]
     found, swapped = (rescued_and_broken(*pair, range(n), images) for pair in (sides, sides[::-1]))
     for one, other in ((found.rescued, swapped.broken), (found.broken, swapped.rescued)):
-        assert same((one.images, one.treatment_errors, one.control_errors), (other[0], other[2], other[1]))
+        counts = other.control_errors_even, other.treatment_errors_even
+        counts += other.control_errors_odd, other.treatment_errors_odd
+        assert same(one[:6], (other.images, *counts, other.held))
+        assert one.p_value == pytest.approx(other.p_value, nan_ok=True)
 
 
 @given(wrong_tables(), st.randoms(use_true_random=False))
@@ -141,10 +208,8 @@ def test_images_renumbered_are_the_same_images(tables, random):
     found = rescued_and_broken(*(positions(table) for table in tables), range(n), images, images)
     moved = rescued_and_broken(*(positions(table[:, columns]) for table in tables), range(n), images, images)
     for one, other in ((found.rescued, moved.rescued), (found.broken, moved.broken)):
-        by_image = zip(one.images, one.treatment_errors, one.control_errors, strict=True)
-        renamed = zip(
-            (columns[j] for j in other.images), other.treatment_errors, other.control_errors, strict=True
-        )
+        by_image = zip(*one[:6], strict=True)
+        renamed = zip((columns[j] for j in other.images), *other[1:6], strict=True)
         assert sorted(by_image) == sorted(renamed)
 
 
@@ -154,7 +219,7 @@ def test_counts_on_fresh_seeds_show_no_luck():
     tables = rng.random((2, 40, 2000)) < 0.3
     rescued = rescued_and_broken(*map(positions, tables), range(40), 2000, most=200).rescued
     assert rescued.images.size == 200
-    gain = (rescued.control_errors - rescued.treatment_errors).mean()
+    gain = (rescued.control_errors_odd - rescued.treatment_errors_odd).mean()
     assert abs(gain) < 4 * math.sqrt(20 * 2 * 0.21 / 200)
 
 
@@ -166,8 +231,9 @@ def test_few_seeds_choose_or_count_nothing(seeds, chosen, counting):
     n = len(seeds)
     found = rescued_and_broken([[]] * n, [[1]] * n, seeds, n_images=4)
     assert found.rescued.images.tolist() == chosen
-    assert found.rescued.control_errors.tolist() == [counting] * len(chosen)
-    assert found.n_counting == counting
+    assert found.rescued.control_errors_odd.tolist() == [counting] * len(chosen)
+    assert found.n_odd == counting
+    assert math.isnan(found.rescued.p_value)
     assert found.broken.images.size == 0
 
 

@@ -16,8 +16,12 @@ from dropout_lab.metrics import CATALOGUE
 from dropout_lab.stats import crossed_interval, image_noise, rescued_and_broken
 
 MOVED_COLUMNS = [
-    "treatment", "control", "moved", "image", "treatment_errors", "control_errors", "n_counting",
+    "treatment", "control", "moved", "image", "treatment_errors_even", "control_errors_even", "n_even",
+    "treatment_errors_odd", "control_errors_odd", "n_odd", "held", "reliable",
 ]  # fmt: skip
+
+ERROR = 0.05
+"""How often a page of variants that do not differ may say that images are moved."""
 
 
 class Errors(NamedTuple):
@@ -86,33 +90,39 @@ def image_spread(experiment: Experiment, table: Cells, variant: str) -> tuple[fl
 
 
 def moved_frame(experiment: Experiment, table: Cells) -> Frame:
-    """Images that each planned comparison's treatment rescues or breaks most.
+    """Candidates for images that each planned comparison's treatment rescues or breaks.
 
-    One row per comparison and image, ``moved`` being rescued or broken: chosen on even seeds; the counts
-    say how many of the ``n_counting`` odd seeds got it wrong on each side.
+    One row per comparison and candidate, ``moved`` being rescued or broken: chosen on the ``n_even`` even
+    seeds; the counts say how many of these, and of the ``n_odd`` odd ones, got it wrong on each side.
+    ``held``: moved the same way on the odd seeds. ``reliable``: the candidates of this comparison and kind
+    moved together on the odd seeds by more than chance explains. All that is said of images on a page is one
+    family: without a difference anything is reliable in at most 5 % of experiments. What is both is shown.
     """
-    parts = []
-    for treatment, control in dict.fromkeys(
+    compared = dict.fromkeys(
         (c.treatment, c.control)
         for c in experiment.comparisons
         if not c.minus and any(CATALOGUE[metric].of_errors for metric in c.metrics)
-    ):
+    )
+    parts = []
+    for treatment, control in compared:
         complete = pair_up(experiment, table, treatment, control).complete
         errors = paired_errors(experiment, table, treatment, control, complete)
         if errors is None:
             continue
         seeds = np.asarray(table.seeds)[complete].tolist()
         found = rescued_and_broken(errors.treatment, errors.control, seeds, errors.n_images)
-        for word, images in (("rescued", found.rescued), ("broken", found.broken)):
+        for word, candidates in (("rescued", found.rescued), ("broken", found.broken)):
+            columns = candidates._asdict()
             part = {
                 "treatment": treatment,
                 "control": control,
                 "moved": word,
-                "image": images.images,
-                "treatment_errors": images.treatment_errors,
-                "control_errors": images.control_errors,
-                "n_counting": found.n_counting,
+                "image": columns.pop("images"),
+                "n_even": found.n_even,
+                "n_odd": found.n_odd,
+                "reliable": columns.pop("p_value") <= ERROR / (2 * len(compared)),
+                **columns,
             }
-            parts.append(pd.DataFrame(part))
+            parts.append(pd.DataFrame(part)[MOVED_COLUMNS])
     full = [part for part in parts if len(part)]
     return pd.concat(full, ignore_index=True) if full else pd.DataFrame(columns=MOVED_COLUMNS)

@@ -23,6 +23,11 @@ SHOWN = 8
 
 DRAWS = 5
 
+COUNTS = (
+    "treatment_errors_even", "control_errors_even", "n_even",
+    "treatment_errors_odd", "control_errors_odd", "n_odd",
+)  # fmt: skip
+
 Place = tuple[str, int]
 """A data set and a position in its test set."""
 
@@ -64,15 +69,18 @@ class Picture:
 
 @dataclass(frozen=True)
 class Moved:
-    """A picture that a comparison's treatment rescues or breaks: chosen on even seeds, counted on odd."""
+    """A picture that a comparison's treatment rescues or breaks: chosen on even seeds, held on odd ones."""
 
     treatment: str
     control: str
     kind: str  # rescued or broken
     picture: Picture
-    treatment_errors: int
-    control_errors: int
-    n_counting: int
+    treatment_errors_even: int
+    control_errors_even: int
+    n_even: int
+    treatment_errors_odd: int
+    control_errors_odd: int
+    n_odd: int
 
 
 @dataclass(frozen=True)
@@ -99,8 +107,15 @@ def gallery_places(analysis: Analysis) -> tuple[Place, ...]:
     """Name the test examples that the gallery of an analysis needs, each once, in the order of the page."""
     places = [_place(analysis, row.treatment, int(row.image)) for row in _shown(analysis)]
     if _mask_rows(analysis) and not places:
-        places = [(analysis.experiment.variants[0].recipe.dataset.name, 0)]
+        places = [_background(analysis)]
     return tuple(dict.fromkeys(places))
+
+
+def _background(analysis: Analysis) -> Place:
+    """The first candidate, which an earlier gallery.json may have, else the first test example."""
+    for row in analysis.moved.itertuples():
+        return _place(analysis, row.treatment, int(row.image))
+    return analysis.experiment.variants[0].recipe.dataset.name, 0
 
 
 def make_gallery(analysis: Analysis, pixels: Mapping[Place, Pixels]) -> Gallery | None:
@@ -120,9 +135,7 @@ def make_gallery(analysis: Analysis, pixels: Mapping[Place, Pixels]) -> Gallery 
             control=str(row.control),
             kind=str(row.moved),
             picture=pictures[_place(analysis, row.treatment, int(row.image))],
-            treatment_errors=int(row.treatment_errors),
-            control_errors=int(row.control_errors),
-            n_counting=int(row.n_counting),
+            **{name: int(getattr(row, name)) for name in COUNTS},
         )
         for row in _shown(analysis)
     )
@@ -130,9 +143,11 @@ def make_gallery(analysis: Analysis, pixels: Mapping[Place, Pixels]) -> Gallery 
 
 
 def _shown(analysis: Analysis) -> list:
-    """The first rows of each comparison and kind, as named tuples."""
-    by_kind = analysis.moved.groupby(["treatment", "control", "moved"], sort=False)
-    return list(by_kind.head(SHOWN).itertuples()) if len(analysis.moved) else []
+    """The first reliable candidates that held, of each comparison and kind, as named tuples."""
+    if not len(analysis.moved):
+        return []
+    kept = analysis.moved[analysis.moved["held"] & analysis.moved["reliable"]]
+    return list(kept.groupby(["treatment", "control", "moved"], sort=False).head(SHOWN).itertuples())
 
 
 def _place(analysis: Analysis, variant: str, position: int) -> Place:
@@ -215,9 +230,7 @@ def gallery_document(gallery: Gallery) -> dict[str, object]:
                 "kind": moved.kind,
                 "dataset": moved.picture.dataset,
                 "position": moved.picture.position,
-                "treatment_errors": moved.treatment_errors,
-                "control_errors": moved.control_errors,
-                "n_counting": moved.n_counting,
+                **{name: getattr(moved, name) for name in COUNTS},
             }
             for moved in gallery.moved
         ],

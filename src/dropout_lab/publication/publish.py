@@ -87,8 +87,8 @@ def remake_folder(folder: Path) -> Written:
     Raises:
         ResultsError: no results of ours, or damaged ones.
     """
-    analysis, given, gallery = read_report(folder, published_history())
-    write_results(folder, analysis, given, gallery)
+    analysis, given, _ = read_report(folder, published_history())
+    write_results(folder, analysis, given, gallery_at_hand(analysis, folder))
     if has_index(folder.parent):
         write_index(folder.parent)
     return Written(folder, analysis)

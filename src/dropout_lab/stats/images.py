@@ -1,24 +1,30 @@
 """Test images: the noise that they alone put on an accuracy, and those that a treatment moves."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dropout_lab.stats.checks import wrong_images
+from dropout_lab.stats.decisions import FEWEST_PAIRS
+from dropout_lab.stats.intervals import paired_t_p_value
 
 MOST = 20
 """Images shown of each kind unless told otherwise."""
 
 
 class MovedImages(NamedTuple):
-    """Chosen images and how they fare on seeds that had no part in the choice: shape (n_chosen,) each."""
+    """Candidates, and how they fare on seeds that had no part in the choice: shape (n_candidates,) each."""
 
     images: NDArray[np.int64]  # positions in the test set, the most moved first
-    treatment_errors: NDArray[np.int64]  # counting seeds whose treatment run got the image wrong
-    control_errors: NDArray[np.int64]  # counting seeds whose control run got it wrong
+    treatment_errors_even: NDArray[np.int64]  # choosing seeds whose treatment run got the image wrong
+    control_errors_even: NDArray[np.int64]
+    treatment_errors_odd: NDArray[np.int64]  # the same of the counting seeds
+    control_errors_odd: NDArray[np.int64]
+    held: NDArray[np.bool_]  # moved the same way on the counting seeds
+    p_value: float  # of all candidates together; NaN under 3 counting seeds or without a candidate
 
 
 class RescuedAndBroken(NamedTuple):
@@ -26,8 +32,8 @@ class RescuedAndBroken(NamedTuple):
 
     rescued: MovedImages
     broken: MovedImages
-    n_choosing: int  # even seeds
-    n_counting: int  # odd seeds: the counts are out of these
+    n_even: int  # the choosing seeds
+    n_odd: int  # the counting seeds
 
 
 def image_noise(errors: Sequence[ArrayLike], n_images: int) -> float:
@@ -69,8 +75,11 @@ def rescued_and_broken(
 ) -> RescuedAndBroken:
     """Find the images that the treatment rescues or breaks most, and count them on other seeds.
 
-    Counted on the seeds that chose them, the most moved of 10,000 images would show luck. The counts have
-    no p-value.
+    Counted on the seeds that chose them, the most moved of 10,000 images would show luck: without any
+    difference, a third of such candidates still hold on fresh seeds. So one p-value of each kind says whether
+    its candidates moved together: for each counting seed, how many more of them are wrong under control than
+    under treatment (broken: the other way round), and Student's t test, one-sided, over these seeds. A seed
+    is one observation, so that images may depend on each other in any way. No image has a p-value of its own.
 
     Args:
         treatment_errors: one integer array of shape (n_errors,) a seed, as for `image_noise`.
@@ -82,16 +91,16 @@ def rescued_and_broken(
     Returns:
         Rescued: wrong more often under control than under treatment on the even seeds, by the most first,
         the lower position first among equals; broken: the other way round. Fewer than `most` where fewer
-        moved, none without even seeds; without odd seeds all counts are 0 of 0.
+        moved, none without even seeds; without odd seeds all their counts are 0 of 0.
 
     Raises:
         ValueError: sides or `seeds` of different lengths, no image, `most` below 0, or what is no position
             or stands twice.
 
-    Source: sample splitting (Cox 1975, Biometrika 62).
+    Source: sample splitting (Cox 1975, Biometrika 62). Errors simulated in tests/stats/test_images.py.
 
     >>> found = rescued_and_broken([[], [5], [], []], [[3], [3], [3, 8], [3]], [0, 1, 2, 3], n_images=10)
-    >>> found.rescued.images, found.rescued.control_errors, found.n_counting
+    >>> found.rescued.images, found.rescued.control_errors_odd, found.n_odd
     (array([3, 8]), array([2, 0]), 2)
     """
     if not len(treatment_errors) == len(control_errors) == len(seeds):
@@ -99,21 +108,41 @@ def rescued_and_broken(
         raise ValueError(f"treatment, control and seeds have {lengths} entries; pair them by seed first")
     if most < 0:
         raise ValueError(f"most={most}: must be 0 or more")
-    counts = {  # [choosing, counting] for each side
-        name: [
-            _counts([e for e, seed in zip(side, seeds, strict=True) if seed % 2 == odd], n_images, name)
-            for odd in (0, 1)
-        ]
-        for name, side in (("treatment_errors", treatment_errors), ("control_errors", control_errors))
-    }
-    choosing = counts["control_errors"][0] - counts["treatment_errors"][0]
+    sides = {"treatment_errors": treatment_errors, "control_errors": control_errors}
+    halves = [
+        {
+            name: [errors for errors, seed in zip(side, seeds, strict=True) if seed % 2 == odd]
+            for name, side in sides.items()
+        }
+        for odd in (0, 1)
+    ]
+    counts = [{name: _counts(half[name], n_images, name) for name in sides} for half in halves]
 
-    def moved(by: NDArray[np.int64]) -> MovedImages:
-        images = np.argsort(-by, kind="stable")[: min(most, np.count_nonzero(by > 0))]
-        return MovedImages(images, counts["treatment_errors"][1][images], counts["control_errors"][1][images])
+    def moved(sign: int) -> MovedImages:
+        more = [sign * (half["control_errors"] - half["treatment_errors"]) for half in counts]
+        images = np.argsort(-more[0], kind="stable")[: min(most, np.count_nonzero(more[0] > 0))]
+        return MovedImages(
+            images,
+            *(counts[0][name][images] for name in sides),
+            *(counts[1][name][images] for name in sides),
+            held=more[1][images] > 0,
+            p_value=_together(halves[1], images, sign),
+        )
 
-    odd = sum(int(seed) % 2 for seed in seeds)
-    return RescuedAndBroken(moved(choosing), moved(-choosing), len(seeds) - odd, odd)
+    return RescuedAndBroken(moved(1), moved(-1), *(len(half["control_errors"]) for half in halves))
+
+
+def _together(odd: Mapping[str, Sequence[ArrayLike]], images: NDArray[np.int64], sign: int) -> float:
+    """One-sided p-value that the candidates do not move together on the counting seeds."""
+    treatment, control = (
+        np.array([np.isin(images, errors).sum() for errors in odd[name]], np.float64)
+        for name in ("treatment_errors", "control_errors")
+    )
+    if not images.size or treatment.size < FEWEST_PAIRS:
+        return math.nan
+    more = sign * (control - treatment)
+    p_value = paired_t_p_value(more, unit=1.0) / 2
+    return p_value if more.mean() > 0 else 1 - p_value
 
 
 def _counts(errors: Sequence[ArrayLike], n_images: int, name: str) -> NDArray[np.int64]:

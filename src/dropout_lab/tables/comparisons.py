@@ -61,16 +61,26 @@ def claim_cell(judged: Judged) -> Cell:
 
 
 def moved_table(moved: Frame) -> Table:
-    """How many images each treatment rescued or broke, and how they fared on the seeds that count."""
+    """Candidates of each treatment on seeds that did not choose them: how many held, how many are wrong."""
     rows = []
     for (treatment, control, kind), part in moved.groupby(["treatment", "control", "moved"], sort=False):
-        out_of = int(part["n_counting"].iloc[0]) * len(part)
-        wrong = (int(part[f"{side}_errors"].sum()) for side in ("treatment", "control"))
-        counts = (Cell(f"{n} of {out_of}", n) for n in wrong)
-        label = comparison_label(treatment, control)
-        rows.append(Row((cells.named(label), cells.named(kind), cells.counted(len(part)), *counts)))
-    names = (Column("comparison", is_name=True), Column("images", is_name=True))
-    return Table((*names, *map(Column, ("chosen", "under_treatment", "under_control"))), tuple(rows))
+        out_of, found = int(part["n_odd"].iloc[0]) * len(part), "more" if part["reliable"].iloc[0] else "luck"
+        wrong = (int(part[f"{side}_errors_odd"].sum()) for side in ("treatment", "control"))
+        row = (
+            cells.named(comparison_label(treatment, control)),
+            cells.named(kind),
+            cells.counted(len(part)),
+            cells.counted(int(part["held"].sum())),
+            *(Cell(f"{n} of {out_of}", n) for n in wrong),
+            Cell(lambda words, found=found: words(f"page.found.{found}"), found),
+        )
+        rows.append(Row(row))
+    names, last = (
+        (Column(key, is_name=True) for key in ("comparison", "images")),
+        Column("found", is_name=True),
+    )
+    counts = map(Column, ("candidates", "held", "under_treatment", "under_control"))
+    return Table((*names, *counts, last), tuple(rows))
 
 
 def shared_images(analysis: Analysis) -> int:

@@ -1,11 +1,12 @@
 """The page of an experiment: one HTML file, in every language, that needs no network."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from dropout_lab.evidence import Analysis
+from dropout_lab.experiment import comparison_label
 from dropout_lab.figures import page_figures
 from dropout_lab.gallery import Gallery, Moved
 from dropout_lab.language import (
@@ -73,7 +74,7 @@ def experiment_page(analysis: Analysis, provenance: Mapping[str, Any], gallery: 
             figures={name: svg for name, svg in figures.items() if name not in FOLDED},
             folded={name: svg for name, svg in figures.items() if name in FOLDED},
             variants=[variant.name for variant in analysis.experiment.variants],
-            moved=_moved(gallery) if gallery else [],
+            moved=_moved(analysis, gallery),
             masks=_masks(gallery) if gallery else [],
             methods=_methods(analysis),
             paragraph=both(lambda words: methods_paragraph(analysis, provenance, words)),
@@ -131,12 +132,37 @@ def _with_names(told: Any, whole: Any) -> Any:
     return told
 
 
-def _moved(gallery: Gallery) -> list[tuple[Moved, list[Moved]]]:
-    """Group the images by comparison and kind; the first one of a group stands for its name."""
-    groups: dict[tuple[str, str, str], list[Moved]] = {}
-    for moved in gallery.moved:
-        groups.setdefault((moved.treatment, moved.control, moved.kind), []).append(moved)
-    return [(group[0], group) for group in groups.values()]
+class MovedView(NamedTuple):
+    """The candidates of a comparison and kind as a page shows them: cards only where they are reliable."""
+
+    treatment: str
+    control: str
+    kind: str  # rescued or broken
+    n: int
+    held: int
+    reliable: bool
+    cards: list[Moved]
+
+    @property
+    def label(self) -> str:
+        """The comparison as people read it."""
+        return comparison_label(self.treatment, self.control)
+
+
+def _moved(analysis: Analysis, gallery: Gallery | None) -> list[MovedView]:
+    """Group the candidates by comparison and kind, each with its cards."""
+    groups = analysis.moved.groupby(["treatment", "control", "moved"], sort=False)
+    cards = gallery.moved if gallery else ()
+    return [
+        MovedView(
+            *key,
+            n=len(part),
+            held=int(part["held"].sum()),
+            reliable=bool(part["reliable"].iloc[0]),
+            cards=[card for card in cards if (card.treatment, card.control, card.kind) == key],
+        )
+        for key, part in groups
+    ]
 
 
 def _masks(gallery: Gallery) -> list[tuple[Any, list[str]]]:

@@ -1,0 +1,75 @@
+"""A page heads images only where seeds that did not choose them agree, and counts those that did not hold."""
+
+import re
+
+import pytest
+
+from dropout_lab.evidence import analyse
+from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
+from dropout_lab.report.page.experiment import experiment_page
+from tests.evidence.synthetic import make_experiment, make_records
+from tests.gallery.test_gallery import MNIST, analysed
+from tests.report.test_page import GIVEN, provenance_of
+
+pytestmark = pytest.mark.usefixtures("undrawn")
+
+
+def images_of(analysis, with_pixels=True):
+    """The section of images, without tags and in English."""
+    pixels = pixels_of(gallery_places(analysis), {"mnist": MNIST}) if with_pixels else {}
+    known = provenance_of(analysis, GIVEN) | {"files": []}
+    html = experiment_page(analysis, known, make_gallery(analysis, pixels))
+    section = re.search(r'<section id="images".*?</section>', html, re.DOTALL)[0]
+    english = re.sub(r'<span lang="zh">.*?</span>', "", section, flags=re.DOTALL)
+    return section, " ".join(re.sub(r"<[^>]*>", " ", english).split())
+
+
+def test_what_holds_has_a_heading_both_halves_and_a_count():
+    """Image 7 is rescued and image 8 broken at every seed: a card each, with counts of even and odd seeds."""
+    section, text = images_of(analysed())
+    assert section.count("<h3") == section.count("<figure") == 2
+    assert "Rescued: dropout gets them right more often than none" in text
+    assert text.count("1 of 1 candidates held on seeds that did not choose them; 0 did not.") == 2
+    assert "even seeds (chose): wrong in 0 of 5 runs of dropout, 5 of 5 of none" in text
+    assert "odd seeds: wrong in 0 of 5 runs of dropout, 5 of 5 of none" in text
+    assert "No image is moved reliably" not in text
+
+
+def test_chance_alone_has_no_heading_and_one_sentence():
+    """Random errors have candidates, some of which hold, and no gallery."""
+    experiment = make_experiment(planned=10)
+    analysis = analyse(experiment, make_records(experiment, range(10)), range(10))
+    held, n = int(analysis.moved["held"].sum()), len(analysis.moved)
+    section, text = images_of(analysis)
+    assert 0 < held < n
+    assert "<h3" not in section
+    assert "<figure" not in section
+    assert (
+        f"No image is moved reliably: of {n} candidates chosen on even seeds, {held} moved the same way"
+        in text
+    )
+
+
+def test_too_few_odd_seeds_hold_nothing():
+    """Of four seeds two are odd: the same images, and nothing is said to be moved."""
+    section, text = images_of(analysed(4))
+    assert "<h3" not in section
+    assert "No image is moved reliably: of 2 candidates" in text
+
+
+def test_without_pixels_the_counts_stay():
+    """On a machine without the data set there are no cards; what held is said all the same."""
+    section, text = images_of(analysed(), with_pixels=False)
+    assert "<figure" not in section
+    assert "1 of 1 candidates held" in text
+
+
+def test_a_kind_that_does_not_hold_is_said_beside_one_that_does():
+    """One heading, and one sentence for the other kind."""
+    analysis = analysed()
+    moved = analysis.moved.copy()
+    moved.loc[moved["moved"] == "broken", ["held", "reliable"]] = False
+    analysis = type(analysis)(**{**vars(analysis), "moved": moved})
+    section, text = images_of(analysis)
+    assert section.count("<h3") == section.count("<figure") == 1
+    assert "dropout - none, broken: no image reliably; 0 of 1 candidates held" in text
