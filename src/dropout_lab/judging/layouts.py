@@ -64,14 +64,12 @@ def _no_header(table: TextTable, asked: Asked) -> TableError | None:
     if not runs:
         return None
     shown = ", ".join(heads[:4])
-    return TableError(
-        f"{table.source}: has no header, since its first line is a run ({shown}); name its columns"
-    )
+    return TableError(f"{table.source}: has no header: its first line is a run ({shown}); name its columns")
 
 
 _MEAN = re.compile(
-    r"[*$\\\s]*[+-]?\d[\d.,]*\s*%?\s*"
-    r"(?:\(\s*[+-]?±?\s*\d[\d.,]*\s*%?\s*\)|(?:±|\+/-|\+-|\\pm)\s*\d.*).*"
+    r"[*$\\\s]*[+-]?[\d.][\d.,]*\s*%?\s*"
+    r"(?:\(\s*[+-]?±?\s*[\d.][\d.,]*\s*%?\s*\)|(?:±|\+/-|\+-|\\pm)\s*[\d.].*).*"
 )
 """A mean with its spread: 0.95(0.01), 95.1 ± 0.3, $95.1 \\pm 0.3$."""
 
@@ -138,7 +136,7 @@ def _wide(table: TextTable, asked: Asked) -> TableError | None:
     if asked.metric in table.columns:
         return None
     columns = variant_columns(table, asked.variants, asked.seed) if len(set(asked.variants)) > 1 else []
-    if columns:
+    if columns and not set(asked.variant) & set(columns_with(table, asked.variants)):
         return TableError(
             f"{table.source}: has a column a variant ({', '.join(columns[:4])})", Option("wide")
         )

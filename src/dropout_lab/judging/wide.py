@@ -48,7 +48,7 @@ def lengthened(
     if metric in table.columns:
         raise TableError(f"--wide: the column {metric} is there already, so its values are not in others")
     taken = variant_columns(table, variants, seed)
-    if taken:
+    if taken and variant not in columns_with(table, variants):
         return _by_variant(table, taken, variant, seed, metric)
     seeds = seed_columns(table, metric, {variant, *seed})
     if seeds and variant in table.columns:
@@ -128,8 +128,9 @@ def _by_variant(
     table: TextTable, taken: Sequence[str], variant: str, seed: Sequence[str], metric: str
 ) -> TextTable:
     if variant in table.columns and variant not in taken:
-        free = next(name for name in ("method", "wide", f"{variant} of column") if name not in table.columns)
-        raise TableError(f"--wide: the column {variant} is there already", Option("variant", free))
+        free = [name for name in ("method", "group", "arm") if name not in table.columns]
+        options = [Option("variant", name) for name in free[:1]]
+        raise TableError(f"--wide: the column {variant} is there already; choose another name", *options)
     notes = [Note("reading.wide_variants", {"columns": _listed(taken)})]
     others = {head: cells for head, cells in table.columns.items() if head not in taken}
     if not any(name in others for name in seed):
@@ -141,9 +142,8 @@ def _by_variant(
 def _by_seed(table: TextTable, seeds: Mapping[str, str], seed: Sequence[str], metric: str) -> TextTable:
     made = next((name for name in seed if name not in table.columns), None)
     if made is None:
-        raise TableError(
-            f"--wide: the column {seed[0]} is there already, beside those of {_listed(list(seeds))}"
-        )
+        beside = _listed(list(seeds))
+        raise TableError(f"--wide: the column {seed[0]} is there already, beside a column a seed ({beside})")
     others = {head: cells for head, cells in table.columns.items() if head not in seeds}
     note = Note("reading.wide_seeds", {"n": len(seeds), "columns": _listed(list(seeds))})
     return _stacked(table, made, seeds, others, metric).noted(note)

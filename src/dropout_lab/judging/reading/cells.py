@@ -14,8 +14,8 @@ from dropout_lab.judging.table import TextTable
 MOST_BYTES = 576 << 20
 """Memory of all cells: five million rows of a variant, a seed and a metric fit."""
 
-MOST_KNOWN = 1 << 16
-"""Distinct cells that are remembered, so that equal ones are one object."""
+MOST_KNOWN, LONG = 1 << 16, 1 << 20
+"""Distinct cells that are remembered, so that equal ones are one object; characters too many for that."""
 
 _ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 """Control characters, marks of direction, halves of surrogate pairs."""
@@ -58,30 +58,33 @@ class Cells:
         for number, part in enumerate(columns):
             if number == len(self.columns):
                 self.columns.append([""] * before)
-            known = self._known
-            self.columns[number].extend(
-                [found if (found := known.get(cell)) is not None else self._new(cell) for cell in part]
-            )
-        self._spend(8 * (len(self.places) - before) * (len(self.columns) + 1))
-
-    def _new(self, raw: str) -> str:
-        cell = visible(raw.strip())
-        if not cell:
-            return ""
-        self._spend(sys.getsizeof(cell))
-        if len(raw) < 256:
-            if len(self._known) >= MOST_KNOWN:
-                self._known.clear()
-            self._known[raw] = cell
-        return cell
-
-    def _spend(self, n_bytes: int) -> None:
-        self._used += n_bytes
+            self.columns[number].extend(self._stored(list(part)))
+        self._used += 8 * (len(self.places) - before) * (len(self.columns) + 1)
         if self._used > MOST_BYTES:
             raise TableError(
                 f"{self.source}: holds more than {MOST_BYTES >> 20} MB of cells; keep the columns of "
                 "variant, seed and metric, and the rows that are judged"
             )
+
+    def _stored(self, raws: list[str]) -> list[str]:
+        """Return a part of a column as it is kept; where values recur, equal ones are one object."""
+        unlike = set(raws)
+        if len(unlike) > max(len(raws) / 2, 16):
+            return self._cleaned(raws)
+        known = self._known
+        fresh = [raw for raw in unlike if raw not in known]
+        known.update(zip(fresh, self._cleaned(fresh), strict=True))
+        cells = [known[raw] for raw in raws]
+        if len(known) > MOST_KNOWN or sum(map(len, fresh)) > LONG:
+            known.clear()
+        return cells
+
+    def _cleaned(self, raws: Sequence[str]) -> list[str]:
+        cells = [raw.strip() for raw in raws]
+        if not "".join(cells).isprintable():
+            cells = [visible(cell) for cell in cells]
+        self._used += sum(map(sys.getsizeof, cells))
+        return cells
 
     def table(self, heads: Sequence[str], place_word: str, notes: Sequence[Note] = ()) -> TextTable:
         """Return the table, with a name for each column.
@@ -97,6 +100,8 @@ class Cells:
         if not self.places:
             raise TableError(f"{self.source}: {'has no rows' if any(heads) else 'is empty'}")
         named = self._named([visible(head.strip()) for head in heads])
+        if not named:
+            raise TableError(f"{self.source}: has no columns")
         columns: dict[str, list[str]] = {}
         same = []
         for head, cells in named:

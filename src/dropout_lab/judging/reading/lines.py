@@ -37,11 +37,12 @@ class Lines:
             TableError: a line that no table has.
         """
         line = self.line()
-        if not self._inside:
-            while line.startswith("#") or not line.strip():
-                self.n_comments += line.startswith("#")
-                line = self.line()
-            self.began, self._inside = self.number, True
+        if self._inside:
+            return line
+        while line.startswith("#") or line.isspace():
+            self.n_comments += line.startswith("#")
+            line = self.line()
+        self.began, self._inside = self.number, True
         return line
 
     def line(self) -> str:

@@ -1,7 +1,6 @@
 """Records, each with keys of its own, as one table: nested keys with dots, values as they are written."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,10 @@ from dropout_lab.errors import TableError
 from dropout_lab.judging.notes import Note
 from dropout_lab.judging.reading.cells import Cells
 from dropout_lab.judging.table import TextTable
+
+Row = dict[str, str]
+
+CHUNK_LETTERS = 1 << 22
 
 DEEPEST = 8
 """Levels of nested keys that become columns; what lies deeper is one text."""
@@ -35,20 +38,33 @@ def record_table(
     Raises:
         TableError: no records, too many cells.
     """
-    cells, heads = Cells(source), dict[str, int]()
-    waiting, n_rows = iter(records), 0
-    while part := list(islice(waiting, 1024)):
-        rows = [dict(flattened(record)) for _, record in part]
+    cells, heads = Cells(source), dict[str, None]()
+    for rows, places in _parts(records):
         for row in rows:
-            for head in row:
-                heads.setdefault(head, len(heads))
-        n_rows += len(rows)
-        if n_rows * len(heads) > MOST_CELLS:
+            heads.update(dict.fromkeys(row))
+        if (len(cells.places) + len(rows)) * len(heads) > MOST_CELLS:
             raise TableError(
                 f"{source}: its records have {len(heads)} unlike keys in all; keep those of a run"
             )
-        cells.add(([row.get(head, "") for row in rows] for head in heads), [place for place, _ in part])
+        cells.add(([row.get(head, "") for row in rows] for head in heads), places)
     return cells.table(list(heads), word, notes)
+
+
+def _parts(records: Iterable[tuple[int, Mapping[str, object]]]) -> Iterator[tuple[list[Row], list[int]]]:
+    """Return flat records and their places, in parts of limited size."""
+    rows: list[Row] = []
+    places: list[int] = []
+    n_letters = 0
+    for place, record in records:
+        row = dict(flattened(record))
+        rows.append(row)
+        places.append(place)
+        n_letters += sum(map(len, row.values())) + 64 * len(row)
+        if n_letters > CHUNK_LETTERS:
+            yield rows, places
+            rows, places, n_letters = [], [], 0
+    if rows:
+        yield rows, places
 
 
 def flattened(record: Mapping[str, object], under: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
