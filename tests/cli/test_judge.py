@@ -55,17 +55,23 @@ def refused(refusal, folder):
     return go
 
 
+ROW = [field.name for field in fields(Compared) if field.name not in ("group", "n_treatment", "n_control")]
+"""Keys of a row of two variants whose seeds pair."""
+TAKEN = {"better": "higher", "better_by": "name", "percent": False, "unit": 1e-4}
+
+
 def test_the_object_has_the_keys_of_a_comparisons_row(judge):
-    """Nothing more without a claim; with one, its verdict. Notes go to stderr."""
+    """And what was taken of the metric; with a claim its verdict. Notes go to stderr."""
     found, err = judge(table())
-    assert list(found) == [field.name for field in fields(Compared)]
+    assert list(found) == [*ROW, *TAKEN]
+    assert {key: found[key] for key in TAKEN} == TAKEN
     assert found["decision"] == "better"
     assert found["n_pairs"] == 6
     assert found["mean_difference"] == pytest.approx(np.mean(DROPOUT) - np.mean(NONE), abs=1e-12)
     assert found["ci_low_crossed"] is None
     assert err == ""
     found, err = judge(table(), "--claim", "0.057", "--tolerance", "0.005", "--claim-runs", "1")
-    assert set(found) - {field.name for field in fields(Compared)} == {"verdict"}
+    assert list(found) == [*ROW, *TAKEN, "verdict"]
     assert found["verdict"] == "direction only"
     assert "note: the claim counts as rounded to 3 decimals, of 1 published run" in err
 
@@ -79,6 +85,7 @@ def test_our_own_published_runs_are_judged_as_their_report_judges_them(lab):
     for key in ("n_pairs", "mean_difference", "ci_low", "ci_high", "p_value", "pair_correlation"):
         assert found[key] == pytest.approx(row[key], rel=1e-9)
     assert "note: other variants in the table, left out with their rows: " in said.err
+    assert "(--treatment all)" in said.err
 
 
 def test_the_family_is_one_and_with_a_claim_two(judge):
@@ -125,7 +132,7 @@ def test_a_run_without_a_metric_is_a_lost_pair(judge):
     found, err = judge(frame)
     assert (found["n_pairs"], found["n_lost"], found["decision"]) == (5, 1, "inconclusive")
     assert "too many diverged" in found["reason"]
-    assert "1 of 6 pairs lost: no finite metric on one side or both for seed 1" in err
+    assert "1 of 6 pairs lost, dropout - none: no value, for seed 1" in err
 
 
 def test_two_pairs_decide_nothing(judge):
@@ -172,7 +179,7 @@ def test_a_tracker_export_is_judged_by_its_own_columns(lab, folder):
     said = lab("judge", "t.csv", *ASK, *columns, "--json")
     found = json.loads(said.out)
     assert (found["metric"], found["decision"], found["margin"]) == ("val/loss", "worse", None)
-    assert "note: val/loss: lower is taken as better, by its name" in said.err
+    assert (found["better"], found["better_by"]) == ("lower", "name")
     assert "nothing can be equivalent" in said.err
     said = lab("judge", "t.csv", *ASK, *columns, "--better", "higher", "--json")
     assert json.loads(said.out)["decision"] == "better"
@@ -220,7 +227,7 @@ def test_a_report_is_a_small_folder(lab, folder):
     (claim,) = json.loads(texts["claims.json"])
     assert set(claim) == set(ClaimObject.model_fields)
     row = pd.read_csv(folder / "out" / "comparisons.csv")
-    assert list(row) == [field.name for field in fields(Compared)]
+    assert list(row) == ROW
     assert lab(*words).code == 0
     assert {path.name: path.read_text() for path in (folder / "out").iterdir()} == texts
 
@@ -240,8 +247,7 @@ def test_a_report_that_cannot_be_written_is_refused(refused, folder):
 
 def test_parquet_without_pyarrow_says_what_to_install(refusal, folder, monkeypatch):
     """One line, with the way out."""
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    monkeypatch.setitem(sys.modules, "fastparquet", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     (folder / "t.parquet").write_bytes(b"PAR1")
     assert "needs pyarrow, which is not installed" in refusal("judge", "t.parquet", *ASK)
 

@@ -1,62 +1,119 @@
 """`dropout_lab.judge`: a table of runs trained anywhere; loads neither Dask nor a backend."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
-from dropout_lab.judging import Judgement, Published, Scale, judge_table
-from dropout_lab.judging import Roles as Columns
-from dropout_lab.metrics import DEFAULT_METRIC
+from dropout_lab.errors import ConfigError
+from dropout_lab.judging import Judgement, Published, Request, judge_table
 
-if TYPE_CHECKING:  # its one door is `analysis`
-    from pandas import DataFrame
+Names = str | Iterable[object]
 
 
 def judge(
-    table: "DataFrame | Path | str",
+    table: object,
     *,
     treatment: object,
     control: object,
-    variant: str = "variant",
-    seed: str = "seed",
-    metric: str = DEFAULT_METRIC,
-    unit: float | None = None,
-    margin: float | None = None,
+    variant: Names = "variant",
+    seed: Names = "seed",
+    metric: str | None = None,
+    wide: bool = False,
+    ignore: Names = (),
+    where: Mapping[str, object] | Names = (),
+    at: str | None = None,
+    by: str | None = None,
     higher_is_better: bool | None = None,
-    claim: float | None = None,
-    tolerance: float = 0.005,
+    margin: float | None = None,
+    unit: float | None = None,
+    percent: bool | None = None,
+    pairing: Literal["paired", "unpaired"] | None = None,
+    ranks: bool = False,
+    claim: float | str | None = None,
+    tolerance: float | None = None,
     claim_runs: int | None = 1,
     claim_decimals: int | None = None,
 ) -> Judgement:
-    """Judge two variants of a table by the rules of our own experiments; nothing is trained.
+    """Judge variants of a table by the rules of our own experiments; nothing is trained.
 
     Args:
-        table: a frame, or the path of a CSV or Parquet file; a row is a run.
-        treatment: name of the one variant (its text, where the column holds numbers).
-        control: name of the other.
-        variant: column that names the variant.
-        seed: column of the seed; rows pair by it, never by position.
-        metric: column to compare; an accuracy is a fraction.
-        unit: the metric's resolution, 1 / number of test images; None: 0.0001 for an accuracy.
-        margin: smallest difference that matters; None: 0.001 for an accuracy, else none.
-        higher_is_better: the good direction; None: by the metric's name.
-        claim: a published difference, as a fraction.
-        tolerance: how near it counts.
+        table: a frame (pandas, Polars, Arrow), a dict of columns, a list of dicts, or the path of a file; a
+            row is a run.
+        treatment: name of a variant (its text, where the column holds numbers), a list of several, or
+            ``"all"``.
+        control: name of the one that each is set against.
+        variant: column that names the variant, or a list of columns that do together.
+        seed: column of the seed, or a list; rows pair by it, never by position.
+        metric: column to compare; None: ``test_accuracy``.
+        wide: a column is a variant, or a seed.
+        ignore: columns that may vary inside a variant as they like.
+        where: rows to keep, as ``{"model": "mlp"}``, ``{"model": ["mlp", "cnn"]}`` or ``"model=mlp,cnn"``.
+        at: of several rows a run ``"last"``, ``"first"`` or ``"epoch=20"``.
+        by: column whose every value gets comparisons of its own, beside those over all.
+        higher_is_better: the good direction; None: by the metric's name, where that is known.
+        margin: smallest difference that matters, in the column's unit; None: 0.1 percentage points for an
+            accuracy, else none.
+        unit: the metric's resolution, in the column's unit; None: one of 10,000 for an accuracy, else the
+            smallest step that the values show.
+        percent: whether the column is in percent; None: by its cells.
+        pairing: None: by seed, where enough seeds pair; unpaired: two groups of runs (Welch).
+        ranks: whether variants are ranked too, by the intervals of all pairs.
+        claim: a published difference, in the column's unit; a text keeps its zeros.
+        tolerance: how near it counts; None: 0.005, in percent 0.5.
         claim_runs: runs behind it; None: said of the recipe itself.
-        claim_decimals: decimals of the published fraction; None: those that `claim` has.
+        claim_decimals: decimals of the published number; None: those that `claim` has.
 
     Returns:
         ``decision``, ``verdict`` (None without a claim), ``sentences``, ``compared`` (the row of
-        comparisons.csv), ``judged`` (the object of claims.json), ``frame``, ``seeds`` and ``notes``.
+        comparisons.csv), ``rows`` (of several), ``ranks``, ``judged`` (the object of claims.json),
+        ``frame``, ``seeds`` and ``notes``.
 
     Raises:
         ConfigError: a column, a variant or a number that cannot be.
         TableError: a table that cannot be read, or not be paired.
     """
     return judge_table(
-        Path(table) if isinstance(table, str) else table,
-        str(treatment),
-        str(control),
-        roles=Columns(variant, seed, metric),
-        scale=Scale(unit, margin, higher_is_better),
-        published=None if claim is None else Published(claim, tolerance, claim_runs, claim_decimals),
+        table,
+        Request(
+            treatments=tuple(map(str, _listed(treatment))),
+            control=str(control),
+            variant=",".join(map(str, _listed(variant))),
+            seed=",".join(map(str, _listed(seed))),
+            metric=metric,
+            ignore=tuple(map(str, _listed(ignore))),
+            where=_conditions(where),
+            at=at,
+            by=by,
+            wide=wide,
+            higher_is_better=higher_is_better,
+            margin=margin,
+            unit=unit,
+            percent=percent,
+            pairing=pairing,
+            ranks=ranks,
+            published=_published(claim, tolerance, claim_runs, claim_decimals),
+        ),
     )
+
+
+def _published(
+    claim: float | str | None, tolerance: float | None, runs: int | None, decimals: int | None
+) -> Published | None:
+    if claim is None:
+        return None
+    if isinstance(claim, str):
+        return Published.written(claim, tolerance, runs, decimals)
+    if isinstance(claim, bool) or not isinstance(claim, int | float):
+        raise ConfigError(f"claim={claim!r}: should be a number, such as 0.057")
+    return Published(claim, tolerance, runs, decimals)
+
+
+def _conditions(where: Mapping[str, object] | Names) -> tuple[str | tuple[str, tuple[str, ...]], ...]:
+    if isinstance(where, Mapping):
+        return tuple((str(key), tuple(map(str, _listed(value)))) for key, value in where.items())
+    return tuple(map(str, _listed(where)))
+
+
+def _listed(names: object) -> tuple[object, ...]:
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        return (names,)
+    return tuple(names)

@@ -1,17 +1,23 @@
 """`dropout-lab judge`: the statistics and the verdict alone, for runs trained elsewhere."""
 
 import json
+import shlex
+import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dropout_lab.errors import ConfigError
-from dropout_lab.metrics import DEFAULT_METRIC
+from dropout_lab.errors import ConfigError, TableError
 
 if TYPE_CHECKING:  # pandas and SciPy wait until there is something to judge
-    from dropout_lab.judging import Published
+    from dropout_lab.errors import Option
+    from dropout_lab.judging import Judgement, Published
+
+Text = str | None
+Number = float | None
+Names = list[str] | None
 
 
 class Better(StrEnum):
@@ -21,71 +27,137 @@ class Better(StrEnum):
     LOWER = "lower"
 
 
+def _said(panel: str, *names: str, like: str = " ", text: str) -> Any:
+    """Declare an option under its heading; `like` stands for what it takes."""
+    return typer.Option(*names, help=text, metavar=like, rich_help_panel=panel, show_default=False)
+
+
 def judge(
-    file: Annotated[Path, typer.Argument(help="A CSV or Parquet file; a row is a run.")],
-    treatment: Annotated[str, typer.Option(help="The one variant.")],
-    control: Annotated[str, typer.Option(help="The other variant.")],
-    variant: Annotated[str, typer.Option(help="The column that names the variant.")] = "variant",
-    seed: Annotated[str, typer.Option(help="The column of the seed: rows pair by it.")] = "seed",
+    file: Annotated[
+        str,
+        typer.Argument(help="A table (CSV, JSON, Parquet); - is stdin.", rich_help_panel="File"),
+    ],
+    *,
+    variant: Annotated[
+        str, _said("Columns", like="COLUMN", text="Names the variant, else variant; a,b: together.")
+    ] = "variant",
+    seed: Annotated[
+        str, _said("Columns", like="COLUMN", text="What rows pair by, else seed; dataset,seed: together.")
+    ] = "seed",
     metric: Annotated[
-        str, typer.Option(help="The column to compare; an accuracy is a fraction.")
-    ] = DEFAULT_METRIC,
-    unit: Annotated[
-        float | None,
-        typer.Option(help="The metric's resolution: 1 / number of test images. An accuracy's: 0.0001."),
+        Text, _said("Columns", like="COLUMN", text="What is compared, else test_accuracy.")
     ] = None,
-    margin: Annotated[
-        float | None, typer.Option(help="The smallest difference that matters. An accuracy's: 0.001.")
+    ignore: Annotated[
+        Names, _said("Columns", like="COLUMN", text="May vary inside a variant; repeat.")
     ] = None,
+    wide: Annotated[bool, _said("Columns", "--wide", text="A column is a variant, or a seed.")] = False,
+    where: Annotated[Names, _said("Rows", like="COLUMN=VALUE[,VALUE]", text="Rows to keep; repeat.")] = None,
+    at: Annotated[
+        Text, _said("Rows", like="last|first|COLUMN=VALUE", text="Which row of a run counts.")
+    ] = None,
+    by: Annotated[Text, _said("Rows", like="COLUMN", text="A line for each value, one over all.")] = None,
+    treatment: Annotated[list[str], _said("Question", like="VARIANT", text="Compare it; repeat it, or all.")],
+    control: Annotated[str, _said("Question", like="VARIANT", text="With this one.")],
     better: Annotated[
-        Better | None, typer.Option(help="Which way is better, where the metric's name does not say it.")
+        Better | None, _said("Question", like="higher|lower", text="What is good, else by its name.")
     ] = None,
-    claim: Annotated[
-        float | None, typer.Option(help="A published difference, as a fraction: 0.057 is 5.7 points.")
-    ] = None,
-    tolerance: Annotated[
-        float | None, typer.Option(help="How near the published number counts, else 0.005.")
-    ] = None,
+    margin: Annotated[Number, _said("Question", like="X", text="Smallest difference that matters.")] = None,
+    unit: Annotated[Number, _said("Question", like="X", text="Resolution, 1 / number of images.")] = None,
+    percent: Annotated[bool, _said("Question", "--percent", text="The metric is in percent.")] = False,
+    fraction: Annotated[bool, _said("Question", "--fraction", text="It is not, however it looks.")] = False,
+    paired: Annotated[bool, _said("Question", "--paired", text="By seed, however few of them pair.")] = False,
+    unpaired: Annotated[bool, _said("Question", "--unpaired", text="As two groups of runs (Welch).")] = False,
+    ranks: Annotated[bool, _said("Question", "--ranks", text="Rank all of them, too.")] = False,
+    claim: Annotated[Text, _said("Question", like="X", text="A published difference.")] = None,
+    tolerance: Annotated[Number, _said("Question", like="X", text="How near counts, else 0.005.")] = None,
     claim_runs: Annotated[
-        int | None, typer.Option(help="Runs behind it, else 1; 0: said of the recipe itself.")
+        int | None, _said("Question", like="N", text="Runs behind it, else 1; 0: none.")
     ] = None,
     claim_decimals: Annotated[
-        int | None, typer.Option(help="Decimals of the published fraction, else as written here.")
+        int | None, _said("Question", like="N", text="Its decimals, else as written.")
     ] = None,
     report: Annotated[
-        Path | None, typer.Option(help="Also write this folder: a page, tables, the verdict.")
+        Path | None, _said("Output", like="FOLDER", text="Write a page and tables, too.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    as_json: Annotated[bool, _said("Output", "--json", text="One JSON object on stdout.")] = False,
 ) -> None:
-    """Judge anybody's table of runs, paired by seed, and a published difference with it; trains nothing."""
+    """Judge anybody's table of runs, and a published difference with it; trains nothing (docs/judge.md)."""
     published = _published(claim, tolerance, claim_runs, claim_decimals)
-    from dropout_lab.judging import Roles, Scale, judge_table
+    from dropout_lab.judging import Request, judge_table
 
-    roles, scale = (
-        Roles(variant, seed, metric),
-        Scale(unit, margin, None if better is None else better is Better.HIGHER),
+    request = Request(
+        treatments=tuple(treatment),
+        control=control,
+        variant=variant,
+        seed=seed,
+        metric=metric,
+        ignore=tuple(ignore or ()),
+        where=tuple(where or ()),
+        at=at,
+        by=by,
+        wide=wide,
+        higher_is_better=None if better is None else better is Better.HIGHER,
+        margin=margin,
+        unit=unit,
+        percent=_one_of("percent", percent, "fraction", fraction),
+        pairing={True: "paired", False: "unpaired", None: None}[
+            _one_of("paired", paired, "unpaired", unpaired)
+        ],
+        ranks=ranks,
+        published=published,
     )
-    found = judge_table(file, treatment, control, roles=roles, scale=scale, published=published)
+    try:
+        found = judge_table(file, request)
+    except TableError as error:
+        if not error.options:
+            raise
+        raise TableError(f"{error}; try: {_with(error.options[0])}") from None
     if report is not None:
         from dropout_lab.publication import write_judgement
 
-        write_judgement(report, found, file.name)
-    for note in found.notes:
-        typer.echo(f"note: {note}", err=True)
-    if as_json:
-        typer.echo(json.dumps(found.as_object(), allow_nan=False))
-    else:
-        from dropout_lab.cli.terminal import print_comparisons
-
-        print_comparisons(found.table)
-        typer.echo("\n" + "\n".join(found.sentences))
+        write_judgement(report, found, "standard input" if file == "-" else Path(file).name)
+    _print(found, as_json)
     if report is not None:
         typer.echo(f"page: {report}/report.html (as text: {report}/README.md)", err=True)
 
 
-def _published(
-    value: float | None, tolerance: float | None, runs: int | None, decimals: int | None
-) -> "Published | None":
+def _print(found: "Judgement", as_json: bool) -> None:
+    for note in found.notes:
+        typer.echo(f"note: {note}", err=True)
+    if as_json:
+        typer.echo(json.dumps(found.as_object(), allow_nan=False, ensure_ascii=False))
+        return
+    from dropout_lab.cli.terminal import print_comparisons, print_ranks
+
+    print_comparisons(found.table, found.how)
+    if found.ranks:
+        print_ranks(found.ranks)
+    typer.echo("\n" + "\n".join(found.sentences))
+
+
+def _with(option: "Option") -> str:
+    """Return the command that was typed with an option more; one that it replaces is left out."""
+    typed, kept = sys.argv[1:], list[str]()
+    repeatable = option.name in ("where", "ignore", "treatment")
+    skip = False
+    for word in typed:
+        if skip:
+            skip = False
+        elif not repeatable and word == f"--{option.name}" and option.value is not None:
+            skip = True
+        elif repeatable or not word.startswith(f"--{option.name}="):
+            kept.append(word)
+    return shlex.join(["dropout-lab", *kept, *option.words])
+
+
+def _one_of(one: str, is_one: bool, other: str, is_other: bool) -> bool | None:
+    """Return whether the one of two opposite flags is given; None: neither."""
+    if is_one and is_other:
+        raise ConfigError(f"--{one} and --{other}: choose one of them")
+    return True if is_one else False if is_other else None
+
+
+def _published(value: Text, tolerance: Number, runs: int | None, decimals: int | None) -> "Published | None":
     given = {"--tolerance": tolerance, "--claim-runs": runs, "--claim-decimals": decimals}
     if value is None:
         alone = [key for key, entry in given.items() if entry is not None]
@@ -94,9 +166,4 @@ def _published(
         return None
     from dropout_lab.judging import Published
 
-    return Published(
-        value,
-        0.005 if tolerance is None else tolerance,
-        1 if runs is None else runs or None,
-        decimals,
-    )
+    return Published.written(value, tolerance, 1 if runs is None else runs or None, decimals)

@@ -4,13 +4,15 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import typer
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from dropout_lab.metrics import measured_metrics
 
-if TYPE_CHECKING:  # it comes with pandas
+if TYPE_CHECKING:  # they come with pandas
+    from dropout_lab.judging import Rank
     from dropout_lab.tables import Table
 
 
@@ -37,9 +39,16 @@ def print_drawn(title: str, table: "Table") -> None:
     print_table(title, heads, rows)
 
 
-def print_comparisons(table: "Table") -> None:
-    """Print comparisons, each in a line."""
-    print_drawn("treatment - control, paired by seed", table.only(*NARROW))
+def print_comparisons(table: "Table", how: str = "paired by seed") -> None:
+    """Print comparisons, each in a line, under a title that says how sides were set against each other."""
+    print_drawn(f"treatment - control, {how}", table.only(*NARROW))
+
+
+def print_ranks(ranks: "Sequence[Rank]") -> None:
+    """Print the places that variants can have, best first."""
+    rows = [(r.variant, f"{r.best}" if r.best == r.worst else f"{r.best} to {r.worst}") for r in ranks]
+    typer.echo("")
+    print_table("ranks that these runs leave open, all at once", ("variant", "rank"), rows)
 
 
 def print_record(record: Any, as_json: bool) -> None:

@@ -5,14 +5,21 @@ from dropout_lab.evidence.analyse import Analysis, analyse
 from dropout_lab.evidence.by_seed import SMOOTH_UNIT, metric_unit
 from dropout_lab.evidence.claims import Judged, judge_claim
 from dropout_lab.evidence.compare_stored import Explored, explore
-from dropout_lab.evidence.comparisons import Compared, compare_values
+from dropout_lab.evidence.comparisons import Compared, compare_unpaired, compare_values
 from dropout_lab.evidence.drawable import Drawable
 from dropout_lab.evidence.fewer_seeds import RUN_ONCE_COLUMNS, readings_by_size
 from dropout_lab.evidence.frames import CURVE_COLUMNS, RUN_COLUMNS, Frame
 from dropout_lab.evidence.from_store import analyse_stored
 from dropout_lab.evidence.images import Errors
 from dropout_lab.evidence.interval_choice import Look, LookKind
-from dropout_lab.evidence.metric_kinds import as_fraction, in_percent, plain_name, row_of, unit_of
+from dropout_lab.evidence.metric_kinds import (
+    as_fraction,
+    direction_of,
+    in_percent,
+    plain_name,
+    row_of,
+    unit_of,
+)
 from dropout_lab.evidence.plan_ages import (
     NO_HISTORY,
     History,
@@ -60,8 +67,10 @@ __all__ = [
     "as_fraction",
     "chooses_by_test_set",
     "columns_beside",
+    "compare_unpaired",
     "compare_values",
     "described",
+    "direction_of",
     "explore",
     "find_sweep",
     "in_percent",

@@ -31,6 +31,8 @@ from dropout_lab.stats import (
     paired_t_interval,
     paired_t_p_value,
     seeds_to_settle,
+    welch_interval,
+    welch_p_value,
 )
 
 PLANNED = Look()
@@ -54,6 +56,9 @@ class Compared:
     ``reason`` and ``look`` are kinds and counts here, and words in the file. An interaction has
     ``minus_treatment`` and ``minus_control``: its difference is (treatment - control)
     minus (minus_treatment - minus_control).
+
+    Of a stranger's table alone: ``group``, rows of one value of a column; and of two groups of runs that do
+    not pair (``method`` welch) the runs of each, ``n_treatment`` and ``n_control``, with no pairs.
     """
 
     treatment: str
@@ -91,11 +96,25 @@ class Compared:
     look: Look
     minus_treatment: str = ""
     minus_control: str = ""
+    group: str = ""
+    n_treatment: int = 0
+    n_control: int = 0
 
     @property
     def label(self) -> str:
         """The comparison as people read it."""
-        return comparison_label(self.treatment, self.control, self.minus_treatment, self.minus_control)
+        label = comparison_label(self.treatment, self.control, self.minus_treatment, self.minus_control)
+        return f"{label} [{self.group}]" if self.group else label
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether it is of pairs, not of two groups of runs."""
+        return self.method != "welch"
+
+    @property
+    def n(self) -> int:
+        """Pairs; of two groups of runs the size of the smaller."""
+        return self.n_pairs if self.is_paired else min(self.n_treatment, self.n_control)
 
 
 def comparisons_frame(experiment: Experiment, table: Cells) -> Frame:
@@ -214,6 +233,74 @@ def compare_values(
         look=look,
         minus_treatment=minus[0],
         minus_control=minus[1],
+        group="",
+        n_treatment=0,
+        n_control=0,
+    )
+
+
+def compare_unpaired(
+    treatment: str,
+    control: str,
+    metric: str,
+    values: tuple[NDArray[np.float64], NDArray[np.float64]],
+    *,
+    unit: float,
+    margin: float | None,
+    family_size: int,
+    n_lost: int = 0,
+    higher_is_better: bool | None = True,
+) -> Compared:
+    """Make a row of comparisons.csv from two groups of runs, by Welch's interval.
+
+    Args:
+        treatment: name of the one variant.
+        control: name of the other.
+        metric: its name.
+        values: float64, of shapes (n_treatment,) and (n_control,), in any order.
+        unit: resolution of the metric, > 0.
+        margin: smallest difference that matters; None: no equivalence.
+        family_size: M of the joint level.
+        n_lost: runs of both sides that diverged or failed, not among the values.
+        higher_is_better: the good direction; None: not known.
+    """
+    left, right = values
+    n, level = min(left.size, right.size), joint_level(family_size)
+    p_value = math.nan
+    if n > 1:
+        plain, joint = (welch_interval(left, right, unit, at) for at in (0.95, level))
+        p_value = welch_p_value(left, right, unit)
+    else:
+        mean = float(left.mean() - right.mean()) if n else math.nan
+        plain = joint = Interval(-math.inf if n else math.nan, mean, math.inf if n else math.nan)
+    decision = decide(joint, n, n_lost, margin, higher_is_better)
+    return Compared(
+        treatment=treatment,
+        control=control,
+        metric=metric,
+        n_pairs=0,
+        mean_difference=plain.mean,
+        ci_low=plain.ci_low,
+        ci_high=plain.ci_high,
+        ci_low_joint=joint.ci_low,
+        ci_high_joint=joint.ci_high,
+        p_value=p_value,
+        p_joint=min(1.0, p_value * max(1, family_size)) if n > 1 else math.nan,
+        equivalent=decision.outcome == "equivalent",
+        decision=decision.outcome,
+        reason=decision.reason,
+        sd_difference=math.nan,
+        pair_correlation=math.nan,
+        detectable_difference=math.nan,
+        margin=math.nan if margin is None else margin,
+        joint_level=level,
+        n_lost=n_lost,
+        n_pending=0,
+        n_unpaired=0,
+        method="welch",
+        look=PLANNED,
+        n_treatment=left.size,
+        n_control=right.size,
     )
 
 

@@ -8,6 +8,7 @@ import math
 import re
 from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from dropout_lab.evidence.by_seed import SMOOTH_UNIT
 from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC, Metric
@@ -107,3 +108,15 @@ def _guessed(name: str) -> Metric:
         low=0 if is_fraction else -math.inf,
         high=1 if is_fraction else math.inf,
     )
+
+
+class Direction(NamedTuple):
+    """The good direction of a metric, and the known word of its name that says it; None: not known."""
+
+    higher_is_better: bool | None
+    word: str | None
+
+
+def direction_of(name: str) -> Direction:
+    """Return which way a metric is good, by its name."""
+    return Direction(row_of(name).higher_is_better, name if row_of(name).by_example else None)

@@ -1,308 +1,246 @@
-"""Judge a stranger's table as our own runs are: the same row, the same decision, the same verdict."""
+"""Judge a stranger's table as our own runs are: the same rows, the same decisions, the same verdict."""
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import combinations
 
 import numpy as np
-import pandas as pd
 
 from dropout_lab.errors import ConfigError
-from dropout_lab.evidence import (
-    RUN_ONCE_COLUMNS,
-    Compared,
-    Frame,
-    Judged,
-    compare_values,
-    described,
-    judge_claim,
-    plain_name,
-    readings_by_size,
-    row_of,
-    unit_of,
-)
+from dropout_lab.evidence import Compared, Judged, compare_unpaired, compare_values, judge_claim, row_of
 from dropout_lab.experiment import Claim, Says, Source
-from dropout_lab.judging.pair import ForeignPairs, Roles, Seed, pair_table
+from dropout_lab.judging.judgement import Judgement, Rank
+from dropout_lab.judging.notes import Note
+from dropout_lab.judging.pair import Sides, set_against, variants_of
 from dropout_lab.judging.published import Published
-from dropout_lab.judging.read import read_table
-from dropout_lab.language import ENGLISH, LANGUAGES, Words, claim_note, claim_sentence, sentence
-from dropout_lab.metrics import CATALOGUE
-from dropout_lab.tables import Table, comparison_table, written_comparisons
+from dropout_lab.judging.reading import read_table
+from dropout_lab.judging.request import Request
+from dropout_lab.judging.roles import MOST_NAMES, roles_of, seeds_text
+from dropout_lab.judging.rows import chosen_rows, condition, without_summaries
+from dropout_lab.judging.runs import Runs, runs_of
+from dropout_lab.judging.scale import Scale, scale_notes, scale_of
+from dropout_lab.judging.settings import settings_notes
+from dropout_lab.judging.table import TextTable
+from dropout_lab.judging.wide import lengthened
+from dropout_lab.language import UNNAMED, claim_note
+from dropout_lab.metrics import DEFAULT_METRIC
+from dropout_lab.stats import joint_level, rank_sets
+
+WIDE_METRIC = "value"
+"""What the cells of a wide table are, where nobody says it."""
 
 
-@dataclass(frozen=True)
-class Scale:
-    """What a difference is measured by, in the metric's unit; None: what fits the metric's name.
-
-    ``unit``: resolution (accuracy: 1 / number of test images). ``margin``: smallest difference that
-    matters. ``higher_is_better``: the metric's good direction.
-    """
-
-    unit: float | None = None
-    margin: float | None = None
-    higher_is_better: bool | None = None
-
-
-ROLES, SCALE = Roles(), Scale()
-
-
-@dataclass(frozen=True, eq=False)
-class Judgement:
-    """What a table says: a row of comparisons.csv, with a claim its verdict, and what to know first.
-
-    ``pairs`` are the two sides of the table; ``unit`` is the resolution of the metric; ``notes_by_language``
-    holds what to know first.
-    """
-
-    compared: Compared
-    judged: Judged | None
-    pairs: ForeignPairs
-    unit: float
-    higher_is_better: bool | None
-    notes_by_language: Mapping[str, tuple[str, ...]]
-
-    @property
-    def metric(self) -> str:
-        """The metric that was judged."""
-        return self.compared.metric
-
-    @property
-    def seeds(self) -> tuple[Seed, ...]:
-        """Seeds of the complete pairs."""
-        return self.pairs.seeds
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What to know first, in English."""
-        return self.notes_by_language["en"]
-
-    @property
-    def decision(self) -> str:
-        """Better, worse, equivalent or inconclusive; higher or lower where neither is known to be good."""
-        return self.compared.decision
-
-    @property
-    def verdict(self) -> str | None:
-        """What the evidence says of the claim; None without one."""
-        return self.judged.verdict.outcome if self.judged else None
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The decision in one sentence and, with a claim, the verdict in another."""
-        return self.sentences_in(ENGLISH)
-
-    def sentences_in(self, words: Words) -> tuple[str, ...]:
-        """Return the same in a language."""
-        verdict = [claim_sentence(self.judged, words)] if self.judged else []
-        return (sentence(self.compared, words), *verdict)
-
-    @property
-    def table(self) -> Table:
-        """The comparison, as people read it."""
-        return comparison_table(self.comparisons, is_open=self.higher_is_better is None)
-
-    @property
-    def frame(self) -> Frame:
-        """One row of comparisons.csv, in fractions or the metric's own unit."""
-        return written_comparisons(self.comparisons)
-
-    @property
-    def comparisons(self) -> Frame:
-        """The row of ``frame`` with its reasons as kinds and counts, as `Analysis` has it."""
-        return pd.DataFrame([asdict(self.compared)])
-
-    @property
-    def runs(self) -> Frame:
-        """One row per run of the complete pairs: ``variant``, ``seed``, ``status`` and the metric."""
-        parts = [
-            pd.DataFrame(
-                {"variant": name, "seed": self.seeds, "status": "done", self.compared.metric: values}
-            )
-            for name, values in self._sides()
-        ]
-        return pd.concat(parts, ignore_index=True)
-
-    @property
-    def ledger(self) -> Frame:
-        """One row per variant: of the common seeds, those of complete pairs are done."""
-        n, lost = len(self.seeds), self.compared.n_lost
-        rows = [
-            {"variant": name, "planned": n + lost, "done": n, "diverged": 0, "failed": 0}
-            for name, _ in self._sides()
-        ]
-        return pd.DataFrame(rows)
-
-    @property
-    def summary(self) -> Frame:
-        """One row per variant: n, mean, sd, 95 % interval, min and max over the complete pairs."""
-        rows = [
-            {"variant": name, "metric": self.compared.metric, "n": values.size, "method": "t"}
-            | described(values, self.unit)
-            for name, values in self._sides()
-        ]
-        return pd.DataFrame(rows)
-
-    @property
-    def run_once(self) -> Frame:
-        """What fewer of these pairs would have said, as run_once.csv of our own experiments."""
-        left, right = self.pairs.values
-        better = right - left if self.higher_is_better is False else left - right
-        margin = self.compared.margin
-        found = readings_by_size(better, self.unit, margin=None if math.isnan(margin) else margin)
-        sides = {"treatment": self.pairs.treatment, "control": self.pairs.control}
-        rows = [{**sides, "minus_treatment": "", "minus_control": "", **row} for row in found]
-        return pd.DataFrame(rows, columns=RUN_ONCE_COLUMNS)
-
-    def _sides(self) -> Iterable[tuple[str, np.ndarray]]:
-        return zip((self.pairs.treatment, self.pairs.control), self.pairs.values, strict=True)
-
-    def as_object(self) -> dict[str, Any]:
-        """Return the row's keys and, with a claim, its ``verdict``; unknown or unbounded is None."""
-        (row,) = self.frame.to_dict("records")
-        plain = {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in row.items()}
-        return {**plain, "verdict": self.verdict} if self.judged else plain
-
-
-def judge_table(
-    source: Path | Frame,
-    treatment: str,
-    control: str,
-    *,
-    roles: Roles = ROLES,
-    scale: Scale = SCALE,
-    published: Published | None = None,
-) -> Judgement:
-    """Judge two variants of a table by the rules of our own experiments; nothing is trained.
+def judge_table(source: object, request: Request) -> Judgement:
+    """Judge variants of a table by the rules of our own experiments; nothing is trained.
 
     Args:
-        source: a CSV or Parquet file, or a frame; a row is a run.
-        treatment: name of the one variant.
-        control: name of the other.
-        roles: the columns of variant, seed and metric.
-        scale: unit, margin and direction of the metric, where its name does not say them.
-        published: a claim on the difference; it makes the family two.
+        source: a file, ``-`` for standard input, a frame, or rows or columns as lists; a row is a run.
+        request: columns, rows and question.
 
     Raises:
         ConfigError: a column, a variant or a number that cannot be.
         TableError: a table that cannot be read, or not be paired.
     """
-    _check_numbers(roles.metric, scale, published)
-    pairs = pair_table(read_table(source), treatment, control, roles)
-    metric, family = roles.metric, 1 if published is None else 2
-    unit, margin, higher = _scale_of(metric, scale)
-    compared = compare_values(
-        pairs.treatment,
-        pairs.control,
-        metric,
-        pairs.values,
-        unit=unit,
-        margin=margin,
-        family_size=family,
-        n_lost=pairs.n_lost,
-        n_unpaired=pairs.n_unpaired,
-        higher_is_better=higher,
+    request.check()
+    table = read_table(source)
+    if request.wide:
+        table, request = _lengthened(table, request)
+    table = chosen_rows(table, request.where)
+    roles = roles_of(table, request)
+    table = without_summaries(table, roles)
+    names = [roles.variant_of(table, row) for row in range(len(table))]
+    treatments, control = variants_of(names, request)
+    wanted = (*treatments, control)
+    runs = runs_of(table, roles, frozenset(wanted), request.at)
+    pairs = _all_sides(runs, treatments, control, request)
+    scale = scale_of(roles.metric, pairs, request)
+    family = _family_size(pairs, wanted, request)
+    rows = tuple(_compared(sides, scale, family) for sides in pairs)
+    judged = _judged(pairs[0], scale, request.published, family) if request.published else None
+    free = [*request.ignore, *(condition(table, "where", entry)[0] for entry in request.where)]
+    found = (
+        *table.notes,
+        *runs.notes,
+        *_pair_notes(pairs),
+        *_other_notes(names, wanted, pairs, request),
+        *settings_notes(table, roles, runs, wanted, free),
+        *scale_notes(scale, pairs, request),
+        *([_claim_note(request.published)] if request.published else []),
+        *([Note("limit", {"said": partial(claim_note, judged)})] if judged and claim_note(judged) else []),
     )
-    judged = None
-    if published is not None:
-        judged = judge_claim(
-            _claim_of(pairs, metric, published),
-            pairs.values[0] - pairs.values[1],
-            unit=unit,
-            family_size=family,
-            margin=margin,
-            n_lost=pairs.n_lost,
-            metric=metric,
-        )
-    notes = {
-        language: (
-            *pairs.notes[language],
-            *_notes(Words(language), pairs, metric, scale, unit, margin, higher, published),
-            *filter(None, [judged and claim_note(judged, Words(language))]),
-        )
-        for language in LANGUAGES
+    ranks = _ranks(runs, wanted, scale, family, request) if request.ranks else ()
+    return Judgement(rows, pairs, judged, ranks, scale, found, request.is_family, " and ".join(roles.seed))
+
+
+def _lengthened(table: TextTable, request: Request) -> tuple[TextTable, Request]:
+    metric = request.metric or WIDE_METRIC
+    long = lengthened(
+        table,
+        variants=(*request.treatments, request.control),
+        variant=request.variant,
+        seed=[part.strip() for part in request.seed.split(",")],
+        metric=metric,
+    )
+    return long, replace(request, variant="variant", metric=metric)
+
+
+def _all_sides(runs: Runs, treatments: Sequence[str], control: str, request: Request) -> tuple[Sides, ...]:
+    """Set each treatment against the control, in each group and over all of them."""
+    groups = [*(runs.groups if request.by is not None else ()), None]
+    return tuple(
+        set_against(runs, treatment, control, group, request.pairing)
+        for group in groups
+        for treatment in treatments
+    )
+
+
+def _family_size(pairs: Sequence[Sides], variants: Sequence[str], request: Request) -> int:
+    """Intervals that hold together: all comparisons and the claim, or with ranks those of all pairs."""
+    if request.ranks:
+        return len(variants) * (len(variants) - 1) // 2
+    return len(pairs) + (request.published is not None)
+
+
+def _compared(sides: Sides, scale: Scale, family: int) -> Compared:
+    shared = {
+        "unit": scale.unit,
+        "margin": scale.margin,
+        "family_size": family,
+        "n_lost": len(sides.lost),
+        "higher_is_better": scale.higher_is_better,
     }
-    return Judgement(compared, judged, pairs, unit, higher, notes)
+    names = sides.treatment, sides.control, scale.metric, sides.values
+    if sides.paired:
+        row = compare_values(*names, n_unpaired=sides.n_unpaired, **shared)
+    else:
+        row = compare_unpaired(*names, **shared)
+    return replace(row, group=sides.group)
 
 
-def _claim_of(pairs: ForeignPairs, metric: str, claim: Published) -> Claim:
+def _ranks(
+    runs: Runs, variants: Sequence[str], scale: Scale, family: int, request: Request
+) -> tuple[Rank, ...]:
+    """Rank variants by the joint intervals of all pairs, best first.
+
+    Raises:
+        ConfigError: nobody knows which way is good.
+    """
+    if scale.higher_is_better is None:
+        raise ConfigError(
+            f"ranks: need to know which way {request.metric or DEFAULT_METRIC} is good; add --better higher "
+            "or --better lower"
+        )
+    shape = (len(variants), len(variants))
+    low, high = np.full(shape, -math.inf), np.full(shape, math.inf)
+    for (i, one), (j, other) in combinations(enumerate(variants), 2):
+        row = _compared(set_against(runs, one, other, None, request.pairing), scale, family)
+        if row.decision == "inconclusive" and row.reason.kind in ("few_pairs", "lost_pairs"):
+            continue  # such an interval decides nothing, here as elsewhere
+        low[i, j], high[i, j] = row.ci_low_joint, row.ci_high_joint
+        low[j, i], high[j, i] = -row.ci_high_joint, -row.ci_low_joint
+    found = rank_sets(low, high, higher_is_better=scale.higher_is_better)
+    ranks = [Rank(name, *places) for name, places in zip(variants, found.tolist(), strict=True)]
+    return tuple(sorted(ranks, key=lambda rank: rank[1:]))
+
+
+def _judged(sides: Sides, scale: Scale, published: Published, family: int) -> Judged:
+    if not sides.paired:
+        raise ConfigError("claim: is judged by pairs; leave out --unpaired")
+    return judge_claim(
+        _claim_of(sides, scale, published),
+        sides.values[0] - sides.values[1],
+        unit=scale.unit,
+        family_size=family,
+        margin=scale.margin,
+        n_lost=len(sides.lost),
+        metric=scale.metric,
+    )
+
+
+def _claim_of(sides: Sides, scale: Scale, claim: Published) -> Claim:
     """Return the claim without validation: a foreign variant or metric may have any name."""
-    sides = f"{pairs.treatment} - {pairs.control}"
+    said, metric = f"{sides.treatment} - {sides.control}", scale.metric
+    tolerance = claim.tolerance
+    if tolerance is None:
+        tolerance = 0.5 if row_of(metric).kind == "percent" else 0.005
+    if claim.value and tolerance >= abs(claim.value):
+        raise ConfigError(
+            f"tolerance={tolerance:g}: is not smaller than the claimed difference {claim.value:g}, so that "
+            "no difference at all would reproduce it"
+        )
     return Claim.model_construct(
-        id="claim",
-        says=Says(
-            en=f"{sides} is {claim.value:g} on {metric}.", zh=f"{metric}: {sides} 为 {claim.value:g}。"
-        ),
+        id=UNNAMED,
+        says=Says(en=f"{said} is {claim.value:g} on {metric}.", zh=f"{metric}: {said} 为 {claim.value:g}。"),
         source=Source(text="given to dropout-lab judge", section=""),
         kind="difference",
-        treatment=pairs.treatment,
-        control=pairs.control,
+        treatment=sides.treatment,
+        control=sides.control,
         value=claim.value,
-        tolerance=claim.tolerance,
+        tolerance=tolerance,
         decimals=claim.digits,
         published_runs=claim.runs,
     )
 
 
-def _scale_of(metric: str, scale: Scale) -> tuple[float, float | None, bool | None]:
-    unit, margin, higher, row = scale.unit, scale.margin, scale.higher_is_better, row_of(metric)
-    unit = unit_of(row) if unit is None else unit
-    return unit, row.margin if margin is None else margin, row.higher_is_better if higher is None else higher
+def _pair_notes(pairs: Sequence[Sides]) -> Iterator[Note]:
+    """Say who has seeds that the other lacks, which pairs are lost and why, and which sides are equal."""
+    for sides in pairs:
+        if not sides.paired:
+            yield Note("unpaired", {"treatment": sides.treatment, "control": sides.control})
+        if sides.n_unpaired:
+            names = zip((sides.treatment, sides.control), sides.alone, strict=True)
+            parts = [
+                Note("only", {"n": len(seeds), "variant": name, "seeds": seeds_text(seeds)})
+                for name, seeds in names
+                if seeds
+            ]
+            left_out = parts[0] if len(parts) == 1 else Note("both", {"one": parts[0], "other": parts[1]})
+            yield Note("overlap", {"n": sides.n_common, "left_out": left_out})
+        if sides.lost:
+            yield Note("lost_pairs" if sides.paired else "lost_runs", _lost(sides))
+        values = sides.values
+        if sides.paired and len(sides.seeds) > 1 and np.array_equal(values[0], values[1]):
+            yield Note("equal_sides", {"treatment": sides.treatment, "control": sides.control})
 
 
-def _check_numbers(metric: str, scale: Scale, claim: Published | None) -> None:
-    positive = {"unit": scale.unit, "margin": scale.margin, "tolerance": claim.tolerance if claim else None}
-    for key, value in positive.items():
-        if value is not None and not (math.isfinite(value) and value > 0):
-            raise ConfigError(f"{key}={value:g}: should be above 0")
-    numbers = {**positive, "claim": claim.value if claim else None}
-    for key, value in numbers.items():
-        if value is not None and not math.isfinite(value):
-            raise ConfigError(f"{key}={value:g}: should be a number")
-        if value is not None and row_of(metric).kind == "fraction" and abs(value) >= 1:
-            raise ConfigError(
-                f"{key}={value:g}: should be a fraction, as {metric} is; {value:g} percentage points are "
-                f"{value / 100:g}"
-            )
-    if claim is None:
+def _lost(sides: Sides) -> dict[str, object]:
+    why = dict.fromkeys(sides.lost.values())
+    said = [Note(f"why.{kind}", {"state": detail, "at": detail}) for kind, detail in why]
+    joined: Note = said[0]
+    for note in said[1:4]:
+        joined = Note("both", {"one": joined, "other": note})
+    return {
+        "n": len(sides.lost),
+        "common": sides.n_common,
+        "seeds": seeds_text(list(sides.lost)),
+        "why": joined,
+        "treatment": sides.treatment,
+        "control": sides.control,
+    }
+
+
+def _other_notes(
+    names: Sequence[str], wanted: Sequence[str], pairs: Sequence[Sides], request: Request
+) -> Iterator[Note]:
+    """Say which other variants the table holds, and what a look at each would cost."""
+    counts: dict[str, int] = {}
+    for name in names:
+        if name not in wanted:
+            counts[name] = counts.get(name, 0) + 1
+    if not counts:
         return
-    if claim.value and claim.tolerance >= abs(claim.value):
-        raise ConfigError(
-            f"tolerance={claim.tolerance:g}: is not smaller than the claimed difference {claim.value:g}, so "
-            "that no difference at all would reproduce it"
-        )
-    if claim.runs is not None and claim.runs < 1:
-        raise ConfigError(f"claim-runs={claim.runs}: should be at least 1")
-    if claim.decimals is not None and not 0 <= claim.decimals <= 12:
-        raise ConfigError(f"claim-decimals={claim.decimals}: should be 0 to 12")
+    by_size = sorted(counts.items(), key=lambda item: -item[1])
+    shown = [f"{name} ({n})" if name else f"'' ({n})" for name, n in by_size]
+    more = f", +{len(shown) - MOST_NAMES}" if len(shown) > MOST_NAMES else ""
+    family = len(pairs) + len(counts) + (request.published is not None)
+    cost = {"family": family, "level": f"{100 * joint_level(family):.4g}"}
+    yield Note("others", {"variants": ", ".join(shown[:MOST_NAMES]) + more, **cost})
 
 
-def _notes(
-    words: Words,
-    pairs: ForeignPairs,
-    metric: str,
-    scale: Scale,
-    unit: float,
-    margin: float | None,
-    higher: bool | None,
-    claim: Published | None,
-) -> Iterable[str]:
-    if scale.higher_is_better is None and metric not in CATALOGUE:
-        direction = {True: "higher", False: "lower", None: "open"}[higher]
-        yield words(f"judging.{direction}", metric=plain_name(metric))
-    if margin is None:
-        yield words("judging.no_margin", metric=metric)
-    elif row_of(metric).kind == "fraction" and margin >= 0.02:
-        yield words("judging.margin", margin=f"{margin:g}", points=f"{100 * margin:g}")
-    values = np.concatenate(pairs.values)
-    off = np.abs(values / unit - np.round(values / unit)) > 0.02
-    if scale.unit is None and row_of(metric).by_example and off.sum() > values.size / 10:
-        yield words("judging.unit", metric=metric, unit=f"{unit:g}")
-    if claim is not None:
-        rounded = claim.digits is not None
-        yield words(
-            "judging.claim",
-            digits=words(f"judging.digits.{'rounded' if rounded else 'exact'}", n=claim.digits),
-            runs=words(f"judging.runs.{'published' if claim.runs else 'recipe'}", n=claim.runs),
-        )
+def _claim_note(claim: Published) -> Note:
+    n = claim.digits
+    digits = Note("digits.exact") if n is None else Note("digits.rounded", {"n": n})
+    runs = Note("runs.published", {"n": claim.runs}) if claim.runs else Note("runs.recipe")
+    return Note("claim", {"digits": digits, "runs": runs})

@@ -10,7 +10,7 @@ from dropout_lab.language import Words
 class Note(NamedTuple):
     """A note: its key in the catalogues under ``judging``, and what its words are filled with.
 
-    A value may be a note itself, whose words stand in its place.
+    A value may be a note itself, or a function of the words, whose text stands in its place.
     """
 
     key: str
@@ -23,7 +23,11 @@ class Note(NamedTuple):
         >>> Note("no_margin", {"metric": "wer"}).said(ENGLISH)
         'no margin is given for wer, so nothing can be equivalent'
         """
-        filled = {
-            key: value.said(words) if isinstance(value, Note) else value for key, value in self.values.items()
-        }
+        filled = {key: _filled(value, words) for key, value in self.values.items()}
         return words(f"judging.{self.key}", **filled)
+
+
+def _filled(value: object, words: Words) -> object:
+    if isinstance(value, Note):
+        return value.said(words)
+    return value(words) if callable(value) else value

@@ -1,248 +1,182 @@
-"""Pair two variants of a stranger's table by seed, or say in one line why they cannot be paired.
+"""Set two variants of a stranger's table against each other: by seed, or as two groups of runs.
 
 A seed is an identity, never a position: rows may stand in any order, and a seed that only one side has
-is left out and said. A row whose metric is empty or not finite is a run that diverged or failed: its pair
-is lost, as in our own experiments. What would silently pair unlike with unlike is refused.
+is left out and said. A run that did not finish, or has no finite metric, costs its pair, as in our own
+experiments. What would silently pair unlike with unlike is refused.
 """
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dropout_lab.errors import ConfigError, TableError, unknown_name
-from dropout_lab.evidence import row_of
-from dropout_lab.judging.mixed_recipes import refuse_mixed
-from dropout_lab.judging.read import Columns
-from dropout_lab.language import LANGUAGES, Words
-from dropout_lab.metrics import DEFAULT_METRIC
-
-MOST_NAMES = 12
-"""Names that one line lists; a table may have thousands."""
-
-ABSENT = frozenset({"", "-", "na", "n/a", "null", "none", "nan", "<na>"})
-
-Seed = int | str
-"""A whole number, or the text that stands in its place."""
+from dropout_lab.errors import ConfigError, Option, TableError, unknown_name
+from dropout_lab.judging.request import ALL, Pairing, Request
+from dropout_lab.judging.roles import Seed, same_name, seed_order, seeds_text
+from dropout_lab.judging.runs import Lost, Run, Runs
 
 
-class Roles(NamedTuple):
-    """Which column says what."""
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """Two variants, and the runs of each that count.
 
-    variant: str = "variant"
-    seed: str = "seed"
-    metric: str = DEFAULT_METRIC
-
-
-class Row(NamedTuple):
-    """A run of a stranger's table: its place below the header (from 1) and its metric, NaN where lost."""
-
-    place: int
-    value: float
-
-
-@dataclass(frozen=True)
-class ForeignPairs:
-    """Two sides of a table, paired by seed; values are float64, shape (n_pairs,), in one order of seeds."""
+    ``values``: treatment and control, float64; where ``paired`` both of shape (n_pairs,), in the order of
+    ``seeds``. ``lost``: seed -> why its pair, or run, does not count. ``alone``: seeds that only the one or
+    the other side has.
+    """
 
     treatment: str
     control: str
+    group: str
+    paired: bool
     seeds: tuple[Seed, ...]
     values: tuple[NDArray[np.float64], NDArray[np.float64]]
-    n_lost: int
-    n_unpaired: int
-    notes: Mapping[str, tuple[str, ...]]  # by language
+    lost: Mapping[Seed, Lost]
+    alone: tuple[tuple[Seed, ...], tuple[Seed, ...]]
+    in_percent: bool
+
+    @property
+    def n_common(self) -> int:
+        """Seeds that both sides have, those of lost pairs among them."""
+        return len(self.seeds) + len(self.lost)
+
+    @property
+    def n_unpaired(self) -> int:
+        """Seeds that only one side has."""
+        return sum(map(len, self.alone))
 
 
-def pair_table(table: Columns, treatment: str, control: str, roles: Roles) -> ForeignPairs:
-    """Pair two variants of a table by seed.
+def variants_of(names: Sequence[str], request: Request) -> tuple[tuple[str, ...], str]:
+    """Find the variants that a request names, as the table writes them.
 
     Args:
-        table: from `read_table`.
-        treatment: name of the one variant; a number may be written otherwise than in the table.
-        control: name of the other.
-        roles: the columns of variant, seed and metric.
+        names: the variant of each row.
+        request: treatments and control.
+
+    Returns:
+        The treatments and the control.
 
     Raises:
-        ConfigError: a column or a variant that is not there, or a variant against itself.
-        TableError: a row without a seed, a seed twice, one variant with several recipes, a metric
-            that is no number or no fraction, or no common seed.
+        ConfigError: a variant that is not there, or against itself.
+        TableError: one that is written in several ways.
     """
-    _check_roles(table, roles)
-    names = table[roles.variant]
-    wanted = [_name_of(key, name, names) for key, name in (("treatment", treatment), ("control", control))]
-    if wanted[0] == wanted[1]:
-        raise ConfigError(f"treatment={treatment}: is the control too; compare two variants")
-    sides = [_side(table, name, roles) for name in wanted]
-    for name, side in zip(wanted, sides, strict=True):
-        refuse_mixed(table, name, [row.place - 1 for row in side.values() if math.isfinite(row.value)], roles)
+    counts = Counter(names)
+    control = _name_of("control", request.control, counts)
+    if request.treatments == (ALL,) and ALL not in counts:
+        treatments = tuple(name for name in counts if name not in ("", control))
+        if not treatments:
+            raise TableError(f"treatment=all: {control} is the only variant of the table")
+        return treatments, control
+    treatments = tuple(dict.fromkeys(_name_of("treatment", name, counts) for name in request.treatments))
+    if control in treatments:
+        raise ConfigError(f"treatment={control}: is the control too; compare two variants")
+    return treatments, control
+
+
+def set_against(
+    runs: Runs, treatment: str, control: str, group: str | None, pairing: Pairing | None
+) -> Sides:
+    """Set two variants against each other.
+
+    Args:
+        runs: those of the table.
+        treatment: name of the one variant.
+        control: name of the other.
+        group: whose runs; None: all runs, a seed being one of its group.
+        pairing: None: by seed, where enough seeds pair.
+
+    Raises:
+        TableError: no common seed, or fewer than half of the smaller side's.
+    """
+    sides = [_side(runs, name, group) for name in (treatment, control)]
+    if pairing == "unpaired":
+        return _apart(sides, treatment, control, group)
     common = [seed for seed in sides[0] if seed in sides[1]]
-    if not common:
-        shown = "; ".join(f"{n} has {seeds_text(side)}" for n, side in zip(wanted, sides, strict=True))
-        raise TableError(f"no common seed, so nothing pairs: {shown}")
-    common.sort(key=_order)
-    complete = [seed for seed in common if all(math.isfinite(side[seed].value) for side in sides)]
+    if group is None:
+        _check_overlap(sides, common, (treatment, control), pairing)
+    common.sort(key=seed_order)
+    complete = [seed for seed in common if not any(side[seed].lost for side in sides)]
+    done = set(complete)
     arrays = [np.array([side[seed].value for seed in complete], dtype=np.float64) for side in sides]
-    return ForeignPairs(
-        *wanted,
+    alone = [tuple(sorted(side.keys() - set(common), key=seed_order)) for side in sides]
+    return Sides(
+        treatment,
+        control,
+        group or "",
+        paired=True,
         seeds=tuple(complete),
         values=(arrays[0], arrays[1]),
-        n_lost=len(common) - len(complete),
-        n_unpaired=sum(len(side) for side in sides) - 2 * len(common),
-        notes={
-            language: tuple(_notes(Words(language), names, wanted, sides, common, complete))
-            for language in LANGUAGES
+        lost={
+            seed: next(lost for side in sides if (lost := side[seed].lost) is not None)
+            for seed in common
+            if seed not in done
         },
+        alone=(alone[0], alone[1]),
+        in_percent=_in_percent(sides),
     )
 
 
-def seeds_text(seeds: Iterable[Seed]) -> str:
-    """Name seeds, runs of whole numbers as spans, at most a dozen.
-
-    >>> seeds_text([0, 1, 2, 7]), seeds_text(["a", 3])
-    ('0-2, 7', '3, a')
-    """
-    ordered = sorted(seeds, key=_order)
-    spans: list[list[Seed]] = []
-    for seed in ordered:
-        last = spans[-1][-1] if spans else None
-        if isinstance(seed, int) and isinstance(last, int) and seed == last + 1:
-            spans[-1].append(seed)
-        else:
-            spans.append([seed])
-    told = [f"{span[0]}-{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans]
-    return ", ".join(told[:MOST_NAMES]) + (", ..." if len(told) > MOST_NAMES else "")
+def _apart(sides: Sequence[Mapping[Seed, Run]], treatment: str, control: str, group: str | None) -> Sides:
+    """Two groups of runs; a seed says nothing of which run belongs to which."""
+    kept = [{seed: run for seed, run in side.items() if not run.lost} for side in sides]
+    arrays = [np.array([run.value for run in side.values()], dtype=np.float64) for side in kept]
+    lost: dict[Seed, Lost] = {
+        f"{name}, {seed}": run.lost
+        for name, side in zip((treatment, control), sides, strict=True)
+        for seed, run in side.items()
+        if run.lost
+    }
+    return Sides(treatment, control, group or "", paired=False, seeds=(), values=(arrays[0], arrays[1]),
+                 lost=lost, alone=((), ()), in_percent=_in_percent(sides))  # fmt: skip
 
 
-def _check_roles(table: Columns, roles: Roles) -> None:
-    for role, column in roles._asdict().items():
-        if column not in table:
-            raise ConfigError(unknown_name(role, column, "column", list(table)[: 2 * MOST_NAMES]))
-    for column, times in Counter(roles).items():
-        if times > 1:
-            raise ConfigError(f"the column {column} cannot be two of variant, seed and metric")
+def _side(runs: Runs, variant: str, group: str | None) -> dict[Seed, Run]:
+    if group is not None:
+        return runs.side(group, variant)
+    groups = runs.groups
+    if len(groups) == 1:
+        return runs.side(groups[0], variant)
+    return {f"{name}, {seed}": run for name in groups for seed, run in runs.side(name, variant).items()}
 
 
-def _name_of(key: str, wanted: str, names: Sequence[str]) -> str:
+def _check_overlap(
+    sides: Sequence[Mapping[Seed, Run]],
+    common: Sequence[Seed],
+    names: tuple[str, str],
+    pairing: Pairing | None,
+) -> None:
+    shown = "; ".join(f"{n} has {seeds_text(list(side))}" for n, side in zip(names, sides, strict=True))
+    if not common:
+        raise TableError(
+            f"no common seed, so nothing pairs: {shown}; to compare them as two groups of runs",
+            Option("unpaired"),
+        )
+    smaller = min(map(len, sides))
+    if pairing is None and 2 * len(common) < smaller:
+        raise TableError(
+            f"only {len(common)} of {smaller} seeds pair: {shown}; to compare two groups of runs, or these "
+            "pairs all the same",
+            Option("unpaired"),
+            Option("paired"),
+        )
+
+
+def _in_percent(sides: Sequence[Mapping[Seed, Run]]) -> bool:
+    return any(run.percent for side in sides for run in side.values())
+
+
+def _name_of(key: str, wanted: str, counts: Mapping[str, int]) -> str:
     """Return a variant's name as the table writes it; refuse one that is written in several ways."""
-    counts = Counter(names)
-    found = [name for name in counts if name == wanted] or [name for name in counts if _same(name, wanted)]
+    found = [name for name in counts if name == wanted] or [
+        name for name in counts if same_name(name, wanted)
+    ]
     if not found:
-        there = [name for name, _ in counts.most_common(MOST_NAMES) if name]
+        there = [name for name in sorted(counts, key=lambda name: -counts[name]) if name]
         raise ConfigError(unknown_name(key, wanted, "variant", there))
-    alike = [name for name in counts if _same(name, wanted) and name != found[0]]
+    alike = [name for name in counts if same_name(name, wanted) and name != found[0]]
     if alike:
         written = " and ".join(f"{name!r} ({counts[name]} rows)" for name in (found[0], *alike))
         raise TableError(f"{key}={wanted}: mixed variants: the table writes {written}; write it one way")
     return found[0]
-
-
-def _same(left: str, right: str) -> bool:
-    """Whether two names are one but for case, blanks, or how a number is written."""
-    a, b = left.strip().casefold(), right.strip().casefold()
-    if a == b:
-        return True
-    try:
-        return float(a) == float(b)
-    except ValueError:
-        return False
-
-
-def _side(table: Columns, name: str, roles: Roles) -> dict[Seed, Row]:
-    rows: dict[Seed, Row] = {}
-    places = (place for place, variant in enumerate(table[roles.variant]) if variant == name)
-    for place in places:
-        text = table[roles.seed][place]
-        if text.lower() in ABSENT:
-            raise TableError(f"row {place + 1}, {name}: no seed in the column {roles.seed}")
-        seed = _seed(text)
-        if seed in rows:
-            raise TableError(_said_twice(table, name, seed, (rows[seed].place - 1, place), roles))
-        rows[seed] = Row(place + 1, _number(table[roles.metric][place], place, name, seed, roles.metric))
-    return rows
-
-
-def _seed(text: str) -> Seed:
-    """Return the identity that a text stands for: 3, 3.0 and 03 are one seed.
-
-    >>> _seed("3.0"), _seed("12345678901234567890"), _seed("b")
-    (3, 12345678901234567890, 'b')
-    """
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return int(number) if number.is_integer() and abs(number) < 2**53 else text
-
-
-def _said_twice(table: Columns, name: str, seed: Seed, places: tuple[int, int], roles: Roles) -> str:
-    first, second = places
-    differing = [
-        head
-        for head in table
-        if head not in (roles.metric, roles.seed) and table[head][first] != table[head][second]
-    ]
-    hint = f" (they differ in {', '.join(differing[:4])})" if differing else ""
-    return (
-        f"{name}, seed {seed}: two rows, {first + 1} and {second + 1}{hint}; keep one row for each variant "
-        "and seed, such as the last epoch's"
-    )
-
-
-def _number(text: str, place: int, name: str, seed: Seed, metric: str) -> float:
-    if text.lower() in ABSENT:
-        return math.nan
-    where = f"row {place + 1}, {name}, seed {seed}: {metric} {text}"
-    try:
-        value = float(text.removesuffix("%"))
-    except ValueError:
-        raise TableError(f"{where}: is no number") from None
-    row = row_of(metric)
-    is_percent = row.kind == "fraction" and math.isfinite(value) and not row.low <= value <= row.high
-    if text.endswith("%") or is_percent:
-        raise TableError(f"{where}: is no fraction between 0 and 1; is it in percent? divide it by 100")
-    if not math.isfinite(value):
-        return math.nan
-    try:
-        return row.checked(value)
-    except ValueError as error:
-        raise TableError(f"row {place + 1}, {name}, seed {seed}: {error}") from None
-
-
-def _order(seed: Seed) -> tuple[bool, int, str]:
-    return (True, 0, seed) if isinstance(seed, str) else (False, seed, "")
-
-
-def _notes(
-    words: Words,
-    names: Sequence[str],
-    wanted: Sequence[str],
-    sides: Sequence[Mapping[Seed, Row]],
-    common: Sequence[Seed],
-    complete: Sequence[Seed],
-) -> Iterable[str]:
-    alone = [sorted(side.keys() - set(common), key=_order) for side in sides]
-    if any(alone):
-        left_out = words("judging.and").join(
-            words("judging.only", n=len(seeds), variant=name, seeds=seeds_text(seeds))
-            for name, seeds in zip(wanted, alone, strict=True)
-            if seeds
-        )
-        yield words("judging.overlap", n=len(common), left_out=left_out)
-    lost = sorted(set(common) - set(complete), key=_order)
-    if lost:
-        yield words("judging.lost", n=len(lost), common=len(common), seeds=seeds_text(lost))
-    others = Counter(name for name in names if name not in wanted)
-    if others:
-        told = words("units.join.comma").join(
-            f"{name or words('judging.no_name')} ({n})" for name, n in others.most_common(MOST_NAMES)
-        )
-        yield words("judging.others", variants=told)

@@ -14,6 +14,7 @@ MOST_WRITTEN = 400
 class Published:
     """A published difference, treatment minus control, in the unit of the metric's column.
 
+    ``tolerance``: how near it counts; None: half a percentage point, or 0.005 of any other unit.
     ``runs``: runs behind each of its numbers; None: said of the recipe itself. ``decimals``: digits after
     the point, in the same unit (0.10 as a fraction and 10 in percent have two and none); None: those that
     ``text`` is written with, or ``value`` where there is no text. The rounding is half a unit of the last
@@ -21,14 +22,14 @@ class Published:
     """
 
     value: float
-    tolerance: float = 0.005
+    tolerance: float | None = None
     runs: int | None = 1
     decimals: int | None = None
     text: str = ""
 
     @classmethod
     def written(
-        cls, text: str, tolerance: float = 0.005, runs: int | None = 1, decimals: int | None = None
+        cls, text: str, tolerance: float | None = None, runs: int | None = 1, decimals: int | None = None
     ) -> "Published":
         """Return a published difference from its text, which keeps its zeros.
 

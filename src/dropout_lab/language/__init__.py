@@ -4,8 +4,8 @@ from dropout_lab.language.agreement import agreement_lines
 from dropout_lab.language.answers import answer, epochs_sentence, sentences
 from dropout_lab.language.catalogue import ENGLISH, LANGUAGES, Words
 from dropout_lab.language.claim_object import ClaimObject, claim_object
-from dropout_lab.language.claims import claim_note, claim_sentence, published_text, tolerance_text
-from dropout_lab.language.comparisons import mean_digits, mean_text, row_digits, sentence
+from dropout_lab.language.claims import UNNAMED, claim_note, claim_sentence, published_text, tolerance_text
+from dropout_lab.language.comparisons import count_text, mean_digits, mean_text, row_digits, sentence
 from dropout_lab.language.digits import Digits
 from dropout_lab.language.explored import explored_notes, explored_sentences
 from dropout_lab.language.live import live_estimate
@@ -29,6 +29,7 @@ __all__ = [
     "ENGLISH",
     "LANGUAGES",
     "SHOWN",
+    "UNNAMED",
     "ClaimObject",
     "Digits",
     "ShownMetric",
@@ -39,6 +40,7 @@ __all__ = [
     "claim_note",
     "claim_object",
     "claim_sentence",
+    "count_text",
     "difference_shown",
     "difference_text",
     "digits_of",

@@ -26,7 +26,7 @@ def sentence(row: Compared, words: Words = ENGLISH) -> str:
         name: getattr(row, name) for name in ("treatment", "control", "minus_treatment", "minus_control")
     }
     shown = metrics_in(words)[row.metric]
-    if not row.n_pairs:
+    if not row.n:
         return words(
             f"sentences.{room}.unknown", **sides, metric=shown.name, lost=lost_text(row.n_lost, words)
         )
@@ -35,9 +35,7 @@ def sentence(row: Compared, words: Words = ENGLISH) -> str:
         **sides,
         metric=shown.name,
         numbers=_numbers(row, room, words),
-        count=words("units.seeds_of_four", n=row.n_pairs)
-        if row.minus_treatment
-        else words("units.pairs", n=row.n_pairs),
+        count=count_text(row, words),
         margin=margin_shown(row.metric, row.margin, words),
         why=_why(row, words),
     )
@@ -52,6 +50,13 @@ def mean_text(row: Compared) -> str:
     """Return the digits of a mean difference; one told from zero or the margin never seems to be there."""
     boundaries = told_apart(row.ci_low_joint, row.ci_high_joint, row.margin)
     return difference_text(row.metric, row.mean_difference, boundaries, row_digits(row))
+
+
+def count_text(row: Compared, words: Words = ENGLISH) -> str:
+    """Say over what a comparison is: pairs, seeds of an interaction, or two groups of runs."""
+    if not row.is_paired:
+        return words("units.groups", treatment=row.n_treatment, control=row.n_control)
+    return words("units.seeds_of_four" if row.minus_treatment else "units.pairs", n=row.n_pairs)
 
 
 def mean_digits(row: Compared) -> str:
@@ -107,8 +112,8 @@ def _numbers(row: Compared, room: str, words: Words) -> str:
     )
     name = level_name(row.joint_level, row.look, words)
     bounds = f"{name} {interval}{shown.difference_unit}"
-    if row.n_pairs == 1:
-        bounds = words(f"sentences.{room}.single")
+    if row.n == 1:
+        bounds = words(f"sentences.{room}.single" if row.is_paired else "sentences.pair.single_run")
     looked = row.method == "sequence" and (row.n_pairs > 1 or room == "interaction")
     kind = "looked" if looked else "effects" if room == "interaction" else "plain"
     return words(f"sentences.numbers.{kind}", mean=mean, bounds=bounds)

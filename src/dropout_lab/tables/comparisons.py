@@ -100,7 +100,7 @@ def _row(row: Compared, images: int, crossed: bool) -> Row:
             Cell(row.label),
             Cell(lambda words: metrics_in(words)[metric].name),
             _outcome(row.decision),
-            cells.counted(row.n_pairs),
+            _counted(row),
             shown.difference(row.mean_difference, mean_digits(row)),
             *(shown.interval(low, high, margin, digits) for low, high in spans),
             Cell(p_text(row.p_joint), row.p_joint),
@@ -110,6 +110,13 @@ def _row(row: Compared, images: int, crossed: bool) -> Row:
             Cell(lambda words: seeds_range_text(*settle, words), settle[0]),
         )
     )
+
+
+def _counted(row: Compared) -> Cell:
+    """Pairs, or the runs of both sides where they do not pair."""
+    if row.is_paired:
+        return cells.counted(row.n_pairs)
+    return Cell(lambda words: words("units.against", treatment=row.n_treatment, control=row.n_control))
 
 
 def _claim(judged: Judged) -> Row:

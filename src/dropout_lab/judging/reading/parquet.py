@@ -7,11 +7,6 @@ from dropout_lab.judging.reading.cells import Cells
 from dropout_lab.judging.reading.records import text_of
 from dropout_lab.judging.table import TextTable
 
-try:
-    from pyarrow.parquet import ParquetFile
-except ImportError:  # an extra
-    ParquetFile = None
-
 CHUNK_CELLS = 1 << 17
 
 
@@ -25,11 +20,13 @@ def read_parquet(file: IO[bytes], source: str) -> TextTable:
     Raises:
         TableError: pyarrow is not installed, or the file cannot be read, is empty or too large.
     """
-    if ParquetFile is None:
+    try:  # an extra, and slow to load
+        from pyarrow.parquet import ParquetFile
+    except ImportError:
         raise TableError(
             f"{source}: reading Parquet needs pyarrow, which is not installed: pip install "
             "'dropout-lab[parquet]', or save the table as CSV"
-        )
+        ) from None
     try:
         return _read(ParquetFile(file), source)
     except TableError:

@@ -41,7 +41,7 @@ def judgement_page(judgement: Judgement, source: str, files: Sequence[str]) -> s
                 pairs=both(lambda words: words("units.pairs", n=row.n_pairs)),
                 seeds=seeds_text(judgement.seeds),
             ),
-            notes=together(lambda words: judgement.notes_by_language[words.language]),
+            notes=together(lambda words: judgement.notes_in(words)),
             claims=claim_views([judgement.judged] if judgement.judged else []),
             once=once_groups(once),
             sizes=sorted({int(n) for n in once["n"]}),

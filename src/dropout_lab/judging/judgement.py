@@ -1,0 +1,232 @@
+"""What a stranger's table says: comparisons, ranks, a verdict, and what to know first."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dropout_lab.evidence import (
+    RUN_ONCE_COLUMNS,
+    Compared,
+    Frame,
+    Judged,
+    described,
+    plain_name,
+    readings_by_size,
+)
+from dropout_lab.judging.notes import Note
+from dropout_lab.judging.pair import Sides
+from dropout_lab.judging.roles import Seed
+from dropout_lab.judging.scale import Scale
+from dropout_lab.language import ENGLISH, Words, claim_sentence, sentence
+from dropout_lab.tables import Table, comparison_table, written_comparisons
+
+
+class Rank(NamedTuple):
+    """Places that a variant can have: from 1 + those surely better to all but those surely worse."""
+
+    variant: str
+    best: int
+    worst: int
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """What a table says: rows of comparisons.csv, with a claim its verdict, and what to know first.
+
+    ``rows`` and ``pairs`` belong together: each comparison and its two sides, those over all groups last.
+    ``ranks`` is empty where they were not asked for, best variants first. ``is_family`` says whether more
+    than one comparison was asked for; ``seed`` names the columns that pair.
+    """
+
+    rows: tuple[Compared, ...]
+    pairs: tuple[Sides, ...]
+    judged: Judged | None
+    ranks: tuple[Rank, ...]
+    scale: Scale
+    found: tuple[Note, ...]
+    is_family: bool
+    seed: str
+
+    @property
+    def compared(self) -> Compared:
+        """The comparison, of several the last: the one over all groups."""
+        return self.rows[-1]
+
+    @property
+    def metric(self) -> str:
+        """The metric that was judged, with its unit where that is percent."""
+        return self.scale.metric
+
+    @property
+    def unit(self) -> float:
+        """Resolution of the metric, in the unit of its column."""
+        return self.scale.unit
+
+    @property
+    def higher_is_better(self) -> bool | None:
+        """The good direction; None: not known."""
+        return self.scale.higher_is_better
+
+    @property
+    def seeds(self) -> tuple[Seed, ...]:
+        """Seeds of the complete pairs of `compared`."""
+        return self.pairs[-1].seeds
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know first, in English."""
+        return self.notes_in(ENGLISH)
+
+    def notes_in(self, words: Words) -> tuple[str, ...]:
+        """Return what to know first in a language."""
+        spoken = self._spoken(words)
+        return tuple(note.said(spoken) for note in self.found)
+
+    @property
+    def decision(self) -> str:
+        """What `compared` came to: better, worse, higher, lower, equivalent or inconclusive."""
+        return self.compared.decision
+
+    @property
+    def verdict(self) -> str | None:
+        """What the evidence says of the claim; None without one."""
+        return self.judged.verdict.outcome if self.judged else None
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Each decision in one sentence and, with a claim, the verdict in another."""
+        return self.sentences_in(ENGLISH)
+
+    def sentences_in(self, words: Words) -> tuple[str, ...]:
+        """Return the same in a language."""
+        spoken = self._spoken(words)
+        taken = self.scale.taken()
+        said = [self._sentence(row, spoken) for row in self.rows]
+        if taken is not None:
+            said[-1] = spoken("units.join.sentences").join((said[-1], taken.said(spoken)))
+        verdict = [claim_sentence(self.judged, spoken)] if self.judged else []
+        return (*said, *verdict)
+
+    def _sentence(self, row: Compared, words: Words) -> str:
+        said = sentence(row, words)
+        return words("judging.in_group", group=row.group, said=said) if row.group else said
+
+    def _spoken(self, words: Words) -> Words:
+        return words if "seed" in self.seed.casefold() else words.speaking("unseeded")
+
+    @property
+    def how(self) -> str:
+        """How sides were set against each other, as a title of the table says."""
+        if not self.compared.is_paired:
+            return "as two groups of runs"
+        return f"paired by {self.seed}" if self.seed else "paired by row"
+
+    @property
+    def table(self) -> Table:
+        """The comparisons, as people read them."""
+        return comparison_table(self.comparisons, is_open=self.higher_is_better is None)
+
+    @property
+    def frame(self) -> Frame:
+        """Rows of comparisons.csv, in the unit of the metric's column."""
+        return written_comparisons(self.comparisons)
+
+    @property
+    def comparisons(self) -> Frame:
+        """The rows of ``frame`` with their reasons as kinds and counts, as `Analysis` has them."""
+        return pd.DataFrame([asdict(row) for row in self.rows])
+
+    @property
+    def runs(self) -> Frame:
+        """One row per run that counts: ``variant``, ``seed``, ``status`` and the metric."""
+        parts = [
+            pd.DataFrame(
+                {"variant": name, "seed": list(runs), "status": "done", self.metric: list(runs.values())}
+            )
+            for name, runs in self._variants()
+        ]
+        return pd.concat(parts, ignore_index=True)
+
+    @property
+    def ledger(self) -> Frame:
+        """One row per variant: of its runs, those that count are done."""
+        lost = {name: len(sides.lost) for sides in self.pairs for name in _names(sides)}
+        rows = [
+            {
+                "variant": name,
+                "planned": len(runs) + lost[name],
+                "done": len(runs),
+                "diverged": 0,
+                "failed": 0,
+            }
+            for name, runs in self._variants()
+        ]
+        return pd.DataFrame(rows)
+
+    @property
+    def summary(self) -> Frame:
+        """One row per variant: n, mean, sd, 95 % interval, min and max over the runs that count."""
+        rows = [
+            {"variant": name, "metric": self.metric, "n": len(runs), "method": "t"}
+            | described(np.array(list(runs.values())), self.unit)
+            for name, runs in self._variants()
+        ]
+        return pd.DataFrame(rows)
+
+    @property
+    def run_once(self) -> Frame:
+        """What fewer of these pairs would have said, as run_once.csv of our own experiments."""
+        rows = []
+        for row, sides in zip(self.rows, self.pairs, strict=True):
+            if not sides.paired or row.group or self.higher_is_better is None:
+                continue
+            left, right = sides.values
+            better = left - right if self.higher_is_better else right - left
+            margin = None if math.isnan(row.margin) else row.margin
+            found = readings_by_size(better, self.unit, margin=margin)
+            sides_of = {"treatment": row.treatment, "control": row.control}
+            rows += [{**sides_of, "minus_treatment": "", "minus_control": "", **entry} for entry in found]
+        return pd.DataFrame(rows, columns=RUN_ONCE_COLUMNS)
+
+    def _variants(self) -> Iterator[tuple[str, dict[object, float]]]:
+        """Yield variants, in a table of groups one for each group, with their runs' values by seed."""
+        found: dict[str, dict[object, float]] = {}
+        for sides in self.pairs:
+            if len(self.pairs) > 1 and not sides.group and any(other.group for other in self.pairs):
+                continue
+            for name, values in zip(_names(sides), sides.values, strict=True):
+                seeds: Iterable[object] = sides.seeds if sides.paired else range(values.size)
+                found.setdefault(name, {}).update(zip(seeds, values.tolist(), strict=True))
+        yield from found.items()
+
+    def as_object(self) -> dict[str, Any]:
+        """Return what a program reads; unknown or unbounded is None.
+
+        One comparison: the row's keys, what was taken of the metric and, with a claim, its ``verdict``. Of
+        more than one, ``comparisons`` has a row each; ``ranks`` are there where they were asked for.
+        """
+        rows = [
+            {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in row.items()}
+            | {"metric": plain_name(self.metric)}
+            for row in self.frame.to_dict("records")
+        ]
+        taken = {
+            "better": self.scale.better,
+            "better_by": self.scale.better_by,
+            "percent": self.metric != plain_name(self.metric),
+            "unit": self.unit,
+        }
+        if not self.is_family:
+            return rows[0] | taken | ({"verdict": self.verdict} if self.judged else {})
+        ranks = {"ranks": [rank._asdict() for rank in self.ranks]} if self.ranks else {}
+        return {"comparisons": rows, **ranks, **taken}
+
+
+def _names(sides: Sides) -> tuple[str, str]:
+    """The names of both sides, with their group where they have one."""
+    group = f" [{sides.group}]" if sides.group else ""
+    return sides.treatment + group, sides.control + group

@@ -1,0 +1,119 @@
+"""What else varies in a stranger's table: two recipes under one name, and settings that differ by side.
+
+No list of names can know every setting, so a column is told by how it varies. One value a variant is its
+recipe. Values that come in blocks over the seeds mean two recipes under one name. A value a run is
+measured, or set by hand each time: it gets an answer, and a note.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from dropout_lab.errors import Option, TableError
+from dropout_lab.evidence import direction_of
+from dropout_lab.judging.notes import Note
+from dropout_lab.judging.numbers import number_of
+from dropout_lab.judging.roles import Roles, Seed, seed_order
+from dropout_lab.judging.runs import Run, Runs
+from dropout_lab.judging.table import ABSENT, TextTable
+
+MOST_COLUMNS = 6
+"""Columns that one note names."""
+
+FEWEST_IN_BLOCK = 2
+
+
+def settings_notes(
+    table: TextTable, roles: Roles, runs: Runs, variants: Sequence[str], free: Collection[str]
+) -> Iterator[Note]:
+    """Say which settings differ between the variants, and what varies from run to run inside one.
+
+    Args:
+        table: rows that count.
+        roles: its columns.
+        runs: those of the table.
+        variants: the two or more that are compared.
+        free: columns that may vary as they like.
+
+    Raises:
+        TableError: the values of a column come in blocks inside a variant.
+    """
+    differing, varying = [], []
+    sides = {(v, g): _rows(runs.side(g, v)) for v in variants for g in runs.groups}
+    for column, cells in table.columns.items():
+        if column in roles.columns or column in free or column == runs.step or direction_of(column).word:
+            continue
+        constants: dict[str, set[str]] = {variant: set() for variant in variants}
+        several: list[str] = []
+        for (variant, _), rows in sides.items():
+            found = {seed: cells[row] for seed, row in rows.items()}
+            values = list(dict.fromkeys(cell for cell in found.values() if cell.lower() not in ABSENT))
+            if len(values) > 1 and _in_blocks(found):
+                raise _mixed(column, variant, values)
+            if len(values) > 1 and not _is_plainly_measured(values, len(found)):
+                several.append(variant)
+            constants[variant] |= set(values) if len(found) > 1 else {"", *values}
+        if several:
+            varying.append(f"{column} ({_some(list(dict.fromkeys(several)))})")
+        alone = [next(iter(values)) for values in constants.values() if len(values) == 1]
+        if len(alone) == len(variants) and len(set(alone)) > 1:
+            differing.append(f"{column} ({_some(list(dict.fromkeys(alone)))})")
+    if differing:
+        yield Note("differing", {"settings": _some(differing)})
+    if varying:
+        yield Note("varying", {"columns": _some(varying)})
+
+
+def _rows(side: Mapping[Seed, Run]) -> dict[Seed, int]:
+    """Rows of the runs that count, by seed, in the order of the file."""
+    found = [(run.row, seed) for seed, run in side.items() if run.lost is None]
+    return {seed: row for row, seed in sorted(found, key=lambda item: item[0])}
+
+
+def _in_blocks(cells: Mapping[Seed, str]) -> bool:
+    """Whether each value holds for a stretch of the runs, in the order of the file or of the seeds.
+
+    >>> _in_blocks({0: "a", 1: "a", 2: "b", 3: "b"}), _in_blocks({0: "a", 1: "b", 2: "a", 3: "b"})
+    (True, False)
+    >>> _in_blocks({0: "a", 1: "b", 2: "c"}), _in_blocks({0: "a", 1: "a", 2: "b"})
+    (False, False)
+    """
+    by_seed = [cells[seed] for seed in sorted(cells, key=seed_order)]
+    return any(_is_blocked(list(order)) for order in (cells.values(), by_seed))
+
+
+def _is_blocked(values: Sequence[str]) -> bool:
+    lengths: list[int] = []
+    for place, value in enumerate(values):
+        if place and values[place - 1] == value:
+            lengths[-1] += 1
+        else:
+            lengths.append(1)
+    return len(lengths) == len(set(values)) and min(lengths, default=0) >= FEWEST_IN_BLOCK
+
+
+def _is_plainly_measured(values: Sequence[str], n: int) -> bool:
+    """Whether cells are names of single runs, or numbers with more digits than anybody types.
+
+    >>> _is_plainly_measured(["0.97812", "0.97644"], 2), _is_plainly_measured(["0.9", "0.99"], 2)
+    (True, False)
+    >>> _is_plainly_measured(["run-a1", "run-b7"], 2), _is_plainly_measured(["relu", "gelu"], 4)
+    (True, False)
+    """
+    numbers = [number_of(value) for value in values]
+    if all(number is None for number in numbers):
+        return len(values) == n
+    digits = [len(value.strip("-+%").replace(".", "").lstrip("0").partition("e")[0]) for value in values]
+    return sum(count > 4 for count in digits) * 2 > len(digits)
+
+
+def _mixed(column: str, variant: str, values: Sequence[str]) -> TableError:
+    return TableError(
+        f"{variant}: mixed variants: its runs differ in {column} by blocks of seeds ({_some(values)}), as "
+        "two recipes under one name do; keep one, or say that it does not matter",
+        Option("where", f"{column}={values[0]}"),
+        Option("ignore", column),
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_COLUMNS
+    return ", ".join(names[:MOST_COLUMNS]) + (f", +{more}" if more > 0 else "")

@@ -1,0 +1,162 @@
+"""Which rows of a stranger's table count: runs that finished, one row each, no summaries."""
+
+import pytest
+
+from tests.judging.records import by_seed, judged, numbers, refused, rows
+
+
+def test_summary_rows_are_no_seeds():
+    """T2: mean and std shrink no interval; they are left out and said."""
+    table = rows(
+        "variant,seed,val_loss",
+        *("A,0,0.50", "A,1,0.58", "A,2,0.47", "A,mean,0.5167", "A,std,0.0569"),
+        *("B,0,0.47", "B,1,0.51", "B,2,0.46", "B,mean,0.48", "B,std,0.0265"),
+    )
+    found = judged(table, "B", "A", metric="val_loss")
+    assert numbers(found) == (-0.0367, -0.1126, 0.0392)
+    assert (found.decision, found.compared.n_pairs) == ("inconclusive", 3)
+    assert any("4 rows left out: their seeds (mean, std)" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Mean",
+        "AVG",
+        "avg.",
+        "mean ± std",
+        "mean (n=3)",
+        "Std Dev",
+        "total",
+        "Best",
+        "平均",
+        "标准差",
+        "Mittelwert",
+    ],
+)
+def test_summaries_are_known_in_any_case_and_language(cell):
+    """T2: however a spreadsheet calls them."""
+    table = by_seed("variant", "val_loss", A="0.50 0.58 0.47", B="0.47 0.51 0.46")
+    extra = [{"variant": name, "seed": cell, "val_loss": "0.5"} for name in "AB"]
+    assert judged(table + extra, "B", "A", metric="val_loss").compared.n_pairs == 3
+
+
+@pytest.mark.parametrize("seed", ["maxwell", "seed_0", "all_cnn", "minecraft", "meanshift", "run-best-3a"])
+def test_a_summary_word_inside_another_is_none(seed):
+    """T2: data sets and names stay."""
+    table = by_seed("variant", "val_loss", A="0.50 0.58", B="0.47 0.51")
+    extra = [{"variant": name, "seed": seed, "val_loss": "0.5"} for name in "AB"]
+    assert judged(table + extra, "B", "A", metric="val_loss").compared.n_pairs == 3
+
+
+@pytest.mark.parametrize(
+    ("column", "done", "state"),
+    [
+        ("status", "done", "diverged"),
+        ("State", "finished", "crashed"),
+        ("State", "Finished", "Failed"),
+        ("state", "COMPLETE", "PRUNED"),
+        ("state", "TrialState.COMPLETE", "TrialState.FAIL"),
+        ("status", "FINISHED", "KILLED"),
+        ("hydra.status", "COMPLETED", "JobStatus.FAILED"),
+        ("State", "COMPLETED", "CANCELLED by 1000"),
+        ("JobState", "COMPLETED", "OUT_OF_MEMORY"),
+        ("run_status", "ok", "running"),
+        ("状态", "完成", "失败"),
+    ],
+)
+def test_a_run_that_did_not_finish_is_a_lost_pair(column, done, state):
+    """T3: of whichever tracker, counted and said."""
+    table = by_seed(
+        "variant", "test_accuracy", none="0.981 0.982 0.980 0.981", dropout="0.983 0.098 0.984 0.983"
+    )
+    for number, row in enumerate(table):
+        row[column] = state if number == 5 else done
+    found = judged(table, "dropout", "none")
+    assert (found.compared.n_pairs, found.compared.n_lost) == (3, 1)
+    assert any(f"ended as {state}" in note for note in found.notes)
+
+
+def test_a_state_that_nobody_knows_counts_and_is_said():
+    """T3: archived is no end of a run."""
+    table = by_seed("variant", "test_accuracy", none="0.981 0.982 0.980", dropout="0.983 0.985 0.984")
+    for number, row in enumerate(table):
+        row["state"] = "archived" if number == 1 else "finished"
+    found = judged(table, "dropout", "none")
+    assert found.compared.n_pairs == 3
+    assert any("archived" in note for note in found.notes)
+    us = [{**row, "state": "CA" if number % 2 else "NY"} for number, row in enumerate(table)]
+    assert judged(us, "dropout", "none", ignore=("state",)).compared.n_pairs == 3
+
+
+def test_a_run_that_crashed_and_ran_again_is_one_run():
+    """T3: its finished row counts; a diverged run is not replaced by a luckier one."""
+    table = by_seed("variant", "test_accuracy", none="0.981 0.982 0.980", dropout="0.983 0.985 0.984")
+    table = [{**row, "state": "finished"} for row in table]
+    again = {"variant": "none", "seed": "1", "test_accuracy": "0.4", "state": "crashed"}
+    found = judged([*table, again], "dropout", "none")
+    assert (found.compared.n_pairs, found.compared.n_lost) == (3, 0)
+    assert any("1 run stands there several times" in note for note in found.notes)
+    assert "two rows" in refused([*table, {**again, "state": "diverged"}], "dropout", "none")
+
+
+def curves(*variants):
+    """Two seeds, three epochs."""
+    return [
+        {
+            "variant": name,
+            "seed": seed,
+            "epoch": epoch,
+            "acc": round(0.7 + 0.05 * epoch + 0.01 * seed + gain, 3),
+        }
+        for name, gain in variants
+        for seed in (0, 1)
+        for epoch in (1, 2, 10)
+    ]
+
+
+def test_of_learning_curves_a_row_a_run_is_chosen_and_never_the_best():
+    """T5: last, first, or a step that is named; numbers are compared as numbers."""
+    table = curves(("a", 0.0), ("b", 0.1))
+    assert "they differ in epoch: --at last" in refused(table, "b", "a", metric="acc")
+    assert judged(table[::-1], "b", "a", metric="acc", at="last").pairs[0].values[0].tolist() == [1.3, 1.31]
+    assert judged(table, "b", "a", metric="acc", at="first").pairs[0].values[0].tolist() == [0.85, 0.86]
+    assert judged(table, "b", "a", metric="acc", at="epoch=2").pairs[0].values[0].tolist() == [0.9, 0.91]
+    assert "chosen by what is judged" in refused(table, "b", "a", metric="acc", at="best")
+    assert "is what is judged" in refused(table, "b", "a", metric="acc", at="acc=0.9")
+    assert "no run has such a row" in refused(table, "b", "a", metric="acc", at="epoch=3")
+
+
+def test_the_last_row_of_curves_on_several_data_sets_is_refused():
+    """T5: the last row would be that of the last data set alone."""
+    table = [{**row, "data": data} for data in ("x", "y") for row in curves(("a", 0.0), ("b", 0.1))]
+    assert "--where data=x, or --seed data,seed" in refused(table, "b", "a", metric="acc", at="last")
+
+
+def test_a_run_without_the_step_that_is_asked_for_is_lost():
+    """It ended before."""
+    table = [
+        row
+        for row in curves(("a", 0.0), ("b", 0.1))
+        if (row["variant"], row["seed"], row["epoch"]) != ("b", 1, 10)
+    ]
+    found = judged(table, "b", "a", metric="acc", at="epoch=10")
+    assert (found.compared.n_pairs, found.compared.n_lost) == (1, 1)
+    assert any("no row at epoch=10" in note for note in found.notes)
+
+
+def test_where_keeps_rows_and_names_what_is_not_there():
+    """Values by commas, numbers however they are written, columns with any letters."""
+    table = [
+        {**row, "k=1": "x,y", "lr": lr}
+        for lr in ("0.10", "0.2")
+        for row in by_seed("v", "acc", a="0.7", b="0.8")
+    ]
+    assert judged(table, "b", "a", variant="v", metric="acc", where=("lr=0.1",)).compared.n_pairs == 1
+    assert (
+        judged(table, "b", "a", variant="v", metric="acc", where=("lr=.2", "k=1=x,y")).compared.n_pairs == 1
+    )
+    assert "where lr=3: no such value; choose 0.10 or 0.2" in refused(
+        table, "b", "a", variant="v", where=("lr=3",)
+    )
+    assert "where=lr: should be COLUMN=VALUE" in refused(table, "b", "a", variant="v", where=("lr",))
