@@ -55,8 +55,9 @@ def ends_of(panel: Sequence[Compared], factor: float) -> Span:
     room = WIDE * max(middle, margin)
     low = min([-1.3 * margin, 0.0, *means, *(max(low, mean - room) for low, _, mean in spans)])
     high = max([1.3 * margin, 0.0, *means, *(min(high, mean + room) for _, high, mean in spans)])
+    low, high = factor * low, factor * high
     pad = 0.05 * (high - low) or 0.001
-    return factor * (low - pad), factor * (high + pad)
+    return low - pad, high + pad
 
 
 def unit_of(metric: str, words: Words) -> str:

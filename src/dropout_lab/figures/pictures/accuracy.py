@@ -12,9 +12,9 @@ from dropout_lab.evidence import Analysis, Drawable, Frame, row_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, panels, tick_step
 from dropout_lab.figures.drawing.style import COLOURS, GREY, INK, heading, styled
-from dropout_lab.figures.drawing.ticks import step_ticks
+from dropout_lab.figures.drawing.ticks import drawn_power, step_ticks
 from dropout_lab.figures.drawing.wrapping import shortened
-from dropout_lab.language import ENGLISH, ShownMetric, Words, digits_of, metrics_in
+from dropout_lab.language import ENGLISH, ShownMetric, Words, digits_of, level_text, metrics_in
 from dropout_lab.metrics import DEFAULT_METRIC
 
 LEAST = 0.1
@@ -35,6 +35,8 @@ def draw(analysis: Drawable, words: Words = ENGLISH) -> Picture:
     metric = analysis.metric
     runs = analysis.runs[analysis.runs["status"] == "done"]
     shown = metrics_in(words)[metric]
+    power = drawn_power(analysis.summary.loc[analysis.summary["metric"] == metric, "mean"])
+    shown = shown._replace(factor=shown.factor * 10.0**-power)
     dots = {name: shown.factor * part[metric].to_numpy() for name, part in runs.groupby("variant")}
     summary = _summary(analysis, metric, shown.factor)
     names = list(analysis.ledger["variant"])
@@ -56,7 +58,7 @@ def draw(analysis: Drawable, words: Words = ENGLISH) -> Picture:
         axes = figure.subplots(1, len(stretches), sharey=True, squeeze=False, width_ratios=widths)[0]
         step = tick_step(sum(widths), 7)
         for axis, stretch in zip(axes, stretches, strict=True):
-            _scale(axis, stretch, step)
+            _scale(axis, stretch, step, power)
             for row, name in enumerate(names):
                 if name in dots:
                     found = dict(summary.loc[name])
@@ -112,9 +114,9 @@ def _reach(values: np.ndarray, row: Mapping[str, float], least: float) -> Span:
     return low, high
 
 
-def _scale(axis: Axes, stretch: Span, step: float) -> None:
+def _scale(axis: Axes, stretch: Span, step: float, power: int) -> None:
     axis.set_xlim(*stretch)
-    step_ticks(axis, stretch, step)
+    step_ticks(axis, stretch, step, power)
     axis.grid(visible=False, axis="y")
     axis.tick_params(axis="y", length=0)
     axis.spines["left"].set_visible(False)
@@ -163,14 +165,16 @@ def _tell(
             continue
         told = {"variant": name, "unit": shown.level_unit}
         found = summary.loc[name]
-        ends = (found[end] / shown.factor for end in ("ci_low", "ci_high", "mean"))
-        digits = digits_of(found["metric"], *ends)
-        levels, heights = shown.factor * part[found["metric"]].to_numpy(), _heights(row, len(part))
-        spots = [
-            (level, height, words("figures.accuracy.dot", seed=seed, level=digits.text(level), **told))
-            for seed, level, height in zip(part["seed"], levels, heights, strict=True)
-        ]
-        mean, low, high = (digits.text(found[part]) for part in ("mean", "ci_low", "ci_high"))
+        metric, values = found["metric"], part[found["metric"]].to_numpy()
+        low, high, mean = (found[end] / shown.factor for end in ("ci_low", "ci_high", "mean"))
+        digits = digits_of(metric, low, high, mean)
+        levels = (level_text(metric, value, digits) for value in values)
+        texts = (
+            words("figures.accuracy.dot", seed=seed, level=level, **told)
+            for seed, level in zip(part["seed"], levels, strict=True)
+        )
+        spots = list(zip(shown.factor * values, _heights(row, len(part)), texts, strict=True))
+        mean, low, high = (level_text(metric, value, digits) for value in (mean, low, high))
         count = words("figures.n", n=len(part))
         key = "figures.accuracy.mean" if len(part) > 1 else "figures.accuracy.single"
         said = words(key, mean=mean, low=low, high=high, count=count, **told)

@@ -14,7 +14,7 @@ from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbe
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, tick_step
 from dropout_lab.figures.drawing.style import BLUE, GREY, INK, ORANGE, heading, styled
-from dropout_lab.figures.drawing.ticks import step_ticks
+from dropout_lab.figures.drawing.ticks import drawn_power, step_ticks
 from dropout_lab.figures.drawing.wrapping import shortened
 from dropout_lab.language import ENGLISH, Words
 from dropout_lab.metrics import CATALOGUE
@@ -70,7 +70,8 @@ def _panel(
     figure: Picture, axis: Axes, panel: Sequence[Compared], words: Words, *, right: bool | None
 ) -> None:
     metric = panel[0].metric
-    factor = row_of(metric).scale.factor
+    power = drawn_power(row.mean_difference for row in panel)
+    factor = row_of(metric).scale.factor * 10.0**-power
     ends = ends_of(panel, factor)
     axis.set_xlim(*ends)
     margin = factor * panel[0].margin
@@ -89,7 +90,7 @@ def _panel(
     if metric in CATALOGUE:
         axis.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     else:
-        step_ticks(axis, ends, tick_step(ends[1] - ends[0]))
+        step_ticks(axis, ends, tick_step(ends[1] - ends[0]), power)
     key = f"units.metrics.{plain_name(metric)}"
     name = words(key) if key in words else plain_name(metric)
     side = {True: "right", False: "left", None: "open"}[right]
