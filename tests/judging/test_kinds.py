@@ -125,7 +125,7 @@ def test_settings_that_differ_between_the_sides_are_listed():
     table = by_seed("method", "score", A="0.5 0.6 0.7", B="0.6 0.7 0.8")
     table = [{**row, "lr": "0.1" if row["method"] == "A" else "0.01", "width": "512"} for row in table]
     found = judged(table, "B", "A", variant="method", metric="score")
-    assert "beside their names the variants differ in lr (0.01, 0.1)" in found.notes
+    assert "beside their names the variants differ in lr (B: 0.01, A: 0.1)" in found.notes
 
 
 def test_a_wide_table_is_judged_where_it_is_called_so():

@@ -48,7 +48,7 @@ def print_ranks(ranks: "Sequence[Rank]") -> None:
     """Print the places that variants can have, best first."""
     rows = [(r.variant, f"{r.best}" if r.best == r.worst else f"{r.best} to {r.worst}") for r in ranks]
     typer.echo("")
-    print_table("ranks that these runs leave open, all at once", ("variant", "rank"), rows)
+    print_table("ranks, jointly", ("variant", "rank"), rows)
 
 
 def print_record(record: Any, as_json: bool) -> None:

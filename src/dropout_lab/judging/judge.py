@@ -187,6 +187,8 @@ def _claim_of(sides: Sides, scale: Scale, claim: Published) -> Claim:
 def _pair_notes(pairs: Sequence[Sides]) -> Iterator[Note]:
     """Say who has seeds that the other lacks, which pairs are lost and why, and which sides are equal."""
     for sides in pairs:
+        if sides.group:
+            continue  # all of it is said of the comparison over all groups
         if not sides.paired:
             yield Note("unpaired", {"treatment": sides.treatment, "control": sides.control})
         if sides.n_unpaired:

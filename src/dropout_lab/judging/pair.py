@@ -132,7 +132,7 @@ def _apart(sides: Sequence[Mapping[Seed, Run]], treatment: str, control: str, gr
                  lost=lost, alone=((), ()), in_percent=_in_percent(sides))  # fmt: skip
 
 
-def _side(runs: Runs, variant: str, group: str | None) -> dict[Seed, Run]:
+def _side(runs: Runs, variant: str, group: str | None) -> Mapping[Seed, Run]:
     if group is not None:
         return runs.side(group, variant)
     groups = runs.groups

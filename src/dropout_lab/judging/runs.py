@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from dropout_lab.errors import ConfigError, Option, TableError
@@ -62,9 +63,16 @@ class Runs:
         """Groups in the order of the table."""
         return tuple(dict.fromkeys(group for group, _, _ in self.by_key))
 
-    def side(self, group: str, variant: str) -> dict[Seed, Run]:
+    def side(self, group: str, variant: str) -> Mapping[Seed, Run]:
         """Return the runs of a variant in a group, by seed."""
-        return {key[2]: run for key, run in self.by_key.items() if key[:2] == (group, variant)}
+        return self._sides.get((group, variant), {})
+
+    @cached_property
+    def _sides(self) -> Mapping[tuple[str, str], dict[Seed, Run]]:
+        sides: dict[tuple[str, str], dict[Seed, Run]] = defaultdict(dict)
+        for (group, variant, seed), run in self.by_key.items():
+            sides[group, variant][seed] = run
+        return dict(sides)
 
 
 def runs_of(table: TextTable, roles: Roles, variants: Collection[str], at: str | None) -> Runs:

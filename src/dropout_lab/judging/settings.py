@@ -53,9 +53,10 @@ def settings_notes(
             constants[variant] |= set(values) if len(found) > 1 else {"", *values}
         if several:
             varying.append(f"{column} ({_some(list(dict.fromkeys(several)))})")
-        alone = [next(iter(values)) for values in constants.values() if len(values) == 1]
-        if len(alone) == len(variants) and len(set(alone)) > 1:
-            differing.append(f"{column} ({_some(list(dict.fromkeys(alone)))})")
+        alone = {name: next(iter(values)) for name, values in constants.items() if len(values) == 1}
+        if len(alone) == len(variants) and len(set(alone.values())) > 1:
+            shown = [f"{name}: {value}" for name, value in alone.items()]
+            differing.append(f"{column} ({_some(shown)})")
     if differing:
         yield Note("differing", {"settings": _some(differing)})
     if varying:
