@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from dropout_lab.errors import ConfigError
 from dropout_lab.judging import Judgement, Published, Request, judge_table
 
 Names = str | Iterable[object]
@@ -78,11 +77,11 @@ def judge(
             control=str(control),
             variant=",".join(map(str, _listed(variant))),
             seed=",".join(map(str, _listed(seed))),
-            metric=metric,
+            metric=_named(metric),
             ignore=tuple(map(str, _listed(ignore))),
             where=_conditions(where),
-            at=at,
-            by=by,
+            at=_named(at),
+            by=_named(by),
             wide=wide,
             higher_is_better=higher_is_better,
             margin=margin,
@@ -102,8 +101,6 @@ def _published(
         return None
     if isinstance(claim, str):
         return Published.written(claim, tolerance, runs, decimals)
-    if isinstance(claim, bool) or not isinstance(claim, int | float):
-        raise ConfigError(f"claim={claim!r}: should be a number, such as 0.057")
     return Published(claim, tolerance, runs, decimals)
 
 
@@ -111,6 +108,10 @@ def _conditions(where: Mapping[str, object] | Names) -> tuple[str | tuple[str, t
     if isinstance(where, Mapping):
         return tuple((str(key), tuple(map(str, _listed(value)))) for key, value in where.items())
     return tuple(map(str, _listed(where)))
+
+
+def _named(name: object) -> str | None:
+    return None if name is None else str(name)
 
 
 def _listed(names: object) -> tuple[object, ...]:

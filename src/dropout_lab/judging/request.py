@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal
 
 from dropout_lab.errors import ConfigError
@@ -70,6 +71,9 @@ class Request:
         Raises:
             ConfigError: one line.
         """
+        self._check_kinds()
+        if not self.treatments:
+            raise ConfigError("treatment: name at least one variant, or all")
         claim = self.published
         positive = {"unit": self.unit, "margin": self.margin, "tolerance": claim and claim.tolerance}
         for key, value in positive.items():
@@ -81,6 +85,24 @@ class Request:
             raise ConfigError(f"ranks: are of one group; keep one value by --where {self.by}=VALUE, not --by")
         if claim is not None:
             self._check_claim(claim)
+
+    def _check_kinds(self) -> None:
+        """Refuse values of a wrong type, as a notebook may hand them in."""
+        claim = self.published
+        numbers = {"margin": self.margin, "unit": self.unit}
+        if claim is not None:
+            numbers |= {"claim": claim.value, "tolerance": claim.tolerance, "claim_runs": claim.runs}
+            numbers |= {"claim_decimals": claim.decimals}
+        flags = {"higher_is_better": self.higher_is_better, "percent": self.percent}
+        flags |= {"wide": self.wide, "ranks": self.ranks}
+        for key, value in numbers.items():
+            if value is not None and (isinstance(value, bool) or not isinstance(value, Real)):
+                raise ConfigError(f"{key}={value!r}: should be a number")
+        for key, value in flags.items():
+            if value not in (None, True, False):
+                raise ConfigError(f"{key}={value!r}: should be True or False")
+        if self.pairing not in (None, "paired", "unpaired"):
+            raise ConfigError(f"pairing={self.pairing!r}: should be paired, unpaired or None")
 
     def _check_claim(self, claim: Published) -> None:
         if self.is_family:
