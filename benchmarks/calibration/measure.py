@@ -1,4 +1,4 @@
-"""Coverage of the intervals against the number of seeds, measured by many simulated experiments."""
+"""Coverage of the intervals, and silence of tables of noise, against the number of seeds."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.calibration.draws import MEASURED, PROMISED, UNIT, Floats, Kind, draw
+from benchmarks.calibration.families import TABLES, quiet_tables
 from benchmarks.calibration.rules import Maker, covered, ends, path_ends
 from dropout_lab.stats import Interval, claim_intervals, paired_sequence_interval, paired_t_interval
 
@@ -18,7 +19,10 @@ CHUNK = 10_000
 
 
 class Coverage(NamedTuple):
-    """Share of the experiments whose interval held the truth (a path: at every look up to n)."""
+    """Share of the experiments whose interval held the truth.
+
+    Of a path: at every look up to n. Of a table of methods: the intervals of all of them.
+    """
 
     interval: str
     differences: str
@@ -36,6 +40,7 @@ def measure(chunks: int, tell: Callable[[str], None]) -> list[Coverage]:
         tell(kind)
         found += _at_planned_seeds(kind, chunks)
         found += _over_paths(kind, chunks)
+        found += _of_tables(kind, chunks)
     return found
 
 
@@ -69,8 +74,17 @@ def _over_paths(kind: Kind, chunks: int) -> Iterator[Coverage]:
     yield from (_row(name, kind, n, part) for (name, n), part in shares.items())
 
 
-def _row(name: str, kind: Kind, n: int, shares: list[float]) -> Coverage:
-    share, experiments = float(np.mean(shares)), CHUNK * len(shares)
+def _of_tables(kind: Kind, chunks: int) -> Iterator[Coverage]:
+    shares: dict[tuple[str, int], list[float]] = {}
+    for n in SEEDS:
+        for chunk in range(chunks):
+            for name, share in quiet_tables(kind, n, chunk):
+                shares.setdefault((name, n), []).append(share)
+    yield from (_row(name, kind, n, part, TABLES) for (name, n), part in shares.items())
+
+
+def _row(name: str, kind: Kind, n: int, shares: list[float], chunk: int = CHUNK) -> Coverage:
+    share, experiments = float(np.mean(shares)), chunk * len(shares)
     error = math.sqrt(share * (1 - share) / experiments)
     return Coverage(name, kind, kind in PROMISED, n, round(share, 5), round(error, 5), experiments)
 
