@@ -117,9 +117,9 @@ def test_the_number_of_seeds_is_picked(opened):
     """The row of the chosen number stands out."""
     page = opened()
     colour = "document.querySelector('tr.size-{}').computedStyleMap().get('background-color').toString()"
-    before = page.evaluate(colour.format(3))
-    page.click("label[for=once-3]")
-    assert page.evaluate(colour.format(3)) != before
+    before = page.evaluate(colour.format(2))
+    page.click("label[for=once-2]")
+    assert page.evaluate(colour.format(2)) != before
     assert page.evaluate(colour.format(1)) == before
 
 
