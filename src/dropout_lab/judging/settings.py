@@ -19,6 +19,8 @@ MOST_COLUMNS = 6
 """Columns that one note names."""
 
 FEWEST_IN_BLOCK = 2
+MOST_LOOKED_AT = 20
+"""Values of a column that are looked at to see whether they were measured."""
 
 
 def settings_notes(
@@ -44,9 +46,9 @@ def settings_notes(
         constants: dict[str, set[str]] = {variant: set() for variant in variants}
         several: list[str] = []
         for (variant, _), rows in sides.items():
-            found = {seed: cells[row] for seed, row in rows.items()}
-            values = list(dict.fromkeys(cell for cell in found.values() if cell.lower() not in ABSENT))
-            if len(values) > 1 and _in_blocks(found):
+            found = [cells[row] for row in rows.values()]
+            values = [cell for cell in dict.fromkeys(found) if cell.lower() not in ABSENT]
+            if 1 < len(values) <= len(found) / FEWEST_IN_BLOCK and _in_blocks(rows, cells):
                 raise _mixed(column, variant, values)
             if len(values) > 1 and not _is_plainly_measured(values, len(found)):
                 several.append(variant)
@@ -69,16 +71,17 @@ def _rows(side: Mapping[Seed, Run]) -> dict[Seed, int]:
     return {seed: row for row, seed in sorted(found, key=lambda item: item[0])}
 
 
-def _in_blocks(cells: Mapping[Seed, str]) -> bool:
+def _in_blocks(rows: Mapping[Seed, int], cells: Sequence[str]) -> bool:
     """Whether each value holds for a stretch of the runs, in the order of the file or of the seeds.
 
-    >>> _in_blocks({0: "a", 1: "a", 2: "b", 3: "b"}), _in_blocks({0: "a", 1: "b", 2: "a", 3: "b"})
+    >>> runs = {0: 0, 1: 1, 2: 2, 3: 3}
+    >>> _in_blocks(runs, ["a", "a", "b", "b"]), _in_blocks(runs, ["a", "b", "a", "b"])
     (True, False)
-    >>> _in_blocks({0: "a", 1: "b", 2: "c"}), _in_blocks({0: "a", 1: "a", 2: "b"})
+    >>> _in_blocks(runs, ["a", "b", "c", "d"]), _in_blocks(runs, ["a", "a", "a", "b"])
     (False, False)
     """
-    by_seed = [cells[seed] for seed in sorted(cells, key=seed_order)]
-    return any(_is_blocked(list(order)) for order in (cells.values(), by_seed))
+    by_seed = [cells[rows[seed]] for seed in sorted(rows, key=seed_order)]
+    return _is_blocked([cells[row] for row in rows.values()]) or _is_blocked(by_seed)
 
 
 def _is_blocked(values: Sequence[str]) -> bool:
@@ -99,10 +102,11 @@ def _is_plainly_measured(values: Sequence[str], n: int) -> bool:
     >>> _is_plainly_measured(["run-a1", "run-b7"], 2), _is_plainly_measured(["relu", "gelu"], 4)
     (True, False)
     """
-    numbers = [number_of(value) for value in values]
+    some = values[:MOST_LOOKED_AT]
+    numbers = [number_of(value) for value in some]
     if all(number is None for number in numbers):
         return len(values) == n
-    digits = [len(value.strip("-+%").replace(".", "").lstrip("0").partition("e")[0]) for value in values]
+    digits = [len(value.strip("-+%").replace(".", "").lstrip("0").partition("e")[0]) for value in some]
     return sum(count > 4 for count in digits) * 2 > len(digits)
 
 
