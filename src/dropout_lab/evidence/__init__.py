@@ -6,6 +6,7 @@ from dropout_lab.evidence.by_seed import SMOOTH_UNIT, metric_unit
 from dropout_lab.evidence.claims import Judged, judge_claim
 from dropout_lab.evidence.compare_stored import Explored, explore
 from dropout_lab.evidence.comparisons import Compared, compare_unpaired, compare_values
+from dropout_lab.evidence.directions import Direction
 from dropout_lab.evidence.drawable import Drawable
 from dropout_lab.evidence.fewer_seeds import RUN_ONCE_COLUMNS, readings_by_size
 from dropout_lab.evidence.frames import CURVE_COLUMNS, RUN_COLUMNS, Frame
@@ -16,6 +17,7 @@ from dropout_lab.evidence.metric_kinds import (
     as_fraction,
     direction_of,
     in_percent,
+    is_measured,
     plain_name,
     row_of,
     unit_of,
@@ -47,6 +49,7 @@ __all__ = [
     "Agreement",
     "Analysis",
     "Compared",
+    "Direction",
     "Drawable",
     "Errors",
     "Explored",
@@ -74,6 +77,7 @@ __all__ = [
     "explore",
     "find_sweep",
     "in_percent",
+    "is_measured",
     "judge_claim",
     "learning_metrics",
     "metric_unit",

@@ -1,16 +1,15 @@
-"""The row of any metric: the catalogue's, or for a stranger's column one guessed from its name.
+"""The row of any metric: the catalogue's, or for a stranger's column what its name says.
 
 A name may end in a suffix that says how the values are held: ``wer [%]`` in percent, ``score [0-1]`` as
 fractions. The rest is the metric.
 """
 
 import math
-import re
 from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
 
 from dropout_lab.evidence.by_seed import SMOOTH_UNIT
+from dropout_lab.evidence.directions import Direction, reading_of
 from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC, Metric
 
 PERCENT, FRACTION = " [%]", " [0-1]"
@@ -18,10 +17,6 @@ PERCENT, FRACTION = " [%]", " [0-1]"
 
 COUNTED_UNIT = 1e-4
 """Resolution of a fraction of counted examples where none is given: one of 10,000."""
-
-FRACTIONS = frozenset({"auc", "auroc", "ece", "f1", "precision", "recall"})
-LOWER = ("loss", "nll", "err", "brier", "perplexity", "ppl", "divergence", "regret", "entropy")
-LOWER_WORDS = frozenset({"ece", "mae", "mse", "rmse", "fid"})
 
 
 def in_percent(name: str) -> str:
@@ -55,19 +50,21 @@ def plain_name(name: str) -> str:
 def row_of(name: str) -> Metric:
     """Return the row of a metric of ours or of anybody's table.
 
-    A stranger's accuracy is a fraction with the margin of ours; other names are read by their words. In
-    percent the bounds and the margin are a hundred times those of the fraction.
+    A stranger's accuracy is a fraction with the margin of ours; the direction of a name that says none is
+    None. In percent the bounds and the margin are a hundred times those of the fraction.
 
     >>> row_of("valAcc").kind, row_of("eval/loss").kind, row_of("test_nll").kind
     ('fraction', 'plain', 'nats')
     >>> row_of("val_loss").higher_is_better, row_of("top5_acc").higher_is_better
     (False, True)
+    >>> row_of("zork").higher_is_better is None
+    True
     >>> row = row_of("test_accuracy [%]")
     >>> row.kind, row.low, row.high, row.margin
     ('percent', 0, 100, 0.1)
     """
     plain = plain_name(name)
-    row = CATALOGUE.get(plain) or _guessed(plain)
+    row = CATALOGUE.get(plain) or _named(plain)
     if name.endswith(FRACTION):
         return replace(row, name=name, kind="fraction", **_told_bounds(row))
     if not name.endswith(PERCENT):
@@ -75,6 +72,27 @@ def row_of(name: str) -> Metric:
     margin = None if row.margin is None else 100 * row.margin
     held = {"low": 100 * row.low, "high": 100 * row.high, "margin": margin}
     return replace(row, name=name, kind="percent", of_errors=False, **held)
+
+
+def direction_of(name: str) -> Direction:
+    """Say which way a metric is good, and by which words of its name; a metric of ours is known as a whole.
+
+    >>> direction_of("val/wer [%]"), direction_of("zork")
+    (Direction(higher_is_better=False, word='wer'), Direction(higher_is_better=None, word=None))
+    """
+    plain = plain_name(name)
+    ours = CATALOGUE.get(plain)
+    return reading_of(plain).direction if ours is None else Direction(ours.higher_is_better, plain)
+
+
+def is_measured(name: str) -> bool:
+    """Whether a column of this name holds results in anybody's table, and settings in nobody's.
+
+    >>> is_measured("val/wer"), is_measured("iterations"), is_measured("precision")
+    (True, False, False)
+    """
+    plain = plain_name(name)
+    return plain in CATALOGUE or reading_of(plain).is_measured
 
 
 def unit_of(row: Metric) -> float:
@@ -93,30 +111,16 @@ def _told_bounds(row: Metric) -> dict[str, float]:
 
 
 @cache
-def _guessed(name: str) -> Metric:
-    words = set(re.split(r"[^a-z0-9]+", name.lower()))
-    is_accuracy = "acc" in name.lower()
-    is_fraction = is_accuracy or not FRACTIONS.isdisjoint(words)
-    is_lower = any(part in name.lower() for part in LOWER) or not LOWER_WORDS.isdisjoint(words)
+def _named(name: str) -> Metric:
+    (higher, _), values, _ = reading_of(name)
+    is_fraction, is_accuracy = values != "plain", values == "accuracy"
     return Metric(
         name=name,
         kind="fraction" if is_fraction else "plain",
-        higher_is_better=is_accuracy or not is_lower,
+        higher_is_better=higher,
         split="test",
         by_example=is_accuracy,
         margin=CATALOGUE[DEFAULT_METRIC].margin if is_accuracy else None,
         low=0 if is_fraction else -math.inf,
         high=1 if is_fraction else math.inf,
     )
-
-
-class Direction(NamedTuple):
-    """The good direction of a metric, and the known word of its name that says it; None: not known."""
-
-    higher_is_better: bool | None
-    word: str | None
-
-
-def direction_of(name: str) -> Direction:
-    """Return which way a metric is good, by its name."""
-    return Direction(row_of(name).higher_is_better, name if row_of(name).by_example else None)

@@ -8,7 +8,7 @@ measured, or set by hand each time: it gets an answer, and a note.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dropout_lab.errors import Option, TableError
-from dropout_lab.evidence import direction_of
+from dropout_lab.evidence import is_measured
 from dropout_lab.judging.notes import Note
 from dropout_lab.judging.numbers import number_of
 from dropout_lab.judging.roles import Roles, Seed, seed_order
@@ -41,7 +41,7 @@ def settings_notes(
     differing, varying = [], []
     sides = {(v, g): _rows(runs.side(g, v)) for v in variants for g in runs.groups}
     for column, cells in table.columns.items():
-        if column in roles.columns or column in free or column == runs.step or direction_of(column).word:
+        if column in roles.columns or column in free or column == runs.step or is_measured(column):
             continue
         constants: dict[str, set[str]] = {variant: set() for variant in variants}
         several: list[str] = []
