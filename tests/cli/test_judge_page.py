@@ -34,7 +34,9 @@ def said(lab, command):
     return "\n".join(line.rstrip() for line in lines)
 
 
-@pytest.mark.parametrize(("command", "shown"), commands(), ids=lambda value: value.partition("\n")[0][:60])
+@pytest.mark.parametrize(
+    ("command", "shown"), list(commands()), ids=lambda value: value.partition("\n")[0][:60]
+)
 def test_each_command_prints_what_the_page_shows(lab, tables, command, shown):
     """A reader who copies table and command sees the page."""
     assert command.startswith("dropout-lab judge ")

@@ -256,7 +256,6 @@ def test_what_is_not_there_or_a_folder_is_named(tmp_path):
 
 def test_parquet_without_its_reader_says_what_to_install(refused, monkeypatch):
     """Pyarrow is an extra."""
-    monkeypatch.setattr("dropout_lab.judging.reading.parquet.ParquetFile", None)
-    assert "pip install 'dropout-lab[parquet]', or save the table as CSV" in refused(
-        pd.DataFrame(RUNS).to_parquet()
-    )
+    content = pd.DataFrame(RUNS).to_parquet()
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    assert "pip install 'dropout-lab[parquet]', or save the table as CSV" in refused(content)
