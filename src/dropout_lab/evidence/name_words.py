@@ -19,8 +19,8 @@ mean, avg, average, averaged, ave, median, med, max, maximum, min, minimum, best
 current, cur, ema, swa, macro, micro, weighted, samples, sample, total, sum, overall, global, local,
 running, smoothed, rolling, raw, full, cumulative, accumulated, cum, discounted, undiscounted, epoch,
 epochs, step, steps, iter, iteration, episode, episodic, ep, episodes, batch, batches, run, trial, round,
-seed, p, q, percentile, geo, geometric, harmonic, num, number, multiclass, binary, categorical, top, shot,
-score, scores, value, values, metric, metrics, rate, rates, charts, rollout, summary, result, results,
+seed, p, q, percentile, geo, geometric, harmonic, iqm, num, number, multiclass, binary, categorical, top,
+shot, score, scores, value, values, metric, metrics, rate, rates, charts, rollout, summary, result, results,
 default, none, class, classes, task, tasks, group, groups, fg, bg, 平均, 最终, 最佳, 最高, 最低, 最好, 最大,
 最小, 累计, 累积, 总, 值, 分数, 宏, 微, 类, 分类, 模型, 推理, 单次, 平均値, 最終, 最良, 値, スコア, 평균,
 최종, 최고, 누적, 값, mittlere, mittlerer, durchschnittliche, gesamt, moyenne, moyen, media, medio,
@@ -32,8 +32,8 @@ UNITS = """
 pct, percent, percentage, perc, pp, db, nats, nat, m, k, b, g, t, n, x, s, sec, secs, second, seconds, ms,
 us, ns, min, mins, minute, minutes, h, hr, hrs, hour, hours, mb, gb, kb, tb, mib, gib, kib, bytes, byte, w,
 watt, watts, j, joules, joule, kj, mj, wh, kwh, usd, dollars, dollar, eur, cents, kg, gram, grams, mm, cm,
-px, pixel, pixels, deg, degrees, rad, img, imgs, images, image, tok, tokens, token, million, millions,
-billion, thousand, e, y, 个, 次, 秒, 毫秒, 分钟, 小时, 百分比
+px, pixel, pixels, deg, degrees, rad, ev, mev, kcal, mol, hz, khz, img, imgs, images, image, tok, tokens,
+token, million, millions, billion, thousand, e, y, 个, 次, 秒, 毫秒, 分钟, 小时, 百分比
 """
 """What a value is counted in."""
 
@@ -55,13 +55,13 @@ adult, compas, covertype, higgs, housing, wine, iris
 PARTS = """
 vgg, alex, alexnet, squeeze, inception, clip, wb, nb, narrowband, wideband, sig, bak, ovrl, box, bbox, mask,
 segm, seg, person, head, small, medium, large, cls, rho, tau, flexible extract, strict match, fmeasure, rgb,
-loose, strict, range, f 0, normalized, normalised
+loose, strict, range, rms, bal, balanced, et, tc, wt, inter, intra, f 0, normalized, normalised
 """
 """What stands behind some metrics: the network of a distance, a kind of box."""
 
 COSTS = """
-inference, infer, prediction, predict, forward, backward, pass, wall, clock, cpu, gpu, cuda, device, host,
-process, peak, used, usage, use, allocated, reserved, alloc, execution, exec, compute, computation,
+inference, infer, inf, prediction, predict, forward, backward, pass, wall, clock, cpu, gpu, cuda, device,
+host, process, peak, used, usage, use, allocated, reserved, alloc, execution, exec, compute, computation,
 computational, computing, processing, fit, fitting, solve, solving, solver, solution, query, queries,
 response, decode, decoding, prefill, encode, encoding, load, loading, compile, compilation, convergence,
 search, user, system, sys, real, elapsed, build, consumed, consumption, wallclock, model, trainable,
@@ -80,20 +80,20 @@ factor, multiplier, threshold, thresholds, thresh, thr, limit, limits, budget, t
 cap, type, name, fn, func, function, functions, flag, path, file, dir, mode, method, version, bits, bit,
 dtype, grad, grads, gradient, gradients, norm, norms, decay, schedule, scheduler, warmup, window, horizon,
 baseline, ref, reference, chance, count, counts, counter, penalty, penalties, margin, margins, bonus,
-shaping, shaped, intrinsic, extrinsic, curiosity, chosen, rejected, code, codes, message, msg, bar, bars,
-saving, savings, saved, tolerance, tol, eps, neg, negative, negated, inverse, inv, inverted, reciprocal,
-non, not, no, without, lack, lost, lose, missing, missed, wrong, false, fake, random, shuffled, attack,
-attacker, attacks, adversary, jailbreak, backdoor, poison, poisoned, poisoning, trojan, membership, mia,
-forget, value loss, value losses, tradeoff, time step, time steps, time stamp, time frame, time to failure,
-survival, between failures, loss of, accuracy loss, acc loss, recall loss, precision loss, performance loss,
-quality loss, hearing loss, hair loss, heat loss, bone loss, blood loss, stop loss, memory size, mem size,
-return rate, return value, acc x, acc y, acc z, acc step, acc steps, grad acc, ms level, second order,
-reward model, sample size, improvement over, 提升, 提高, 下降, 降低, 减少, 增加, 增益, 变化, 差, 差值, 差异,
-差距, 标准差, 方差, 权重, 函数, 损失函数, 阈值, 系数, 比例, 比值, 比率, 目标, 预算, 上限, 下限, 范围, 基线,
-梯度, 正则, 负, 改进, 改善, 节省, 向上, 差分, 標準偏差, 分散, 低下, 重み, 関数, 閾値, 目標, 勾配, 표준편차,
-향상, 감소, 증가, 가중치, 함수, verbesserung, verringerung, differenz, standardabweichung, gewicht, mejora,
-reduccion, diferencia, amelioration, ecart, poids, peso, umbral, seuil, schwelle, ganancia, baisse, hausse,
-unterschied
+initial, iqr, shaping, shaped, intrinsic, extrinsic, curiosity, chosen, rejected, code, codes, message, msg,
+bar, bars, saving, savings, saved, tolerance, tol, eps, neg, negative, negated, inverse, inv, inverted,
+reciprocal, non, not, no, without, lack, lost, lose, missing, missed, wrong, false, fake, random, shuffled,
+attack, attacker, attacks, adversary, jailbreak, backdoor, poison, poisoned, poisoning, trojan, membership,
+mia, forget, value loss, value losses, tradeoff, time step, time steps, time stamp, time frame, time to
+failure, survival, between failures, loss of, accuracy loss, acc loss, recall loss, precision loss,
+performance loss, quality loss, hearing loss, hair loss, heat loss, bone loss, blood loss, stop loss, memory
+size, mem size, return rate, return value, acc x, acc y, acc z, acc step, acc steps, grad acc, ms level,
+second order, reward model, sample size, improvement over, 提升, 提高, 下降, 降低, 减少, 增加, 增益, 变化,
+差, 差值, 差异, 差距, 标准差, 方差, 权重, 函数, 损失函数, 阈值, 系数, 比例, 比值, 比率, 目标, 预算, 上限,
+下限, 范围, 基线, 梯度, 正则, 负, 改进, 改善, 节省, 向上, 差分, 標準偏差, 分散, 低下, 重み, 関数, 閾値,
+目標, 勾配, 표준편차, 향상, 감소, 증가, 가중치, 함수, verbesserung, verringerung, differenz,
+standardabweichung, gewicht, mejora, reduccion, diferencia, amelioration, ecart, poids, peso, umbral, seuil,
+schwelle, ganancia, baisse, hausse, unterschied
 """
 """Words that make another thing of a metric or turn its direction round, or may: with one it is open."""
 
@@ -136,8 +136,8 @@ calls, messages, events, positions, lines, trials
 
 DURATIONS = """
 s, sec, secs, second, seconds, ms, millisecond, milliseconds, us, microseconds, ns, nanoseconds, min, mins,
-minute, minutes, h, hour, hours, day, days, time, latency, joule, joules, wh, kwh, energy, cost, dollars,
-usd, memory
+minute, minutes, h, hour, hours, day, days, time, latency, joule, joules, wh, kwh, energy, cost, price,
+dollars, usd, memory
 """
 """What is spent: so much for each is bad, and so many within one good."""
 

@@ -18,11 +18,11 @@ TIME_AND_COST = (
         """
         latency, latencies, ttft, tpot, itl, runtime, run time, runtimes, wall time, walltime, wallclock,
         wall clock, wall clock time, wallclock time, elapsed time, time elapsed, elapsed, duration,
-        makespan, cpu time, gpu time, gpu hours, cpu hours, node hours, flop count, macs, gmacs, madds,
-        carbon, co 2, emissions, carbon emissions, cost, costs, overhead, downtime, energy consumption,
-        power consumption, memory consumption, memory usage, memory footprint, gpu memory, peak memory,
-        vram, rss mb, round trip time, response time, time to first token, time per output token, inter
-        token latency, jitter, cache misses, page faults, expense, expenses, slowdown
+        makespan, cpu time, gpu time, gpu days, gpu hours, cpu hours, node hours, flop count, macs, gmacs,
+        madds, carbon, co 2, emissions, carbon emissions, cost, costs, overhead, downtime, energy
+        consumption, power consumption, memory consumption, memory usage, memory footprint, gpu memory, peak
+        memory, vram, rss mb, round trip time, response time, time to first token, time per output token,
+        inter token latency, jitter, cache misses, page faults, expense, expenses, slowdown
         """,
     ),
     Group(
@@ -44,11 +44,11 @@ TIME_AND_COST = (
         """
         throughput, fps, qps, rps, iops, speedup, speed up, acceleration factor, bandwidth, goodput, mfu,
         hfu, energy efficiency, sample efficiency, data efficiency, efficiency, compression ratio,
-        compression rate, frames per second, uptime, availability, cache hits, cache hit rate, profit,
+        compression rate, frames per second, uptime, availability, cache hits, cache hit rate, profit, pnl,
         revenue, sharpe, sharpe ratio, sortino, sortino ratio, calmar ratio
         """,
     ),
-    Group(True, "plain", "tps", "alone"),
+    Group(True, "plain", "tps, sps", "alone"),
 )
 
 CONTROL = (  # reinforcement learning, search, physics
@@ -57,7 +57,8 @@ CONTROL = (  # reinforcement learning, search, physics
         "plain",
         """
         reward, rewards, rew, return, returns, ep ret, ep return, ep rew, episode return, episodic return,
-        utility, fidelity, hypervolume, hv, human normalized score, welfare, social welfare
+        utility, fidelity, hypervolume, hv, human normalized score, welfare, social welfare, driving score,
+        route completion, tests passed
         """,
     ),
     Group(
@@ -65,8 +66,8 @@ CONTROL = (  # reinforcement learning, search, physics
         "plain",
         """
         regret, regrets, violation, violations, violation rate, constraint violation, collisions, crashes,
-        failures, timeouts, infidelity, igd, inverted generational distance, exploitability, nash conv,
-        nashconv, average ep cost, ep cost
+        failures, timeouts, drawdown, infidelity, igd, inverted generational distance, exploitability, nash
+        conv, nashconv, average ep cost, ep cost
         """,
     ),
     Group(

@@ -23,7 +23,8 @@ LANGUAGE_MODELS = (
         bleu, sacrebleu, codebleu, rouge, rouge #, rouge l, rougel, rougelsum, rouge lsum, meteor, chrf,
         cider, cider d, spice, comet, cometkiwi, xcomet, bertscore, bert score, bleurt, moverscore,
         bartscore, nist score, faithfulness, factuality, answer relevancy, answer relevance, context
-        precision, context recall, groundedness, coherence, elo, elo rating, fluency, helpfulness
+        precision, context recall, groundedness, coherence, elo, elo rating, fluency, helpfulness, sari,
+        rouge l f, rouge lf
         """,
     ),
     Group(
@@ -49,16 +50,16 @@ SPEECH = (
         error
         """,
     ),
-    Group(False, "plain", "der, ser, tdcf, t dcf", "alone"),
+    Group(False, "plain", "der, ser, tdcf, t dcf, lsd", "alone"),
     Group(False, "fraction", "eer, equal error rate"),
     Group(
         True,
         "plain",
         """
         pesq, stoi, estoi, mos, mean opinion score, cmos, smos, dmos, nmos, utmos, dnsmos, nisqa, visqol,
-        csig, cbak, covl, si sdr, sisdr, si sdri, sisdri, si snr, sisnr, si snri, sisnri, sdr, sdri, snr,
-        snri, ssnr, segsnr, signal to noise ratio, peak signal to noise ratio, signal to distortion ratio,
-        speaker similarity, srmr
+        sigmos, wvmos, csig, cbak, covl, si sdr, sisdr, si sdri, sisdri, si snr, sisnr, si snri, sisnri,
+        sdr, sdri, snr, snri, ssnr, segsnr, signal to noise ratio, peak signal to noise ratio, signal to
+        distortion ratio, speaker similarity, srmr
         """,
     ),
 )
@@ -72,9 +73,9 @@ IMAGES = (
         kvd, frechet video distance, frechet distance, frechet, lpips, lpip, dists, niqe, brisque, piqe,
         nme, hd 95, hd #, hausdorff, hausdorff distance, assd, asd, asds, assds, average surface distance,
         abs rel, absrel, sq rel, sqrel, rmse log, silog, chamfer, chamfer distance, cd l 1, cd l 2, emd,
-        earth mover distance, earth movers distance, epe, end point error, endpoint error, mpjpe, pa mpjpe,
-        mpvpe, pve, bpp, bd rate, bdrate, rmsd, reprojection error, mmd, ade, fde, min ade, min fde, sam
-        degrees, ergas
+        earth mover distance, earth movers distance, epe, aepe, end point error, endpoint error, mpjpe, pa
+        mpjpe, mpvpe, pve, bpp, bd rate, bdrate, rmsd, reprojection error, mmd, ade, fde, min ade, min fde,
+        sam degrees, ergas
         """,
     ),
     Group(False, "plain", "hd, ate, rpe, cmmd, jsd, fcd", "alone"),
@@ -93,21 +94,20 @@ IMAGES = (
         "fraction",
         """
         iou, miou, ious, mean iu, m iou, io u, mean iou, giou score, box iou, dice, dsc, dice coefficient,
-        dice score, dice similarity coefficient, cldice, surface dice, normalized surface dice, pck, pck at
-        #, pckh, boundary f 1, panoptic quality, pixel acc
+        dice score, dice similarity coefficient, cldice, surface dice, normalized surface dice, pck, pckh,
+        boundary f 1, panoptic quality, pixel acc
         """,
     ),
     Group(True, "fraction", "nsd, pq, rq, sq", "alone"),
 )
 
 DETECTION = (
-    Group(True, "fraction", "mean average precision, average recall, map #, map at #, cmc"),
+    Group(True, "fraction", "mean average precision, average recall, map #, cmc"),
     Group(
         True,
         "fraction",
         """
-        map, maps, ap, ap #, ap at #, aps, apm, apl, ap s, ap m, ap l, ap r, ap c, ap f, ar, ar #, ar at #,
-        mar, nds
+        map, maps, ap, ap #, aps, apm, apl, ap s, ap m, ap l, ap r, ap c, ap f, ar, ar #, mar, nds
         """,
         "alone",
     ),

@@ -11,7 +11,7 @@ CLASSIFICATION = (
         #, accuracy top #, overall accuracy, correct rate, percent correct, pct correct, fraction correct
         """,
     ),
-    Group(True, "accuracy", "top #, oa, rank #, bacc", "alone"),
+    Group(True, "accuracy", "top #, oa, rank 1, rank 5, bacc", "alone"),
     Group(
         False,
         "plain",
@@ -27,10 +27,13 @@ CLASSIFICATION = (
         """
         error rate, err rate, classification error rate, misclassification rate, hamming loss, fpr, fnr,
         fdr, false positive rate, false negative rate, false discovery rate, false alarm rate, false
-        acceptance rate, false rejection rate, miss rate, balanced error rate, half total error rate, hter,
-        apcer, bpcer
+        acceptance rate, false rejection rate, miss rate, balanced error rate, acer, half total error rate,
+        hter, apcer, bpcer
         """,
     ),
+    Group(False, "fraction", "far, frr", "alone"),
+    Group(True, "plain", "correct, num correct, n correct, is correct, number correct", "alone"),
+    Group(False, "plain", "incorrect, num incorrect, n incorrect, n wrong, num wrong", "alone"),
     Group(
         False,
         "plain",
@@ -44,13 +47,14 @@ CLASSIFICATION = (
         "fraction",
         """
         f 1, f 2, f 0 5, f 1 score, fscore, f score, f measure, fmeasure, fbeta, f beta, macro f 1, micro f
-        1, precision, average precision, recall, sensitivity, specificity, tpr, tnr, ppv, npv, true positive
-        rate, true negative rate, positive predictive value, negative predictive value, auc, auroc, rocauc,
-        auc roc, roc auc, area under curve, area under the curve, area under the roc curve, auprc, aupr, auc
-        pr, pr auc, prauc, prc auc, jaccard, jaccard index, jaccard score, uar, youden, oscr, g mean, gmean
+        1, macrof 1, microf 1, weightedf 1, prec, tar at far, tar at fmr, gauc, bedroc, precision, average
+        precision, recall, sensitivity, specificity, tpr, tnr, ppv, npv, true positive rate, true negative
+        rate, positive predictive value, negative predictive value, auc, auroc, rocauc, auc roc, roc auc,
+        area under curve, area under the curve, area under the roc curve, auprc, aupr, auc pr, pr auc,
+        prauc, prc auc, jaccard, jaccard index, jaccard score, uar, youden, oscr, g mean, gmean
         """,
     ),
-    Group(True, "fraction", "roc, auc #, p at #, r at #, p at k, r at k", "alone"),
+    Group(True, "fraction", "roc, rec, auc #, minp, p at #, r at #, p at k, r at k", "alone"),
     Group(
         True,
         "plain",
@@ -117,19 +121,20 @@ REGRESSION = (
         error, percentage error, percent error, relative error, residual, residuals, residual norm, residual
         sum of squares, rss error, sse, crps, crpss loss, pinball, pinball loss, quantile loss, quantile
         score, interval score, winkler, winkler score, msis, energy score, rel l 1, rel l 2, relative l 1,
-        relative l 2, rel l 2 error, owa, variogram score, dtw, dynamic time warping, ibs, integrated brier
-        score, distortion
+        relative l 2, rel l 2 error, l 2 re, l 2 rel, l 2 relative, owa, variogram score, dtw, dynamic time
+        warping, ibs, integrated brier score, distortion
         """,
     ),
     Group(
         True,
         "plain",
         """
-        r 2, r 2 score, r squared, r sq, rsq, rsquared, r square, adj r 2, adjusted r 2, explained variance,
-        explained variance score, variance explained, q 2, nse, nash sutcliffe, kge, pearson, pearsonr,
-        pearson r, spearman, spearmanr, spearman r, spearman rho, kendall, kendalltau, kendall tau,
-        correlation, correlation coefficient, corr coef, corrcoef, ccc, pcc, plcc, srcc, krcc, plcc srcc, c
-        index, cindex, concordance, concordance index, index of agreement, skill score
+        r 2, r 2 score, r squared, r sq, rsq, rsquared, r square, adj r 2, adjusted r 2, enrichment factor,
+        effective sample size, ess, explained variance, explained variance score, variance explained, q 2,
+        nse, nash sutcliffe, kge, pearson, pearsonr, pearson r, spearman, spearmanr, spearman r, spearman
+        rho, kendall, kendalltau, kendall tau, correlation, correlation coefficient, corr coef, corrcoef,
+        ccc, pcc, plcc, srcc, krcc, plcc srcc, c index, cindex, concordance, concordance index, index of
+        agreement, skill score
         """,
     ),
     Group(True, "plain", "corr, ic, rank ic, icir, c statistic", "alone"),
@@ -151,8 +156,7 @@ RETRIEVAL = (
         "fraction",
         """
         mrr, mean reciprocal rank, reciprocal rank, ndcg, hit at #, hits at #, hit at k, hits at k, hit
-        rate, hitrate, hit ratio, hit #, hits #, hr at #, hr at k, recall at #, precision at #, map at k,
-        hitrate at #
+        rate, hitrate, hit ratio, hit #, hits #, hr at #, hr at k, map at k
         """,
     ),
     Group(False, "plain", "mean rank, median rank, average rank, avg rank", "alone"),

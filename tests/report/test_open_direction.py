@@ -1,0 +1,36 @@
+"""The page of a judgement whose metric has no known good direction."""
+
+import re
+
+from dropout_lab.report import judgement_page
+from tests.judging.records import by_seed, judged
+
+OLD = "0.101 0.103 0.099 0.104 0.098 0.102 0.100 0.105"
+NEW = "0.131 0.129 0.134 0.128 0.133 0.130 0.127 0.135"
+
+
+def shown(metric):
+    """The page of two variants on a metric, without its style and script."""
+    page = judgement_page(
+        judged(by_seed("variant", metric, old=OLD, new=NEW), "new", "old", metric=metric), "t.csv", []
+    )
+    return re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.DOTALL)
+
+
+def test_nothing_on_it_is_better_or_worse():
+    """Sentence, tables, fewer seeds and figures say higher and lower, in both languages."""
+    page = shown("zork")
+    assert 'class="badge higher"' in page
+    assert 'class="higher"' in page  # a bar of what fewer seeds would have said
+    assert "chance to be higher" in page
+    assert re.findall(r"(?<!--)\bbetter|worse|to beat|更好|更差|优于|不如", page) == [
+        "更好"
+    ]  # in: not known which is
+
+
+def test_with_a_known_direction_it_is():
+    """The words stand where they are due."""
+    page = shown("latency")
+    assert 'class="badge worse"' in page
+    assert "chance to beat" in page
+    assert "higher than" not in page
