@@ -21,7 +21,7 @@ def test_nothing_on_it_is_better_or_worse():
     """Sentence, tables, fewer seeds and figures say higher and lower, in both languages."""
     page = shown("zork")
     assert 'class="badge higher"' in page
-    assert 'class="higher"' in page  # a bar of what fewer seeds would have said
+    assert 'id="once"' not in page  # fewer seeds would have said better or worse
     assert "chance to be higher" in page
     assert re.findall(r"(?<!--)\bbetter|worse|to beat|更好|更差|优于|不如", page) == [
         "更好"

@@ -52,7 +52,6 @@ def environment() -> Environment:
         "script_digest": digest,
         "badges": {badge.key: badge for badge in OUTCOMES.values()},
         "decisions": DECISIONS,
-        "open_decisions": OPEN_DECISIONS,
         "fewest_pairs": FEWEST_PAIRS,
         "data_uri": data_uri,
     }
