@@ -53,8 +53,10 @@ def children(pid: int) -> list[int]:
     """Processes below a process, all generations."""
     found = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
     parents = {int(child): int(parent) for child, parent in (line.split() for line in found.splitlines())}
-    below = [child for child, parent in parents.items() if parent == pid]
-    return below + [deeper for child in below for deeper in children(child)]
+    below = [pid]
+    for above in below:  # grows while it is gone through
+        below += [child for child, parent in parents.items() if parent == above]
+    return below[1:]
 
 
 def all_gone(pids: list[int], seconds: float) -> bool:

@@ -14,8 +14,8 @@ in_proc = pytest.mark.skipif(not Path("/proc").is_dir(), reason="counts processe
 
 ONE = "executor.workers=1"  # each worker loads TensorFlow for seconds
 WORDS = (
-    "dataset=digits", "model.hidden_units=[32]", "dropout.rate=0.2", "training.epochs=30",
-    "name=tried",
+    "dataset=digits", "dataset.train_size=1408", "model.hidden_units=[32]", "dropout.rate=0.2",
+    "training.epochs=30", "name=tried",
 )  # fmt: skip
 
 
