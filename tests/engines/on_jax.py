@@ -16,26 +16,51 @@ NOISE = {
     "dropout": {"rate": 0.3},
     "dropout, input too": {"rate": [0.5, 0.2], "input_rate": 0.1},
 }
-OPTIMIZERS = ("rmsprop", "adam", "sgd")
+OPTIMIZERS = [
+    ("rmsprop", "none"),
+    ("rmsprop", "dropout"),
+    ("adam", "dropout, input too"),
+    ("sgd", "dropout, input too"),
+]
+"""Each optimizer, and each noise, once at least: a step of one knows nothing of the other."""
+
 WHOLE = 1437
 """All training images in one batch: an epoch is a step."""
 
-MASKS = [(0, 0, 0, 128, 784), (4_294_967_295, 1, 468, 96, 512), (12_345, 2, 9_380, 7, 513)]
-"""Mask seed, site, training call, rows and units of masks that both engines draw."""
+PINNED = [(20_240_117, 2, 5, 7, units) for units in (1, 3, 10, 300, 301, 512, 784)]
+MASKS = [(0, 0, 0, 128, 784), (4_294_967_295, 1, 468, 96, 512), (12_345, 2, 9_380, 7, 513), *PINNED]
+"""Mask seed, site, training call, rows and units of lanes that both engines draw; some are pinned in
+tests/dropout."""
 
 
-def mask_digests():
-    """Hash masks at the rate 0.3, on whichever backend this process has."""
+def lane_digests():
+    """Hash the lanes of `MASKS`, on whichever backend this process has."""
     from keras import ops
 
-    from dropout_lab.dropout import masks, threshold
+    from dropout_lab.dropout import masks
 
     def drawn(seed, site, call, rows, units):
         words = (ops.convert_to_tensor(seed, "uint32"), site, ops.convert_to_tensor(call, "uint32"))
-        kept = ops.convert_to_numpy(masks.lanes(*words, rows, units)) >= threshold(0.3)
-        return hashlib.sha256(np.packbits(kept).tobytes()).hexdigest()
+        lanes = ops.convert_to_numpy(masks.lanes(*words, rows, units))
+        return hashlib.sha256(lanes.astype("<u2").tobytes()).hexdigest()
 
     return [drawn(*words) for words in MASKS]
+
+
+def measured():
+    """Measures of the same logits by metric: on the device, and in NumPy."""
+    import jax
+
+    from dropout_lab.engines import metrics
+    from dropout_lab.engines.jax.metrics import measure
+    from dropout_lab.engines.logits import Logits
+    from tests.engines.test_metrics import random_logits, top2
+
+    metrics.MEASURES["top2"] = top2
+    logits, labels = random_logits()
+    seen = jax.jit(measure)(logits, labels.astype(np.int32))
+    names = ("top2", "nll", "ece", "brier")
+    return {name: (float(seen.values[name]), metrics.measure(name, Logits(logits, labels))) for name in names}
 
 
 def main(state_path):
@@ -51,18 +76,18 @@ def main(state_path):
     facts = {
         "environment": environment(engine_choice(name="jax")),
         "device": vars(single.device),
-        "masks": mask_digests(),
+        "lanes": lane_digests(),
         "steps": {name: losses(double, 100, batch_size=WHOLE, **noise) for name, noise in NOISE.items()},
         "epochs": {
-            f"{optimizer}, {name}": losses(double, 9, optimizer=optimizer, **noise)
-            for optimizer in OPTIMIZERS
-            for name, noise in NOISE.items()
+            f"{optimizer}, {name}": losses(double, 9, optimizer=optimizer, **NOISE[name])
+            for optimizer, name in OPTIMIZERS
         },
         "first": {name: losses(single, 1, batch_size=WHOLE, **noise)[0] for name, noise in NOISE.items()},
         "repeated": [outcome.weights_sha256 for outcome in outcomes],
         "accuracy": float(outcomes[0].curves["test_accuracy"][-1]),
         "errors": len(outcomes[0].error_images),
         "copied": _saved(single, digits, state_path),
+        "measured": measured(),
     }
     sys.stdout.write(json.dumps(facts) + "\n")
 

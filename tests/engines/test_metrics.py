@@ -1,9 +1,5 @@
 """What is measured of logits."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,8 +12,6 @@ from dropout_lab.engines.calibration import reliability
 from dropout_lab.engines.logits import Logits
 from dropout_lab.engines.single_run import SingleRun
 from dropout_lab.metrics import CATALOGUE, Metric
-
-ROOT = Path(__file__).parents[2]
 
 
 def measure(name, logits, labels):
@@ -195,27 +189,3 @@ def test_a_row_and_a_function_are_a_metric_of_every_run(monkeypatch):
     seen = SingleRun(Still(some_images(0)), some_images(0)).train_epoch()
     assert seen["test_accuracy"] < seen["test_top2"] <= 1
     assert seen["train_loss"] == [0.5]
-
-
-ON_A_DEVICE = """
-import jax, numpy as np
-from dropout_lab.engines import metrics
-from dropout_lab.engines.jax.metrics import measure
-from dropout_lab.engines.logits import Logits
-from tests.engines.test_metrics import random_logits, top2
-metrics.MEASURES["top2"] = top2
-logits, labels = random_logits()
-seen = jax.jit(measure)(logits, labels.astype(np.int32))
-assert abs(float(seen.values["top2"]) - top2(Logits(logits, labels))) < 1e-6
-for name in ("nll", "ece", "brier"):
-    assert abs(float(seen.values[name]) - metrics.measure(name, Logits(logits, labels))) < 1e-6, name
-"""
-
-
-@pytest.mark.slow
-def test_one_function_measures_on_the_device_too():
-    """What has no form of its own there is the same function, called with `jax.numpy`."""
-    told = subprocess.run(
-        [sys.executable, "-c", ON_A_DEVICE], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert told.returncode == 0, told.stderr
