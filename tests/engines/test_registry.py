@@ -11,6 +11,7 @@ import pytest
 from dropout_lab.engines import environment, load_engine
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import engine_choice
+from tests.engines.small_run import ENGINES, facts
 
 
 def test_the_room_is_light():
@@ -47,51 +48,15 @@ def test_the_environment_names_versions_settings_and_hardware():
     assert environment(engine_choice(name="keras_fit"))["xla"] is False
 
 
-FROM_OUTSIDE = """
-import json, sys
-from dropout_lab.engines import environment, load_engine, train
-from dropout_lab.data import load
-from dropout_lab.recipe import Dataset, engine_choice
-from tests.engines.recipes import digits_recipe
-choice = engine_choice(name=sys.argv[1])
-recipe = digits_recipe(rate=0.2, epochs=1, hidden_units=(5,))
-outcome = list(train(load_engine(choice), recipe, 0, load(Dataset(name="digits"))))[-1]
-here = environment(choice)
-recorded = {key: here[key] for key in here if key.startswith(("xla_f", "tf_", "jax_"))}
-print(json.dumps([outcome.weights_sha256, recorded]))
-"""
+FLAGS = ("XLA_FLAGS", "TF_XLA_FLAGS", "TF_ENABLE_ONEDNN_OPTS")
+"""Variables that move how TensorFlow computes; unset here, so that each test sets its own."""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("engine", ["tensorflow", "keras_fit"])
-def test_settings_of_keras_from_outside_change_no_run(engine, tmp_path):
-    """Its file and variables would change floats, epsilon, data format and steps: a recipe decides them."""
-    (tmp_path / "keras.json").write_text(
-        json.dumps(
-            {"floatx": "float64", "epsilon": 0.1, "image_data_format": "channels_first", "backend": "torch"}
-        )
-    )
-    outside = {"KERAS_HOME": str(tmp_path), "KERAS_MAX_STEPS_PER_EPOCH": "2", "KERAS_MAX_EPOCHS": "0"}
-    (plain, none), (settled, _) = (said(engine, more) for more in ({}, outside))
-    assert settled == plain
-    assert none == {}
-
-
-@pytest.mark.slow
-def test_flags_of_xla_from_outside_are_recorded():
-    """What may move bits stands in the run's environment, where it was set."""
-    _, recorded = said(
-        "tensorflow", {"XLA_FLAGS": "--xla_cpu_enable_fast_min_max=true", "TF_ENABLE_ONEDNN_OPTS": "0"}
-    )
-    assert recorded == {"xla_flags": "--xla_cpu_enable_fast_min_max=true", "tf_enable_onednn_opts": "0"}
-
-
-def said(engine, variables):
-    """What a process with some variables says of a run: its weights, and what it recorded of them."""
-    names = ("XLA_FLAGS", "TF_XLA_FLAGS", "TF_ENABLE_ONEDNN_OPTS")
-    clean = {name: value for name, value in os.environ.items() if name not in names}
+def of_a_process(**variables):
+    """The facts of each engine on TensorFlow, in a process with some variables."""
+    clean = {name: value for name, value in os.environ.items() if name not in FLAGS}
     done = subprocess.run(
-        [sys.executable, "-c", FROM_OUTSIDE, engine],
+        [sys.executable, "-m", "tests.engines.small_run"],
         env={**clean, **variables},
         capture_output=True,
         text=True,
@@ -99,3 +64,40 @@ def said(engine, variables):
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def another_process():
+    """The facts of a new process with nothing set."""
+    return of_a_process()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_new_process_gives_the_same_bits(another_process, engine):
+    """A run in a process of its own has the digest that it has here, after other tests (law 1)."""
+    assert another_process[engine] == [facts(engine)[0], {}]
+
+
+@pytest.mark.slow
+def test_settings_of_keras_from_outside_change_no_run(another_process, tmp_path):
+    """Its file and variables would change floats, epsilon, data format and steps: a recipe decides them."""
+    (tmp_path / "keras.json").write_text(
+        json.dumps(
+            {"floatx": "float64", "epsilon": 0.1, "image_data_format": "channels_first", "backend": "torch"}
+        )
+    )
+    settled = of_a_process(KERAS_HOME=str(tmp_path), KERAS_MAX_STEPS_PER_EPOCH="2", KERAS_MAX_EPOCHS="0")
+    assert settled == another_process
+
+
+def test_flags_of_xla_from_outside_are_recorded(monkeypatch):
+    """What may move bits stands in the run's environment, where it was set."""
+    for name in FLAGS:
+        monkeypatch.delenv(name, raising=False)
+    plain = environment(engine_choice())
+    flags = {"XLA_FLAGS": "--xla_cpu_enable_fast_min_max=true", "TF_ENABLE_ONEDNN_OPTS": "0"}
+    for name, value in flags.items():
+        monkeypatch.setenv(name, value)
+    recorded = {name.lower(): value for name, value in flags.items()}
+    assert environment(engine_choice()) == {**plain, **recorded}
