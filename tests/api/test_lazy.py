@@ -41,22 +41,16 @@ def test_importing_the_package_loads_nothing_heavy(tmp_path):
     assert loaded("import dropout_lab; dir(dropout_lab)", HEAVY, tmp_path) == []
 
 
-def test_judging_loads_no_backend_and_no_dask(tmp_path):
-    """Neither from Python nor from the command line."""
+def test_reading_and_judging_load_no_backend_and_no_dask(tmp_path):
+    """Neither from Python nor from the command line: what trains nothing waits for nothing that trains."""
     (tmp_path / "t.csv").write_text(TABLE)
-    code = "import dropout_lab; dropout_lab.judge('t.csv', treatment='b', control='a')"
-    assert loaded(code, TRAINING, tmp_path) == []
     code = (
-        "import sys\nfrom dropout_lab.cli import main\n"
+        "import sys, dropout_lab\nfrom dropout_lab.cli import main\n"
+        "dropout_lab.results; dropout_lab.compare\n"
+        "dropout_lab.judge('t.csv', treatment='b', control='a')\n"
         "sys.argv = 'dropout-lab judge t.csv --treatment b --control a --json'.split()\n"
         "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code"
     )
-    assert loaded(code, TRAINING, tmp_path) == []
-
-
-def test_reading_loads_no_backend_and_no_dask(tmp_path):
-    """Results and comparisons train nothing, so they wait for nothing that trains."""
-    code = "import dropout_lab; dropout_lab.results; dropout_lab.compare"
     assert loaded(code, TRAINING, tmp_path) == []
 
 

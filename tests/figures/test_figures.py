@@ -130,8 +130,9 @@ def test_nothing_is_cut_and_no_titles_overlap(kind, case):
     names = [label for axis in figure.axes for label in axis.get_yticklabels() if "n =" in label.get_text()]
     remarks = [text for axis in figure.axes for text in axis.texts if text.get_text()]
     keys = [text for legend in figure.legends for text in legend.get_texts()]
-    for text in (*figure.texts, *titles, *names, *remarks, *keys):
-        box, whole = text.get_window_extent(), figure.bbox
+    boxes = {text: text.get_window_extent() for text in (*figure.texts, *titles, *names, *remarks, *keys)}
+    for text, box in boxes.items():
+        whole = figure.bbox
         assert box.x0 >= whole.x0 - 1, text.get_text()
         assert box.x1 <= whole.x1 + 1, text.get_text()
         assert box.y0 >= whole.y0 - 1, text.get_text()
@@ -140,7 +141,7 @@ def test_nothing_is_cut_and_no_titles_overlap(kind, case):
         *combinations([*titles, *keys, *figure.texts], 2),
         *combinations([*names, *remarks], 2),
     ):
-        assert not one.get_window_extent().overlaps(other.get_window_extent()), (str(one), str(other))
+        assert not boxes[one].overlaps(boxes[other]), (str(one), str(other))
 
 
 @pytest.mark.slow
