@@ -11,7 +11,9 @@ from tests.e2e.processes import HANG, all_gone, children, finish, records, start
 
 pytestmark = pytest.mark.slow
 
-SMALL = ("engine=jax", "dataset=digits", "model.hidden_units=[16]", "executor.workers=1")
+SMALL = (
+    "engine=jax", "dataset=digits", "dataset.train_size=1408", "model.hidden_units=[16]", "executor.workers=1"
+)  # fmt: skip
 LONG = (*SMALL, "dropout.rate=0.2", "training.epochs=300", "seeds=3", "engine.stack=3", "name=long")
 
 LAYER = """
@@ -35,7 +37,7 @@ def undisturbed(tmp_path_factory):
 def test_a_sweep_trains_in_stacks_and_a_run_by_itself_has_the_same_bits(tmp_path, monkeypatch):
     """Rates share a stack; each run says how large it was and on what; one of them alone agrees (law 1).
 
-    And it compiles nothing: the programs are in the cache.
+    And it compiles no program that trains: they are in the cache.
     """
     monkeypatch.setenv("DROPOUT_LAB_CACHE", str(tmp_path / "cache"))
     sweep, alone = tmp_path / "sweep", tmp_path / "alone"
@@ -59,7 +61,8 @@ def test_a_sweep_trains_in_stacks_and_a_run_by_itself_has_the_same_bits(tmp_path
 
 
 def _compiled(folder):
-    return {path.name for path in (folder / "cache" / "programs").rglob("*-cache")}
+    """Programs that train an epoch; smaller ones are in the cache only where compiling them took long."""
+    return {path.name for path in (folder / "cache" / "programs").rglob("jit_of_part-*-cache")}
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="counts processes in /proc")
@@ -95,14 +98,6 @@ def _kept(checkpoints):
     """Epochs behind the newest checkpoint, once there are 100; else 0."""
     whole = [int(path.name) for path in checkpoints.glob("*/[0-9]*[0-9]")]
     return max((epochs for epochs in whole if epochs >= 100), default=0)
-
-
-def test_a_stack_larger_than_memory_is_refused_in_one_line(tmp_path):
-    """What it needs, what there is, what to choose; exit code 2, nothing trained."""
-    _, said = finish(tmp_path, *SMALL, "seeds=2", "engine.stack=100000000", code=2)
-    assert said.count("dropout-lab: ") == 1
-    assert re.search(r"dropout-lab: engine\.stack=100000000: so many runs need about .* at most \d+\n$", said)
-    assert stored(tmp_path) == []
 
 
 def test_a_layer_that_cannot_be_stacked_is_refused_in_one_line(tmp_path):

@@ -110,6 +110,15 @@ def test_layers_of_the_users_own_are_looked_at_before_anything_trains(train):  #
     assert client.stacks == []
 
 
+def test_a_stack_larger_than_memory_is_refused_before_anything_trains(train):  # noqa: F811
+    """A CPU's device does not say what it has, so it is the machine's memory that does not hold it."""
+    client = Client(workers=1)
+    huge = engine_choice(name="jax", stack=100_000_000)
+    with pytest.raises(ConfigError, match=r"engine\.stack=100000000: so many runs need .* at most \d+$"):
+        train(client, tasks(2, huge))
+    assert client.stacks == []
+
+
 def test_a_worker_that_cannot_start_the_engine_is_named_in_one_line(train):  # noqa: F811
     """Whatever it died of: the engine and the first line of the error, no traceback."""
     client = Client(workers=1)
