@@ -61,8 +61,9 @@ def on_jax():
 
 
 def test_the_cases_have_100_steps():
-    """Whole batches and a partial one: 5 steps an epoch."""
+    """Five steps an epoch, with a partial batch and without."""
     assert {case(name).steps_an_epoch * EPOCHS for name in CASES} == {STEPS}
+    assert {case(name).dataset.train_size % 64 for name in CASES} == {0, 24}
 
 
 @pytest.mark.slow
