@@ -31,7 +31,7 @@ def ages(experiment, plans, records=None):
     records = make_records(experiment, range(4)) if records is None else records
     found = analyse(experiment, records, range(4), plans=plans).ages
     return {
-        age.item.name: (age.n_runs, len(age.older), age.planned.commit if age.planned else "unknown")
+        age.item.name: (len(age.runs), len(age.older), age.planned.commit if age.planned else "unknown")
         for age in found
     }
 

@@ -2,6 +2,7 @@
 
 import struct
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -9,8 +10,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from dropout_lab.figures import card_png
 from dropout_lab.figures.drawing.style import styled
 from dropout_lab.figures.pictures import card
-from dropout_lab.language import answer
+from dropout_lab.language import answer, needed
+from dropout_lab.publication import read_report
 from tests.figures.test_figures import CASES, three_variants, undecided
+
+ROOT = Path(__file__).parents[2]
 
 
 def texts_of(figure):
@@ -57,7 +61,29 @@ def test_nothing_on_the_card_is_cut_or_overlaps(case):
 
 
 def test_what_is_not_decided_says_so():
-    """A question mark and the word, in grey."""
-    (word,) = [text for text in card.draw(undecided()).texts if text.get_text().startswith("?")]
-    assert word.get_text() == "? inconclusive"
-    assert word.get_color() == "#6b6b6b"
+    """A question mark and the word, in grey, for each comparison that the question needs."""
+    found = [text for text in card.draw(undecided()).texts if text.get_text().startswith("?")]
+    assert len(found) == [row.decision for row in needed(undecided())].count("inconclusive") > 1
+    for text in found:
+        assert text.get_text().startswith("? inconclusive")
+        assert text.get_color() == "#6b6b6b"
+
+
+@pytest.mark.parametrize(("name", "labels", "decided"), [
+    ("engines", ["none_jax - none", "dropout_jax - dropout"], "=?"),
+    ("optimizer_interaction", ["(dropout_adam - none_adam)\n- (dropout_rmsprop - none_rmsprop)",
+                               "(dropout_sgd - none_sgd)\n- (dropout_rmsprop - none_rmsprop)"], "?▲"),
+    ("poke", ["one nudged initial weight"], ""),
+    ("by_epoch", None, ""),
+])  # fmt: skip
+def test_the_card_shows_the_evidence_of_the_question_that_it_prints(name, labels, decided):
+    """All comparisons that the question needs, with their decisions; shares, or a band; no other one."""
+    analysis, *_ = read_report(ROOT / "results" / name)
+    drawn = card.draw(analysis)
+    (axis,) = drawn.axes
+    assert answer(analysis) in texts_of(drawn)
+    if labels:
+        assert [label.get_text() for label in axis.get_yticklabels()] == labels
+    else:
+        assert "a band for all epochs at once" in axis.get_xlabel()
+    assert "".join(text[0] for text in texts_of(drawn) if text[0] in "▲▼=?") == decided

@@ -51,7 +51,7 @@ def test_publishing_one_page_makes_no_other_stale(results):
     assert said(mine) == before
     remake_folder(mine)
     assert "4 of 4 runs had been seen (the first 2026-11-20 00:00 UTC)" in said(mine)
-    assert "plan (2026-11-21 00:00 UTC, older, commit aaaaaaaaaaaa)" in said(mine)
+    assert "record (2026-11-21 00:00 UTC, older, commit aaaaaaaaaaaa)" in said(mine)
     assert check_folder(mine) == []
     assert {record.first_seen for record in read_results(mine)} == {FIRST}
 
@@ -93,6 +93,20 @@ def test_a_folder_of_before_these_keys_has_its_own_plan_alone(results):
     assert {record.first_seen for record in read_results(mine)} == {AGAIN}
     remake_folder(mine)
     assert "2026-11-23 09:00 UTC (mine, commit not recorded)" in said(mine)
+
+
+def test_a_page_made_anew_asks_as_the_question_does_today(results):
+    """Words for readers, which no hash holds, come from experiments/; another question's do not."""
+    mine = publish(results / "mine", PLANNED, AGAIN)
+    file = results.parent / "experiments" / "mine.yaml"
+    file.parent.mkdir()
+    for question, word in (("Does it?", ""), ("Does dropout raise the test accuracy?", "Can't tell yet. ")):
+        words = f"question: {question}\nquestion_zh: 会吗？\nasks: raise\nvariants: {{a: {{}}}}\n"
+        file.write_text(words, encoding="utf-8")
+        remake_folder(mine)
+        assert f"**{word}dropout against none" in (mine / "README.md").read_text()
+        assert ("会吗？" in (mine / "report.html").read_text()) == bool(word)
+        assert check_folder(mine) == []
 
 
 @pytest.mark.parametrize("time", ["5", '"yesterday"', '"2026-11-23T09:00:00+08:00"', '"2026-11-23T09:00:00"'])

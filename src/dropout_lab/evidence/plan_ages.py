@@ -53,8 +53,8 @@ class PlanAge(NamedTuple):
 
     item: PlanItem
     planned: Planned | None  # None: not recorded
-    n_runs: int
-    older: frozenset[str]  # run_ids that had been seen before the plan
+    runs: frozenset[str]  # run_ids
+    older: frozenset[str]  # those of them that had been seen before the plan
     first_seen: str  # of all its runs the earliest; "" without runs
 
 
@@ -124,7 +124,7 @@ def _age(
     needed = set[str]().union(*(runs.get(name, ()) for name in item.variants))
     seen = {run_id: found[run_id].first_seen for run_id in needed}
     older = (run_id for run_id, time in seen.items() if planned and time < planned.planned_at)
-    return PlanAge(item, planned, len(needed), frozenset(older), min(seen.values(), default=""))
+    return PlanAge(item, planned, frozenset(needed), frozenset(older), min(seen.values(), default=""))
 
 
 def _key(experiment: Experiment, part: Comparison | Claim, metric: str, **more: Any) -> str:

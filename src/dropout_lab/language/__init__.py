@@ -8,6 +8,7 @@ from dropout_lab.language.claims import UNNAMED, claim_note, claim_sentence, pub
 from dropout_lab.language.comparisons import count_text, mean_digits, mean_text, row_digits, sentence
 from dropout_lab.language.digits import Digits
 from dropout_lab.language.explored import explored_notes, explored_sentences
+from dropout_lab.language.headline import needed
 from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, ShownMetric, metrics_in
 from dropout_lab.language.notes import divergence_sentences, ledger_line, looked_sentence, notes
@@ -59,6 +60,7 @@ __all__ = [
     "mean_digits",
     "mean_text",
     "metrics_in",
+    "needed",
     "notes",
     "number",
     "p_text",

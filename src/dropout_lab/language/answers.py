@@ -8,27 +8,29 @@ import numpy as np
 from dropout_lab.evidence import POKE, Analysis, Compared, Frame, row_of
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.comparisons import level_sentence, sentence
+from dropout_lab.language.headline import answered, needed
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.numbers import number
 from dropout_lab.language.values import difference_shown, interval_text
 
 
 def answer(analysis: Analysis, words: Words = ENGLISH) -> str:
-    """Answer what the experiment asks in a sentence or two, as far as there is evidence of it.
+    """Answer what the experiment asks: a word where it can be answered by one, then a sentence or two.
 
-    Without it: the first planned comparison in one sentence, or the levels where none is planned.
+    Both follow from all the comparisons that the question needs. Without evidence of what it asks: these
+    comparisons, or the levels where none is planned.
     """
-    rows, metric = analysis.compared, analysis.experiment.metric
-    join = words("units.join.sentences").join
+    asks, metric = analysis.experiment.asks, analysis.experiment.metric
     ways: dict[str, Callable[[], str]] = {
-        "interaction": lambda: join(sentence(row, words) for row in rows if row.minus_treatment),
-        "spread": lambda: spread_sentence(analysis.shares, rows, words),
-        "epochs": lambda: join(epochs_sentence(part, words) for _, part in _by_sides(analysis.by_epoch)),
+        "spread": lambda: spread_sentence(analysis.shares, analysis.compared, words),
+        "epochs": lambda: _by_epochs(analysis.by_epoch, words),
         "selection": lambda: selection_sentence(analysis.selection, metric, words),
     }
-    asks = analysis.experiment.asks
     found = ways[asks]() if asks in ways else ""
-    return found or (sentence(rows[0], words) if rows else level_sentence(analysis.summary, metric, words))
+    if found:
+        return found
+    rows = needed(analysis)
+    return answered(rows, asks, words) if rows else level_sentence(analysis.summary, metric, words)
 
 
 def sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
@@ -123,6 +125,20 @@ def _shift(row: dict[str, Any], metric: str, words: Words) -> str:
         shift=difference_shown(metric, row["shift"], [0.0], words),
         interval=interval_text(metric, row["ci_low"], row["ci_high"], words=words),
     )
+
+
+def _by_epochs(by_epoch: Frame, words: Words) -> str:
+    """Say of each comparison where its band lies; first whether the sign of any changes."""
+    parts = [part for _, part in _by_sides(by_epoch)]
+    told = [epochs_sentence(part, words) for part in parts]
+    if any(_changes_sign(part) for part in parts):
+        yes = words("sentences.word.alone", word=words("sentences.word.yes"))
+        told.insert(0, yes[0].upper() + yes[1:])
+    return words("units.join.sentences").join(told)
+
+
+def _changes_sign(band: Frame) -> bool:
+    return bool((band["ci_low"] > 0).any() and (band["ci_high"] < 0).any())
 
 
 def _share(row: dict[str, Any]) -> str:

@@ -45,31 +45,32 @@ def family_text(experiment: Experiment, words: Words = ENGLISH) -> str:
 
 
 def _alike(ages: Sequence[PlanAge]) -> list[list[PlanAge]]:
-    """Put together what one plan held first, with as many runs, as many of them seen before."""
+    """Put together what one plan held first: what came after all its runs, after some, before all."""
 
     def kind(age: PlanAge) -> tuple[object, ...]:
         planned = (age.planned.planned_at, age.planned.experiment) if age.planned else ("", "")
-        return (*planned, age.n_runs, len(age.older), age.first_seen)
+        return (*planned, bool(age.runs), bool(age.older), age.older == age.runs)
 
     return [list(group) for _, group in groupby(sorted(ages, key=kind), key=kind)]
 
 
 def _sentence(alike: Sequence[PlanAge], words: Words) -> str:
-    first, what = alike[0], _named(alike, words)
-    if first.planned is None:
+    plan, what = alike[0].planned, _named(alike, words)
+    if plan is None:
         return words("sentences.planned.when_unknown", what=what)
-    plan, older = first.planned, len(first.older)
-    kind = "no_run" if not first.n_runs else "before" if not older else "after"
+    runs, older = (
+        frozenset[str]().union(*sets) for sets in zip(*((a.runs, a.older) for a in alike), strict=True)
+    )
     where = "unknown" if not plan.commit else "dirty" if plan.dirty else "commit"
     return words(
-        f"sentences.planned.{kind}",
+        f"sentences.planned.{'no_run' if not runs else 'after' if older else 'before'}",
         what=what,
         time=_minute(plan.planned_at),
         where=words(f"sentences.planned.{where}", commit=(plan.commit or "")[:12]),
         experiment=plan.experiment,
-        older=older,
-        runs=first.n_runs,
-        seen=_minute(first.first_seen),
+        older=len(older),
+        runs=len(runs),
+        seen=_minute(min(age.first_seen for age in alike)),
     )
 
 

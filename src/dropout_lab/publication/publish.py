@@ -1,14 +1,17 @@
 """From stored runs, or from a results folder itself, to a written results folder."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from dropout_lab.code_state import code_state
+from dropout_lab.config.question import Question
 from dropout_lab.config.seeds import seeds_word
-from dropout_lab.errors import ResultsError
+from dropout_lab.errors import ConfigError, ResultsError
 from dropout_lab.evidence import Analysis, analyse_stored
+from dropout_lab.experiment import Experiment
 from dropout_lab.gallery import Gallery
 from dropout_lab.language import ledger_line
 from dropout_lab.publication.check import read_report
@@ -82,16 +85,29 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
 def remake_folder(folder: Path) -> Written:
     """Write a results folder anew from its own runs, without a store, and the index that it stands in.
 
-    Its runs and plans are as old as any published folder of the checkout knows them.
+    Its runs and plans are as old as any published folder of the checkout knows them, and it asks as
+    `experiments/` words the same question today.
 
     Raises:
         ResultsError: no results of ours, or damaged ones.
     """
     analysis, given, _ = read_report(folder, published_history())
+    words = _words_of_today(analysis.experiment)
+    analysis = replace(analysis, experiment=analysis.experiment.model_copy(update=words))
+    given["experiment"] |= words
     write_results(folder, analysis, given, gallery_at_hand(analysis, folder))
     if has_index(folder.parent):
         write_index(folder.parent)
     return Written(folder, analysis)
+
+
+def _words_of_today(experiment: Experiment) -> dict[str, str]:
+    """Read the keys that are words for readers, and in no hash, from the file of the same question."""
+    with suppress(ConfigError):
+        question = Question.read(experiment.name)
+        if question.question == experiment.question:
+            return {"asks": question.asks, "question_zh": question.question_zh}
+    return {}
 
 
 def _refuse_half(campaign: CampaignRow, analysis: Analysis) -> None:

@@ -80,7 +80,7 @@ def _age(age: PlanAge) -> dict[str, Any]:
         "planned_commit": plan.commit if plan else None,
         "planned_dirty": plan.dirty if plan else None,
         "family_size": plan.family_size if plan else None,
-        "runs": age.n_runs,
+        "runs": len(age.runs),
         "older": len(age.older),
         "first_seen": age.first_seen or None,
     }
