@@ -2,7 +2,7 @@
 
 import pytest
 
-from dropout_lab.evidence import as_fraction, in_percent, plain_name, row_of, unit_of
+from dropout_lab.evidence import as_fraction, in_percent, is_measured, plain_name, row_of, unit_of
 from dropout_lab.language import LANGUAGES, Words, metrics_in
 from dropout_lab.metrics import CATALOGUE
 
@@ -49,3 +49,16 @@ def test_one_suffix_replaces_the_other():
     assert in_percent(as_fraction("wer")) == in_percent("wer")
     assert as_fraction(in_percent("wer")) == as_fraction("wer")
     assert plain_name(in_percent("wer")) == plain_name("wer") == "wer"
+
+
+def test_names_of_settings_are_no_measurements():
+    """Two recipes under one name are seen by a column that somebody set: none of these is passed over."""
+    settings = (
+        "lr batch_size dropout hidden_dim epochs weight_decay top_k top_p temperature lora_rank "
+        "rank_8 loss_fn num_params precision snr_db loss_weight reward_scale kl_coef iterations "
+        "max_iter time_limit seed fold k depth gamma label_smoothing error_rate acc_steps model_size "
+        "memory gap map config.lr params_lr budget"
+    )
+    assert [name for name in settings.split() if is_measured(name)] == []
+    results = "test_acc val/loss wer train_runtime FID50k ep_rew_mean samples/s test_nll"
+    assert [name for name in results.split() if not is_measured(name)] == []

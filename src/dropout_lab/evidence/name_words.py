@@ -97,8 +97,11 @@ schwelle, ganancia, baisse, hausse, unterschied
 """
 """Words that make another thing of a metric or turn its direction round, or may: with one it is open."""
 
-SETTINGS = "precision, cost, coherence, agreement"
-"""Known metrics that are settings in some tables: 16 and 32 bits, the cost of an error."""
+SETTINGS = """
+precision, cost, coherence, agreement, snr, bandwidth, fps, fidelity, compression ratio, compression rate,
+error rate, efficiency, bpp, miss rate, packet loss, packet loss rate, utility, likelihood
+"""
+"""Known metrics that are settings in some tables: 16 and 32 bits, the noise that is added."""
 
 COMPONENTS = """
 gen, generator, disc, discriminator, gan, adv, adversarial, policy, vf, pg, actor, critic, entropy, ent, kl,

@@ -41,7 +41,8 @@ def settings_notes(
     differing, varying = [], []
     sides = {(v, g): _rows(runs.side(g, v)) for v in variants for g in runs.groups}
     for column, cells in table.columns.items():
-        if column in roles.columns or column in free or column == runs.step or is_measured(column):
+        used = [cells[row] for rows in sides.values() for row in rows.values()]
+        if column in {*roles.columns, *free, runs.step} or _is_result(column, used):
             continue
         constants: dict[str, set[str]] = {variant: set() for variant in variants}
         several: list[str] = []
@@ -63,6 +64,15 @@ def settings_notes(
         yield Note("differing", {"settings": _some(differing)})
     if varying:
         yield Note("varying", {"columns": _some(varying)})
+
+
+def _is_result(column: str, cells: Sequence[str]) -> bool:
+    """Whether a column holds results by its name, and numbers: a loss may be a setting, by its name too.
+
+    >>> _is_result("val_loss", ["0.5", "nan"]), _is_result("loss", ["mse", "huber"])
+    (True, False)
+    """
+    return is_measured(column) and all(number_of(cell) or cell.lower() in ABSENT for cell in cells)
 
 
 def _rows(side: Mapping[Seed, Run]) -> dict[Seed, int]:
