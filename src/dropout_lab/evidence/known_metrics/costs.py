@@ -42,13 +42,13 @@ TIME_AND_COST = (
         True,
         "plain",
         """
-        throughput, fps, qps, rps, iops, speedup, speed up, acceleration factor, bandwidth, goodput, mfu,
-        hfu, energy efficiency, sample efficiency, data efficiency, efficiency, compression ratio,
-        compression rate, frames per second, uptime, availability, cache hits, cache hit rate, profit, pnl,
-        revenue, sharpe, sharpe ratio, sortino, sortino ratio, calmar ratio
+        throughput, fps, qps, rps, iops, speedup, speed up, acceleration factor, goodput, mfu, hfu, energy
+        efficiency, sample efficiency, data efficiency, parameter efficiency, computational efficiency,
+        compression ratio, compression rate, frames per second, uptime, cache hits, cache hit rate, profit,
+        pnl, revenue, sharpe, sharpe ratio, sortino, sortino ratio, calmar ratio
         """,
     ),
-    Group(True, "plain", "tps, sps", "alone"),
+    Group(True, "plain", "tps, sps, bandwidth, efficiency, availability, utility, plasticity", "alone"),
 )
 
 CONTROL = (  # reinforcement learning, search, physics
@@ -57,8 +57,8 @@ CONTROL = (  # reinforcement learning, search, physics
         "plain",
         """
         reward, rewards, rew, return, returns, ep ret, ep return, ep rew, episode return, episodic return,
-        utility, fidelity, hypervolume, hv, human normalized score, welfare, social welfare, driving score,
-        route completion, tests passed
+        fidelity, hypervolume, hv, human normalized score, welfare, social welfare, driving score, route
+        completion, tests passed
         """,
     ),
     Group(
@@ -85,15 +85,15 @@ CONTROL = (  # reinforcement learning, search, physics
 LEARNING_IN_SEQUENCE = (  # continual, federated; fairness
     Group(False, "plain", "forgetting, forgetting measure, forgetting rate, intransigence"),
     Group(False, "plain", "communication cost, communication rounds", "alone"),
-    Group(True, "plain", "bwt, fwt, backward transfer, forward transfer, plasticity"),
+    Group(True, "plain", "bwt, fwt, backward transfer, forward transfer"),
     Group(
         False,
         "plain",
         """
         demographic parity difference, demographic parity gap, demographic disparity, statistical parity
         difference, equalized odds difference, equalized odds gap, equal opportunity difference, equal
-        opportunity gap, average odds difference, fairness gap, fairness violation, disparity, tpr gap, fpr
-        gap, worst group gap, generalization gap, generalisation gap, unfairness
+        opportunity gap, average odds difference, fairness gap, fairness violation, tpr gap, fpr gap, worst
+        group gap, generalization gap, generalisation gap, unfairness
         """,
     ),
 )

@@ -23,8 +23,7 @@ LANGUAGE_MODELS = (
         bleu, sacrebleu, codebleu, rouge, rouge #, rouge l, rougel, rougelsum, rouge lsum, meteor, chrf,
         cider, cider d, spice, comet, cometkiwi, xcomet, bertscore, bert score, bleurt, moverscore,
         bartscore, nist score, faithfulness, factuality, answer relevancy, answer relevance, context
-        precision, context recall, groundedness, coherence, elo, elo rating, fluency, helpfulness, sari,
-        rouge l f, rouge lf
+        precision, context recall, groundedness, elo, elo rating, sari, rouge l f, rouge lf
         """,
     ),
     Group(
@@ -36,6 +35,7 @@ LANGUAGE_MODELS = (
         """,
     ),
     Group(True, "fraction", "em, las, uas", "alone"),
+    Group(True, "plain", "coherence, fluency, helpfulness", "alone"),
 )
 
 SPEECH = (

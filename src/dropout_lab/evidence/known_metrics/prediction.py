@@ -60,8 +60,8 @@ CLASSIFICATION = (
         "plain",
         """
         mcc, matthews, matthews corrcoef, matthews correlation coefficient, kappa, cohen kappa, cohens
-        kappa, quadratic weighted kappa, qwk, agreement, informedness, ks statistic, average rank
-        correlation
+        kappa, quadratic weighted kappa, qwk, interrater agreement, inter rater agreement, inter annotator
+        agreement, human agreement, informedness, ks statistic, average rank correlation
         """,
     ),
 )
@@ -79,13 +79,13 @@ LOSSES = (
         loss, loss rate, aic, bic, waic, dic, looic, deviance
         """,
     ),
-    Group(False, "plain", "ce, objective loss, mdl", "alone"),
+    Group(False, "plain", "ce, objective loss, mdl, distortion", "alone"),
     Group(
         True,
         "plain",
         """
-        log likelihood, loglikelihood, loglik, log lik, marginal likelihood, log marginal likelihood,
-        likelihood, elbo, evidence lower bound, elpd, iwae, log evidence
+        log likelihood, loglikelihood, loglik, log lik, marginal likelihood, log marginal likelihood, elbo,
+        evidence lower bound, elpd, iwae, log evidence
         """,
     ),
 )
@@ -122,7 +122,7 @@ REGRESSION = (
         sum of squares, rss error, sse, crps, crpss loss, pinball, pinball loss, quantile loss, quantile
         score, interval score, winkler, winkler score, msis, energy score, rel l 1, rel l 2, relative l 1,
         relative l 2, rel l 2 error, l 2 re, l 2 rel, l 2 relative, owa, variogram score, dtw, dynamic time
-        warping, ibs, integrated brier score, distortion
+        warping, ibs, integrated brier score
         """,
     ),
     Group(
@@ -132,12 +132,21 @@ REGRESSION = (
         r 2, r 2 score, r squared, r sq, rsq, rsquared, r square, adj r 2, adjusted r 2, enrichment factor,
         effective sample size, ess, explained variance, explained variance score, variance explained, q 2,
         nse, nash sutcliffe, kge, pearson, pearsonr, pearson r, spearman, spearmanr, spearman r, spearman
-        rho, kendall, kendalltau, kendall tau, correlation, correlation coefficient, corr coef, corrcoef,
-        ccc, pcc, plcc, srcc, krcc, plcc srcc, c index, cindex, concordance, concordance index, index of
-        agreement, skill score
+        rho, kendall, kendalltau, kendall tau, pearson correlation, pearson correlation coefficient,
+        spearman correlation, kendall correlation, rank correlation, pearson corr, spearman corr, corr coef,
+        corrcoef, ccc, pcc, plcc, srcc, krcc, plcc srcc, c index, cindex, concordance, concordance index,
+        index of agreement, skill score
         """,
     ),
-    Group(True, "plain", "corr, ic, rank ic, icir, c statistic", "alone"),
+    Group(
+        True,
+        "plain",
+        """
+        corr, correlation, correlation coefficient, agreement, likelihood, purity, ic, rank ic, icir, c
+        statistic
+        """,
+        "alone",
+    ),
     Group(
         True,
         "plain",
@@ -170,8 +179,8 @@ STRUCTURE = (  # clusters, proteins, molecules
         """
         ari, adjusted rand, adjusted rand index, rand index, nmi, ami, adjusted mutual info, normalized
         mutual info, normalized mutual information, v measure, silhouette, silhouette score, calinski
-        harabasz, purity, homogeneity, completeness score, modularity, tm score, tmscore, lddt, plddt, gdt,
-        gdt ts, gdt ha, dockq, qed
+        harabasz, homogeneity, completeness score, modularity, tm score, tmscore, lddt, plddt, gdt, gdt ts,
+        gdt ha, dockq, qed
         """,
     ),
     Group(False, "plain", "davies bouldin, davies bouldin index, davies bouldin score"),
