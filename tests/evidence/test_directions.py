@@ -68,6 +68,8 @@ def test_the_row_of_a_name_follows_from_what_it_says():
         ("val/WER", False, "wer"),
         ("libri_word-error-rate", False, "word error rate"),
         ("1 - AUC", False, "1 - auc"),
+        ("test_F1", True, "f1"),
+        ("humaneval/pass@1", True, "pass at 1"),
         ("zork ↓", False, "↓"),
         ("samples/s", True, "samples per s"),
         ("time_to_accuracy", False, "time to accuracy"),

@@ -9,6 +9,7 @@ words that may stand beside one. A known word decides where nothing beside it ma
 - so do two known words that disagree. Of a path the last part that knows decides (``time/fps``).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from string import ascii_lowercase
@@ -20,6 +21,8 @@ from dropout_lab.evidence.metric_words import ONE_MINUS, plain_letters, words_of
 
 NUMBER = "#"
 """Stands for any number in a phrase."""
+
+_BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_])(?<!\bat) (?=\d)")
 
 Phrase = tuple[str, ...]
 
@@ -49,7 +52,8 @@ class _Item(NamedTuple):
 
     @property
     def text(self) -> str:
-        return " ".join(self.phrase)
+        """The phrase as people write it: ``f1``, ``top5 acc``, ``pass at 1``."""
+        return _BEFORE_NUMBER.sub("", " ".join(self.phrase))
 
 
 UNKNOWN = Reading(Direction(None, None), "plain")
