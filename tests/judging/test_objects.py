@@ -19,6 +19,12 @@ class Series:
     def __init__(self, values, dtype="String"):
         self.values, self.dtype = values, dtype
 
+    def __len__(self):
+        return len(self.values)
+
+    def slice(self, offset, length):
+        return Series(self.values[offset : offset + length])
+
     def to_list(self):
         return self.values
 

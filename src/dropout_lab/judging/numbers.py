@@ -58,6 +58,8 @@ None, None)
     """
     if len(cell) > LONGEST:
         return None
+    if plain := _PLAIN.fullmatch(cell):
+        return _number(plain, is_percent=False)
     text = _plainly(cell)
     if wrapped := _REPR.fullmatch(text):
         text = (wrapped[1] or wrapped[2]).strip()
@@ -70,8 +72,10 @@ None, None)
     if beyond := _NOT_FINITE.fullmatch(text):
         return Number(_not_finite(beyond), is_percent, None)
     found = _PLAIN.fullmatch(_without_separators(text))
-    if found is None:
-        return None
+    return found and _number(found, is_percent=is_percent)
+
+
+def _number(found: re.Match[str], *, is_percent: bool) -> Number:
     value = float(found[0])
     decimals = len(found[1] or found[2] or "") - int(found[3] or 0)
     return Number(value, is_percent, max(0, decimals) if math.isfinite(value) else None)

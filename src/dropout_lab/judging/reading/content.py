@@ -5,11 +5,12 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, cast
 
 from dropout_lab.errors import TableError, first_line
+from dropout_lab.judging.reading.cells import visible
 
 MOST_BYTES = 1 << 30
 """Bytes of a table, unpacked."""
@@ -56,29 +57,39 @@ def content_of(path: str) -> Iterator[Content]:
     Raises:
         TableError: no such file, a folder, or one that cannot be read or unpacked.
     """
-    name = "standard input" if path == "-" else path
+    name = "standard input" if path == "-" else visible(path)
     try:
         with _opened(path, name) as raw:
             yield Content(name, raw)
-    except (OSError, EOFError, zlib.error) as error:
-        raise TableError(f"{name}: cannot be read: {first_line(error)}") from None
+    except (OSError, EOFError, zlib.error, MemoryError, RecursionError) as error:
+        raise TableError(f"{name}: cannot be read: {visible(first_line(error))}") from None
 
 
 @contextmanager
 def _opened(path: str, name: str) -> Iterator[IO[bytes]]:
     if path == "-":
-        with tempfile.SpooledTemporaryFile(1 << 24) as spool:
-            for chunk in _chunks(sys.stdin.buffer, name):
-                spool.write(chunk)
-            spool.seek(0)
+        with _spooled(sys.stdin.buffer, name) as spool:
             yield spool
     elif Path(path).is_dir():
         raise TableError(f"{name}: is a folder; name a file in it")
     elif not Path(path).exists():
         raise TableError(f"{name}: no such file")
     else:
-        with Path(path).open("rb") as file:
-            yield file
+        with (
+            Path(path).open("rb") as file,
+            nullcontext(file) if file.seekable() else _spooled(file, name) as raw,
+        ):
+            yield raw
+
+
+@contextmanager
+def _spooled(file: IO[bytes], name: str) -> Iterator[IO[bytes]]:
+    """Keep what a pipe gives, so that it can be read again."""
+    with tempfile.SpooledTemporaryFile(1 << 24) as spool:
+        for chunk in _chunks(file, name):
+            spool.write(chunk)
+        spool.seek(0)
+        yield spool
 
 
 def _chunks(file: IO[bytes], name: str) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from dropout_lab.judging.notes import Note
 from dropout_lab.judging.reading.cells import Cells
 from dropout_lab.judging.reading.decimal_commas import with_points
 from dropout_lab.judging.reading.delimiters import Layout
-from dropout_lab.judging.reading.lines import Lines
+from dropout_lab.judging.reading.lines import MOST_COLUMNS, Lines
 from dropout_lab.judging.table import TextTable
 
 CHUNK_CELLS, CHUNK_LETTERS = 1 << 17, 1 << 22
@@ -35,6 +35,8 @@ def read_delimited(file: IO[str], source: str, layout: Layout, notes: Sequence[N
     heads = layout.heads or next(records, None)
     if heads is None:
         raise TableError(f"{source}: is empty")
+    if len(heads) > MOST_COLUMNS:
+        raise TableError(f"{source}: has {len(heads)} columns, more than {MOST_COLUMNS}")
     fit = _Fit(source, len(heads) + layout.row_names, lines.began)
     cells = Cells(source)
     for rows, places in _chunks(lines, records, fit):

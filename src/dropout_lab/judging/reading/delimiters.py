@@ -5,14 +5,16 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import IO, NamedTuple
 
 from dropout_lab.judging.numbers import number_of
-from dropout_lab.judging.reading.lines import LARGEST_FIELD, LONGEST_LINE, Lines
+from dropout_lab.judging.reading.lines import Lines
 
 DELIMITERS = ",;\t"
-SAMPLE_LINES, SAMPLE_CELLS = 100, 200
+SAMPLE_LINES, SAMPLE_LETTERS = 100, 1 << 22
+SAMPLE_CELLS = 200
+"""Cells of a row that are asked whether they are numbers."""
 
 _SAID = re.compile(r'"?sep=(.)"?\s*')
 """A spreadsheet's own first line."""
@@ -53,17 +55,15 @@ def layout_of(file: IO[str], source: str) -> Layout:
 
 
 def _sample(file: IO[str]) -> tuple[list[str], bool]:
-    """Return the first lines, and whether others follow."""
-    lines, n_letters = [], 0
-    while len(lines) < SAMPLE_LINES and n_letters < LARGEST_FIELD and (line := file.readline(LONGEST_LINE)):
-        lines.append(line)
-        n_letters += len(line)
-    return lines, bool(file.read(1))
+    """Return the first lines, and whether the text goes on."""
+    text = io.StringIO(file.read(SAMPLE_LETTERS), newline="")
+    lines = list(islice(text, SAMPLE_LINES))
+    return lines, bool(text.read(1) or file.read(1))
 
 
 def _records(text: str, source: str, delimiter: str, is_cut: bool) -> list[list[str]]:
     records = list(Lines(io.StringIO(text, newline=""), source).records(delimiter, strict=False))
-    return records[:-1] if is_cut and len(records) > 2 else records
+    return records[:-1] if is_cut and len(records) > 1 else records
 
 
 def _score(records: Sequence[Sequence[str]], delimiter: str) -> tuple[float, ...]:

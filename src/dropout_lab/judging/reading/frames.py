@@ -1,14 +1,14 @@
 """Tables that are there already: frames of pandas, Polars and Arrow, dicts of columns, lists of records."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from dropout_lab.errors import TableError, first_line
 from dropout_lab.evidence import Frame
-from dropout_lab.judging.reading.cells import Cells
+from dropout_lab.judging.reading.cells import Cells, visible
 from dropout_lab.judging.reading.records import record_table, text_of
 from dropout_lab.judging.table import TextTable
 
@@ -28,7 +28,13 @@ NARROW: dict[str, type[np.floating]] = {
 }
 """Types, as pandas, Polars and Arrow name them, whose numbers grow digits when they become a double."""
 
-Column = tuple[str, Sequence[Any]]
+
+class Column(NamedTuple):
+    """A column of values that are taken in parts, from a row to another."""
+
+    head: str
+    n_rows: int
+    part: Callable[[int, int], Iterable[Any]]
 
 
 def read_object(source: object) -> TextTable:
@@ -46,31 +52,34 @@ def read_object(source: object) -> TextTable:
     except TableError:
         raise
     except Exception as error:  # a stranger's object may raise whatever it likes
-        raise TableError(f"the {_kind(source)} cannot be read: {first_line(error, typed=True)}") from None
+        said = visible(first_line(error, typed=True))
+        raise TableError(f"the {_kind(source)} cannot be read: {said}") from None
 
 
 def _read(source: Any) -> TextTable:
-    if isinstance(source, pd.DataFrame):
-        return _frame(source)
     if isinstance(source, Mapping):
-        return column_table(
-            [(_head(head), _column(head, cells)) for head, cells in source.items()], "the dict"
-        )
+        return column_table([_of_dict(_head(head), cells) for head, cells in source.items()], "the dict")
     if isinstance(source, list | tuple):
         return _records(source)
+    if hasattr(source, "column_names") and hasattr(source, "to_pydict"):
+        arrow = zip(source.column_names, source.columns, strict=True)
+        return column_table([_of_arrow(head, column) for head, column in arrow], "the table")
+    if hasattr(source, "get_column") and hasattr(source, "to_dicts"):
+        polars = [_of_polars(head, source.get_column(head)) for head in source.columns]
+        return column_table(polars, "the frame")
+    return column_table(_of_frame(_pandas(source)), "the frame")
+
+
+def _pandas(source: Any) -> Frame:
+    """Return what becomes a frame of pandas."""
+    if isinstance(source, pd.DataFrame):
+        return source
     if getattr(getattr(source, "dtype", None), "names", None):  # a structured array
-        return _frame(pd.DataFrame(source))
-    if hasattr(source, "column_names") and hasattr(source, "to_pydict"):  # Arrow
-        columns = [_listed(column.to_pylist(), column.type) for column in source.columns]
-        return column_table(list(zip(source.column_names, columns, strict=True)), "the table")
-    if hasattr(source, "get_column") and hasattr(source, "to_dicts"):  # Polars
-        columns = [source.get_column(head) for head in source.columns]
-        cells = [_listed(column.to_list(), column.dtype) for column in columns]
-        return column_table(list(zip(source.columns, cells, strict=True)), "the frame")
+        return pd.DataFrame(source)
     if hasattr(source, "to_pandas"):
-        return _frame(source.to_pandas())
+        return source.to_pandas()
     if hasattr(source, "__arrow_c_stream__"):
-        return _frame(pd.DataFrame.from_arrow(source))
+        return pd.DataFrame.from_arrow(source)
     raise TableError(f"the {_kind(source)} is no table: should be {ACCEPTED}")
 
 
@@ -78,36 +87,55 @@ def column_table(columns: Sequence[Column], source: str) -> TextTable:
     """Make a table of columns of values.
 
     Args:
-        columns: the name of each, and its values.
+        columns: any number.
         source: names the table in errors.
 
     Raises:
         TableError: unequal lengths, no columns, no rows, too many.
     """
-    lengths = {len(values) for _, values in columns}
+    lengths = {column.n_rows for column in columns}
     if len(lengths) > 1:
-        shown = ", ".join(f"{head} has {len(values)}" for head, values in columns[:4])
+        shown = ", ".join(f"{visible(column.head)} has {column.n_rows}" for column in columns[:4])
         raise TableError(f"{source}: its columns have unequal lengths: {shown}")
     cells, n_rows = Cells(source), max(lengths, default=0)
     for start in range(0, n_rows, CHUNK_ROWS):
         stop = min(n_rows, start + CHUNK_ROWS)
-        cells.add((map(text_of, values[start:stop]) for _, values in columns), range(start + 1, stop + 1))
-    return cells.table([head for head, _ in columns], "row")
+        cells.add((map(text_of, column.part(start, stop)) for column in columns), range(start + 1, stop + 1))
+    return cells.table([column.head for column in columns], "row")
 
 
-def _frame(frame: Frame) -> TextTable:
+def _of_frame(frame: Frame) -> list[Column]:
+    """Return the columns of a frame, those of its index first where they have names or hold names."""
     kept = [level for level in frame.index.names if level is not None]
     if not kept and pd.api.types.is_string_dtype(frame.index) and len(frame):
         frame, kept = frame.rename_axis(index="index"), ["index"]
-    if kept:
-        levels = frame.index.to_frame(index=False)[kept]
-        frame = pd.concat([levels.set_axis(frame.index), frame], axis=1)
-    parts = (frame.iloc[:, place] for place in range(frame.shape[1]))
-    heads = [_head(head) for head in frame.columns]
-    return column_table(
-        [(head, _listed(part.tolist(), part.dtype)) for head, part in zip(heads, parts, strict=True)],
-        "the frame",
-    )
+    index = frame.index.to_frame(index=False)[kept]
+    return [
+        _of_series(_head(part.columns[place]), part.iloc[:, place])
+        for part in (index, frame)
+        for place in range(part.shape[1])
+    ]
+
+
+def _of_series(head: str, series: pd.Series) -> Column:
+    return Column(head, len(series), lambda a, b: _narrow(series.iloc[a:b].tolist(), series.dtype))
+
+
+def _of_arrow(head: str, column: Any) -> Column:
+    return Column(head, len(column), lambda a, b: _narrow(column.slice(a, b - a).to_pylist(), column.type))
+
+
+def _of_polars(head: str, column: Any) -> Column:
+    return Column(head, len(column), lambda a, b: _narrow(column.slice(a, b - a).to_list(), column.dtype))
+
+
+def _of_dict(head: str, cells: Any) -> Column:
+    if isinstance(cells, str | bytes | Mapping) or not isinstance(cells, Iterable):
+        raise TableError(f"the dict: {visible(head)} is a {_kind(cells)}: should be a column of values")
+    if isinstance(cells, pd.Series):
+        return _of_series(head, cells)
+    values = cells if isinstance(cells, list | tuple | np.ndarray) else list(cells)
+    return Column(head, len(values), lambda a, b: values[a:b])
 
 
 def _records(source: Sequence[Any]) -> TextTable:
@@ -117,15 +145,7 @@ def _records(source: Sequence[Any]) -> TextTable:
     return record_table(enumerate(source, 1), "the list", "record")
 
 
-def _column(head: object, cells: Any) -> Sequence[Any]:
-    """Return the values of a dict's column."""
-    if isinstance(cells, str | bytes) or not isinstance(cells, Iterable) or isinstance(cells, Mapping):
-        raise TableError(f"the dict: {_head(head)} is a {_kind(cells)}: should be a column of values")
-    values = cells.tolist() if isinstance(cells, np.ndarray | pd.Series | pd.Index) else list(cells)
-    return _listed(values, getattr(cells, "dtype", ""))
-
-
-def _listed(values: list[Any], dtype: object) -> Sequence[Any]:
+def _narrow(values: list[Any], dtype: object) -> list[Any]:
     """Return values, those of a narrow type with the digits that they have there."""
     narrow = NARROW.get(str(dtype))
     return values if narrow is None else [value if value is None else narrow(value) for value in values]

@@ -11,8 +11,8 @@ from dropout_lab.judging.reading.cells import visible
 from dropout_lab.judging.reading.records import record_table, text_of
 from dropout_lab.judging.table import TextTable
 
-MOST_LETTERS = 24 << 20
-"""Characters of one JSON value: its objects take up to 24 times the room."""
+MOST_LETTERS = 16 << 20
+"""Characters of one JSON value: its objects take up to thirty times the room."""
 
 Record = Mapping[str, object]
 

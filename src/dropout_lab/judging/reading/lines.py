@@ -9,8 +9,10 @@ from dropout_lab.errors import TableError
 LARGEST_FIELD = 1 << 24
 """Characters in one cell; trackers export whole configurations in one."""
 
-LONGEST_LINE = 1 << 26
-"""Characters in one line."""
+LONGEST_RECORD = LARGEST_FIELD + (1 << 22)
+"""Characters in one record; a quoted cell may hold many lines."""
+
+MOST_COLUMNS = 1 << 18
 
 
 class Lines:
@@ -24,6 +26,7 @@ class Lines:
         """Read from a text file, with the ends of its lines as they are; `source` names it in errors."""
         self._file, self._source, self._inside = file, source, False
         self.number, self.began, self.n_letters, self.n_comments = 0, 0, 0, 0
+        self._before = 0  # characters before the record that is read
 
     def __iter__(self) -> "Lines":
         """Return itself."""
@@ -38,25 +41,31 @@ class Lines:
         """
         line = self.line()
         if self._inside:
+            if self.n_letters - self._before > LONGEST_RECORD:
+                raise self._too_long()
             return line
         while line.startswith("#") or line.isspace():
             self.n_comments += line.startswith("#")
             line = self.line()
-        self.began, self._inside = self.number, True
+        self.began, self._inside, self._before = self.number, True, self.n_letters - len(line)
         return line
 
     def line(self) -> str:
         """Return the next line, whatever it is."""
-        line = self._file.readline(LONGEST_LINE)
+        line = self._file.readline(LONGEST_RECORD)
         if not line:
             raise StopIteration
         self.number += 1
         self.n_letters += len(line)
         if "\0" in line:
             raise TableError(f"{self._source}: line {self.number} holds NUL bytes, as no table of text does")
-        if len(line) == LONGEST_LINE:
-            raise TableError(f"{self._source}: line {self.number} is longer than {LONGEST_LINE >> 20} MB")
+        if len(line) == LONGEST_RECORD:
+            raise self._too_long()
         return line
+
+    def _too_long(self) -> TableError:
+        where = f"line {self.began if self._inside else self.number}"
+        return TableError(f"{self._source}: {where} begins a row of more than {LONGEST_RECORD >> 20} MB")
 
     def records(self, delimiter: str, *, strict: bool = True) -> Iterator[list[str]]:
         """Return the records in turn; those without any text are left out.

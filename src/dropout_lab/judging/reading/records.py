@@ -9,6 +9,7 @@ import pandas as pd
 from dropout_lab.errors import TableError
 from dropout_lab.judging.notes import Note
 from dropout_lab.judging.reading.cells import Cells
+from dropout_lab.judging.reading.lines import MOST_COLUMNS
 from dropout_lab.judging.table import TextTable
 
 Row = dict[str, str]
@@ -42,7 +43,7 @@ def record_table(
     for rows, places in _parts(records):
         for row in rows:
             heads.update(dict.fromkeys(row))
-        if (len(cells.places) + len(rows)) * len(heads) > MOST_CELLS:
+        if len(heads) > MOST_COLUMNS or (len(cells.places) + len(rows)) * len(heads) > MOST_CELLS:
             raise TableError(
                 f"{source}: its records have {len(heads)} unlike keys in all; keep those of a run"
             )
