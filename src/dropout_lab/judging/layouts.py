@@ -84,7 +84,7 @@ def _aggregated(table: TextTable, asked: Asked) -> TableError | None:
     """Recognise cells of a mean with its spread."""
     wanted = [asked.metric] if asked.metric in table.columns else list(table.columns)
     for head in wanted:
-        cells = [cell for cell in islice(table.columns[head], 1000) if cell.lower() not in ABSENT]
+        cells = [cell for cell in islice(table.columns[head], 100) if cell.lower() not in ABSENT]
         if cells and sum(bool(_MEAN.fullmatch(cell[:200])) for cell in cells) > len(cells) / 2:
             return TableError(
                 f"{table.source}: {head} holds means with their spread ({cells[0][:40]}); {_A_ROW_A_RUN}"

@@ -88,9 +88,10 @@ def metrics_called(table: TextTable, heads: Sequence[str], name: str) -> list[st
 
 
 def _called(heads: Sequence[str], name: str, usual: Sequence[str]) -> list[str]:
-    same = [head for head in heads if _bare(head) == _bare(name)]
-    named = [head for head in heads if _bare(head) in usual]
-    return same or sorted(named, key=lambda head: _rank(head, usual))
+    bare = {head: _bare(head) for head in heads}
+    same = [head for head in heads if bare[head] == _bare(name)]
+    named = [head for head in heads if bare[head] in usual]
+    return same or sorted(named, key=lambda head: usual.index(bare[head]))
 
 
 def _words(name: str) -> frozenset[str]:

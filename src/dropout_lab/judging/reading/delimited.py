@@ -12,7 +12,7 @@ from dropout_lab.judging.reading.delimiters import Layout
 from dropout_lab.judging.reading.lines import MOST_COLUMNS, Lines
 from dropout_lab.judging.table import TextTable
 
-CHUNK_CELLS, CHUNK_LETTERS = 1 << 17, 1 << 22
+CHUNK_CELLS, CHUNK_LETTERS = 1 << 21, 1 << 23
 """Cells and characters that are turned from rows into columns at once."""
 
 

@@ -60,7 +60,7 @@ def _parts(records: Iterable[tuple[int, Mapping[str, object]]]) -> Iterator[tupl
         row = dict(flattened(record))
         rows.append(row)
         places.append(place)
-        n_letters += sum(map(len, row.values())) + 64 * len(row)
+        n_letters += sum(map(len, row.values())) + 64 * len(row) + 64
         if n_letters > CHUNK_LETTERS:
             yield rows, places
             rows, places, n_letters = [], [], 0
