@@ -16,7 +16,7 @@ SAMPLE_LINES, SAMPLE_LETTERS = 100, 1 << 22
 SAMPLE_CELLS = 200
 """Cells of a row that are asked whether they are numbers."""
 
-_SAID = re.compile(r'"?sep=(.)"?\s*')
+_SAID = re.compile(r'"?sep=([,;|:\t])"?\s*', re.IGNORECASE)
 """A spreadsheet's own first line."""
 
 

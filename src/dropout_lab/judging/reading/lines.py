@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from dropout_lab.errors import TableError
+from dropout_lab.judging.reading.cells import visible
 
 LARGEST_FIELD = 1 << 24
 """Characters in one cell; trackers export whole configurations in one."""
@@ -84,4 +85,5 @@ class Lines:
                 if any(record):
                     yield record
         except csv.Error as error:
-            raise TableError(f"{self._source}: line {self.began}: cannot be read as CSV: {error}") from None
+            said = visible(str(error))
+            raise TableError(f"{self._source}: line {self.began}: cannot be read as CSV: {said}") from None
