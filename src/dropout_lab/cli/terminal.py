@@ -17,10 +17,11 @@ if TYPE_CHECKING:  # they come with pandas
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table: the first column left, the others right."""
+    """Print a table: the first column left, where it may break, the others right."""
     table = RichTable(title=Text(title), title_justify="left", box=None, header_style="bold", pad_edge=False)
     for number, column in enumerate(columns):
-        table.add_column(Text(column), justify="right" if number else "left", no_wrap=True)
+        justify, overflow = ("right", "ellipsis") if number else ("left", "fold")
+        table.add_column(Text(column), justify=justify, overflow=overflow, no_wrap=bool(number))
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
     width = None if Console().is_terminal else 160

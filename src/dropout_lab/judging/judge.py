@@ -9,7 +9,15 @@ from itertools import combinations
 import numpy as np
 
 from dropout_lab.errors import ConfigError
-from dropout_lab.evidence import Compared, Judged, compare_unpaired, compare_values, judge_claim, row_of
+from dropout_lab.evidence import (
+    Compared,
+    Judged,
+    compare_unpaired,
+    compare_values,
+    judge_claim,
+    plain_name,
+    row_of,
+)
 from dropout_lab.experiment import Claim, Says, Source
 from dropout_lab.judging.judgement import Judgement, Rank
 from dropout_lab.judging.notes import Note
@@ -162,6 +170,7 @@ def _judged(sides: Sides, scale: Scale, published: Published, family: int) -> Ju
 def _claim_of(sides: Sides, scale: Scale, claim: Published) -> Claim:
     """Return the claim without validation: a foreign variant or metric may have any name."""
     said, metric = f"{sides.treatment} - {sides.control}", scale.metric
+    name, value = plain_name(metric), claim.text or f"{claim.value:g}"
     tolerance = claim.tolerance
     if tolerance is None:
         tolerance = 0.5 if row_of(metric).kind == "percent" else 0.005
@@ -172,7 +181,7 @@ def _claim_of(sides: Sides, scale: Scale, claim: Published) -> Claim:
         )
     return Claim.model_construct(
         id=UNNAMED,
-        says=Says(en=f"{said} is {claim.value:g} on {metric}.", zh=f"{metric}: {said} 为 {claim.value:g}。"),
+        says=Says(en=f"{said} is {value} on {name}.", zh=f"{name}：{said} 为 {value}。"),
         source=Source(text="given to dropout-lab judge", section=""),
         kind="difference",
         treatment=sides.treatment,

@@ -21,7 +21,7 @@ from dropout_lab.judging.notes import Note
 from dropout_lab.judging.pair import Sides
 from dropout_lab.judging.roles import Seed
 from dropout_lab.judging.scale import Scale
-from dropout_lab.language import ENGLISH, Words, claim_sentence, sentence
+from dropout_lab.language import ENGLISH, Words, claim_sentence, family_sentence, first_sentence, sentence
 from dropout_lab.tables import Table, comparison_table, written_comparisons
 
 
@@ -83,7 +83,7 @@ class Judgement:
 
     def notes_in(self, words: Words) -> tuple[str, ...]:
         """Return what to know first in a language."""
-        spoken = self._spoken(words)
+        spoken = words.speaking(*self.dialects)
         return tuple(note.said(spoken) for note in self.found)
 
     @property
@@ -103,20 +103,62 @@ class Judgement:
 
     def sentences_in(self, words: Words) -> tuple[str, ...]:
         """Return the same in a language."""
-        spoken = self._spoken(words)
-        taken = self.scale.taken()
-        said = [self._sentence(row, spoken) for row in self.rows]
-        if taken is not None:
-            said[-1] = spoken("units.join.sentences").join((said[-1], taken.said(spoken)))
+        spoken = words.speaking(*self.dialects)
+        said = [*self.rows_in(words)]
+        said[-1] = self._taken(said[-1], spoken)
         verdict = [claim_sentence(self.judged, spoken)] if self.judged else []
         return (*said, *verdict)
 
+    def rows_in(self, words: Words) -> tuple[str, ...]:
+        """Return each comparison in one sentence."""
+        spoken = words.speaking(*self.dialects)
+        return tuple(self._sentence(row, spoken) for row in self.rows)
+
+    def opening_in(self, words: Words) -> str:
+        """Return what a page opens with: the comparison over all groups, or how many variants came out how.
+
+        Args:
+            words: the language.
+        """
+        spoken = words.speaking(*self.dialects)
+        overall = [row for row in self.rows if not row.group]
+        told = [family_sentence(overall, spoken) if len(overall) > 1 else self._sentence(overall[0], spoken)]
+        first = [rank.variant for rank in self.ranks if rank.best == 1]
+        told += [first_sentence(first, spoken)] if first else []
+        return self._taken(spoken("units.join.sentences").join(told), spoken)
+
     def _sentence(self, row: Compared, words: Words) -> str:
         said = sentence(row, words)
-        return words("judging.in_group", group=row.group, said=said) if row.group else said
+        if row.group:
+            return words("judging.in_group", group=row.group, said=said)
+        return words("judging.over_all", said=said) if self.has_groups else said
 
-    def _spoken(self, words: Words) -> Words:
-        return words if "seed" in self.seed.casefold() else words.speaking("unseeded")
+    def _taken(self, said: str, words: Words) -> str:
+        """Add to a sentence which direction was taken as good, and why."""
+        taken = self.scale.taken()
+        return said if taken is None else words("units.join.sentences").join((said, taken.said(words)))
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether rows are of groups of runs, beside those over all."""
+        return any(row.group for row in self.rows)
+
+    @property
+    def better(self) -> str | None:
+        """The good direction in a word: higher or lower; None: not known."""
+        return self.scale.better
+
+    @property
+    def dialects(self) -> tuple[str, ...]:
+        """How this table is spoken of: as somebody's, in pairs of seeds, of something else, or in none."""
+        if not self.compared.is_paired:
+            return ("judged", "unpaired")
+        return ("judged",) if "seed" in self.seed.casefold() else ("judged", "unseeded")
+
+    @property
+    def family_size(self) -> int:
+        """Intervals that hold together at 95 %."""
+        return round(0.05 / (1 - self.compared.joint_level))
 
     @property
     def how(self) -> str:
@@ -133,7 +175,7 @@ class Judgement:
     @property
     def frame(self) -> Frame:
         """Rows of comparisons.csv, in the unit of the metric's column."""
-        return written_comparisons(self.comparisons)
+        return written_comparisons(self.comparisons, ENGLISH.speaking(*self.dialects))
 
     @property
     def comparisons(self) -> Frame:
@@ -196,7 +238,7 @@ class Judgement:
         """Yield variants, in a table of groups one for each group, with their runs' values by seed."""
         found: dict[str, dict[object, float]] = {}
         for sides in self.pairs:
-            if len(self.pairs) > 1 and not sides.group and any(other.group for other in self.pairs):
+            if self.has_groups and not sides.group:
                 continue
             for name, values in zip(_names(sides), sides.values, strict=True):
                 seeds: Iterable[object] = sides.seeds if sides.paired else range(values.size)

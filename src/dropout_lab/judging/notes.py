@@ -28,6 +28,9 @@ class Note(NamedTuple):
 
 
 def _filled(value: object, words: Words) -> object:
+    """Return what stands for a value; entries of a list have the comma of the language between them."""
     if isinstance(value, Note):
         return value.said(words)
+    if isinstance(value, str):
+        return words("units.join.comma").join(value.split(", "))
     return value(words) if callable(value) else value

@@ -8,6 +8,7 @@ from dropout_lab.language.claims import UNNAMED, claim_note, claim_sentence, pub
 from dropout_lab.language.comparisons import count_text, mean_digits, mean_text, row_digits, sentence
 from dropout_lab.language.digits import Digits
 from dropout_lab.language.explored import explored_notes, explored_sentences
+from dropout_lab.language.families import family_sentence, first_sentence
 from dropout_lab.language.headline import needed
 from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, ShownMetric, metrics_in
@@ -22,6 +23,7 @@ from dropout_lab.language.values import (
     interval_text,
     level_text,
     levels_text,
+    margin_shown,
     size_shown,
     told_apart,
 )
@@ -49,7 +51,9 @@ __all__ = [
     "epochs_sentence",
     "explored_notes",
     "explored_sentences",
+    "family_sentence",
     "family_text",
+    "first_sentence",
     "interval_text",
     "ledger_line",
     "level_text",
@@ -57,6 +61,7 @@ __all__ = [
     "live_estimate",
     "look_text",
     "looked_sentence",
+    "margin_shown",
     "mean_digits",
     "mean_text",
     "metrics_in",

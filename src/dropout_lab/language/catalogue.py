@@ -8,10 +8,11 @@ from string import Formatter
 import yaml
 
 LANGUAGES = ("en", "zh")
-DIALECTS = ("", "unseeded")
+DIALECTS = ("judged", "unseeded", "unpaired")
 """Ways to say the same: a file of this name holds what one says otherwise, by the whole keys of the rest.
 
-``unseeded``: what pairs is called otherwise than a seed, such as a data set or a question.
+``judged``: of somebody else's runs, that nobody planned here. ``unseeded``: what pairs is called otherwise
+than a seed, such as a data set or a question. ``unpaired``: of two groups of runs that do not pair.
 """
 FORMS = frozenset({"one", "other"})
 
@@ -32,17 +33,18 @@ class Words:
     '20 pairs'
     """
 
-    def __init__(self, language: str, dialect: str = "") -> None:
-        """Name the language.
+    def __init__(self, language: str, *dialects: str) -> None:
+        """Name the language, and its dialects: of two that say something, the last is heard.
 
         Raises:
             ValueError: a language that has no catalogue, or no such dialect.
         """
         if language not in LANGUAGES:
             raise ValueError(f"language {language!r}: choose {', '.join(LANGUAGES)}")
-        if dialect not in DIALECTS:
-            raise ValueError(f"dialect {dialect!r}: choose {', '.join(DIALECTS[1:])} or none")
-        self.language, self.dialect = language, dialect
+        unknown = [dialect for dialect in dialects if dialect not in DIALECTS]
+        if unknown:
+            raise ValueError(f"dialect {unknown[0]!r}: choose {', '.join(DIALECTS)}")
+        self.language, self.dialects = language, dialects
 
     def __call__(self, key: str, /, **fields: object) -> str:
         """Return the words of a key, with its ``{fields}`` filled in.
@@ -61,11 +63,11 @@ class Words:
 
     def __repr__(self) -> str:
         """Name the language: ``Words('zh')``."""
-        return f"Words({self.language!r}{f', {self.dialect!r}' if self.dialect else ''})"
+        return f"Words({', '.join(map(repr, (self.language, *self.dialects)))})"
 
-    def speaking(self, dialect: str) -> "Words":
-        """Return the words of the same language in a dialect; always the same ones."""
-        return _speaking(self.language, dialect)
+    def speaking(self, *dialects: str) -> "Words":
+        """Return the words of the same language in these dialects; always the same ones."""
+        return _speaking(self.language, *dialects)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -80,9 +82,10 @@ class Words:
         return frozenset(name for _, name, _, _ in parts if name)
 
     def _entry(self, key: str) -> Entry:
-        spoken = _room(self.language, self.dialect).get(f"{self.dialect}.{key}") if self.dialect else None
-        if spoken is not None:
-            return spoken
+        for dialect in reversed(self.dialects):
+            spoken = _room(self.language, dialect).get(f"{dialect}.{key}")
+            if spoken is not None:
+                return spoken
         try:
             return _room(self.language, key.partition(".")[0])[key]
         except KeyError:
@@ -100,8 +103,8 @@ def rooms(language: str) -> tuple[str, ...]:
 
 
 @cache
-def _speaking(language: str, dialect: str) -> Words:
-    return Words(language, dialect)
+def _speaking(language: str, *dialects: str) -> Words:
+    return Words(language, *dialects)
 
 
 @cache

@@ -8,13 +8,11 @@ from pydantic import Field
 from dropout_lab.canonical import Part
 from dropout_lab.evidence import Judged
 from dropout_lab.experiment import Says, Source
-from dropout_lab.language.catalogue import Words
+from dropout_lab.language.catalogue import LANGUAGES, Words
 from dropout_lab.language.claims import claim_note, claim_sentence
 from dropout_lab.language.reasons import reason_text
 from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.stats import Finding
-
-CHINESE = Words("zh")
 
 
 class ClaimObject(Part):
@@ -53,8 +51,14 @@ class ClaimObject(Part):
     note_zh: str = Field(default="", description="the note in Chinese")
 
 
-def claim_object(judged: Judged) -> ClaimObject:
-    """Return what claims.json holds of a claim."""
+def claim_object(judged: Judged, *dialects: str) -> ClaimObject:
+    """Return what claims.json holds of a claim.
+
+    Args:
+        judged: the claim and its verdict.
+        dialects: in which its sentences are said.
+    """
+    english, chinese = (Words(language).speaking(*dialects) for language in LANGUAGES)
     said = ("id", "says", "source", "kind", "variant", "treatment", "control", "value", "tolerance",
             "published_runs", "decimals")  # fmt: skip
     (low, mean, high), (gap_low, _, gap_high) = judged.intervals
@@ -73,11 +77,11 @@ def claim_object(judged: Judged) -> ClaimObject:
         joint_level=judged.joint_level,
         method=judged.look.method,
         verdict=judged.verdict.outcome,
-        reason=reason_text(judged.verdict.reason),
-        note=claim_note(judged),
-        note_zh=claim_note(judged, CHINESE),
-        sentence=claim_sentence(judged),
-        sentence_zh=claim_sentence(judged, CHINESE),
+        reason=reason_text(judged.verdict.reason, english),
+        note=claim_note(judged, english),
+        note_zh=claim_note(judged, chinese),
+        sentence=claim_sentence(judged, english),
+        sentence_zh=claim_sentence(judged, chinese),
     )
 
 

@@ -20,9 +20,10 @@ def write_judgement(folder: Path, judgement: Judgement, source: str) -> None:
     Raises:
         ResultsError: it cannot be written, or has a README.md that is not from `dropout-lab judge`.
     """
-    files = judgement_files(judgement.frame, judgement.judged)
+    files = judgement_files(judgement.frame, judgement.judged, judgement.ranks, judgement.dialects)
     page = judgement_page(judgement, source, ["README.md", *files])
-    files |= {"report.html": page.encode(), "README.md": judgement_readme(judgement, source).encode()}
+    readme_text = judgement_readme(judgement, source, list(files))
+    files |= {"report.html": page.encode(), "README.md": readme_text.encode()}
     readme = folder / "README.md"
     try:
         if readme.exists() and not readme.read_bytes().startswith(JUDGEMENT_MARK.encode()):

@@ -7,8 +7,6 @@ from markupsafe import Markup, escape
 
 from dropout_lab.language import LANGUAGES, Words, metrics_in
 
-WORDS = tuple(Words(language) for language in LANGUAGES)
-
 
 class Both(dict[str, str]):
     """Language -> text; in a template one text where all are equal, else all, each with its ``lang``.
@@ -28,37 +26,49 @@ class Both(dict[str, str]):
         )
 
 
-def both(make: Callable[[Words], str]) -> Both:
-    """Make a text in every language."""
-    return Both({words.language: make(words) for words in WORDS})
+class Bilingual:
+    """Makes texts in every language at once, in the same dialects of each."""
+
+    def __init__(self, *dialects: str) -> None:
+        """Name the dialects."""
+        self.words = tuple(Words(language).speaking(*dialects) for language in LANGUAGES)
+
+    def both(self, make: Callable[[Words], str]) -> Both:
+        """Make a text in every language."""
+        return Both({words.language: make(words) for words in self.words})
+
+    def say(self, key: str, /, **fields: Any) -> Both:
+        """Return the words of a key under ``page``; a field may be a text in every language itself."""
+        return self.both(lambda words: words(f"page.{key}", **_fields_in(fields, words.language)))
+
+    def outcome(self, key: str) -> Both:
+        """Return the word of an outcome, such as ``not_reproduced``."""
+        return self.both(lambda words: words(f"outcomes.{key}"))
+
+    def together(self, texts_in: Callable[[Words], Iterable[str]]) -> list[Both]:
+        """Make a list of texts in every language; all languages have as many."""
+        by_language = {words.language: texts_in(words) for words in self.words}
+        return [
+            Both(zip(by_language, texts, strict=True)) for texts in zip(*by_language.values(), strict=True)
+        ]
+
+    def with_unit(self, metric: str, text: str, *, level: bool = False) -> Both:
+        """Put a metric's unit, of a level or else of a difference, behind a known number."""
+
+        def written(words: Words) -> str:
+            if text == "-":
+                return text
+            shown = metrics_in(words)[metric]
+            return text + (shown.level_unit if level else shown.difference_unit)
+
+        return self.both(written)
 
 
-def say(key: str, /, **fields: Any) -> Both:
-    """Return the words of a key of the page's catalogue; a field may be a text in every language itself."""
-    return both(lambda words: words(f"page.{key}", **_fields_in(fields, words.language)))
+PLAIN = Bilingual()
+"""Texts of our own experiments: in no dialect."""
 
-
-def outcome(key: str) -> Both:
-    """Return the word of an outcome, such as ``not_reproduced``."""
-    return both(lambda words: words(f"outcomes.{key}"))
-
-
-def together(texts_in: Callable[[Words], Iterable[str]]) -> list[Both]:
-    """Make a list of texts in every language; all languages have as many."""
-    by_language = {words.language: texts_in(words) for words in WORDS}
-    return [Both(zip(by_language, texts, strict=True)) for texts in zip(*by_language.values(), strict=True)]
-
-
-def with_unit(metric: str, text: str, *, level: bool = False) -> Both:
-    """Put a metric's unit, of a level or else of a difference, behind a known number, in every language."""
-
-    def written(words: Words) -> str:
-        if text == "-":
-            return text
-        shown = metrics_in(words)[metric]
-        return text + (shown.level_unit if level else shown.difference_unit)
-
-    return both(written)
+WORDS = PLAIN.words
+both, say, outcome, together = PLAIN.both, PLAIN.say, PLAIN.outcome, PLAIN.together
 
 
 def _fields_in(fields: dict[str, Any], language: str) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from dropout_lab.evidence import Analysis, Frame, Judged
 from dropout_lab.gallery import Gallery, gallery_document
 from dropout_lab.language import claim_object
@@ -41,9 +43,24 @@ def estimate_files(analysis: Analysis) -> dict[str, bytes]:
     return _claims_file(analysis.claims) | {f"{name}.csv": as_csv(frame) for name, frame in frames.items()}
 
 
-def judgement_files(comparisons: Frame, claim: Judged | None) -> dict[str, bytes]:
-    """Return the files of a judgement: its comparison, and the claim with its verdict where there is one."""
-    return {"comparisons.csv": as_csv(comparisons)} | _claims_file([claim] if claim else [])
+def judgement_files(
+    comparisons: Frame,
+    claim: Judged | None = None,
+    ranks: Sequence[tuple[str, int, int]] = (),
+    dialects: Sequence[str] = (),
+) -> dict[str, bytes]:
+    """Return the files of a judgement: comparisons, ranks where there are any, the claim with its verdict.
+
+    Args:
+        comparisons: rows of comparisons.csv.
+        claim: the claim with its verdict; None: claims.json is an empty list.
+        ranks: variant, best and worst place.
+        dialects: in which the claim's sentences are said.
+    """
+    found = {"comparisons.csv": as_csv(comparisons)}
+    if ranks:
+        found["ranks.csv"] = as_csv(pd.DataFrame(ranks, columns=["variant", "best", "worst"]))
+    return found | _claims_file([claim] if claim else [], dialects)
 
 
 def gallery_files(gallery: Gallery | None) -> dict[str, bytes]:
@@ -51,8 +68,8 @@ def gallery_files(gallery: Gallery | None) -> dict[str, bytes]:
     return {} if gallery is None else {GALLERY: as_json(gallery_document(gallery)).encode()}
 
 
-def _claims_file(claims: Sequence[Judged]) -> dict[str, bytes]:
-    objects = [claim_object(claim).model_dump(mode="json") for claim in claims]
+def _claims_file(claims: Sequence[Judged], dialects: Sequence[str] = ()) -> dict[str, bytes]:
+    objects = [claim_object(claim, *dialects).model_dump(mode="json") for claim in claims]
     return {CLAIMS: as_json(objects).encode()}
 
 

@@ -12,6 +12,7 @@ from dropout_lab.tables.latex import latex_escaped, latex_table
 from dropout_lab.tables.markdown import escaped, markdown_table
 from dropout_lab.tables.model import Cell, Column, Row, Table
 from dropout_lab.tables.plain import plain_table
+from dropout_lab.tables.ranks import places_text, ranks_table
 from dropout_lab.tables.registry import SECTIONS, section_tables
 from dropout_lab.tables.results import ledger_table, results_table, sides_table, spread_table
 from dropout_lab.tables.written import written_comparisons
@@ -32,7 +33,9 @@ __all__ = [
     "ledger_table",
     "markdown_table",
     "moved_table",
+    "places_text",
     "plain_table",
+    "ranks_table",
     "results_table",
     "section_tables",
     "shared_images",

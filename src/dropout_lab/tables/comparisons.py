@@ -26,6 +26,9 @@ from dropout_lab.tables import cells
 from dropout_lab.tables.cells import MetricCells
 from dropout_lab.tables.model import UNKNOWN, Cell, Column, Row, Said, Table
 
+OF_PAIRS = ("chance", "chance_higher", "correlation", "seen", "settle")
+"""Columns that two groups of runs do not have."""
+
 
 def comparison_table(comparisons: Frame, images: int = 0, *, is_open: bool = False) -> Table:
     """One row per comparison and metric; intervals over images only where there are any.
@@ -36,12 +39,15 @@ def comparison_table(comparisons: Frame, images: int = 0, *, is_open: bool = Fal
         is_open: whether no direction is known to be good, so that the chance is that of a higher treatment.
     """
     rows = [Compared(**row) for row in comparisons.to_dict("records")]
+    paired = not rows or any(row.is_paired for row in rows)
     crossed = ["crossed"] if any(not math.isnan(row.ci_low_crossed) for row in rows) else []
     names = (Column(key, is_name=True) for key in ("comparison", "metric", "decision"))
-    keys = ("pairs", "difference", "joint", "interval", *crossed, "p",
-            "chance_higher" if is_open else "chance", "correlation", "seen",
-            "settle")  # fmt: skip
-    return Table((*names, *map(Column, keys)), tuple(_row(row, images, bool(crossed)) for row in rows))
+    counts = Column("pairs", name="" if paired else lambda words: words("page.table.runs"))
+    keys = ("difference", "joint", "interval", *crossed, "p",
+            "chance_higher" if is_open else "chance", "correlation", "seen", "settle")  # fmt: skip
+    columns = (*names, counts, *map(Column, keys))
+    table = Table(columns, tuple(_row(row, images, bool(crossed)) for row in rows))
+    return table if paired else table.without(*OF_PAIRS)
 
 
 def claims_table(claims: Sequence[Judged]) -> Table:

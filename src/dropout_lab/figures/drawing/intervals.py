@@ -67,7 +67,7 @@ def unit_of(metric: str, words: Words) -> str:
 
 def numbers_of(row: Compared, words: Words) -> str:
     """Write mean and joint interval; of a single pair only the mean."""
-    if not row.n_pairs:
+    if not row.n:
         return words("figures.no_pair")
     unit = words("figures.forest.point") if row_of(row.metric).scale.difference == "points" else ""
     mean, digits = mean_text(row), row_digits(row)

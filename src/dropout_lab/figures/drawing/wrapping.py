@@ -54,6 +54,19 @@ def shortened(name: str, width: int = 30) -> str:
     return "\n".join(lines) if lines else name[:width]
 
 
+def middle_cut(name: str, width: int) -> str:
+    """Return a name in one line with both of its ends, since long names differ at the end.
+
+    >>> middle_cut("dropout", 9), middle_cut("resnet_lr=0.1_dropout=0.2", 15)
+    ('dropout', 'resnet_…out=0.2')
+    """
+    kept = " ".join(name.split())
+    if len(kept) <= width:
+        return kept
+    left = (width - 1) // 2
+    return f"{kept[:left]}…{kept[left + 1 - width :]}"
+
+
 def one_line(text: str, width: int) -> str:
     """Return a text in one line; the rest is cut with an ellipsis.
 

@@ -13,7 +13,7 @@ from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, panels, tick_step
 from dropout_lab.figures.drawing.style import COLOURS, GREY, INK, heading, styled
 from dropout_lab.figures.drawing.ticks import drawn_power, step_ticks
-from dropout_lab.figures.drawing.wrapping import shortened
+from dropout_lab.figures.drawing.wrapping import middle_cut, shortened
 from dropout_lab.language import ENGLISH, ShownMetric, Words, digits_of, level_text, metrics_in
 from dropout_lab.metrics import DEFAULT_METRIC
 
@@ -183,7 +183,9 @@ def _tell(
 
 
 def _label(ledger: dict, words: Words) -> str:
-    lines = [shortened(str(ledger["variant"])), words("figures.n", n=ledger["done"])]
+    name = str(ledger["variant"])
+    shown = shortened(name)
+    lines = [middle_cut(name, 30) if shown.endswith("…") else shown, words("figures.n", n=ledger["done"])]
     states = [state for state in ("diverged", "failed") if ledger[state]]
     lines[1] += "".join(words(f"figures.{state}", n=ledger[state]) for state in states)
     return "\n".join(lines)

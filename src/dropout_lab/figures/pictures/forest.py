@@ -15,7 +15,7 @@ from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, tick_step
 from dropout_lab.figures.drawing.style import BLUE, GREY, INK, ORANGE, heading, styled
 from dropout_lab.figures.drawing.ticks import drawn_power, step_ticks
-from dropout_lab.figures.drawing.wrapping import shortened
+from dropout_lab.figures.drawing.wrapping import middle_cut, shortened
 from dropout_lab.language import ENGLISH, Words
 from dropout_lab.metrics import CATALOGUE
 from dropout_lab.outcomes import OUTCOMES
@@ -111,7 +111,7 @@ def _row(
             (row.ci_low_crossed, row.ci_high_crossed),
         )
     )
-    if row.n_pairs > 1:
+    if row.n > 1:
         drawn += interval_lines(axis, joint, above, ends, 1.2)
         drawn += interval_lines(axis, plain, above, ends, 4, capped=False)
         drawn += interval_lines(axis, crossed, below, ends, 1.6, colour=ORANGE, line=(0, (3, 1.2)))
@@ -121,7 +121,7 @@ def _row(
         if math.isfinite(row.ci_low_crossed):
             drawn += axis.plot(mean, below, marker="s", color=ORANGE, markersize=4, zorder=5)
         figure.tell(axis, [(mean, above, f"{row.label}: {numbers_of(row, words)}")], row.treatment)
-        if row.n_pairs == 1:
+        if row.n == 1:
             look = {"color": GREY, "transform": axis.get_yaxis_transform(), "fontsize": 8.5}
             drawn.append(axis.text(0.01, place + 0.36, words("figures.forest.single"), **look))
     badge = OUTCOMES[row.decision]
@@ -133,10 +133,12 @@ def _row(
 
 def _label(row: Compared, words: Words) -> str:
     name = shortened(row.label, LABEL)
-    if name.endswith("…") and not row.minus_treatment:  # the end of a long label is the control: keep it
-        sides = (row.treatment, f"- {row.control}")
-        name = "\n".join(side if len(side) <= LABEL else f"{side[: LABEL - 2]} …" for side in sides)
-    return f"{name}\n{words('figures.pairs', n=row.n_pairs)}"
+    if name.endswith("…") and not row.minus_treatment:  # both sides, each with both of its ends
+        group = f" [{row.group}]" if row.group else ""
+        name = "\n".join(middle_cut(side, LABEL) for side in (row.treatment, f"- {row.control}{group}"))
+    if row.is_paired:
+        return f"{name}\n{words('figures.pairs', n=row.n_pairs)}"
+    return f"{name}\n{words('figures.groups', treatment=row.n_treatment, control=row.n_control)}"
 
 
 def _legend(figure: Picture, rows: Sequence[Compared], words: Words) -> None:

@@ -1,21 +1,20 @@
-"""The judgement of a stranger's table, as a page and as Markdown."""
+"""The judgement of a stranger's table as a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from dropout_lab import __version__
-from dropout_lab.evidence import Compared
 from dropout_lab.figures import judged_figures
 from dropout_lab.judging import Judgement, seeds_text
-from dropout_lab.language import metrics_in
-from dropout_lab.report.bilingual import Both, both, say, together
+from dropout_lab.language import Words, count_text, margin_shown, metrics_in
+from dropout_lab.report.bilingual import Bilingual, Both
 from dropout_lab.report.page.shared import claim_views, drawn, environment, once_groups
-from dropout_lab.tables import comparison_table, escaped, markdown_table, sides_table
-
-JUDGEMENT_MARK = "<!-- dropout-lab judge -->"
-"""First line of the Markdown."""
+from dropout_lab.tables import comparison_table, places_text, sides_table
 
 GLOSSARY = ("seed", "interval", "joint", "sd", "p", "chance", "seen", "settle", "margin", "equivalent",
             "inconclusive", "pp")  # fmt: skip
+OF_PAIRS = frozenset({"seed", "chance", "seen", "settle"})
+"""Words of the glossary that are said of pairs alone."""
 
 
 def judgement_page(judgement: Judgement, source: str, files: Sequence[str]) -> str:
@@ -26,57 +25,95 @@ def judgement_page(judgement: Judgement, source: str, files: Sequence[str]) -> s
         source: name of the table, for the reader.
         files: names of the files beside the page.
     """
-    row, once, is_open = judgement.compared, judgement.run_once, judgement.higher_is_better is None
+    speaker, once, is_open = Bilingual(*judgement.dialects), judgement.run_once, judgement.better is None
     return (
-        environment()
+        environment(speaker)
         .get_template("judgement.html.j2")
         .render(
-            compared=row,
             is_open=is_open,
-            title=_title(row),
-            answer=both(lambda words: judgement.sentences_in(words)[0]),
-            origin=say(
-                "judged.from",
-                source=source,
-                pairs=both(lambda words: words("units.pairs", n=row.n_pairs)),
-                seeds=seeds_text(judgement.seeds),
-            ),
-            notes=together(lambda words: judgement.notes_in(words)),
-            claims=claim_views([judgement.judged] if judgement.judged else []),
+            heading=speaker.both(lambda words: heading(judgement, words)),
+            answer=speaker.both(judgement.opening_in),
+            sentences=speaker.together(judgement.rows_in) if len(judgement.rows) > 1 else [],
+            origin=speaker.both(lambda words: origin(judgement, source, words)),
+            taken=list(_taken(judgement, speaker)),
+            notes=_once_each(speaker.together(judgement.notes_in)),
+            claims=claim_views([judgement.judged] if judgement.judged else [], speaker),
+            how=speaker.both(lambda words: how(judgement, words)),
+            ranks=[
+                (*rank, speaker.both(partial(places_text, rank.best, rank.worst))) for rank in judgement.ranks
+            ],
             once=once_groups(once),
             sizes=sorted({int(n) for n in once["n"]}),
             results=sides_table(judgement.summary),
             comparisons=comparison_table(judgement.comparisons, is_open=is_open),
-            figures=drawn(lambda words: judged_figures(judgement, words)),
+            figures=drawn(lambda words: judged_figures(judgement, words), speaker),
             files=files,
-            glossary=["chance_higher" if is_open and key == "chance" else key for key in GLOSSARY],
+            glossary=_glossary(judgement),
             version=__version__,
         )
     )
 
 
-def _title(row: Compared) -> Both:
-    named = both(lambda words: metrics_in(words)[row.metric].name)
-    return say("judged.title", treatment=row.treatment, control=row.control, metric=named)
+def heading(judgement: Judgement, words: Words) -> str:
+    """Return what was asked: the two variants, or how many against the control, and on which metric."""
+    row, names = judgement.compared, dict.fromkeys(row.treatment for row in judgement.rows)
+    metric = metrics_in(words)[judgement.metric].name
+    if len(names) > 1:
+        asked = words("page.judged.title_many", n=len(names), control=row.control, metric=metric)
+    else:
+        sides = {"treatment": row.treatment, "control": row.control}
+        asked = words("page.judged.title", **sides, metric=metric)
+    return words("page.judged.title_groups", title=asked) if judgement.has_groups else asked
 
 
-def judgement_readme(judgement: Judgement, source: str) -> str:
-    """Return a judgement in Markdown, in English.
+def origin(judgement: Judgement, source: str, words: Words) -> str:
+    """Return where the numbers come from, and what pairs them."""
+    by = judgement.seed or words("page.judged.row")
+    if len(judgement.rows) > 1:
+        return words("page.judged.from_many", source=source, by=by, n=len(judgement.rows))
+    comma = words("units.join.comma")
+    seeds = comma.join(seeds_text(judgement.seeds).split(", "))
+    pairs = count_text(judgement.compared, words)
+    return words("page.judged.from", source=source, by=by, pairs=pairs, seeds=seeds)
 
-    Args:
-        judgement: what was found.
-        source: name of the table, for the reader.
-    """
-    row = judgement.compared
-    notes = "".join(f"> **{escaped(note)}**\n>\n" for note in judgement.notes).removesuffix(">\n")
-    more = "".join(f"- {escaped(sentence)}\n" for sentence in judgement.sentences[1:])
-    seeds = ", ".join(escaped(seed) for seed in judgement.seeds)
-    return (
-        f"{JUDGEMENT_MARK}\n# {escaped(row.treatment)} against {escaped(row.control)}\n\n"
-        f"{notes}\n**{escaped(judgement.sentences[0])}**\n\n{more}\n"
-        "The whole page: [report.html](report.html) (open it in a browser).\n\n"
-        f"{markdown_table(judgement.table)}\n"
-        f"From the table {escaped(source)}, paired by seed: {seeds}. Differences are treatment minus "
-        "control, in percentage points (pp) or the metric's own unit. In fractions: comparisons.csv, "
-        f"claims.json. dropout-lab {__version__} judged; it trained nothing here.\n"
-    )
+
+def how(judgement: Judgement, words: Words) -> str:
+    """Return how sides were set against each other, and what decides."""
+    size = judgement.family_size
+    if size == 1:
+        return words("page.results.compared_one")
+    return words("page.judged.family", n=size, level=level_text(judgement))
+
+
+def level_text(judgement: Judgement) -> str:
+    """Return the level of the joint intervals, in %."""
+    return f"{100 * judgement.compared.joint_level:.4g}"
+
+
+def _taken(judgement: Judgement, speaker: Bilingual) -> Iterator[tuple[Both, Both | str]]:
+    """Yield what was taken of the metric, and why: head and fact."""
+    say, scale, metric = speaker.say, judgement.scale, judgement.metric
+    direction = say("judged.taken.unknown")
+    if scale.better is not None:
+        better = say(f"judged.taken.{scale.better}")
+        direction = say(f"judged.taken.{scale.better_by}", better=better)
+    yield say("judged.taken.direction"), direction
+    margin = say("judged.taken.none")
+    if scale.margin is not None:
+        margin = speaker.both(lambda words: margin_shown(metric, scale.margin or 0.0, words))
+    yield say("judged.taken.margin"), margin
+    yield say("judged.taken.unit"), speaker.both(lambda words: margin_shown(metric, scale.unit, words))
+    if judgement.family_size > 1:
+        level = say("judged.taken.level", n=judgement.family_size, level=level_text(judgement))
+        yield say("judged.taken.family"), level
+
+
+def _once_each(notes: Sequence[Both]) -> list[Both]:
+    """Return notes without those that say the same again."""
+    return list({tuple(note.values()): note for note in notes}.values())
+
+
+def _glossary(judgement: Judgement) -> list[str]:
+    """Return the words that stand on this page, in their order."""
+    keys = (key for key in GLOSSARY if judgement.compared.is_paired or key not in OF_PAIRS)
+    return ["chance_higher" if key == "chance" and judgement.better is None else key for key in keys]

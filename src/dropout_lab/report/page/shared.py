@@ -13,6 +13,7 @@ from markupsafe import Markup
 from dropout_lab.evidence import Frame, Judged
 from dropout_lab.experiment import comparison_label
 from dropout_lab.language import (
+    UNNAMED,
     Words,
     claim_sentence,
     interval_text,
@@ -21,7 +22,7 @@ from dropout_lab.language import (
     tolerance_text,
 )
 from dropout_lab.outcomes import DECISIONS, OPEN_DECISIONS, OUTCOMES, VERDICTS
-from dropout_lab.report.bilingual import WORDS, Both, both, outcome, say, with_unit
+from dropout_lab.report.bilingual import PLAIN, Bilingual, Both
 from dropout_lab.report.page.data_uri import data_uri
 from dropout_lab.stats import FEWEST_PAIRS
 from dropout_lab.tables import claim_cell
@@ -29,8 +30,12 @@ from dropout_lab.tables import claim_cell
 TEMPLATES = "report/templates"
 
 
-def environment() -> Environment:
-    """Return the environment of the templates: every value is escaped, an unknown one is an error."""
+def environment(speaker: Bilingual = PLAIN) -> Environment:
+    """Return the environment of the templates: every value is escaped, an unknown one is an error.
+
+    Args:
+        speaker: makes the texts that a template asks for by their key.
+    """
     made = Environment(
         loader=PackageLoader("dropout_lab", TEMPLATES),
         undefined=StrictUndefined,
@@ -43,10 +48,11 @@ def environment() -> Environment:
     script = (folder / "script.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     made.globals |= {
-        "say": say,
-        "outcome": outcome,
-        "both": both,
+        "say": speaker.say,
+        "outcome": speaker.outcome,
+        "both": speaker.both,
         "style": Markup((folder / "style.css").read_text(encoding="utf-8") + outcomes_css()),
+        "judged_style": Markup((folder / "judged.css").read_text(encoding="utf-8")),
         "open_style": Markup(outcomes_css(OPEN_DECISIONS[:2], ())),
         "script": Markup(script),
         "script_digest": digest,
@@ -74,13 +80,14 @@ def outcomes_css(decisions: Sequence[str] = DECISIONS, verdicts: Sequence[str] =
     return "\n".join((":root {", *variables, "}", *rules, ""))
 
 
-def drawn(figures_in: Callable[[Words], Mapping[str, str]]) -> dict[str, Markup]:
+def drawn(figures_in: Callable[[Words], Mapping[str, str]], speaker: Bilingual = PLAIN) -> dict[str, Markup]:
     """Return figures in every language, each marked with its own.
 
     Args:
         figures_in: draws them in a language, by name, each one ``<svg>`` element.
+        speaker: has the words of each language.
     """
-    by_language = {words.language: figures_in(words) for words in WORDS}
+    by_language = {words.language: figures_in(words) for words in speaker.words}
     return {
         name: Markup("").join(
             Markup('<div lang="{}">{}</div>').format(language, Markup(figures[name]))
@@ -102,15 +109,17 @@ class ClaimView(NamedTuple):
     interval: Both | str
     gap: Both | str
     tolerance: Both | str
+    source: Both | str  # who said it, where a claim has no source of its own
 
 
-def claim_views(claims: Iterable[Judged]) -> list[ClaimView]:
+def claim_views(claims: Iterable[Judged], speaker: Bilingual = PLAIN) -> list[ClaimView]:
     """Return the view of each claim."""
-    return [_claim_view(judged) for judged in claims]
+    return [_claim_view(judged, speaker) for judged in claims]
 
 
-def _claim_view(judged: Judged) -> ClaimView:
+def _claim_view(judged: Judged, speaker: Bilingual) -> ClaimView:
     claim, metric, level = judged.claim, judged.metric, judged.claim.kind == "level"
+    both, with_unit = speaker.both, speaker.with_unit
     ours, gap = judged.intervals
     low, high = (end if math.isfinite(end) else math.nan for end in (ours.ci_low, ours.ci_high))
     interval = levels_text(metric, low, high) if level else interval_text(metric, low, high)
@@ -125,6 +134,7 @@ def _claim_view(judged: Judged) -> ClaimView:
         with_unit(metric, interval, level=level),
         with_unit(metric, distance) if math.isfinite(gap.ci_low) else "",
         both(lambda words: tolerance_text(judged, words)) if claim.value is not None else "",
+        speaker.say("judged.given") if claim.id == UNNAMED else "",
     )
 
 
