@@ -10,7 +10,7 @@ PERCENT = [100 * value for value in table()["test_accuracy"]]
 @pytest.mark.parametrize(
     ("frame", "said"),
     [
-        (table(seed=[0, 1, 2, 3, 4, 4, *range(6)]), "none, seed 4: two rows, 5 and 6"),
+        (table(seed=[0, 1, 2, 3, 4, 4, *range(6)]), "none, seed 4: two rows, lines 6 and 7"),
         (
             table(seed=[*range(6), *range(10, 16)]),
             "no common seed, so nothing pairs: dropout has 10-15; none has 0-5",
@@ -19,35 +19,42 @@ PERCENT = [100 * value for value in table()["test_accuracy"]]
             table(variant=["none"] * 6 + ["dropout"] * 5 + ["Dropout"]),
             "mixed variants: the table writes 'dropout'",
         ),
-        (table(lr=[0.1] * 11 + [0.2]), "dropout: mixed variants: its rows differ in lr (0.1, 0.2)"),
+        (
+            table(lr=[0.1] * 11 + [0.2]),
+            "dropout: mixed variants: its runs differ in lr by blocks of seeds (0.1, 0.2)",
+        ),
         (
             table(epochs=[5, 5, 20, 20, 20, 20] * 2),
-            "dropout: mixed variants: its rows differ in epochs (20, 5)",
+            "dropout: mixed variants: its runs differ in epochs by blocks of seeds (5, 20)",
         ),
         (table(**{"config.width": [64] * 6 + [64] * 5 + [128]}), "differ in config.width"),
         (
-            table(test_accuracy=PERCENT),
-            "98.38: is no fraction between 0 and 1; is it in percent? divide it by 100",
+            table(test_accuracy=[*PERCENT[:6], *table()["test_accuracy"][6:]]),
+            "fractions and percent or all in percent; say which: --percent",
         ),
-        (table(test_accuracy=[*PERCENT[:6], *table()["test_accuracy"][6:]]), "98.06: is no fraction"),
-        (table(test_accuracy=["98.1%"] * 12), "98.1%: is no fraction between 0 and 1; is it in percent?"),
-        (table(test_accuracy=[-0.1] * 12), "-0.1: is no fraction"),
-        (table(test_accuracy=["good"] * 12), "row 7, dropout, seed 0: test_accuracy good: is no number"),
-        (table(seed=[*range(11), None]), "row 12, dropout: no seed in the column seed"),
         (
-            table().rename(columns={"seed": "Seed"}),
-            "seed=seed: no such column; choose Seed, test_accuracy or variant",
+            table(test_accuracy=[-0.1] * 12),
+            "test_accuracy -0.1: should be a fraction from 0 to 1, or in percent from 0 to 100",
         ),
-        (table().rename(columns={"variant": "name"}), "variant=variant: no such column"),
-        (table().rename(columns={"test_accuracy": "acc"}), "metric=test_accuracy: no such column"),
+        (table(test_accuracy=["good"] * 12), "line 2, none, seed 0: test_accuracy good: is no number"),
+        (table(seed=[*range(11), None]), "line 13, dropout: no seed in the column seed"),
+        (table().rename(columns={"seed": "number"}), "seed=seed: no such column"),
+        (
+            table().rename(columns={"variant": "name"}),
+            "has no column variant, but one that may be meant: --variant name",
+        ),
+        (
+            table().rename(columns={"test_accuracy": "acc"}),
+            "has no column test_accuracy, but one that may be meant: --metric acc",
+        ),
         (
             table(variant=["none"] * 6 + ["drop"] * 6),
             "treatment=dropout: no such variant; choose drop or none",
         ),
         (table().iloc[:0], "has no rows"),
         ("", "is empty"),
-        ("variant,seed,test_accuracy\nnone,0\n", "row 1 has 2 cells, the header 3"),
-        ("variant,seed,seed,test_accuracy\nnone,0,0,0.9\n", "the column seed stands there twice"),
+        ("variant,seed,test_accuracy\nnone,0\n", "line 2 has 2 cells, the header 3"),
+        ("variant,seed,seed,test_accuracy\nnone,0,1,0.9\n", "the column seed stands there twice"),
         ('variant,seed,test_accuracy\n"none,0,0.9\n', "cannot be read as CSV"),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",
@@ -78,7 +85,7 @@ def test_a_table_that_would_mislead_is_refused(refused, frame, said):  # noqa: F
         (["--claim", "0.05", "--claim-decimals", "40"], "claim-decimals=40: should be 0 to 12"),
         (["--tolerance", "0.005"], "--tolerance: says something of a claim; give --claim too"),
         (["--claim-runs", "1"], "--claim-runs: says something of a claim"),
-        (["--seed", "variant"], "the column variant cannot be two of variant, seed and metric"),
+        (["--seed", "variant"], "the column variant cannot be two of variant, seed, metric and by"),
         (["--better", "sideways"], "is not one of 'higher', 'lower'"),
     ],
     ids=str,
@@ -103,4 +110,4 @@ def test_a_missing_file_and_a_missing_side_are_refused(refusal):
 def test_what_is_no_text_is_refused(refusal, folder):
     """A store, a picture, a pickle: nothing of it is carried out."""
     (folder / "t.csv").write_bytes(b"\x80\x04\x95\xff\x00")
-    assert "cannot be read as CSV" in refusal("judge", "t.csv", *ASK)
+    assert "t.csv: is a pickle, which is never opened" in refusal("judge", "t.csv", *ASK)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dropout_lab.errors import ConfigError, TableError
+from dropout_lab.metrics import DEFAULT_METRIC
 
 if TYPE_CHECKING:  # pandas and SciPy wait until there is something to judge
     from dropout_lab.errors import Option
@@ -45,7 +46,7 @@ def judge(
         str, _said("Columns", like="COLUMN", text="What rows pair by, else seed; dataset,seed: together.")
     ] = "seed",
     metric: Annotated[
-        Text, _said("Columns", like="COLUMN", text="What is compared, else test_accuracy.")
+        Text, _said("Columns", like="COLUMN", text=f"What is compared, else {DEFAULT_METRIC}.")
     ] = None,
     ignore: Annotated[
         Names, _said("Columns", like="COLUMN", text="May vary inside a variant; repeat.")

@@ -25,7 +25,7 @@ from dropout_lab.judging.pair import Sides, set_against, variants_of
 from dropout_lab.judging.published import Published
 from dropout_lab.judging.reading import read_table
 from dropout_lab.judging.request import Request
-from dropout_lab.judging.roles import MOST_NAMES, roles_of, seeds_text
+from dropout_lab.judging.roles import MOST_NAMES, columns_named, roles_of, seeds_text
 from dropout_lab.judging.rows import chosen_rows, condition, without_summaries
 from dropout_lab.judging.runs import Runs, runs_of
 from dropout_lab.judging.scale import Scale, scale_notes, scale_of
@@ -67,7 +67,7 @@ def judge_table(source: object, request: Request) -> Judgement:
     family = _family_size(pairs, wanted, request)
     rows = tuple(_compared(sides, scale, family) for sides in pairs)
     judged = _judged(pairs[0], scale, request.published, family) if request.published else None
-    free = [*request.ignore, *(condition(table, "where", entry)[0] for entry in request.where)]
+    free = _free_columns(table, request)
     found = (
         *table.notes,
         *runs.notes,
@@ -80,6 +80,12 @@ def judge_table(source: object, request: Request) -> Judgement:
     )
     ranks = _ranks(runs, wanted, scale, family, request) if request.ranks else ()
     return Judgement(rows, pairs, judged, ranks, scale, found, request.is_family, " and ".join(roles.seed))
+
+
+def _free_columns(table: TextTable, request: Request) -> list[str]:
+    """Columns that may vary inside a variant: those to ignore, and those whose values were chosen."""
+    ignored = [columns_named(table, "ignore", name, many=False)[0] for name in request.ignore]
+    return [*ignored, *(condition(table, "where", entry)[0] for entry in request.where)]
 
 
 def _lengthened(table: TextTable, request: Request) -> tuple[TextTable, Request]:

@@ -79,8 +79,6 @@ def roles_of(table: TextTable, request: Request) -> Roles:
         if known is not None:
             raise known from None
         raise
-    for name in request.ignore:
-        columns_named(table, "ignore", name, many=False)
     roles = Roles(variant, seed, column, by)
     for name, times in Counter(roles.columns).items():
         if times > 1:

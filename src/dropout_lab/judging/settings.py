@@ -19,6 +19,7 @@ MOST_COLUMNS = 6
 """Columns that one note names."""
 
 FEWEST_IN_BLOCK = 2
+"""Runs a value, on average, from which on values hold for stretches of the runs."""
 MOST_LOOKED_AT = 20
 """Values of a column that are looked at to see whether they were measured."""
 
@@ -88,7 +89,7 @@ def _in_blocks(rows: Mapping[Seed, int], cells: Sequence[str]) -> bool:
     >>> _in_blocks(runs, ["a", "a", "b", "b"]), _in_blocks(runs, ["a", "b", "a", "b"])
     (True, False)
     >>> _in_blocks(runs, ["a", "b", "c", "d"]), _in_blocks(runs, ["a", "a", "a", "b"])
-    (False, False)
+    (False, True)
     """
     by_seed = [cells[rows[seed]] for seed in sorted(rows, key=seed_order)]
     return _is_blocked([cells[row] for row in rows.values()]) or _is_blocked(by_seed)
@@ -101,7 +102,7 @@ def _is_blocked(values: Sequence[str]) -> bool:
             lengths[-1] += 1
         else:
             lengths.append(1)
-    return len(lengths) == len(set(values)) and min(lengths, default=0) >= FEWEST_IN_BLOCK
+    return len(lengths) == len(set(values)) and len(values) >= FEWEST_IN_BLOCK * len(lengths)
 
 
 def _is_plainly_measured(values: Sequence[str], n: int) -> bool:
