@@ -248,3 +248,19 @@ def test_the_object_is_json(capsys):
     """Whatever is unknown or unbounded is null."""
     found = judged(by_seed("variant", "zork", a="0.7", b="0.8"), "b", "a", metric="zork")
     assert json.loads(json.dumps(found.as_object(), allow_nan=False))["ci_low"] is None
+
+
+@pytest.mark.parametrize(("asked", "family"), [({}, 3), ({"by": "data"}, 9), ({"ranks": True}, 6)])
+def test_what_a_look_at_all_costs_is_what_all_then_costs(asked, family):
+    """The note's family is that of --treatment all, with groups and with ranks."""
+    table = [
+        {"data": data, "method": method, "seed": seed, "acc": 0.7 + 0.01 * seed + 0.001 * number}
+        for number, data in enumerate(("x", "y"))
+        for method in "abcd"
+        for seed in range(3)
+    ]
+    where = () if "by" in asked else ("data=x",)
+    one = judged(table, "b", "a", variant="method", metric="acc", where=where, **asked)
+    every = judged(table, "all", "a", variant="method", metric="acc", where=where, **asked)
+    assert any(f"makes a family of {family}, " in note for note in one.notes)
+    assert every.compared.joint_level == pytest.approx(1 - 0.05 / family)

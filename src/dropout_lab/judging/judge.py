@@ -251,7 +251,10 @@ def _other_notes(
     by_size = sorted(counts.items(), key=lambda item: -item[1])
     shown = [f"{name} ({n})" if name else f"'' ({n})" for name, n in by_size]
     more = f", +{len(shown) - MOST_NAMES}" if len(shown) > MOST_NAMES else ""
-    family = len(pairs) + len(counts) + (request.published is not None)
+    each = len(pairs) // (len(wanted) - 1)
+    family = each * (len(wanted) - 1 + len(counts))
+    if request.ranks:
+        family = (len(wanted) + len(counts)) * (len(wanted) + len(counts) - 1) // 2
     cost = {"family": family, "level": f"{100 * joint_level(family):.4g}"}
     yield Note("others", {"variants": ", ".join(shown[:MOST_NAMES]) + more, **cost})
 
