@@ -49,9 +49,9 @@ def digests(folder):
 
 @pytest.fixture(scope="module")
 def quick(tmp_path_factory):
-    """A small experiment run to its end, with as many workers as there are cores: its folder, its output."""
+    """A small experiment run to its end: its folder, its output."""
     folder = tmp_path_factory.mktemp("quick")
-    return folder, *finish(folder, *QUICK, drawn=True)
+    return folder, *finish(folder, *QUICK, ONE, drawn=True)
 
 
 def test_a_whole_run_leaves_a_results_folder_and_no_noise(quick):
