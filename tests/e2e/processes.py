@@ -41,7 +41,7 @@ def records(folder: Path) -> dict:
 
 def wait_for_runs(folder: Path, count: int) -> None:
     """Wait until the store has so many runs."""
-    deadline = time.monotonic() + 150
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         if (folder / "results" / "store.sqlite").exists() and len(records(folder)) >= count:
             return

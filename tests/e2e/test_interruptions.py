@@ -9,7 +9,7 @@ import pytest
 from tests.e2e import processes
 from tests.e2e.processes import HANG, all_gone, children, records, wait_for_runs
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # three campaigns before the first test
 in_proc = pytest.mark.skipif(not Path("/proc").is_dir(), reason="counts processes in /proc")
 
 ONE = "executor.workers=1"  # each worker loads TensorFlow for seconds

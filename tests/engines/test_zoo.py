@@ -27,6 +27,7 @@ FIT_CANNOT = {
     "trainable weights": "a learning rate of a weight's own",
 }
 
+pytestmark = pytest.mark.timeout(900)  # the first test waits for every case on both engines
 every_case = pytest.mark.parametrize("name", CASES)
 
 
