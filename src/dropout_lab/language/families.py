@@ -20,7 +20,7 @@ def family_sentence(rows: Sequence[Compared], words: Words = ENGLISH) -> str:
     """
     found = {
         decision: [row.treatment for row in rows if row.decision == decision]
-        for decision in dict.fromkeys((*DECISIONS, *OPEN_DECISIONS))
+        for decision in (*DECISIONS[:2], *OPEN_DECISIONS)
     }
     comma = words("units.join.comma")
     counts = (words(f"sentences.family.{key}", n=len(names)) for key, names in found.items() if names)

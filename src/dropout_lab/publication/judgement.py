@@ -6,7 +6,7 @@ from dropout_lab.errors import ResultsError
 from dropout_lab.files import write_whole
 from dropout_lab.judging import Judgement
 from dropout_lab.report import JUDGEMENT_MARK, judgement_page, judgement_readme
-from dropout_lab.results_folder import judgement_files
+from dropout_lab.results_folder import RANKS, judgement_files
 
 
 def write_judgement(folder: Path, judgement: Judgement, source: str) -> None:
@@ -26,8 +26,11 @@ def write_judgement(folder: Path, judgement: Judgement, source: str) -> None:
     files |= {"report.html": page.encode(), "README.md": readme_text.encode()}
     readme = folder / "README.md"
     try:
-        if readme.exists() and not readme.read_bytes().startswith(JUDGEMENT_MARK.encode()):
+        is_ours = readme.exists()
+        if is_ours and not readme.read_bytes().startswith(JUDGEMENT_MARK.encode()):
             raise ResultsError(f"{readme}: is not from dropout-lab judge; choose another folder")
         write_whole(folder, files)
+        if is_ours and RANKS not in files:  # of an earlier question
+            (folder / RANKS).unlink(missing_ok=True)
     except OSError as error:
         raise ResultsError(f"{folder}: cannot be written ({error.strerror or error})") from None

@@ -29,7 +29,7 @@ def judgement_readme(judgement: Judgement, source: str, files: Sequence[str]) ->
         "\n>\n".join(f"> **{escaped(note)}**" for note in notes),
         f"**{escaped(judgement.opening_in(words))}**",
         "The whole page: [report.html](report.html) (open it in a browser).",
-        f"{escaped(how(judgement, words))}\n\n{markdown_table(judgement.table).rstrip()}",
+        f"{escaped(how(judgement, words))}\n\n{markdown_table(judgement.table, words).rstrip()}",
         *_ranks(judgement),
         "\n".join(f"- {escaped(sentence)}" for sentence in said),
         f"{escaped(origin(judgement, source, words))} Differences are treatment minus control. The numbers, "

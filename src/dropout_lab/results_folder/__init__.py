@@ -6,6 +6,7 @@ _PLACES = {
     "GALLERY": "gallery_file",
     "LOCAL": "folders",
     "PUBLISHED": "folders",
+    "RANKS": "data_files",
     "estimate_files": "data_files",
     "find_folder": "folders",
     "gallery_at_hand": "gallery_file",

@@ -1,3 +1,4 @@
+from dropout_lab.results_folder.data_files import RANKS as RANKS
 from dropout_lab.results_folder.data_files import estimate_files as estimate_files
 from dropout_lab.results_folder.data_files import gallery_files as gallery_files
 from dropout_lab.results_folder.data_files import judgement_files as judgement_files

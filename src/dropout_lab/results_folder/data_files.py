@@ -13,6 +13,9 @@ from dropout_lab.results_folder.gallery_file import GALLERY
 from dropout_lab.results_folder.packing import pack_errors
 from dropout_lab.tables import written_comparisons
 
+RANKS = "ranks.csv"
+"""Places that variants of a stranger's table can have; there where they were asked for."""
+
 LARGEST = 2_500_000
 """Bytes of a file; a table that is larger stands in parts."""
 
@@ -59,7 +62,7 @@ def judgement_files(
     """
     found = {"comparisons.csv": as_csv(comparisons)}
     if ranks:
-        found["ranks.csv"] = as_csv(pd.DataFrame(ranks, columns=["variant", "best", "worst"]))
+        found[RANKS] = as_csv(pd.DataFrame(ranks, columns=["variant", "best", "worst"]))
     return found | _claims_file([claim] if claim else [], dialects)
 
 

@@ -115,5 +115,6 @@ def _once_each(notes: Sequence[Both]) -> list[Both]:
 
 def _glossary(judgement: Judgement) -> list[str]:
     """Return the words that stand on this page, in their order."""
-    keys = (key for key in GLOSSARY if judgement.compared.is_paired or key not in OF_PAIRS)
+    absent = {"unpaired": OF_PAIRS, "unseeded": {"seed"}}.get(judgement.dialects[-1], frozenset())
+    keys = (key for key in GLOSSARY if key not in absent)
     return ["chance_higher" if key == "chance" and judgement.better is None else key for key in keys]
