@@ -46,7 +46,7 @@ PIECES = (
     pieces=st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=6)), max_size=12),
     packed=st.booleans(),
 )
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(pieces=[b"[" * 3000, b"]" * 3000], packed=False)
 @example(pieces=[b'[{"a": ', b"[" * 700, b"]" * 700, b"}]"], packed=False)
 def test_any_bytes_are_a_table_or_one_line(pieces, packed, tmp_path):
@@ -111,7 +111,7 @@ def repeated(start, part, times, end=b""):
             id="two million rows",
         ),
         pytest.param(
-            lambda: b"a,b\n" + b"".join(b"%d,%s\n" % (n, b"x" * (1 << 24 - 1)) for n in range(2)),
+            lambda: b"a,b\n" + b"".join(b"%d,%s\n" % (n, b"x" * ((1 << 24) - 1)) for n in range(2)),
             "2 rows",
             id="16 MB",
         ),

@@ -230,6 +230,7 @@ def workbook():
         (b'a,b\n1,2\n"3,4\n5,6\n', "line 3: cannot be read as CSV: unexpected end of data"),
         (b'a,b\n1,"2"3\n', "line 2: cannot be read as CSV"),
         (b"a,b,a\n1,2,3\n", "the column a stands there twice, with unlike cells"),
+        (b",acc,acc\n,mean,std\nA,0.9,0.1\n", "a table of means cannot be judged: give one with a row a run"),
         (b"0,0,0.9\n0,1,0.8\n", "the column 0 stands there twice, with unlike cells; has it a header?"),
         (b'{"a": 1}\n{"a": \n', "line 2: cannot be read as JSON"),
         (b'{"a": 1}\n[1]\n', "line 2 is no JSON object"),

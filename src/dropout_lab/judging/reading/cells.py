@@ -17,6 +17,9 @@ MOST_BYTES = 576 << 20
 MOST_KNOWN, LONG = 1 << 16, 1 << 20
 """Distinct cells that are remembered, so that equal ones are one object; characters too many for that."""
 
+SPREADS = frozenset({"mean", "std", "sd", "var", "sem", "min", "max", "median", "count", "amin", "amax"})
+"""What stands under a name in the second header of a table of means."""
+
 _ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 """Control characters, marks of direction, halves of surrogate pairs."""
 
@@ -110,10 +113,7 @@ class Cells:
             elif columns[head] == cells:
                 same.append(head)
             else:
-                asked = "" if number_of(head) is None else "; has it a header?"
-                raise TableError(
-                    f"{self.source}: the column {head} stands there twice, with unlike cells{asked}"
-                )
+                raise TableError(f"{self.source}: {_unlike(head, cells[0])}")
         if same:
             notes = [*notes, Note("reading.same", {"columns": ", ".join(dict.fromkeys(same))})]
         return TextTable(self.source, columns, self.places, place_word, tuple(notes))
@@ -128,3 +128,13 @@ class Cells:
             if head or any(cells):
                 named.append((name, cells))
         return named
+
+
+def _unlike(head: str, first: str) -> str:
+    """Say that a name stands over two columns, and why that may be."""
+    said = f"the column {head} stands there twice, with unlike cells"
+    if number_of(head) is not None:
+        return f"{said}; has it a header?"
+    if first.casefold() in SPREADS:
+        return f"{said} ({first}); such a table of means cannot be judged: give one with a row a run"
+    return said
