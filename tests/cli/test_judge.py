@@ -131,7 +131,7 @@ def test_a_run_without_a_metric_is_a_lost_pair(judge):
     frame.loc[7, "test_accuracy"] = np.nan
     found, err = judge(frame)
     assert (found["n_pairs"], found["n_lost"], found["decision"]) == (5, 1, "inconclusive")
-    assert "too many diverged" in found["reason"]
+    assert found["reason"] == "too many lost: 1 of 6 pairs"
     assert "1 of 6 pairs lost, dropout - none: no value, for seed 1" in err
 
 
