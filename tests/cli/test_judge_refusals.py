@@ -38,7 +38,7 @@ PERCENT = [100 * value for value in table()["test_accuracy"]]
         ),
         (table(test_accuracy=["good"] * 12), "line 2, none, seed 0: test_accuracy good: is no number"),
         (table(seed=[*range(11), None]), "line 13, dropout: no seed in the column seed"),
-        (table().rename(columns={"seed": "number"}), "seed=seed: no such column"),
+        (table().rename(columns={"seed": "number"}), "has no column seed; rows pair by number"),
         (
             table().rename(columns={"variant": "name"}),
             "has no column variant, but one that may be meant: --variant name",

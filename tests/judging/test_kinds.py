@@ -264,3 +264,53 @@ def test_what_a_look_at_all_costs_is_what_all_then_costs(asked, family):
     every = judged(table, "all", "a", variant="method", metric="acc", where=where, **asked)
     assert any(f"makes a family of {family}, " in note for note in one.notes)
     assert every.compared.joint_level == pytest.approx(1 - 0.05 / family)
+
+
+def bench():
+    """A table without seeds: methods on data sets, at two sizes, with what each size has of parameters."""
+    return [
+        {"method": name, "data": data, "size": size, "params": 31 if size == "s" else 74,
+         "acc": round(base + gain + 0.01 * (size == "l") + 0.001 * n, 4)}
+        for name, gain in (("a", 0.0), ("b", 0.02))
+        for n, (data, base) in enumerate((("x", 0.5), ("y", 0.6), ("z", 0.8)))
+        for size in ("s", "l")
+    ]  # fmt: skip
+
+
+def test_a_table_without_seeds_pairs_by_what_both_sides_have():
+    """A row a data set and size: the option that pairs them, before the one that pairs nothing."""
+    said = refused(bench(), "b", "a", variant="method", metric="acc")
+    assert "--seed data,size, or --unpaired" in said
+    assert judged(bench(), "b", "a", variant="method", metric="acc", seed="data,size").compared.n_pairs == 6
+
+
+def test_what_some_of_the_seeds_settle_is_no_second_recipe():
+    """T7: the parameters of a size, where sizes pair."""
+    found = judged(bench(), "b", "a", variant="method", metric="acc", seed="data,size")
+    assert not any("params" in note for note in found.notes)
+
+
+def test_every_column_of_a_wide_table_is_compared_with_one():
+    """T8, T13: --wide with --treatment all."""
+    table = rows("seed,plain,wide,deep", "0,0.897,0.909,0.90", "1,0.902,0.914,0.91", "2,0.899,0.910,0.92")
+    found = judged(table, "all", "plain", wide=True, metric="accuracy")
+    assert [row.treatment for row in found.rows] == ["wide", "deep"]
+    assert not any("taken as measured" in note for note in judged(table, "wide", "plain", wide=True).notes)
+
+
+def test_repeats_of_one_run_are_said():
+    """Bit-equal values of a variant have no spread that would say anything of other seeds."""
+    table = by_seed("model", "mse", tree="0.25 0.25 0.25 0.25", forest="0.125 0.126 0.124 0.125")
+    found = judged(table, "forest", "tree", variant="model", metric="mse")
+    (note,) = (note for note in found.notes if "all runs have the same value" in note)
+    assert note.endswith(": tree (4 x 0.25)")
+
+
+def test_few_values_in_no_order_are_a_mixture():
+    """T7: batch sizes that a search tried are no measurement."""
+    table = by_seed("method", "score", A="0.5 0.6 0.7 0.8", B="0.6 0.7 0.8 0.9")
+    table = [{**row, "batch": "32" if row["seed"] in "03" else "64", "at": f"10:0{n}"}
+             for n, row in enumerate(table)]  # fmt: skip
+    notes = judged(table, "B", "A", variant="method", metric="score").notes
+    assert any("compared are mixtures: batch (B, A)" in note for note in notes)
+    assert not any("at (" in note for note in notes)

@@ -1,5 +1,7 @@
 """Which rows of a stranger's table count: runs that finished, one row each, no summaries."""
 
+from itertools import product
+
 import pytest
 
 from tests.judging.records import by_seed, judged, numbers, refused, rows
@@ -160,3 +162,99 @@ def test_where_keeps_rows_and_names_what_is_not_there():
         table, "b", "a", variant="v", where=("lr=3",)
     )
     assert "where=lr: should be COLUMN=VALUE" in refused(table, "b", "a", variant="v", where=("lr",))
+
+
+def test_max_and_mean_of_a_setting_are_no_summaries():
+    """T2: ways of pooling, beside add, are settings by which runs pair."""
+    table = [
+        {
+            "model": "gcn",
+            "norm": norm,
+            "pool": pool,
+            "seed": seed,
+            "acc": round(acc + 0.01 * (norm == "yes"), 3),
+        }
+        for norm in ("no", "yes")
+        for pool in ("add", "max", "mean")
+        for seed, acc in enumerate((0.71, 0.72, 0.74))
+    ]
+    found = judged(table, "yes", "no", variant="norm", metric="acc", seed="pool,seed")
+    assert found.compared.n_pairs == 9
+    assert not any("left out" in note for note in found.notes)
+
+
+def test_a_summary_in_a_group_is_none():
+    """T2: --by dataset has no line for Average, and the line over all does not count it again."""
+    table = [
+        {"method": name, "dataset": data, "seed": seed, "acc": base + gain + 0.01 * seed}
+        for name, gain in (("a", 0.0), ("b", 0.1))
+        for data, base in (("x", 0.4), ("y", 0.6), ("Average", 0.5))
+        for seed in range(3)
+    ]
+    found = judged(table, "b", "a", variant="method", metric="acc", by="dataset")
+    assert [(row.group, row.n_pairs) for row in found.rows] == [("x", 3), ("y", 3), ("", 6)]
+    assert any("6 rows left out" in note and "Average" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("cell", ["MEAN MAKESPAN", "Average", "avg. score"])
+def test_the_last_row_of_a_wide_table_may_sum_up_the_others(cell):
+    """T2: where rows are pairs, the column that names them says which is none."""
+    table = rows("name,plain,wide", "i1,9.1,8.7", "i2,7.4,7.1", "i3,8.8,8.0", f"{cell},8.43,7.93")
+    found = judged(table, "wide", "plain", wide=True, metric="makespan")
+    assert found.compared.n_pairs == 3
+    assert any("1 row left out" in note for note in found.notes)
+
+
+def test_a_header_that_is_repeated_is_no_run():
+    """Each run wrote its own header to one file."""
+    table = by_seed("variant", "wer", old="0.110 0.112", new="0.126 0.123")
+    again = {"variant": "variant", "seed": "seed", "wer": "wer"}
+    found = judged([*table[:2], again, *table[2:]], "all", "old", metric="wer")
+    assert [row.treatment for row in found.rows] == ["new"]
+    assert any("1 row left out: it repeats the header" in note for note in found.notes)
+
+
+def sweep():
+    """Two algorithms on two tasks, each with two settings; runs have names and times of their own."""
+    kinds = product(("dqn", "ppo"), ("cart", "lander"), (0.9, 0.99), range(3))
+    return [
+        {"run": f"{algo}-{env}-{gamma}-{seed}", "algo": algo, "env": env, "gamma": gamma, "seed": seed,
+         "seconds": f"{100 + 7.31 * n:.2f}", "score": 50 + n % 5 + 3 * (algo == "ppo")}
+        for n, (algo, env, gamma, seed) in enumerate(kinds)
+    ]  # fmt: skip
+
+
+def test_rows_of_a_sweep_are_told_apart_by_settings_and_never_by_the_last_row():
+    """T5: names and times of runs differ too, and say nothing; the paired settings are all in one option."""
+    asked = {"variant": "algo", "metric": "score"}
+    said = refused(sweep(), "ppo", "dqn", **asked)
+    assert "--at" not in said
+    assert "--seed env,gamma,seed" in said or "--seed gamma,env,seed" in said
+    assert judged(sweep(), "ppo", "dqn", seed="env,gamma,seed", **asked).compared.n_pairs == 12
+    assert "--where gamma=0.9" in refused(sweep(), "ppo", "dqn", by="env", **asked)
+    kept = judged(sweep(), "ppo", "dqn", by="env", where=("gamma=0.9",), **asked)
+    assert [row.n_pairs for row in kept.rows] == [3, 3, 6]
+
+
+def test_a_setting_that_one_method_lacks_is_an_empty_part_of_a_seed():
+    """T5: a method without the setting pairs with none that has it; a seed may not be empty."""
+    table = [{**row, "clip": "0.2" if row["algo"] == "ppo" else ""} for row in sweep()]
+    asked = {"variant": "gamma", "metric": "score", "where": ("env=cart",)}
+    assert judged(table, "0.99", "0.9", seed="algo,clip,seed", **asked).compared.n_pairs == 6
+    table[0]["seed"] = ""
+    assert "no seed in the column seed" in refused(table, "0.99", "0.9", seed="algo,clip,seed", **asked)
+
+
+def test_a_group_may_stand_among_the_seeds():
+    """A command that pairs by data set and seed may ask for a line a data set too."""
+    found = judged(sweep(), "ppo", "dqn", variant="algo", metric="score", seed="env,gamma,seed", by="env")
+    assert [row.n_pairs for row in found.rows] == [6, 6, 12]
+
+
+def test_runs_of_one_seed_that_do_not_pair_are_told_apart_by_their_names():
+    """T9: random seeds repeat; each row is a run by itself."""
+    table = [{**row, "seed": "7"} for row in sweep() if (row["env"], row["gamma"]) == ("cart", 0.9)]
+    asked = {"variant": "algo", "metric": "score", "pairing": "unpaired"}
+    said = refused(table, "ppo", "dqn", **asked)
+    assert "--seed run" in said
+    assert judged(table, "ppo", "dqn", seed="run", **asked).compared.n_control == 3

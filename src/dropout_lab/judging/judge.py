@@ -24,14 +24,14 @@ from dropout_lab.judging.notes import Note
 from dropout_lab.judging.pair import Sides, set_against, variants_of
 from dropout_lab.judging.published import Published
 from dropout_lab.judging.reading import read_table
-from dropout_lab.judging.request import Request
+from dropout_lab.judging.request import ALL, Request
 from dropout_lab.judging.roles import MOST_NAMES, columns_named, roles_of, seeds_text
-from dropout_lab.judging.rows import chosen_rows, condition, without_summaries
+from dropout_lab.judging.rows import chosen_rows, condition, without_headers, without_summaries
 from dropout_lab.judging.runs import Runs, runs_of
 from dropout_lab.judging.scale import Scale, scale_notes, scale_of
 from dropout_lab.judging.settings import settings_notes
 from dropout_lab.judging.table import TextTable
-from dropout_lab.judging.wide import lengthened
+from dropout_lab.judging.wide import lengthened, numeric
 from dropout_lab.language import UNNAMED, claim_note
 from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.stats import joint_level, rank_sets
@@ -52,16 +52,18 @@ def judge_table(source: object, request: Request) -> Judgement:
         TableError: a table that cannot be read, or not be paired.
     """
     request.check()
-    table = read_table(source)
+    table = without_headers(read_table(source))
+    rows_pair = request.wide and not any(column in table.columns for column in _listed(request.seed))
     if request.wide:
         table, request = _lengthened(table, request)
     table = chosen_rows(table, request.where)
     roles = roles_of(table, request)
-    table = without_summaries(table, roles)
+    table = without_summaries(table, roles, rows_pair=rows_pair)
     names = [roles.variant_of(table, row) for row in range(len(table))]
     treatments, control = variants_of(names, request)
     wanted = (*treatments, control)
-    runs = runs_of(table, roles, frozenset(wanted), request.at)
+    paired = request.pairing != "unpaired"
+    runs = runs_of(table, roles, frozenset(wanted), request.at, paired=paired)
     pairs = _all_sides(runs, treatments, control, request)
     scale = scale_of(roles.metric, pairs, request)
     family = _family_size(pairs, wanted, request)
@@ -83,21 +85,30 @@ def judge_table(source: object, request: Request) -> Judgement:
 
 
 def _free_columns(table: TextTable, request: Request) -> list[str]:
-    """Columns that may vary inside a variant: those to ignore, and those whose values were chosen."""
+    """Columns that may vary inside a variant: to ignore, chosen by value, or numbers of a wide table."""
     ignored = [columns_named(table, "ignore", name, many=False)[0] for name in request.ignore]
-    return [*ignored, *(condition(table, "where", entry)[0] for entry in request.where)]
+    beside = [head for head, cells in table.columns.items() if request.wide and numeric(cells)]
+    return [*ignored, *beside, *(condition(table, "where", entry)[0] for entry in request.where)]
 
 
 def _lengthened(table: TextTable, request: Request) -> tuple[TextTable, Request]:
     metric = request.metric or WIDE_METRIC
     long = lengthened(
         table,
-        variants=(*request.treatments, request.control),
+        variants=(*(() if _all_columns(table, request) else request.treatments), request.control),
         variant=request.variant,
-        seed=[part.strip() for part in request.seed.split(",")],
+        seed=_listed(request.seed),
         metric=metric,
     )
     return long, replace(request, variant="variant", metric=metric)
+
+
+def _all_columns(table: TextTable, request: Request) -> bool:
+    return request.treatments == (ALL,) and ALL not in table.columns
+
+
+def _listed(columns: str) -> list[str]:
+    return [part.strip() for part in columns.split(",")]
 
 
 def _all_sides(runs: Runs, treatments: Sequence[str], control: str, request: Request) -> tuple[Sides, ...]:
@@ -220,6 +231,20 @@ def _pair_notes(pairs: Sequence[Sides]) -> Iterator[Note]:
         values = sides.values
         if sides.paired and len(sides.seeds) > 1 and np.array_equal(values[0], values[1]):
             yield Note("equal_sides", {"treatment": sides.treatment, "control": sides.control})
+    yield from _constant_notes([sides for sides in pairs if not sides.group])
+
+
+def _constant_notes(pairs: Sequence[Sides]) -> Iterator[Note]:
+    """Say of which variants all runs have the same value, as one run that is repeated has."""
+    constant = {
+        name: (side.size, float(side[0]))
+        for sides in pairs
+        for name, side in zip((sides.treatment, sides.control), sides.values, strict=True)
+        if side.size > 2 and (side == side[0]).all()
+    }
+    if constant:
+        said = ", ".join(f"{name} ({n} x {value:.6g})" for name, (n, value) in constant.items())
+        yield Note("constant", {"variants": said})
 
 
 def _lost(sides: Sides) -> dict[str, object]:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dropout_lab.errors import ConfigError, Option, TableError, unknown_name
+from dropout_lab.evidence import is_measured
 from dropout_lab.judging.layouts import misread
-from dropout_lab.judging.request import Request
+from dropout_lab.judging.request import ALL, Request
 from dropout_lab.judging.table import ABSENT, TextTable
+from dropout_lab.judging.usual_names import seeds_called
 from dropout_lab.metrics import DEFAULT_METRIC
 
 MOST_NAMES = 12
@@ -42,12 +44,14 @@ class Roles:
     def seed_of(self, table: TextTable, row: int) -> Seed:
         """Return the seed of a row; the row itself where no column says it.
 
+        Of several columns a setting may be empty, as where a method has none; a seed may not.
+
         Raises:
             TableError: an empty cell.
         """
         cells = [table.columns[column][row] for column in self.seed]
         for column, cell in zip(self.seed, cells, strict=True):
-            if cell.lower() in ABSENT:
+            if cell.lower() in ABSENT and (len(cells) == 1 or seeds_called([column], "seed")):
                 name = self.variant_of(table, row)
                 raise TableError(f"{table.place(row)}, {name}: no seed in the column {column}")
         if len(cells) == 1:
@@ -65,7 +69,7 @@ def roles_of(table: TextTable, request: Request) -> Roles:
     metric = request.metric or DEFAULT_METRIC
     try:
         variant = columns_named(table, "variant", request.variant)
-        seed = _seed_columns(table, request)
+        seed = _seed_columns(table, request, variant)
         (column,) = columns_named(table, "metric", metric, many=False)
         by = columns_named(table, "by", request.by, many=False)[0] if request.by is not None else None
     except ConfigError:
@@ -79,6 +83,7 @@ def roles_of(table: TextTable, request: Request) -> Roles:
         if known is not None:
             raise known from None
         raise
+    seed = tuple(name for name in seed if name != by) or seed
     roles = Roles(variant, seed, column, by)
     for name, times in Counter(roles.columns).items():
         if times > 1:
@@ -86,7 +91,7 @@ def roles_of(table: TextTable, request: Request) -> Roles:
     return roles
 
 
-def _seed_columns(table: TextTable, request: Request) -> tuple[str, ...]:
+def _seed_columns(table: TextTable, request: Request, variant: Sequence[str]) -> tuple[str, ...]:
     if request.pairing == "unpaired" and request.seed == "seed" and column_named(table, "seed") is None:
         return ()
     try:
@@ -94,7 +99,50 @@ def _seed_columns(table: TextTable, request: Request) -> tuple[str, ...]:
     except ConfigError as error:
         if request.seed != "seed":
             raise
+        if seeds_called(list(table.columns), "seed"):
+            raise
+        pairing = _pairing_columns(table, request, variant)
+        if pairing:
+            raise TableError(
+                f"{table.source}: has no column seed; rows pair by {', '.join(pairing)}, or each is a run "
+                "and none pair",
+                Option("seed", ",".join(pairing)),
+                Option("unpaired"),
+            ) from None
         raise TableError(f"{error}; where each row is a run and none pair", Option("unpaired")) from None
+
+
+def _pairing_columns(table: TextTable, request: Request, variant: Sequence[str]) -> list[str]:
+    """Return columns by which each row of the control has one partner of the treatment; else none.
+
+    Such are data sets and settings of a table without seeds.
+    """
+    names = [",".join(table.columns[column][row] for column in variant) for row in range(len(table))]
+    wanted = (request.control, *[name for name in request.treatments if name != ALL][:1])
+    sides = [[row for row, name in enumerate(names) if same_name(name, asked)] for asked in wanted]
+    if len(sides) < 2 or min(map(len, sides)) < 2:
+        return []
+
+    def keys(columns: Sequence[str]) -> list[list[tuple[str, ...]]]:
+        return [[tuple(table.columns[column][row] for column in columns) for row in side] for side in sides]
+
+    def pair(columns: Sequence[str]) -> bool:
+        one, other = keys(columns)
+        return len(set(one)) == len(one) == len(other) and set(one) == set(other)
+
+    taken = {*variant, request.metric or DEFAULT_METRIC, request.by}
+    likely = [
+        head for head in table.columns if head not in taken and "," not in head and not is_measured(head)
+    ]
+    shared = [
+        head for head in likely if len(values := {*keys([head])[0]}) > 1 and values == {*keys([head])[1]}
+    ]
+    if not pair(shared):
+        return []
+    for column in reversed(shared):
+        fewer = [head for head in shared if head != column]
+        shared = fewer if pair(fewer) else shared
+    return shared
 
 
 def columns_named(table: TextTable, key: str, text: str, *, many: bool = True) -> tuple[str, ...]:

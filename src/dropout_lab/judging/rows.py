@@ -27,8 +27,23 @@ SUMMARIES = frozenset(
 )
 """Words of a seed that is none: its row sums up others. In small letters."""
 
-FILLERS = frozenset({"of", "n", "seeds", "seed", "runs", "over", "dev", "deviation", "error", "standard"})
+FILLERS = frozenset(
+    {
+        *("of", "n", "seeds", "seed", "runs", "run", "over", "across", "and", "in", "the"),
+        *("dev", "deviation", "error", "standard", "folds", "fold", "trials", "trial", "rows"),
+        *("datasets", "dataset", "tasks", "task", "accuracy", "acc", "score", "scores", "value", "values"),
+        *("result", "results", "performance", "test", "loss", "reward", "return", "time", "makespan"),
+    }
+)
 """Words that may stand beside these."""
+
+POOLINGS = frozenset(
+    {
+        *("add", "attention", "attn", "cat", "cls", "concat", "concatenate", "final", "first", "gem", "last"),
+        *("lstm", "none", "power", "set2set", "softmax", "token", "weighted"),
+    }
+)
+"""Words beside which max, mean and sum are ways of pooling, hence settings and no summaries."""
 
 FINISHED = frozenset(
     {
@@ -95,29 +110,67 @@ def condition(table: TextTable, key: str, entry: Where) -> tuple[str, tuple[str,
     raise ConfigError(unknown_name(key, entry[: cuts[0]], "column", table.columns))
 
 
-def without_summaries(table: TextTable, roles: Roles) -> TextTable:
-    """Leave out rows whose seed reads mean, std, total or the like, and say so.
+def without_headers(table: TextTable) -> TextTable:
+    """Leave out rows that repeat the header, as in a file to which each run wrote its own, and say so."""
+    heads = list(table.columns)
+    first = table.columns[heads[0]] if heads else ()
+    again = {
+        row
+        for row, cell in enumerate(first)
+        if cell == heads[0] and all(table.columns[head][row] in (head, "") for head in heads)
+    }
+    if not again or len(again) == len(table):
+        return table
+    return table.kept(lambda row: row not in again).noted(Note("headers", {"n": len(again)}))
+
+
+def without_summaries(table: TextTable, roles: Roles, *, rows_pair: bool = False) -> TextTable:
+    """Leave out rows whose seed or group reads mean, std, total or the like, and say so.
+
+    Args:
+        table: rows that were asked for.
+        roles: its columns.
+        rows_pair: whether the seed is the row's number, as in a wide table without seeds. Where no column
+            says the seed, the first one may still name the rows.
 
     Raises:
         TableError: no other row is there.
     """
+    columns = [
+        head for head in _naming_rows(table, roles, rows_pair) if not _are_poolings(table, head, roles)
+    ]
     found = [
-        next(
-            (table.columns[column][row] for column in roles.seed if is_summary(table.columns[column][row])),
-            "",
-        )
+        next((cell for head in columns if is_summary(cell := table.columns[head][row])), "")
         for row in range(len(table))
     ]
     if not any(found):
         return table
+    words = list(dict.fromkeys(filter(None, found)))
     if all(found):
-        words = ", ".join(list(dict.fromkeys(found))[:4])
         raise TableError(
-            f"{table.source}: holds summaries alone ({words}), which cannot be judged; export a row a run"
+            f"{table.source}: holds summaries alone ({', '.join(words[:4])}), which cannot be judged; export "
+            "a row a run"
         )
-    names = ", ".join(list(dict.fromkeys(filter(None, found)))[:MOST_NAMES])
-    note = Note("summaries", {"n": sum(map(bool, found)), "names": names})
+    lines = {table.places[row] for row, cell in enumerate(found) if cell}
+    note = Note("summaries", {"n": len(lines), "names": ", ".join(words[:MOST_NAMES])})
     return table.kept(lambda row: not found[row]).noted(note)
+
+
+def _naming_rows(table: TextTable, roles: Roles, rows_pair: bool) -> list[str]:
+    """Columns whose cells say which run a row is: seeds, groups, and without seeds the first column."""
+    named = [*roles.seed, *([roles.by] if roles.by is not None else [])]
+    free = [head for head in table.columns if head not in roles.columns]
+    if rows_pair:
+        return [*named, *free[:1]]
+    return named if roles.seed else [*named, *[head for head in list(table.columns)[:1] if head in free]]
+
+
+def _are_poolings(table: TextTable, column: str, roles: Roles) -> bool:
+    """Whether max, mean and the like are values of a setting, as beside add, and no summaries."""
+    if column in roles.seed and len(roles.seed) == 1:
+        return False
+    others = {cell.casefold() for cell in set(table.columns[column]) if not is_summary(cell)}
+    return column != roles.by and others <= POOLINGS
 
 
 def is_summary(seed: str) -> bool:

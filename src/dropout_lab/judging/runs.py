@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from dropout_lab.errors import ConfigError, Option, TableError
+from dropout_lab.evidence import is_measured
 from dropout_lab.judging.layouts import misread
 from dropout_lab.judging.notes import Note
 from dropout_lab.judging.numbers import number_of
@@ -75,7 +76,9 @@ class Runs:
         return dict(sides)
 
 
-def runs_of(table: TextTable, roles: Roles, variants: Collection[str], at: str | None) -> Runs:
+def runs_of(
+    table: TextTable, roles: Roles, variants: Collection[str], at: str | None, *, paired: bool = True
+) -> Runs:
     """Find the runs of some variants.
 
     Args:
@@ -83,6 +86,7 @@ def runs_of(table: TextTable, roles: Roles, variants: Collection[str], at: str |
         roles: its columns.
         variants: names, as the table writes them.
         at: of several rows a run: ``last``, ``first`` or ``COLUMN=VALUE``; None: there is one.
+        paired: whether seeds pair.
 
     Raises:
         ConfigError: a row chosen by what is judged, or a column that is not there.
@@ -103,7 +107,8 @@ def runs_of(table: TextTable, roles: Roles, variants: Collection[str], at: str |
         notes = (*notes, Note("retried", {"n": retried}))
     for found in chosen.values():
         if len(found) > 1:
-            raise repeated(table, roles, [rows for rows in chosen.values() if len(rows) > 1])
+            several = [rows for rows in chosen.values() if len(rows) > 1]
+            raise repeated(table, roles, several, paired=paired)
     by_key = {
         key: _run(table, roles, found[0], states[found[0]])
         if found
@@ -252,8 +257,17 @@ def _distinct(table: TextTable, column: str, several: Sequence[Sequence[int]]) -
     return bool(several) and all(len({cells[row] for row in found}) == len(found) for found in several)
 
 
-def repeated(table: TextTable, roles: Roles, several: Sequence[Sequence[int]]) -> TableError:
-    """Return the refusal of runs that stand in several rows, with the option that tells them apart."""
+def repeated(
+    table: TextTable, roles: Roles, several: Sequence[Sequence[int]], *, paired: bool = True
+) -> TableError:
+    """Return the refusal of runs that stand in several rows, with the option that tells them apart.
+
+    Args:
+        table: rows that count.
+        roles: its columns.
+        several: rows of each run that has more than one.
+        paired: whether seeds pair; where they do not, each row may be a run by itself.
+    """
     first, second = several[0][:2]
     name, seed = roles.variant_of(table, first), roles.seed_of(table, first)
     others = [column for column in table.columns if column not in roles.columns]
@@ -263,21 +277,72 @@ def repeated(table: TextTable, roles: Roles, several: Sequence[Sequence[int]]) -
         return TableError(f"{said}, the same in every column but perhaps {roles.metric}; keep one row a run")
     apart = [column for column in differing if _distinct(table, column, several)]
     steps = [column for column in apart if is_step(column)]
-    kinds = [
-        column for column in apart or differing if not is_step(column) and not _is_measured(table, column)
+    settings = [c for c in apart if _is_setting(table, c)] or [
+        c for c in differing if not steps and _is_setting(table, c)
     ]
-    if kinds:
-        column = min(kinds, key=lambda column: len(set(table.columns[column])))
-        value = Counter(table.columns[column]).most_common(1)[0][0]
-        seeds = ",".join((column, *roles.seed))
+    if not paired and (unique := _naming_each_row(table, others)):
+        return TableError(f"{said}; they differ in {_listed(unique, differing)}", Option("seed", unique))
+    if settings:
+        column = min(settings, key=lambda column: len(set(table.columns[column])))
+        value = _commonest(table, roles, column, several)
+        told = _telling_apart(table, column, [c for c in others if _is_setting(table, c)], several)
         return TableError(
-            f"{said}; they differ in {_listed(column, differing)}", Option("where", f"{column}={value}"),
-            Option("seed", seeds),
-        )  # fmt: skip
+            f"{said}; they differ in {_listed(column, [*settings, *differing])}",
+            Option("where", f"{column}={value}"),
+            *([Option("seed", ",".join((*told, *roles.seed)))] if told else []),
+        )
     if steps or _is_counted(table, several):
         shown = steps[0] if steps else differing[0]
         return TableError(f"{said}; they differ in {_listed(shown, differing)}", Option("at", "last"))
     return TableError(f"{said}; they differ in {_listed(differing[0], differing)}; keep one row a run")
+
+
+def _is_setting(table: TextTable, column: str) -> bool:
+    """Whether a column may hold what a run was made with, as neither steps nor measurements do."""
+    return not (is_step(column) or is_measured(column) or _is_measured(table, column))
+
+
+def _commonest(table: TextTable, roles: Roles, column: str, several: Sequence[Sequence[int]]) -> str:
+    """Return the value of a column that most runs have, of those that most of the variants have."""
+    variants: dict[str, set[str]] = defaultdict(set)
+    counts: Counter[str] = Counter()
+    for row in (row for found in several for row in found):
+        cell = table.columns[column][row]
+        counts[cell] += 1
+        variants[cell].add(roles.variant_of(table, row))
+    return max(counts, key=lambda cell: (cell != "", len(variants[cell]), counts[cell]))
+
+
+def _telling_apart(
+    table: TextTable, first: str, settings: Sequence[str], several: Sequence[Sequence[int]]
+) -> tuple[str, ...]:
+    """Return columns whose values together tell the rows of each run apart, `first` before all; else none."""
+    told: tuple[str, ...] = ()
+    left = [list(found) for found in several]
+    for column in (first, *(c for c in settings if c != first)):
+        cells = table.columns[column]
+        parts = [
+            [row for row in found if cells[row] == cell]
+            for found in left
+            for cell in {cells[r] for r in found}
+        ]
+        if len(parts) > len(left):
+            told, left = (*told, column), parts
+        if all(len(found) == 1 for found in left):
+            return told
+    return ()
+
+
+def _naming_each_row(table: TextTable, columns: Sequence[str]) -> str | None:
+    """Return a column of words that no two rows share, as a tracker's names of runs."""
+    return next(
+        (
+            column
+            for column in columns
+            if len(set(table.columns[column])) == len(table) and number_of(table.columns[column][0]) is None
+        ),
+        None,
+    )
 
 
 def _places(table: TextTable, first: int, second: int) -> str:
@@ -285,7 +350,7 @@ def _places(table: TextTable, first: int, second: int) -> str:
 
 
 def _listed(first: str, columns: Sequence[str]) -> str:
-    rest = [column for column in columns if column != first]
+    rest = [column for column in dict.fromkeys(columns) if column != first]
     more = f" and {len(rest) - 3} more" if len(rest) > 3 else ""
     return ", ".join([first, *rest[:3]]) + more
 

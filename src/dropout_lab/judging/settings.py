@@ -5,7 +5,9 @@ recipe. Values that come in blocks over the seeds mean two recipes under one nam
 measured, or set by hand each time: it gets an answer, and a note.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from dropout_lab.errors import Option, TableError
 from dropout_lab.evidence import is_measured
@@ -18,6 +20,12 @@ from dropout_lab.judging.table import ABSENT, TextTable
 MOST_COLUMNS = 6
 """Columns that one note names."""
 
+_Rows = Mapping[tuple[str, str], Mapping[Seed, int]]
+"""Rows of the runs that count by seed, for each variant and group."""
+
+_TIME = re.compile(r"\d:\d\d|\d{4}[-/.]\d\d?[-/.]\d")
+"""A time of day or a date in a cell."""
+
 FEWEST_IN_BLOCK = 2
 """Runs a value, on average, from which on values hold for stretches of the runs."""
 MOST_LOOKED_AT = 20
@@ -29,6 +37,8 @@ def settings_notes(
 ) -> Iterator[Note]:
     """Say which settings differ between the variants, and what varies from run to run inside one.
 
+    What varies has a value of its own for most runs, as what is measured does, or few values in no order.
+
     Args:
         table: rows that count.
         roles: its columns.
@@ -39,32 +49,82 @@ def settings_notes(
     Raises:
         TableError: the values of a column come in blocks inside a variant.
     """
-    differing, varying = [], []
+    found = _Found([], [], [])
     sides = {(v, g): _rows(runs.side(g, v)) for v in variants for g in runs.groups}
     for column, cells in table.columns.items():
         used = [cells[row] for rows in sides.values() for row in rows.values()]
         if column in {*roles.columns, *free, runs.step} or _is_result(column, used):
             continue
-        constants: dict[str, set[str]] = {variant: set() for variant in variants}
-        several: list[str] = []
-        for (variant, _), rows in sides.items():
-            found = [cells[row] for row in rows.values()]
-            values = [cell for cell in dict.fromkeys(found) if cell.lower() not in ABSENT]
-            if 1 < len(values) <= len(found) / FEWEST_IN_BLOCK and _in_blocks(rows, cells):
-                raise _mixed(column, variant, values)
-            if len(values) > 1 and not _is_plainly_measured(values, len(found)):
-                several.append(variant)
-            constants[variant] |= set(values) if len(found) > 1 else {"", *values}
-        if several:
-            varying.append(f"{column} ({_some(list(dict.fromkeys(several)))})")
-        alone = {name: next(iter(values)) for name, values in constants.items() if len(values) == 1}
-        if len(alone) == len(variants) and len(set(alone.values())) > 1:
-            shown = [f"{name}: {value}" for name, value in alone.items()]
-            differing.append(f"{column} ({_some(shown)})")
-    if differing:
-        yield Note("differing", {"settings": _some(differing)})
-    if varying:
-        yield Note("varying", {"columns": _some(varying)})
+        _look_at(table, roles, column, sides, found)
+        _compare(column, cells, sides, variants, found)
+    if found.differing:
+        yield Note("differing", {"settings": _some(found.differing)})
+    if found.mixing:
+        yield Note("mixing", {"columns": _some(found.mixing)})
+    if found.varying:
+        yield Note("varying", {"columns": _some(found.varying)})
+
+
+class _Found(NamedTuple):
+    """Columns that differ between variants, that have few values in no order, and a value for most runs."""
+
+    differing: list[str]
+    mixing: list[str]
+    varying: list[str]
+
+
+def _look_at(table: TextTable, roles: Roles, column: str, sides: _Rows, found: _Found) -> None:
+    """Find how a column varies inside the variants.
+
+    Raises:
+        TableError: in blocks.
+    """
+    cells = table.columns[column]
+    several: dict[str, bool] = {}
+    for (variant, _), rows in sides.items():
+        values = _present(cells, rows)
+        unlike = list(dict.fromkeys(values))
+        if len(unlike) > 1 and _follows_seeds(table, roles, rows, cells):
+            continue
+        if 1 < len(unlike) <= len(rows) / FEWEST_IN_BLOCK and _in_blocks(rows, cells):
+            raise _mixed(column, variant, unlike)
+        if len(unlike) > 1 and not _is_plainly_measured(unlike, len(values)):
+            several[variant] = several.get(variant, False) or 2 * len(unlike) <= len(values)
+    if several:
+        kind = found.mixing if any(several.values()) else found.varying
+        kind.append(f"{column} ({_some(list(several))})")
+
+
+def _compare(column: str, cells: Sequence[str], sides: _Rows, variants: Sequence[str], found: _Found) -> None:
+    """Find whether a column has one value a variant, and not the same in all."""
+    constants: dict[str, set[str]] = {variant: set() for variant in variants}
+    for (variant, _), rows in sides.items():
+        constants[variant] |= set(_present(cells, rows)) | ({""} if len(rows) < 2 else set())
+    alone = {name: next(iter(values)) for name, values in constants.items() if len(values) == 1}
+    if len(alone) == len(variants) and len(set(alone.values())) > 1:
+        found.differing.append(f"{column} ({_some([f'{name}: {value}' for name, value in alone.items()])})")
+
+
+def _follows_seeds(table: TextTable, roles: Roles, rows: Mapping[Seed, int], cells: Sequence[str]) -> bool:
+    """Whether, of several columns of seeds, some settle a column's value, as a data set does its size."""
+    parts = [[one for one in roles.seed if one != left_out] for left_out in roles.seed]
+    return len(roles.seed) > 1 and any(_settles(table, part, rows, cells) for part in parts)
+
+
+def _settles(
+    table: TextTable, columns: Sequence[str], rows: Mapping[Seed, int], cells: Sequence[str]
+) -> bool:
+    """Whether rows alike in some columns are alike in these cells, and some rows are."""
+    values: dict[tuple[str, ...], str] = {}
+    alike = all(
+        values.setdefault(tuple(table.columns[column][row] for column in columns), cells[row]) == cells[row]
+        for row in rows.values()
+    )
+    return alike and len(values) < len(rows)
+
+
+def _present(cells: Sequence[str], rows: Mapping[Seed, int]) -> list[str]:
+    return [cells[row] for row in rows.values() if cells[row].lower() not in ABSENT]
 
 
 def _is_result(column: str, cells: Sequence[str]) -> bool:
@@ -106,17 +166,19 @@ def _is_blocked(values: Sequence[str]) -> bool:
 
 
 def _is_plainly_measured(values: Sequence[str], n: int) -> bool:
-    """Whether cells are names of single runs, or numbers with more digits than anybody types.
+    """Whether cells are names of single runs, times, or numbers with more digits than anybody types.
 
     >>> _is_plainly_measured(["0.97812", "0.97644"], 2), _is_plainly_measured(["0.9", "0.99"], 2)
     (True, False)
     >>> _is_plainly_measured(["run-a1", "run-b7"], 2), _is_plainly_measured(["relu", "gelu"], 4)
     (True, False)
+    >>> _is_plainly_measured(["2026-04-19T09:32:31", "2026-04-19T09:40:02"], 5)
+    True
     """
     some = values[:MOST_LOOKED_AT]
     numbers = [number_of(value) for value in some]
     if all(number is None for number in numbers):
-        return len(values) == n
+        return len(values) == n or all(_TIME.search(value) for value in some)
     digits = [len(value.strip("-+%").replace(".", "").lstrip("0").partition("e")[0]) for value in some]
     return sum(count > 4 for count in digits) * 2 > len(digits)
 
