@@ -83,7 +83,6 @@ def repeated(start, part, times, end=b""):
         pytest.param(
             lambda: repeated(b"", bytes(1000), 3_000_000), "holds more than 1 GB of bytes", id="zeros"
         ),
-        pytest.param(lambda: repeated(b"a,b\n", b"1,2\n", 300_000_000), "holds more than 1 GB", id="rows"),
         pytest.param(
             lambda: repeated(b"a,b\n", b"12,", 30_000_000), "a row of more than 20 MB", id="a long row"
         ),
@@ -96,19 +95,14 @@ def repeated(start, part, times, end=b""):
         pytest.param(lambda: repeated(b"a", b",a", 6_000_000), "has 6000001 columns", id="columns"),
         pytest.param(lambda: repeated(b"[", b"{},", 5_000_000, b"{}]"), "has no columns", id="empty objects"),
         pytest.param(
-            lambda: repeated(b"[", b"{},", 9_000_000, b"{}]"), "JSON of more than 16 MB", id="large JSON"
-        ),
-        pytest.param(
             lambda: b"\n".join(b'{"k%d": 1}' % number for number in range(100_000)),
             "unlike keys",
             id="unlike keys",
         ),
         pytest.param(
-            lambda: (
-                b"variant,seed,acc\n" + b"".join(b"A,%d,0.%d\n" % (n, n * 7919) for n in range(2_000_000))
-            ),
-            "2000000 rows",
-            id="two million rows",
+            lambda: b"variant,seed,acc\n" + b"".join(b"A,%d,0.%d\n" % (n, n * 7919) for n in range(500_000)),
+            "500000 rows",
+            id="half a million rows",
         ),
         pytest.param(
             lambda: b"a,b\n" + b"".join(b"%d,%s\n" % (n, b"x" * ((1 << 24) - 1)) for n in range(2)),

@@ -117,6 +117,13 @@ def test_columns_with_several_levels_get_joined_names():
     assert list(read_table(frame).columns) == ["index", "acc.mean", "seed"]
 
 
+class Lazy:
+    """A frame of Polars or Spark that is not computed yet."""
+
+    def collect(self):
+        return PolarsFrame()
+
+
 class Broken:
     """An object that fails while it is read."""
 
@@ -139,6 +146,7 @@ class Broken:
         ([1], "the list: record 1 is a int, no dict"),
         ({1: [1], "1": [2]}, "the column 1 stands there twice"),
         (pd.DataFrame({"a": []}), "the frame: has no rows"),
+        (Lazy(), "the Lazy is lazy: collect() it first"),
         (Broken(), "the Broken cannot be read: MemoryError: no"),
     ],
     ids=lambda value: str(value)[:20],

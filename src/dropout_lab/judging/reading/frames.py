@@ -80,6 +80,8 @@ def _pandas(source: Any) -> Frame:
         return source.to_pandas()
     if hasattr(source, "__arrow_c_stream__"):
         return pd.DataFrame.from_arrow(source)
+    if hasattr(source, "collect"):
+        raise TableError(f"the {_kind(source)} is lazy: collect() it first")
     raise TableError(f"the {_kind(source)} is no table: should be {ACCEPTED}")
 
 
