@@ -26,6 +26,7 @@ from dropout_lab.runner import (
     connect,
     expected_seconds,
     local_workers,
+    open_to,
     run_tasks,
 )
 from dropout_lab.store import RunRecord, Store
@@ -74,6 +75,11 @@ def prepare(command: Command, plan: Plan) -> None:
     elif not command.executor.address:
         for variant in plan.experiment.variants:
             check_engine(variant.engine, variant.recipe)
+
+
+def caution(command: Command, plan: Plan) -> str | None:
+    """Say in one line whom the user's own scheduler is open to, where it trains and asks for no keys."""
+    return open_to(command.executor.address) if plan.missing else None
 
 
 def cost(command: Command, plan: Plan) -> tuple[int, tuple[float, float] | None]:

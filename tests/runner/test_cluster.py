@@ -3,7 +3,8 @@ import socket
 import pytest
 
 from dropout_lab.errors import ClusterError
-from dropout_lab.runner import check_address, cluster, local_workers
+from dropout_lab.runner import address as address_module
+from dropout_lab.runner import check_address, cluster, local_workers, open_to
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_an_address_that_nobody_answers_is_named(address):
 
 def test_what_answers_but_is_no_scheduler_is_named(monkeypatch):
     """Another service on that port is told within the time limit, also one that says nothing."""
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(address_module, "CONNECT_SECONDS", 0.5)
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
         pytest.raises(ClusterError, match="no Dask scheduler"),
@@ -48,10 +49,39 @@ def test_what_answers_but_is_no_scheduler_is_named(monkeypatch):
         check_address(f"tcp://127.0.0.1:{server.getsockname()[1]}")
 
 
-def test_workers_are_told_their_threads_and_where_the_users_layers_are(monkeypatch, tmp_path):
-    """Settings reach a worker before its imports; the current folder is on its path first."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+def test_an_address_that_keys_are_needed_for_is_asked_with_those_of_dasks_settings():
+    """`tls://` without keys in Dask's settings is told in one line that names where they belong."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        pytest.raises(ClusterError, match=r"do not allow this connection .* distributed\.comm\.tls"),
+    ):
+        check_address(f"tls://127.0.0.1:{server.getsockname()[1]}")
+
+
+@pytest.mark.parametrize(
+    ("address", "who"),
+    [
+        ("tcp://10.0.0.5:8786", "whoever reaches it"),
+        ("tcp://[2001:db8::1]:8786", "whoever reaches it"),
+        ("tcp://scheduler.example:8786", "whoever reaches it"),
+        ("tcp://127.0.0.1:8786", "every user of this machine"),
+        ("tcp://[::1]:8786", "every user of this machine"),
+        ("tcp://localhost:8786", "every user of this machine"),
+    ],
+)
+def test_whom_a_scheduler_without_keys_is_open_to_is_said(address, who):
+    """The user's own scheduler is taken as it is; a line says who else can run code there."""
+    assert f"executor.address={address}: without keys: {who} can run code" in (open_to(address) or "")
+
+
+@pytest.mark.parametrize("address", ["tls://10.0.0.5:8786", None])
+def test_nothing_is_said_of_workers_that_ask_for_keys(address):
+    """TLS by Dask's settings, and the workers of this machine, are closed to others."""
+    assert open_to(address) is None
+
+
+def test_workers_are_told_their_threads_and_no_path_of_ours(monkeypatch):
+    """Settings reach a worker before its imports; the current folder is on no path of its."""
     environment = cluster._environment(3)
     assert {environment[f"{name}_NUM_THREADS"] for name in ("OMP", "MKL", "OPENBLAS")} == {"3"}
-    assert environment["PYTHONPATH"].split(":") == [str(tmp_path), "/elsewhere"]
+    assert "PYTHONPATH" not in environment

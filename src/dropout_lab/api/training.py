@@ -83,6 +83,8 @@ def run(
         raise ConfigError("run: call it from the main thread, which is told when to stop")
     plan = campaign.plan_command(command)
     campaign.prepare(command, plan)
+    if caution := campaign.caution(command, plan):
+        warnings.warn(caution, stacklevel=2)
     with Store.open(command.store_path, write=True) as opened:
         _train(command, plan, opened, on_run)
     return Results(analyse_stored(command.store_path, plan.experiment.name)[0])

@@ -105,6 +105,8 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
     from dropout_lab.store import Store
 
     campaign.prepare(command, plan)
+    if caution := campaign.caution(command, plan):
+        typer.echo(f"dropout-lab: {caution}", err=True)
     with ExitStack() as opened:
         store = None
         if not command.smoke:

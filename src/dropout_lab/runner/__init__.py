@@ -1,6 +1,7 @@
 """Plan -> workers -> results; the only room that knows Dask."""
 
-from dropout_lab.runner.cluster import check_address, connect, local_workers, stop_workers
+from dropout_lab.runner.address import check_address, open_to
+from dropout_lab.runner.cluster import connect, local_workers, stop_workers
 from dropout_lab.runner.loop import Interrupted, Signals, Watch, run_tasks
 from dropout_lab.runner.machine_speed import expected_seconds
 from dropout_lab.runner.tasks import Failure, Reply, Task
@@ -16,6 +17,7 @@ __all__ = [
     "connect",
     "expected_seconds",
     "local_workers",
+    "open_to",
     "run_tasks",
     "stop_workers",
 ]
