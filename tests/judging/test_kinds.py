@@ -314,3 +314,13 @@ def test_few_values_in_no_order_are_a_mixture():
     notes = judged(table, "B", "A", variant="method", metric="score").notes
     assert any("compared are mixtures: batch (B, A)" in note for note in notes)
     assert not any("at (" in note for note in notes)
+
+
+@pytest.mark.parametrize("metric", ["Accuracy (%)", "test_acc_pct", "Error %", "准确率(%)"])
+def test_a_column_may_be_in_percent_by_its_name(metric):
+    """T4: small percentages look like fractions."""
+    found = judged(
+        by_seed("variant", metric, A="0.81 0.92 0.75", B="0.52 0.61 0.44"), "B", "A", metric=metric
+    )
+    assert found.as_object()["percent"] is True
+    assert any("as its name says" in note for note in found.notes)

@@ -1,5 +1,6 @@
 """What a stranger's metric is measured by: its unit, resolution, margin and good direction, each with why."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,9 @@ from dropout_lab.judging.request import Request
 from dropout_lab.metrics import CATALOGUE
 from dropout_lab.stats import resolution
 
+PERCENT_IN_NAME = re.compile(r"%|(?<![a-z])(?:pct|percent|percentage|prozent|百分比)$", re.IGNORECASE)
+"""How the name of a column says that it is in percent."""
+
 MIXED_UNITS = 20
 """So many times the smallest, the largest value of a fraction in percent is hardly of the same unit."""
 
@@ -23,7 +27,7 @@ class Scale:
     """What differences of a metric are measured by, in the unit of its column.
 
     ``metric``: its name, with its unit where that is percent. ``better_by``: ``told``, ``name`` (``word`` is
-    the known one) or ``unknown``. ``percent_by``: ``told``, ``cells``, ``values`` or "" where it is none.
+    the known one) or ``unknown``. ``percent_by``: ``told``, ``cells``, ``name``, ``values`` or "" where it is none.
     """
 
     metric: str
@@ -76,7 +80,7 @@ def scale_of(metric: str, pairs: Sequence[Sides], request: Request) -> Scale:
 def scale_notes(scale: Scale, pairs: Sequence[Sides], request: Request) -> Iterator[Note]:
     """Say what was taken that the user did not tell, and what it costs."""
     row, metric = row_of(scale.metric), plain_name(scale.metric)
-    if scale.percent_by in ("cells", "values"):
+    if scale.percent_by in ("cells", "name", "values"):
         yield Note(f"percent_{scale.percent_by}", {"metric": metric})
     if scale.margin is None:
         yield Note("no_margin", {"metric": metric})
@@ -96,6 +100,8 @@ def _percent_by(metric: str, values: np.ndarray, marked: bool, request: Request)
         return ""
     if marked:
         return "cells"
+    if PERCENT_IN_NAME.search(metric):
+        return "name"
     if row.kind != "fraction" or not values.size or values.max() <= row.high or values.min() < row.low:
         return ""
     small = values[(values > 0) & (values <= row.high)]
