@@ -1,4 +1,4 @@
-"""Sentences of somebody else's runs: in pairs of seeds, of something else, or in groups; any number of them."""
+"""Sentences of somebody else's runs: in pairs of seeds, of something else, or in groups; any number."""
 
 import math
 import re

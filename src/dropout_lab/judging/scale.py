@@ -27,7 +27,8 @@ class Scale:
     """What differences of a metric are measured by, in the unit of its column.
 
     ``metric``: its name, with its unit where that is percent. ``better_by``: ``told``, ``name`` (``word`` is
-    the known one) or ``unknown``. ``percent_by``: ``told``, ``cells``, ``name``, ``values`` or "" where it is none.
+    the known one) or ``unknown``. ``percent_by``: ``told``, ``cells``, ``name``, ``values``, or "" where it
+    is none.
     """
 
     metric: str
