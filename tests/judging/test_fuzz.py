@@ -5,50 +5,34 @@ import json
 import os
 import random
 
-import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 
 from dropout_lab.errors import DropoutLabError
 from dropout_lab.judging import Published, Request, judge_table
+from tests.judging.plain_tables import METRICS, interval, plain_table
 
 TABLES = int(os.environ.get("DROPOUT_LAB_FUZZ", "1000"))
 """How many; 20,000 take some minutes."""
 
-METRICS = {
-    "test_accuracy": (0.6, 0.05), "acc": (71.0, 2.0), "val/loss": (0.4, 0.1), "zork": (5.0, 1.0),
-    "residual": (4e-8, 1e-9), "latency": (4e7, 1e6), "准确率": (0.9, 0.02), "Fehler": (0.2, 0.05),
-}  # fmt: skip
 # fmt: off
 ABSURD = ("", "nan", "inf", "-inf", "3e160", "1e-320", "1e400", "0", "NaN", "null", "x", "0,5,5", "１２",
           "--",
           "%", "1_0", "=1+1", "0x1F", "٣", "1e", "\x1b[2J", "9" * 5000)
 # fmt: on
-VARIANTS = (("base", "new"), ("0", "0.5"), ("None", "NA"), ("基线", "新方法"), ("a,b", "a b"), ("=x", "<b>"))
 
 
 def made(number):
-    """A table, how it is asked for, and the two sides' values by seed where nothing is spoilt."""
+    """A table, how it is asked for, and what must come out; None where it was spoilt."""
     dice = random.Random(number)
-    metric = dice.choice(list(METRICS))
-    mean, sd = METRICS[metric]
-    control, treatment = dice.choice(VARIANTS)
-    digits = dice.choice((3, 4, 6, 17))
-    n = dice.choice((0, 1, 2, 3, 5, 8, 20))
-    runs = [
-        {"variant": name, "seed": str(seed), metric: f"{dice.gauss(mean, sd):.{digits}g}"}
-        for name in (control, treatment)
-        for seed in range(n)
-    ]
-    spoilt = dice.random() < 0.5
-    for _ in range(dice.randrange(1, 5) if spoilt and runs else 0):
-        spoil(dice, runs, metric)
-    dice.shuffle(runs)
-    asked = {"metric": metric, "treatments": (treatment,), "control": control}
-    if spoilt:
-        odd(dice, asked)
-    return dice, runs, metric, asked, spoilt
+    plain = plain_table(dice)
+    if dice.random() < 0.5:
+        return dice, plain.rows, plain.asked, plain
+    runs, asked = [dict(row) for row in plain.rows], dict(plain.asked)
+    for _ in range(dice.randrange(1, 5) if runs else 0):
+        spoil(dice, runs, asked["metric"])
+    odd(dice, asked)
+    return dice, runs, asked, None
 
 
 def spoil(dice, runs, metric):
@@ -66,7 +50,8 @@ def spoil(dice, runs, metric):
             for other in runs:
                 other[column] = dice.choice(("0.1", "1", "crashed", "finished", "", "x"))
         case 4:
-            row["variant"] = dice.choice(("", "other", "mean", row["variant"].upper()))
+            name = row.get("variant", "")
+            row["variant"] = dice.choice(("", "other", "mean", name.upper()))
         case 5:
             runs.remove(row) if len(runs) > 1 else None
         case _:
@@ -122,25 +107,50 @@ def written(dice, runs, folder, spoilt):
     return path
 
 
-def held_to_scipy(found, runs, metric, asked):
-    """Mean, interval and p-value of an unspoilt table are SciPy's."""
-    sides = [
-        {row["seed"]: float(row[metric]) for row in runs if row["variant"] == name}
-        for name in (*asked["treatments"], asked["control"])
-    ]
-    row = found.compared
-    if row.n_pairs < 2:
+def held_to_scipy(found, plain, number):
+    """Sides, means, intervals at the joint level, p-values and decisions of a plain table."""
+    is_paired = plain.asked.get("pairing") != "unpaired"
+    better = METRICS[plain.asked["metric"]][2]
+    assert found.higher_is_better is better, number
+    assert [(row.group, row.treatment) for row in found.rows] == [side[:2] for side in plain.sides], number
+    for row, (_, _, left, right), n_lost in zip(found.rows, plain.sides, plain.n_lost, strict=True):
+        assert row.n_lost == n_lost, number
+        assert row.joint_level == pytest.approx(1 - 0.05 / plain.family), number
+        assert row.n_pairs == (left.size if is_paired else 0), number
+        if min(left.size, right.size) < 2:
+            continue
+        for level, ends in (
+            (0.95, (row.ci_low, row.ci_high)),
+            (row.joint_level, (row.ci_low_joint, row.ci_high_joint)),
+        ):
+            mean, low, high, p_value = interval(left, right, found.unit, level, is_paired=is_paired)
+            near = 1e-9 * (high - low)
+            assert row.mean_difference == pytest.approx(mean, rel=1e-9, abs=near), number
+            assert ends == pytest.approx((low, high), rel=1e-6, abs=near), number
+        assert row.p_value == pytest.approx(p_value, rel=1e-6, abs=1e-12), number
+        if row.decision in ("better", "worse", "higher", "lower"):
+            assert (row.decision in ("better", "higher")) == ((mean > 0) == (better is not False)), number
+            assert low > 0 or high < 0, number
+        elif row.decision == "inconclusive" and not n_lost and min(left.size, right.size) > 2:
+            assert low <= near, number
+            assert high >= -near, number
+
+
+def held_ranks(found, plain, number):
+    """Ranks are sets that the joint intervals of all pairs leave open."""
+    values = {plain.asked["control"]: plain.sides[0][3]} | {name: left for _, name, left, _ in plain.sides}
+    if min(map(len, values.values())) < 3:
         return
-    left, right = (np.array([side[seed] for seed in sorted(sides[0])]) for side in sides)
-    test = stats.ttest_rel(left, right)
-    interval = test.confidence_interval(0.95)
-    scale = abs(interval.high - interval.low)
-    assert row.n_pairs == len(left)
-    assert row.mean_difference == pytest.approx((left - right).mean(), rel=1e-9, abs=1e-9 * scale)
-    assert (row.ci_low, row.ci_high) == pytest.approx(
-        (interval.low, interval.high), rel=1e-6, abs=1e-9 * scale
-    )
-    assert row.p_value == pytest.approx(test.pvalue, rel=1e-6)
+    sign, level = 1 if found.higher_is_better else -1, found.compared.joint_level
+    for rank in found.ranks:
+        own = values[rank.variant]
+        ends = []
+        for name, other in values.items():
+            if name != rank.variant:
+                _, low, high, _ = interval(own, other, found.unit, level, is_paired=True)
+                ends.append(sorted((sign * low, sign * high)))
+        open_places = (1 + sum(high < 0 for _, high in ends), len(values) - sum(low > 0 for low, _ in ends))
+        assert (rank.best, rank.worst) == open_places, number
 
 
 def ended(source, asked, number):
@@ -161,16 +171,17 @@ def test_each_table_ends_in_the_answer_of_scipy_or_in_one_line(tmp_path):
     """Types, encodings, layouts, absurd values, wrong questions: no other end."""
     answered = refused = 0
     for number in range(TABLES):
-        dice, runs, metric, asked, spoilt = made(number)
-        source = written(dice, runs, tmp_path, spoilt)
-        found = ended(source, asked, number)
+        dice, runs, asked, plain = made(number)
+        found = ended(written(dice, runs, tmp_path, plain is None), asked, number)
         if isinstance(found, str):
             assert "\n" not in found, (number, found)
-            assert spoilt or not runs, (number, found)
+            assert plain is None or not runs, (number, found)
             refused += 1
             continue
         answered += 1
-        if not spoilt:
-            held_to_scipy(found, runs, metric, asked)
+        if plain is not None:
+            held_to_scipy(found, plain, number)
+            if asked.get("ranks"):
+                held_ranks(found, plain, number)
     assert answered > TABLES / 3
     assert refused > TABLES / 10

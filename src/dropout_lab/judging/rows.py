@@ -185,6 +185,13 @@ def is_summary(seed: str) -> bool:
     )
 
 
+def state_columns(table: TextTable, roles: Roles) -> list[str]:
+    """Return the columns that say in which state a run ended, by their names and cells."""
+    named = [head for head in table.columns if _last_word(head) in ("state", "status")]
+    free = [head for head in named if head not in roles.columns]
+    return [head for head in free if any(_kind(cell) is not None for cell in set(table.columns[head]))]
+
+
 def states_of(table: TextTable, roles: Roles) -> tuple[list[str], tuple[Note, ...]]:
     """Say of each row in which state its run ended, where a column of states tells.
 
@@ -193,12 +200,9 @@ def states_of(table: TextTable, roles: Roles) -> tuple[list[str], tuple[Note, ..
         nobody knows, whose rows count.
     """
     states, notes = [""] * len(table), []
-    for column, cells in table.columns.items():
-        if column in roles.columns or _last_word(column) not in ("state", "status"):
-            continue
+    for column in state_columns(table, roles):
+        cells = table.columns[column]
         kinds = {cell: _kind(cell) for cell in set(cells)}
-        if not any(kind is not None for cell, kind in kinds.items() if cell):
-            continue
         open_ones = [cell for cell, kind in kinds.items() if kind is None and cell]
         if open_ones:
             shown = ", ".join(sorted(open_ones)[:4])

@@ -14,6 +14,7 @@ from dropout_lab.evidence import is_measured
 from dropout_lab.judging.notes import Note
 from dropout_lab.judging.numbers import number_of
 from dropout_lab.judging.roles import Roles, Seed, seed_order
+from dropout_lab.judging.rows import state_columns
 from dropout_lab.judging.runs import Run, Runs
 from dropout_lab.judging.table import ABSENT, TextTable
 
@@ -51,9 +52,10 @@ def settings_notes(
     """
     found = _Found([], [], [])
     sides = {(v, g): _rows(runs.side(g, v)) for v in variants for g in runs.groups}
+    known = {*roles.columns, *free, *state_columns(table, roles), runs.step}
     for column, cells in table.columns.items():
         used = [cells[row] for rows in sides.values() for row in rows.values()]
-        if column in {*roles.columns, *free, runs.step} or _is_result(column, used):
+        if column in known or _is_result(column, used):
             continue
         _look_at(table, roles, column, sides, found)
         _compare(column, cells, sides, variants, found)
