@@ -5,7 +5,7 @@ JOBS ?= 2
 EXPERIMENT ?= --all
 
 python = .venv/bin/python
-lab = $(python) -m dropout_lab
+lab = .venv/bin/dropout-lab
 set_up = @PYTHON="$(PYTHON)" sh scripts/setup.sh
 
 .DEFAULT_GOAL := list

@@ -84,6 +84,28 @@ def test_reading_a_recipe_imports_nothing(tmp_path, monkeypatch):
         own.loaded()
 
 
+def test_a_users_file_may_import_its_neighbours(users_file, monkeypatch):
+    """A file beside it counts while it is imported, after all modules of Python and of packages."""
+    for name in ("my_helpers", "wave", "scipy"):
+        users_file.with_name(f"{name}.py").write_text("HERE = True")
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    users_file.write_text(f"import my_helpers, wave, scipy\n\n{USERS_FILE}")
+    before = list(sys.path)
+    own_class("my_layers:Mine")
+    assert sys.path == before
+    assert sys.modules["my_helpers"].HERE
+    assert not hasattr(sys.modules["wave"], "HERE")
+    assert not hasattr(sys.modules["scipy"], "HERE")
+
+
+def test_a_users_file_takes_no_name_that_is_in_use(users_file):
+    """A file named as a module of Python would be that module for everybody; it is to be renamed."""
+    users_file.with_name("json.py").write_text(USERS_FILE)
+    with pytest.raises(ConfigError, match=r"layer=json:Mine: json is a module in use here; rename"):
+        own_class("json:Mine")
+    assert not hasattr(sys.modules["json"], "Mine")
+
+
 def test_a_changed_file_is_not_the_recipes(users_file):
     """A file edited since the recipe was made is refused by its hash."""
     with pytest.raises(ConfigError, match="has changed since"):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import hydra
 
+from dropout_lab.config.compose import Composer
 from dropout_lab.config.paths import bundled
 from dropout_lab.errors import ConfigError, first_line
 
@@ -19,6 +20,9 @@ CHOICES = {
 def answer_by_hydra(flags: Sequence[str], overrides: Sequence[str], config_dir: Path | None) -> None:
     """Let `hydra.main` print a configuration, its own state or its help.
 
+    It is given words that our own parser took, none that begins with a dash: it has options that run what a
+    pickle file says, and takes any beginning of their names.
+
     Args:
         flags: such as ``["--cfg", "job"]``.
         overrides: the words of the command line.
@@ -30,8 +34,8 @@ def answer_by_hydra(flags: Sequence[str], overrides: Sequence[str], config_dir: 
     for flag, value in zip(flags[::2], flags[1::2], strict=False):
         if value not in CHOICES[flag]:
             raise ConfigError(f"{flag} {value}: choose {', '.join(CHOICES[flag])}")
-    if config_dir is not None and not config_dir.is_dir():
-        raise ConfigError(f"--config-dir {config_dir}: no such folder")
+    with Composer(config_dir) as composer:
+        composer.parse(overrides)
     folder = [] if config_dir is None else ["--config-dir", str(config_dir.resolve())]
     logging.raiseExceptions = False  # a reader that closes its end, such as head, is no error
     before, sys.argv = sys.argv, ["dropout-lab run", *flags, *folder, *overrides]

@@ -5,12 +5,16 @@ file and its parameters as plain data. The class is loaded where a new recipe is
 """
 
 import hashlib
-import importlib
 import inspect
+import os
 import sys
-from collections.abc import Mapping
-from importlib.machinery import PathFinder
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.abc import Loader
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import module_from_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field
@@ -21,7 +25,7 @@ from dropout_lab.dropout.base import Dropout, Rated
 from dropout_lab.errors import ConfigError, first_line
 from dropout_lab.phrases import Text
 
-_loaded: dict[str, str] = {}  # a user's module -> SHA-256 of the file that was imported
+_loaded: dict[str, tuple[str, str]] = {}  # a user's module -> path and SHA-256 of the file that was imported
 
 USUAL_RATE = 0.2
 """Rate of the hidden layers where a class has one and nobody gives it, as in conf/dropout/standard.yaml."""
@@ -120,10 +124,19 @@ def source_sha256(layer: str) -> str:
     Raises:
         ConfigError: not of that form, or there is no such module, or no Python file behind it.
     """
+    return _sha256(_specs(layer)[-1])
+
+
+def _sha256(spec: ModuleSpec) -> str:
+    return hashlib.sha256(Path(str(spec.origin)).read_bytes()).hexdigest()
+
+
+def _specs(layer: str) -> list[ModuleSpec]:
+    """Find a user's module and the packages that it stands in, outermost first, importing none."""
     module, _, name = layer.partition(":")
     if not module or not name:
         raise ConfigError(f"dropout.layer={layer}: should be module:Class, such as my_layers:Mine")
-    path, found = [str(Path.cwd()), *sys.path], None
+    path, specs = [str(Path.cwd()), *sys.path], list[ModuleSpec]()
     parts = module.split(".")
     for depth in range(1, len(parts) + 1):
         found = PathFinder.find_spec(".".join(parts[:depth]), path)
@@ -132,9 +145,10 @@ def source_sha256(layer: str) -> str:
             raise ConfigError(
                 f"dropout.layer={layer}: no module {module} in the current folder or in Python's path"
             )
-    if found is None or found.origin is None or not found.origin.endswith(".py"):
+        specs.append(found)
+    if not str(specs[-1].origin).endswith(".py"):
         raise ConfigError(f"dropout.layer={layer}: module {module} is no Python file")
-    return hashlib.sha256(Path(found.origin).read_bytes()).hexdigest()
+    return specs
 
 
 def own_class(layer: str, expected: str | None = None) -> type[Dropout]:
@@ -147,24 +161,22 @@ def own_class(layer: str, expected: str | None = None) -> type[Dropout]:
     Raises:
         ConfigError: no such class, no dropout, or a file that has changed since the recipe was made.
     """
-    found = source_sha256(layer)
+    specs = _specs(layer)
+    found = _sha256(specs[-1])
     if expected is not None and found != expected:
         raise ConfigError(
             f"dropout.layer={layer}: its file has changed since the recipe was made "
             f"(SHA-256 {found[:12]}, not {expected[:12]}); run the experiment anew"
         )
     module_name, _, name = layer.partition(":")
-    sys.path.insert(0, str(Path.cwd()))
     try:
-        module = importlib.import_module(module_name)
-        if _loaded.setdefault(module_name, found) != found:
-            module = importlib.reload(module)
-            _loaded[module_name] = found
+        with _current_folder_last():
+            module = [_module(spec, layer) for spec in specs][-1]
+    except ConfigError:
+        raise
     except Exception as error:
         said = first_line(error, typed=True)
         raise ConfigError(f"dropout.layer={layer}: cannot be imported: {said}") from error
-    finally:
-        sys.path.pop(0)
     kind = getattr(module, name, None)
     if not (inspect.isclass(kind) and issubclass(kind, Dropout)):
         layers = " (it is a Keras layer)" if inspect.isclass(kind) and hasattr(kind, "add_weight") else ""
@@ -173,3 +185,44 @@ def own_class(layer: str, expected: str | None = None) -> type[Dropout]:
             f"dropout_lab.dropout.Dropout or Rated{layers}; CONTRIBUTING shows one"
         )
     return kind
+
+
+@contextmanager
+def _current_folder_last() -> Iterator[None]:
+    """Let a user's file import its neighbours, but none in the place of a module of Python or a package."""
+    folder = str(Path.cwd())
+    sys.path.append(folder)
+    try:
+        yield
+    finally:
+        last = len(sys.path) - 1 - sys.path[::-1].index(folder)
+        del sys.path[last]
+
+
+def _module(spec: ModuleSpec, layer: str) -> ModuleType:
+    """Import the file that was found, and no other of its name; anew where it has changed.
+
+    Raises:
+        ConfigError: the name is that of another module, which would be hidden from everybody.
+    """
+    is_file = spec.origin is not None
+    origin = (os.path.realpath(str(spec.origin)), _sha256(spec)) if is_file else ("", "")
+    known = sys.modules.get(spec.name)
+    if known is not None and spec.name not in _loaded and is_file:
+        if os.path.realpath(str(getattr(known, "__file__", None))) != origin[0]:
+            raise ConfigError(f"dropout.layer={layer}: {spec.name} is a module in use here; rename the file")
+        _loaded[spec.name] = origin
+    if known is not None and _loaded.setdefault(spec.name, origin) == origin:
+        return known
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module
+    try:
+        cast("Loader", spec.loader).exec_module(module)
+    except BaseException:
+        del sys.modules[spec.name]
+        raise
+    _loaded[spec.name] = origin
+    outer, _, inner = spec.name.rpartition(".")
+    if outer:
+        setattr(sys.modules[outer], inner, module)
+    return module
