@@ -258,3 +258,17 @@ def test_runs_of_one_seed_that_do_not_pair_are_told_apart_by_their_names():
     said = refused(table, "ppo", "dqn", **asked)
     assert "--seed run" in said
     assert judged(table, "ppo", "dqn", seed="run", **asked).compared.n_control == 3
+
+
+def test_a_setting_that_the_control_lacks_is_part_of_the_variant():
+    """T5: no value of it would keep both sides."""
+    table = [
+        {"method": name, "by": by, "seed": str(seed), "acc": round(0.7 + 0.01 * seed + gain, 3)}
+        for name, by, gain in (("none", "nothing", 0.0), ("sfs", "acc", 0.02), ("sfs", "f1", 0.01))
+        for seed in range(3)
+    ]
+    asked = {"metric": "acc", "variant": "method"}
+    assert "they differ in by: --variant method,by" in refused(table, "sfs", "none", **asked)
+    said = refused(table, "sfs", "none", metric="acc", variant="method,by")
+    assert "sfs,acc" in said
+    assert judged(table, "sfs,acc", "none,nothing", metric="acc", variant="method,by").compared.n_pairs == 3

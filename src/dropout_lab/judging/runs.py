@@ -29,6 +29,9 @@ STEPS = frozenset(
 )
 """Columns, in small letters without blanks, that count the rows of one run."""
 
+MOST_DECIMALS = 5
+"""Decimals that a setting is typed with; a value with more was measured."""
+
 CHOSEN_BY_RESULT = frozenset({"best", "max", "min", "maximum", "minimum", "highest", "lowest", "top"})
 
 Key = tuple[str, str, Seed]
@@ -108,7 +111,7 @@ def runs_of(
     for found in chosen.values():
         if len(found) > 1:
             several = [rows for rows in chosen.values() if len(rows) > 1]
-            raise repeated(table, roles, several, paired=paired)
+            raise repeated(table, roles, rows, several, paired=paired)
     by_key = {
         key: _run(table, roles, found[0], states[found[0]])
         if found
@@ -176,7 +179,7 @@ def _at(
         steps = {row: _step(table, step, row) for row in found}
         again = [row for row, times in Counter(steps.values()).items() if times > 1]
         if again:
-            raise repeated(table, roles, [[row for row in found if steps[row] == again[0]]])
+            raise repeated(table, roles, rows, [[row for row in found if steps[row] == again[0]]])
         row = (min if at.casefold() == "first" else max)(found, key=steps.__getitem__)
         kept[key], ends[row] = [row], steps[row]
     said = {"runs": len(rows), "n": sum(map(len, rows.values()))}
@@ -223,7 +226,7 @@ def _step_column(table: TextTable, roles: Roles, rows: Mapping[Key, list[int]]) 
     if steps:
         return steps[0]
     if any(_is_text(table.columns[column], several) for column in varying):
-        raise repeated(table, roles, several)
+        raise repeated(table, roles, rows, several)
     return None
 
 
@@ -258,13 +261,19 @@ def _distinct(table: TextTable, column: str, several: Sequence[Sequence[int]]) -
 
 
 def repeated(
-    table: TextTable, roles: Roles, several: Sequence[Sequence[int]], *, paired: bool = True
+    table: TextTable,
+    roles: Roles,
+    rows: Mapping[Key, Sequence[int]],
+    several: Sequence[Sequence[int]],
+    *,
+    paired: bool = True,
 ) -> TableError:
     """Return the refusal of runs that stand in several rows, with the option that tells them apart.
 
     Args:
         table: rows that count.
         roles: its columns.
+        rows: those of all runs that are compared.
         several: rows of each run that has more than one.
         paired: whether seeds pair; where they do not, each row may be a run by itself.
     """
@@ -284,7 +293,10 @@ def repeated(
         return TableError(f"{said}; they differ in {_listed(unique, differing)}", Option("seed", unique))
     if settings:
         column = min(settings, key=lambda column: len(set(table.columns[column])))
-        value = _commonest(table, roles, column, several)
+        value = _common_value(table.columns[column], rows)
+        if value is None:
+            both = Option("variant", ",".join((*roles.variant, column)))
+            return TableError(f"{said}; they differ in {_listed(column, [*settings, *differing])}", both)
         told = _telling_apart(table, column, [c for c in others if _is_setting(table, c)], several)
         return TableError(
             f"{said}; they differ in {_listed(column, [*settings, *differing])}",
@@ -302,15 +314,15 @@ def _is_setting(table: TextTable, column: str) -> bool:
     return not (is_step(column) or is_measured(column) or _is_measured(table, column))
 
 
-def _commonest(table: TextTable, roles: Roles, column: str, several: Sequence[Sequence[int]]) -> str:
-    """Return the value of a column that most runs have, of those that most of the variants have."""
-    variants: dict[str, set[str]] = defaultdict(set)
-    counts: Counter[str] = Counter()
-    for row in (row for found in several for row in found):
-        cell = table.columns[column][row]
-        counts[cell] += 1
-        variants[cell].add(roles.variant_of(table, row))
-    return max(counts, key=lambda cell: (cell != "", len(variants[cell]), counts[cell]))
+def _common_value(cells: Sequence[str], rows: Mapping[Key, Sequence[int]]) -> str | None:
+    """Return the commonest value of a column among those that every variant has; None: there is none."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for (_, variant, _), found in rows.items():
+        counts[variant].update(cells[row] for row in found)
+    shared = [
+        cell for cell in next(iter(counts.values())) if cell and all(cell in of for of in counts.values())
+    ]
+    return max(shared, key=lambda cell: sum(of[cell] for of in counts.values()), default=None)
 
 
 def _telling_apart(
@@ -359,6 +371,8 @@ def _is_measured(table: TextTable, column: str) -> bool:
     """Whether a column's cells look measured: numbers, nearly all different or with many digits."""
     cells = [cell for cell in table.columns[column] if cell.lower() not in ABSENT]
     numbers = [number_of(cell) for cell in cells[:1000]]
+    if 2 * sum(len(cell.partition(".")[2]) > MOST_DECIMALS for cell in cells) > len(cells):
+        return True
     if not numbers or any(number is None for number in numbers):
         return not numbers or len(set(cells)) > 0.9 * len(cells)  # texts all different: ids and times
     return len(set(cells)) > max(2, 0.5 * len(cells))
