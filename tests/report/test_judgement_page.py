@@ -166,3 +166,17 @@ def test_long_names_can_be_told_apart_in_the_pictures():
     page = page_of(found)
     for end in ("0.2", "0.3"):
         assert re.search(rf">[^<]*…[^<]*lr={end}</", page)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+@pytest.mark.parametrize("pairing", [None, "unpaired"])
+def test_a_table_of_nearly_nothing_has_a_page(n, pairing, tmp_path):
+    """Runs without a value are lost; what is left decides nothing, and says so."""
+    values = " ".join(["0.9"] * n + ["nan"] * (3 - n))
+    found = judged(
+        by_seed("variant", "acc", old=values, new=values), "new", "old", metric="acc", pairing=pairing
+    )
+    write_judgement(tmp_path, found, "t.csv")
+    said = texts((tmp_path / "report.html").read_text(), "en")
+    assert "inconclusive" in said or "nothing is known" in said
+    assert not re.search(r"\bnan\b|\binf\b", re.sub(r"<style>.*?</style>", "", said))
