@@ -216,7 +216,7 @@ def _pair_notes(pairs: Sequence[Sides]) -> Iterator[Note]:
         if sides.group:
             continue  # all of it is said of the comparison over all groups
         if not sides.paired:
-            yield Note("unpaired", {"treatment": sides.treatment, "control": sides.control})
+            yield Note("unpaired")
         if sides.n_unpaired:
             names = zip((sides.treatment, sides.control), sides.alone, strict=True)
             parts = [

@@ -78,8 +78,8 @@ class Judgement:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What to know first, in English."""
-        return self.notes_in(ENGLISH)
+        """What to know first, in English; what is so of several comparisons stands there once."""
+        return tuple(dict.fromkeys(self.notes_in(ENGLISH)))
 
     def notes_in(self, words: Words) -> tuple[str, ...]:
         """Return what to know first in a language."""

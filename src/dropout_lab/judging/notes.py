@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from dropout_lab.language import Words
 
+LISTS = frozenset({"columns", "names", "seeds", "settings", "states", "variants"})
+"""Values that are lists, their entries with a comma between them."""
+
 
 class Note(NamedTuple):
     """A note: its key in the catalogues under ``judging``, and what its words are filled with.
@@ -23,14 +26,14 @@ class Note(NamedTuple):
         >>> Note("no_margin", {"metric": "wer"}).said(ENGLISH)
         'no margin is given for wer, so nothing can be equivalent'
         """
-        filled = {key: _filled(value, words) for key, value in self.values.items()}
+        filled = {key: _filled(key, value, words) for key, value in self.values.items()}
         return words(f"judging.{self.key}", **filled)
 
 
-def _filled(value: object, words: Words) -> object:
+def _filled(key: str, value: object, words: Words) -> object:
     """Return what stands for a value; entries of a list have the comma of the language between them."""
     if isinstance(value, Note):
         return value.said(words)
-    if isinstance(value, str):
+    if key in LISTS and isinstance(value, str):
         return words("units.join.comma").join(value.split(", "))
     return value(words) if callable(value) else value
