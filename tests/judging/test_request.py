@@ -36,7 +36,7 @@ def test_what_cannot_be_is_refused_by_our_own_error_alone(asked):
 
 
 @pytest.mark.parametrize(
-    "table", [None, 5, "no.csv", [], {}, [1, 2], {"a": 5}, object(), [{}], b"a,b"], ids=repr
+    "table", [None, 5, "no.csv", [], {}, [1, 2], {"a": 5}, object, [{}], b"a,b"], ids=repr
 )
 def test_what_is_no_table_is_refused(table):
     """Whatever stands in its place."""
