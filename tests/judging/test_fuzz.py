@@ -167,6 +167,7 @@ def ended(source, asked, number):
     return found
 
 
+@pytest.mark.timeout(300 + TABLES // 10)
 def test_each_table_ends_in_the_answer_of_scipy_or_in_one_line(tmp_path):
     """Types, encodings, layouts, absurd values, wrong questions: no other end."""
     answered = refused = 0

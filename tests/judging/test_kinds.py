@@ -306,21 +306,35 @@ def test_repeats_of_one_run_are_said():
     assert note.endswith(": tree (4 x 0.25)")
 
 
-def test_few_values_in_no_order_are_a_mixture():
-    """T7: batch sizes that a search tried are no measurement."""
+def test_few_values_of_a_setting_in_no_order_are_a_mixture():
+    """T7: batch sizes that a search tried are no measurement; steps that were counted are."""
     table = by_seed("method", "score", A="0.5 0.6 0.7 0.8", B="0.6 0.7 0.8 0.9")
-    table = [{**row, "batch": "32" if row["seed"] in "03" else "64", "at": f"10:0{n}"}
+    table = [{**row, "params_batch": "32" if row["seed"] in "03" else "64", "at": f"10:0{n}",
+              "falls": "2" if row["seed"] in "03" else "0", "loss": "l1" if row["seed"] in "03" else "l2"}
              for n, row in enumerate(table)]  # fmt: skip
     notes = judged(table, "B", "A", variant="method", metric="score").notes
-    assert any("compared are mixtures: batch (B, A)" in note for note in notes)
+    assert any("compared are mixtures: params_batch (B, A), loss (B, A)" in note for note in notes)
+    assert any("taken as measured, since it varies from run to run: falls (B, A)" in note for note in notes)
     assert not any("at (" in note for note in notes)
 
 
-@pytest.mark.parametrize("metric", ["Accuracy (%)", "test_acc_pct", "Error %", "准确率(%)"])
-def test_a_column_may_be_in_percent_by_its_name(metric):
-    """T4: small percentages look like fractions."""
-    found = judged(
-        by_seed("variant", metric, A="0.81 0.92 0.75", B="0.52 0.61 0.44"), "B", "A", metric=metric
-    )
-    assert found.as_object()["percent"] is True
-    assert any("as its name says" in note for note in found.notes)
+def test_a_task_that_the_seeds_name_is_no_second_recipe():
+    """T7: maze_01-s0 is of maze_01, on both sides."""
+    table = [
+        {"agent": name, "maze": maze, "pair": f"{maze}-s{seed}", "steps": 10 + seed + gain + 5 * n}
+        for name, gain in (("A", 0), ("B", 2))
+        for n, maze in enumerate(("maze_01", "maze_02"))
+        for seed in range(3)
+    ]
+    assert judged(table, "B", "A", variant="agent", metric="steps", seed="pair").compared.n_pairs == 6
+
+
+def test_of_rows_chosen_by_result_and_the_last_the_last_is_proposed():
+    """T5: a best checkpoint flatters whoever varies most."""
+    table = [
+        {"variant": name, "seed": seed, "checkpoint": kind, "acc": 0.7 + 0.01 * seed + gain}
+        for name, gain in (("a", 0.0), ("b", 0.1))
+        for seed in range(3)
+        for kind in ("best", "last")
+    ]
+    assert "--where checkpoint=last" in refused(table, "b", "a", metric="acc")

@@ -322,7 +322,8 @@ def _common_value(cells: Sequence[str], rows: Mapping[Key, Sequence[int]]) -> st
     shared = [
         cell for cell in next(iter(counts.values())) if cell and all(cell in of for of in counts.values())
     ]
-    return max(shared, key=lambda cell: sum(of[cell] for of in counts.values()), default=None)
+    fair = [cell for cell in shared if cell.casefold() not in CHOSEN_BY_RESULT] or shared
+    return max(fair, key=lambda cell: sum(of[cell] for of in counts.values()), default=None)
 
 
 def _telling_apart(

@@ -17,6 +17,7 @@ from dropout_lab.judging.roles import Roles, Seed, seed_order
 from dropout_lab.judging.rows import state_columns
 from dropout_lab.judging.runs import Run, Runs
 from dropout_lab.judging.table import ABSENT, TextTable
+from dropout_lab.judging.usual_names import is_configured
 
 MOST_COLUMNS = 6
 """Columns that one note names."""
@@ -83,6 +84,7 @@ def _look_at(table: TextTable, roles: Roles, column: str, sides: _Rows, found: _
     """
     cells = table.columns[column]
     several: dict[str, bool] = {}
+    some: list[str] = []
     for (variant, _), rows in sides.items():
         values = _present(cells, rows)
         unlike = list(dict.fromkeys(values))
@@ -91,9 +93,11 @@ def _look_at(table: TextTable, roles: Roles, column: str, sides: _Rows, found: _
         if 1 < len(unlike) <= len(rows) / FEWEST_IN_BLOCK and _in_blocks(rows, cells):
             raise _mixed(column, variant, unlike)
         if len(unlike) > 1 and not _is_plainly_measured(unlike, len(values)):
+            some = [*some, *unlike[:MOST_LOOKED_AT]]
             several[variant] = several.get(variant, False) or 2 * len(unlike) <= len(values)
     if several:
-        kind = found.mixing if any(several.values()) else found.varying
+        is_set = is_configured(column) or any(number_of(cell) is None for cell in some)
+        kind = found.mixing if is_set and any(several.values()) else found.varying
         kind.append(f"{column} ({_some(list(several))})")
 
 
@@ -108,9 +112,15 @@ def _compare(column: str, cells: Sequence[str], sides: _Rows, variants: Sequence
 
 
 def _follows_seeds(table: TextTable, roles: Roles, rows: Mapping[Seed, int], cells: Sequence[str]) -> bool:
-    """Whether, of several columns of seeds, some settle a column's value, as a data set does its size."""
+    """Whether seeds settle a column's value, as a data set does its size.
+
+    Some of several columns do, or the names of seeds hold it: maze_01-s0 that of maze_01.
+    """
+    if len(roles.seed) == 1:
+        names = table.columns[roles.seed[0]]
+        return all(len(cells[row]) > 1 and cells[row] in names[row] for row in rows.values())
     parts = [[one for one in roles.seed if one != left_out] for left_out in roles.seed]
-    return len(roles.seed) > 1 and any(_settles(table, part, rows, cells) for part in parts)
+    return any(_settles(table, part, rows, cells) for part in parts)
 
 
 def _settles(

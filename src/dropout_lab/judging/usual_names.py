@@ -77,6 +77,15 @@ def seeds_called(heads: Sequence[str], name: str) -> list[str]:
     return _called(heads, name, SEEDS) or _called(heads, name, REPLICATES)
 
 
+def is_configured(head: str) -> bool:
+    """Whether a tracker's prefix says that a column holds what a run was made with.
+
+    >>> is_configured("params_batch_size"), is_configured("config.lr"), is_configured("paramount")
+    (True, True, False)
+    """
+    return bool(_PREFIX.match(head))
+
+
 def metrics_called(table: TextTable, heads: Sequence[str], name: str) -> list[str]:
     """Return the columns of numbers whose names share at least half of their words with the metric's."""
     words = _words(name)
