@@ -8,7 +8,7 @@ from dropout_lab.dropout import Dropout
 from dropout_lab.engines import stack_key
 from dropout_lab.evidence import Compared, stored_so_far
 from dropout_lab.experiment import Experiment
-from dropout_lab.language import ENGLISH, SHOWN, claim_note, difference_shown, seeds_range_text, size_shown
+from dropout_lab.language import ENGLISH, SHOWN, claim_note, mean_digits, seeds_range_text, size_shown
 from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.plan import Plan
 from dropout_lab.recipe import Jax, Recipe
@@ -94,8 +94,8 @@ def _guess(experiment: Experiment) -> str:
 
 
 def _need(row: Compared) -> str:
-    mean = difference_shown(row.metric, row.mean_difference)
-    sd = size_shown(row.metric, row.sd_difference)
+    mean = mean_digits(row) + SHOWN[row.metric].difference_unit
+    sd = size_shown(row.metric, row.sd_difference, [0.0])
     wanted = seeds_range_text(row.seeds_to_settle_low, row.seeds_to_settle_high)
     where = "" if row.metric == DEFAULT_METRIC else f" on {SHOWN[row.metric].name}"
     behind = f"judging by {row.n_pairs} stored pairs ({mean}, sd {sd})"
