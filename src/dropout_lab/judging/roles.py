@@ -12,6 +12,9 @@ from dropout_lab.judging.table import ABSENT, TextTable
 from dropout_lab.judging.usual_names import seeds_called
 from dropout_lab.metrics import DEFAULT_METRIC
 
+LONGEST_SEED = 40
+"""Letters of a seed that a sentence shows: a question, or a path, may be one."""
+
 MOST_NAMES = 12
 """Names that one line lists; a table may have thousands."""
 
@@ -208,10 +211,10 @@ def seed_order(seed: Seed) -> tuple[bool, int, str]:
 
 
 def seeds_text(seeds: Sequence[Seed]) -> str:
-    """Name seeds, runs of whole numbers as spans, at most a dozen.
+    """Name seeds, runs of whole numbers as spans, at most a dozen, each in a few letters.
 
-    >>> seeds_text([0, 1, 2, 7]), seeds_text(["a", 3])
-    ('0-2, 7', '3, a')
+    >>> seeds_text([0, 1, 2, 7]), seeds_text(["a", 3]), seeds_text(["9" * 5000])
+    ('0-2, 7', '3, a', '999999999999999999999999999999...')
     """
     ordered = sorted(seeds, key=seed_order)
     spans: list[list[Seed]] = []
@@ -221,5 +224,6 @@ def seeds_text(seeds: Sequence[Seed]) -> str:
             spans[-1].append(seed)
         else:
             spans.append([seed])
-    told = [f"{span[0]}-{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans]
+    names = (f"{span[0]}-{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans)
+    told = [name if len(name) <= LONGEST_SEED else f"{name[: LONGEST_SEED - 10]}..." for name in names]
     return ", ".join(told[:MOST_NAMES]) + (", ..." if len(told) > MOST_NAMES else "")
