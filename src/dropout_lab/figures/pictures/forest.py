@@ -81,7 +81,7 @@ def _panel(
     for place, row in enumerate(panel):
         _row(figure, axis, place, row, factor, ends, words)
     axis.set_ylim(len(panel) - 0.5, -0.5)
-    axis.set_yticks(range(len(panel)), [_label(row, words) for row in panel])
+    axis.set_yticks(range(len(panel)), _labels(panel, words))
     for row, label in zip(panel, axis.get_yticklabels(), strict=True):
         figure.belongs(row.treatment, [label])
     axis.grid(visible=False, axis="y")
@@ -129,6 +129,12 @@ def _row(
     at_right = axis.get_yaxis_transform()
     drawn.append(axis.text(1.02, place, said, transform=at_right, va="center", fontsize=8.5))
     figure.belongs(row.treatment, drawn)
+
+
+def _labels(panel: Sequence[Compared], words: Words) -> list[str]:
+    """Name each row; beside rows of groups that of all of them says so."""
+    beside = words("figures.all_groups") if any(row.group for row in panel) else ""
+    return [_label(row, words) + ("" if row.group else beside) for row in panel]
 
 
 def _label(row: Compared, words: Words) -> str:
