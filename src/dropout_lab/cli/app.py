@@ -1,6 +1,10 @@
 """The application: its verbs in groups, and every error in one line."""
 
+import os
+import shlex
 import sys
+import tempfile
+import traceback
 
 import typer
 from typer.exceptions import TyperException
@@ -12,7 +16,7 @@ from dropout_lab.cli.judge import judge
 from dropout_lab.cli.look import list_names, show, status
 from dropout_lab.cli.report import report
 from dropout_lab.cli.run import run
-from dropout_lab.errors import DropoutLabError
+from dropout_lab.errors import DropoutLabError, first_line
 
 HELP = """Does dropout help? Train with and without it over many seeds; read the answer with its spread.
 
@@ -59,7 +63,11 @@ def common(
 
 
 def main() -> None:
-    """Run the command line; a user's mistake is one line on stderr and exit code 2."""
+    """Run the command line; a user's mistake is one line on stderr and exit code 2.
+
+    Whatever else is raised is one line too, with the path of a log, and exit code 70; ``python -X dev`` or
+    ``DROPOUT_LAB_TRACEBACK=1`` show its traceback instead.
+    """
     try:
         code = app(standalone_mode=False, prog_name="dropout-lab")
     except DropoutLabError as error:
@@ -72,7 +80,31 @@ def main() -> None:
     except BrokenPipeError:
         code = 0
         sys.stderr.close()
+    except Exception as error:
+        if sys.flags.dev_mode or os.environ.get("DROPOUT_LAB_TRACEBACK"):
+            raise
+        code = _complain(_unforeseen(error), UNFORESEEN)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+UNFORESEEN = 70
+"""Exit code of an error that nobody foresaw (EX_SOFTWARE of sysexits.h); never of an error of ours."""
+
+
+def _unforeseen(error: Exception) -> str:
+    """Write the traceback of an error that nobody foresaw to a file; return the line that says so."""
+    said = f"an error that nobody foresaw: {first_line(error, typed=True)}"
+    try:
+        handle, path = tempfile.mkstemp(prefix="dropout-lab-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
+            log.write(f"dropout-lab {__version__}: {shlex.join(sys.argv[1:])}\n\n{_traceback(error)}")
+    except OSError:
+        return f"{said}; no log could be written; DROPOUT_LAB_TRACEBACK=1 shows where it was raised"
+    return f"{said}; where it was raised: {path}"
+
+
+def _traceback(error: Exception) -> str:
+    return "".join(traceback.format_exception(error))
 
 
 def _complain(message: str, code: int) -> int:

@@ -57,13 +57,22 @@ def run(
     words = list(overrides or [])
     if rerun:
         raise ConfigError("--experimental-rerun: refused, since it runs what a pickle file says")
-    from dropout_lab.config import answer_by_hydra, read_command
+    from dropout_lab.config import answer_by_hydra, job_text, read_command
 
-    flags = [*(["--cfg", cfg] if cfg else []), *(["--info", info] if info else [])]
-    if flags or hydra_help:
-        answer_by_hydra([*flags, *(["--hydra-help"] if hydra_help else [])], words, config_dir)
+    shown_by_hydra = {"all": "hydra"}.get(cfg, cfg)  # the job is shown by us, as it is trained
+    flags = [*(["--cfg", shown_by_hydra] if cfg else []), *(["--info", info] if info else [])]
+    if hydra_help:
+        answer_by_hydra(["--hydra-help"], [], config_dir)
         return
     command = read_command(words, multirun=multirun, config_dir=config_dir)
+    if cfg in ("job", "all"):
+        typer.echo(job_text(command), nl=False)
+    if flags and flags != ["--cfg", "job"]:
+        answer_by_hydra(flags, [] if multirun else words, config_dir)
+    if flags:
+        return
+    if publish and command.smoke:
+        raise ConfigError("--publish: debug=smoke stores nothing to publish; leave one of them out")
     from dropout_lab.campaign import plan_command
 
     plan = plan_command(command)

@@ -1,30 +1,33 @@
 """A command line of ``run`` -> an experiment, its seeds, and where everything goes."""
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
+from hydra.core.override_parser.types import Override
 from pydantic import Field
 
 from dropout_lab.canonical import Part, Wanted, digest, parse
 from dropout_lab.config.compose import Composer
+from dropout_lab.config.job import trained
 from dropout_lab.config.overrides import (
-    RECIPE_KEYS,
     Overrides,
     combinations,
     refuse_keep_words,
+    refuse_unread,
     split_axes,
     tidy,
 )
 from dropout_lab.config.paths import experiment_files
+from dropout_lab.config.places import CACHE, RECIPE_KEYS, folder_or_file, root
 from dropout_lab.config.question import Question
 from dropout_lab.config.seeds import auto_cap, parse_seeds
-from dropout_lab.config.variants import Combination, VariantMaker
+from dropout_lab.config.variants import Combination, Made, VariantMaker, as_text
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Experiment, Variant
-from dropout_lab.recipe import PositiveInt
 
 DEFAULT_SEEDS = 5
 
@@ -36,7 +39,10 @@ class Executor(Part):
         Annotated[str, Field(pattern=r"^(tcp|tls)://.+:\d+$")] | None,
         Wanted("should be the address of a Dask scheduler, such as tcp://127.0.0.1:8786"),
     ] = None
-    workers: PositiveInt | None = None
+    workers: Annotated[
+        Annotated[int, Field(ge=1, le=1024)] | None,
+        Wanted("should be the processes on this machine, 1 to 1024: each takes some 500 MB of memory"),
+    ] = None
     dashboard: bool = False
 
 
@@ -72,6 +78,8 @@ class Command:
     on_the_spot: bool
     composed: Mapping[str, Any]
     typed: str
+    recipes: Mapping[str, Mapping[str, Any]]
+    """What each variant trains, by its name, as keys of a configuration."""
 
 
 def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Path | None = None) -> Command:
@@ -86,21 +94,20 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         ConfigError: one line for whatever cannot be.
     """
     with Composer(config_dir) as composer:
-        overrides = composer.parse(lines)
-        for override in overrides:
-            refuse_keep_words(override)
-        fixed, axes = split_axes(overrides, multirun)
+        fixed, axes = split_axes(_accepted(lines, composer), multirun)
         words = Overrides.sort(fixed, composer)
         top, cache_dir = _top(words, composer)
         question = Question.read(top.experiment) if top.experiment else None
-        maker = VariantMaker(composer, question, top.smoke or {})
+        maker = VariantMaker(composer, question, top.smoke or {}, cache_dir)
         points = {point: maker.make(fixed, point) for point in combinations(axes)}
         plain = maker.make([]) if question and (axes or words.touch_recipes or top.smoke) else None
     asked = 1 if top.smoke else _asked_seeds(top, question)
     seeds, is_auto = _seeds(asked), auto_cap(asked) is not None
     auto_by_file = question is not None and auto_cap(question.seeds) is not None
-    variants = _named(points, question)
-    altered = plain is not None and {v.name: v for v in variants} != plain
+    named = _named(points, question)
+    _refuse_idle(named, len(seeds), top)
+    variants = [made.variant for made in named]
+    altered = plain is not None and variants != [made.variant for made in plain.values()]
     experiment = Experiment.parse(
         {
             "name": _name(top, question, variants, altered, bool(axes)),
@@ -116,21 +123,64 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
     return Command(
         experiment=experiment,
         seeds=seeds,
-        store_path=Path(top.store.path).expanduser(),
+        store_path=folder_or_file("store.path", top.store.path),
         executor=top.executor,
-        cache_dir=cache_dir,
+        cache_dir=folder_or_file(CACHE, cache_dir) if cache_dir else None,
         smoke=top.smoke is not None,
         altered=altered or question is None or is_auto != auto_by_file,
         on_the_spot=question is None,
         composed=top.model_dump(),
         typed=_typed(lines, multirun, config_dir),
+        recipes={made.variant.name: trained(made.variant, made.composed) for made in named},
     )
 
 
-def _cache_dir(value: object) -> Path | None:
-    if value is not None and not isinstance(value, str):
-        raise ConfigError(f"dataset.cache_dir={value}: should be a folder")
-    return Path(value).expanduser() if value else None
+def _accepted(lines: Sequence[str], composer: Composer) -> list[Override]:
+    """Parse the words; refuse those that mean a probability of keeping, or that nobody reads."""
+    overrides = composer.parse(lines)
+    for override in overrides:
+        refuse_keep_words(override)
+        refuse_unread(override)
+    return overrides
+
+
+MOST_RUNS = 1_000_000
+"""Runs of one command: planning them takes minutes and some gigabytes; a run of 0.1 s each takes a day."""
+
+
+def _refuse_idle(named: Sequence[Made], n_seeds: int, top: Composed) -> None:
+    """Refuse what every variant leaves unread, and more runs than a plan can hold.
+
+    Raises:
+        ConfigError: the key that nobody reads, or the number of runs.
+    """
+    if len(named) * n_seeds > MOST_RUNS:
+        raise ConfigError(
+            f"{len(named):,} variants x {n_seeds:,} seeds: a command trains at most {MOST_RUNS:,} runs"
+        )
+    asked = {key for made in named for key in _moved(made.composed["schedule"])}
+    idle = sorted(asked.difference(*(made.variant.recipe.schedule for made in named)))
+    if idle:
+        raise ConfigError(
+            f"schedule.{idle[0]}: moves nothing, as no variant has such a parameter or drops anything; "
+            "add dropout.rate=0.2, or leave the schedule out"
+        )
+    executor = top.executor
+    if executor.address and (executor.workers is not None or executor.dashboard):
+        key = "workers" if executor.workers is not None else "dashboard"
+        raise ConfigError(
+            f"executor.{key}: is of workers on this machine; the cluster at {executor.address} has its own"
+        )
+
+
+def _moved(schedule: Mapping[str, Any], under: str = "") -> list[str]:
+    """Return the parameters that a composed schedule moves, dotted."""
+    return [
+        key
+        for name, by in schedule.items()
+        if isinstance(by, Mapping)
+        for key in ([f"{under}{name}"] if "name" in by else _moved(by, f"{under}{name}."))
+    ]
 
 
 def _typed(lines: Sequence[str], multirun: bool, config_dir: Path | None) -> str:
@@ -140,19 +190,21 @@ def _typed(lines: Sequence[str], multirun: bool, config_dir: Path | None) -> str
     return shlex.join(["dropout-lab", "run", *(["-m"] if multirun else []), *own, *kept])
 
 
-def _top(words: Overrides, composer: Composer) -> tuple[Composed, Path | None]:
+def _top(words: Overrides, composer: Composer) -> tuple[Composed, Any]:
     """Compose the keys that hold for the whole command, and where data are kept; recipes come later."""
     scalars = {
-        key: value
-        for key, value in words.scalars.items()
-        if key.split(".")[0] not in RECIPE_KEYS or key == "dataset.cache_dir"
+        key: value for key, value in words.scalars.items() if root(key) not in RECIPE_KEYS or key == CACHE
     }
-    structure = [line for key, line in words.structure.items() if key.split(".")[0] not in RECIPE_KEYS]
-    structure += [line for key, line in words.structure.items() if key == "dataset"]
+    structure = [line for key, line in words.structure.items() if root(key) not in RECIPE_KEYS]
+    structure += [line for key, line in words.structure.items() if key in ("dataset", CACHE)]
     composed = composer.compose(structure, [scalars])
     name, cache_dir = composed.get("name"), composed["dataset"].get("cache_dir")
     rest = {key: value for key, value in composed.items() if key not in RECIPE_KEYS}
-    return parse(Composed, {**rest, "name": name if name is None else str(name)}), _cache_dir(cache_dir)
+    try:
+        top = parse(Composed, {**rest, "name": name if name is None else str(name)})
+    except ConfigError as error:
+        raise as_text(error, composed, words.scalars) or error from None
+    return top, cache_dir
 
 
 def _asked_seeds(top: Composed, question: Question | None) -> object:
@@ -171,21 +223,34 @@ def _label(point: Combination) -> str:
     """Name a point of a sweep by the last words of its keys, or by the whole where these collide."""
     ends = [key.rpartition(".")[2] for key, _ in point]
     keys = ends if len(set(ends)) == len(ends) else [key for key, _ in point]
-    return ", ".join(f"{key}={value}" for key, value in zip(keys, (v for _, v in point), strict=True))
+    label = ", ".join(f"{key}={value}" for key, value in zip(keys, (v for _, v in point), strict=True))
+    plain = re.sub(r"[^\w.,=+\- ()\[\]]", "_", label)
+    return plain if len(plain) <= LONGEST_LABEL else f"{plain[: LONGEST_LABEL - 7]}-{digest(label)[:6]}"
 
 
-def _named(points: Mapping[Combination, Mapping[str, Variant]], question: Question | None) -> list[Variant]:
-    named = []
-    for point, variants in points.items():
-        for name, variant in variants.items():
-            label = ", ".join(filter(None, [name if question or not point else "", _label(point)]))
-            named.append(variant.model_copy(update={"name": label}))
-    return named
+LONGEST_LABEL = 80
+"""Letters of a point of a sweep in the name of a variant."""
+
+
+def _named(points: Mapping[Combination, Mapping[str, Made]], question: Question | None) -> list[Made]:
+    """Name each variant by its own name and its point of the sweep."""
+    return [
+        replace(
+            made,
+            variant=made.variant.model_copy(
+                update={
+                    "name": ", ".join(filter(None, [name if question or not point else "", _label(point)]))
+                }
+            ),
+        )
+        for point, variants in points.items()
+        for name, made in variants.items()
+    ]
 
 
 def _comparisons(
     question: Question | None,
-    points: Mapping[Combination, Mapping[str, Variant]],
+    points: Mapping[Combination, Mapping[str, Made]],
     variants: Sequence[Variant],
     control: object,
 ) -> list[dict[str, Any]]:
@@ -195,6 +260,10 @@ def _comparisons(
         return [_at_point(pair, _label(point)) for point in points for pair in question.comparisons]
     names = [variant.name for variant in variants]
     first = names[0]
+    if control is not None and len(names) == 1:
+        raise ConfigError(
+            f"control={control}: one variant alone is compared with nothing; sweep a key with -m"
+        )
     if control is not None:
         wanted = tidy(str(control))
         fitting = [name for name in names if wanted in (name, name.partition("=")[2])]

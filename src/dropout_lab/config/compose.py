@@ -8,6 +8,8 @@ from command to command, those with a folder of the user's own for one command: 
 import copy
 import itertools
 import os
+import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
@@ -23,12 +25,13 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType
 from hydra.core.plugins import Plugins
-from hydra.errors import HydraException
 from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf import DictConfig, OmegaConf
-from omegaconf.errors import OmegaConfBaseException
 
+from dropout_lab.config.documents import read_document, refuse_bombs
 from dropout_lab.config.paths import bundled, groups
+from dropout_lab.config.places import folder_or_file
+from dropout_lab.config.remedies import of_grammar, refuse_outsize, shown
 from dropout_lab.errors import ConfigError, first_line, unknown_name
 
 Changes = Mapping[str, Any]
@@ -64,8 +67,10 @@ class Composer:
     """
 
     def __init__(self, config_dir: Path | None = None) -> None:
-        if config_dir is not None and not config_dir.is_dir():
-            raise ConfigError(f"--config-dir {config_dir}: no such folder")
+        if config_dir is not None:
+            if not folder_or_file("--config-dir", str(config_dir)).is_dir():
+                raise ConfigError(f"--config-dir {config_dir}: no such folder")
+            refuse_bombs(config_dir)
         self.config_dir = config_dir.resolve() if config_dir else None
         self._composed: dict[tuple[str, ...], Pristine] = _SHIPPED if config_dir is None else {}
 
@@ -85,18 +90,41 @@ class Composer:
         """The choices of each group."""
         return groups(self.config_dir)
 
+    @cached_property
+    def usual(self) -> dict[str, Any]:
+        """The configuration of a command without words."""
+        return self.compose([], [])
+
+    @cached_property
+    def known(self) -> list[str]:
+        """The dotted keys of a command without words."""
+        self.compose([], [])
+        return sorted(self._composed[()][1])
+
     def parse(self, lines: Sequence[str]) -> list[Override]:
-        """Parse command-line words by Hydra's grammar."""
+        """Parse command-line words by Hydra's grammar.
+
+        Raises:
+            ConfigError: a word that the grammar refuses, with the one to type instead.
+        """
+        parser = OverridesParser.create(GlobalHydra.instance().config_loader())
+
+        def parses(line: str) -> bool:
+            try:
+                return bool(parser.parse_overrides([line]))
+            except Exception:
+                return False
+
+        found: list[Override] = []
         for line in lines:
             if line.startswith("-"):
-                raise ConfigError(f"{line}: no such option; see dropout-lab run --help")
-        loader = GlobalHydra.instance().config_loader()
-        try:
-            return OverridesParser.create(loader).parse_overrides(list(lines))
-        except HydraException as error:
-            line = getattr(error, "override", None)
-            where = f"{line!r}: not in Hydra's grammar: " if line is not None else ""
-            raise ConfigError(where + first_line(error)) from None
+                raise ConfigError(f"{shown(line)}: no such option; see dropout-lab run --help")
+            refuse_outsize(line)
+            try:
+                found += parser.parse_overrides([line])
+            except Exception:  # of the grammar, and what it meets in a value
+                raise of_grammar(line, parses, self.groups, self.known) from None
+        return found
 
     def is_scalar(self, override: Override) -> bool:
         """Tell whether an override merely sets a key that exists, so that a copy can take it."""
@@ -125,27 +153,80 @@ class Composer:
                     raise ConfigError(_unknown_key(name, value, known))
                 OmegaConf.update(config, name, value, merge=False, force_add=name not in known)
             plain = OmegaConf.to_container(config, resolve=True)
-        except OmegaConfBaseException as error:
-            raise ConfigError(first_line(error)) from None
+        except ConfigError:
+            raise
+        except Exception as error:  # of OmegaConf, its resolvers, and what they are given
+            raise ConfigError(_unresolved(error)) from None
         return {str(key): value for key, value in dict(plain).items()}  # pyright: ignore
 
     def _compose(self, structure: tuple[str, ...]) -> DictConfig:
         for line in structure:
-            group, _, choice = line.lstrip("+").partition("=")
-            nothing = ["null"] if group == "debug" else []
-            several = choice.startswith("[") and choice.endswith("]")
-            for name in choice.strip("[]").split(",") if several else [choice]:
-                if group in self.groups and name.strip() not in self.groups[group] + nothing:
-                    raise ConfigError(
-                        f"{unknown_name(group, name.strip(), group, self.groups[group])}."
-                        f" See them: dropout-lab list {group}"
-                    )
+            self._refuse_no_choice(line)
         try:
             return compose("config", overrides=list(structure))
-        except (HydraException, OmegaConfBaseException) as error:
-            raise ConfigError(first_line(error)) from None
         except yaml.YAMLError as error:
             raise ConfigError(f"a file of --config-dir is not YAML: {' '.join(str(error).split())}") from None
+        except Exception as error:  # of Hydra, OmegaConf, and what they meet in a user's file
+            raise ConfigError(_refused(structure, error)) from None
+
+    def _refuse_no_choice(self, line: str) -> None:
+        """Refuse a group's choice that does not exist, and several where there is one."""
+        group, _, choice = line.lstrip("+").partition("=")
+        if group not in self.groups:
+            return
+        nothing = ["null"] if group == "debug" else []
+        several = choice.startswith("[") and choice.endswith("]")
+        if several and group not in SEVERAL:
+            last = choice.strip("[]").split(",")[-1].strip() or "..."
+            raise ConfigError(f"{shown(line)}: one choice of {group} at a time; type {group}={last}")
+        for name in choice.strip("[]").split(",") if several else [choice]:
+            if name.strip() not in self.groups[group] + nothing:
+                raise ConfigError(
+                    f"{unknown_name(group, name.strip(), group, self.groups[group])}."
+                    f" See them: dropout-lab list {group}"
+                )
+            self._refuse_hidden(group, name.strip())
+
+    def _refuse_hidden(self, group: str, choice: str) -> None:
+        """Refuse a choice of the user's own that writes outside of its part, where later choices hide it."""
+        file = self.config_dir / group / f"{choice}.yaml" if self.config_dir else None
+        if file is None or not file.is_file():
+            return
+        found = read_document(file)
+        if not re.search(r"^#\s*@package\s+_global_\s*$", file.read_text(encoding="utf-8"), re.MULTILINE):
+            return
+        own = "smoke" if group == "debug" else group
+        for key in found if isinstance(found, dict) else []:
+            if key not in (own, "defaults"):
+                said = f"another choice would hide it; a choice of {group} sets {own} alone"
+                raise ConfigError(f"{group}/{file.name}: {key}: {said}")
+
+
+SEVERAL = ("regularizer", "schedule")
+"""Groups of which several choices stand side by side; of any other the last would hide the first."""
+
+
+def _refused(structure: Sequence[str], error: Exception) -> str:
+    """Say what of some words Hydra does not compose."""
+    said = first_line(error)
+    there = re.search(r"An item is already at '([^']+)'", said)
+    for line in structure:
+        if there and line.startswith("+") and line.lstrip("+").partition("=")[0] == there[1]:
+            return f"{shown(line)}: {there[1]} is there already; type {shlex.quote(line.lstrip('+'))}"
+    guilty = [line for line in structure if line.lstrip("+~").partition("=")[0] in said]
+    return f"{shown(guilty[0])}: {said}" if guilty and not said.startswith(guilty[0]) else said
+
+
+def _unresolved(error: Exception) -> str:
+    """Say what of a value cannot be resolved; a variable that is not set gets the way to set one."""
+    said = first_line(error)
+    variable = re.search(r"Environment variable '([^']+)' not found", said)
+    if variable:
+        return (
+            f"the variable {variable[1]} is not set; set it, or give a value: ${{oc.env:{variable[1]},VALUE}}"
+        )
+    key = getattr(error, "full_key", None)
+    return f"{key}: {said}" if key else said
 
 
 def _dotted(config: DictConfig, prefix: str = "") -> Iterable[str]:

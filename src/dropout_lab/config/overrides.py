@@ -1,23 +1,31 @@
 """The words of a command line, sorted: what is fixed, what is swept, what belongs to one variant."""
 
 import itertools
+import math
+import shlex
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from hydra.core.override_parser.types import Glob, Override
+from hydra.core.override_parser.types import Glob, Override, RangeSweep
 
-from dropout_lab.config.compose import Composer
-from dropout_lab.errors import ConfigError
-from dropout_lab.recipe import Recipe
-
-RECIPE_KEYS = (*Recipe.model_fields, "engine")
-"""Keys that say what is trained, and how: parts of a recipe, and the engine."""
+from dropout_lab.config.compose import SEVERAL, Composer
+from dropout_lab.config.places import CACHE, ELSEWHERE, RECIPE_KEYS, refuse_misplaced, root
+from dropout_lab.config.remedies import TEXT_KEYS, shown
+from dropout_lab.errors import ConfigError, first_line
 
 NEEDS_A_CLASS = "custom"
 """The choice that means nothing without a class of the user's, so that no pattern of names means it."""
 
 KEEP_WORDS = ("keep", "keep_prob", "keep_probability", "p")
+
+ENVIRONMENT = ("threads", "device", "stack", "checkpoint_epochs")
+"""Keys of engines that change bits at most."""
+
+MOST_VARIANTS = 1_000
+"""Variants of one sweep; each is compared with the first, and a page has a row for each."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +53,20 @@ class Overrides:
                 scalars[key] = override.value()
             else:
                 structure[key] = str(override.input_line)
+        for key in scalars:  # a whole part beside one of its keys: one would hide the other
+            part = next((k for k in (*structure, *scalars) if k.startswith(f"{key}.")), None)
+            if part is not None:
+                raise ConfigError(f"{key}: is given as a whole, and {part} too; give one of them")
         return cls(structure, scalars, of_variants)
 
     @classmethod
-    def of_file(cls, keys: Mapping[str, Any], composer: Composer) -> "Overrides":
-        """Sort the keys of an experiment file's ``base`` or of one of its variants."""
+    def of_file(cls, keys: Mapping[str, Any], composer: Composer, where: str) -> "Overrides":
+        """Sort the keys of an experiment file's ``base`` or of one of its variants.
+
+        Raises:
+            ConfigError: a key that no variant reads.
+        """
+        refuse_misplaced(keys, where)
         groups = {key: f"{key}={_choice(value)}" for key, value in keys.items() if key in composer.groups}
         return cls(groups, {key: value for key, value in keys.items() if key not in groups})
 
@@ -61,7 +78,42 @@ class Overrides:
     @property
     def touch_recipes(self) -> bool:
         """Whether any of these can change what is trained."""
-        return bool(self.of_variants) or any(key.split(".")[0] in RECIPE_KEYS for key in self.keys)
+        return bool(self.of_variants) or any(root(key) in RECIPE_KEYS for key in self.keys)
+
+    @property
+    def added(self) -> list[str]:
+        """Dotted keys that are added or forced: ``+key=``, ``++key=``."""
+        return [key for key, line in self.structure.items() if line.startswith("+") and "." in key]
+
+
+def refuse_unread(override: Override) -> None:
+    """Refuse what Hydra's grammar allows and nobody here reads: its own settings, packages, some deletions.
+
+    Raises:
+        ConfigError: with what to type instead.
+    """
+    line, key = shown(str(override.input_line)), override.key_or_group
+    first = root(key)
+    if not first:
+        raise ConfigError(f"{line}: no key; type KEY=VALUE, such as dropout.rate=0.2")
+    if first == "hydra":
+        raise ConfigError(
+            f"{line}: no such key: {ELSEWHERE['hydra']}. See all keys: dropout-lab run --cfg job"
+        )
+    if first == "smoke":
+        raise ConfigError(f"{line}: it is set by debug=smoke; type that")
+    if override.package is not None and first not in SEVERAL:
+        raise ConfigError(f"{line}: a choice stands under its own key here; leave out @{override.package}")
+    if not override.is_delete():
+        return
+    if override.is_sweep_override():
+        raise ConfigError(f"{line}: a deletion has no values to sweep")
+    if first == "variants":
+        raise ConfigError(f"{line}: a variant's key is changed, never left out; type {key}=...")
+    if first in RECIPE_KEYS and "." not in key:
+        raise ConfigError(f"{line}: a run needs it; choose another: {key}=... (dropout-lab list {key})")
+    if first not in RECIPE_KEYS:
+        raise ConfigError(f"{line}: only a key of a recipe can be left out, such as ~optimizer.momentum")
 
 
 def _choice(value: object) -> str:
@@ -84,14 +136,25 @@ def split_axes(
         if key == "seeds":
             listed = line.partition("=")[2] if "(" not in line else "0,1,2"
             raise ConfigError(f"{line}: several values; a list of seeds is written 'seeds=[{listed}]'")
-        raise ConfigError(f"{line}: several values; a sweep is asked for by -m: run -m {line}")
+        if key in TEXT_KEYS:
+            quoted = f'{key}="{line.partition("=")[2]}"'
+            raise ConfigError(f"{line}: several values; text with a comma is quoted: {shlex.quote(quoted)}")
+        raise ConfigError(f"{line}: several values; a sweep is asked for by -m: run -m {shlex.quote(line)}")
     if multirun and not swept:
         raise ConfigError("-m: no key has several values; give one, such as dropout.rate=0,0.2,0.5")
     return fixed, [(override.get_key_element(), _values(override)) for override in swept]
 
 
 def combinations(axes: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[tuple[str, str], ...]]:
-    """Return every combination of the axes' values, the last axis fastest: ((key, value), ...)."""
+    """Return every combination of the axes' values, the last axis fastest: ((key, value), ...).
+
+    Raises:
+        ConfigError: more than `MOST_VARIANTS`.
+    """
+    count = math.prod(len(values) for _, values in axes)
+    if count > MOST_VARIANTS:
+        keys = " x ".join(f"{key} ({len(values)})" for key, values in axes)
+        raise ConfigError(f"{keys}: {count:,} combinations; a sweep has at most {MOST_VARIANTS:,} variants")
     return list(itertools.product(*([(key, value) for value in values] for key, values in axes)))
 
 
@@ -108,36 +171,76 @@ def refuse_keep_words(override: Override) -> None:
         rates = [1 - float(value) for value in str(override.input_line).partition("=")[2].split(",")]
     except ValueError:
         rates = []
-    shown = ",".join(f"{rate:.6g}" for rate in rates) or "1 - keep"
-    rate = f"the fraction DROPPED is a rate here: to keep {override.value() if rates else 'a fraction'}"
-    drop = f", to drop it dropout.rate={override.value()}" if word == "p" and rates else ""
-    raise ConfigError(f"{override.input_line}: {rate}, type dropout.rate={shown}{drop}")
+    typed = str(override.input_line).partition("=")[2]
+    turned = ",".join(f"{rate:.6g}" for rate in rates) or "1 - keep"
+    rate = f"the fraction DROPPED is a rate here: to keep {typed if rates else 'a fraction'}"
+    drop = f", to drop it dropout.rate={typed}" if word == "p" and rates else ""
+    raise ConfigError(f"{shown(str(override.input_line))}: {rate}, type dropout.rate={turned}{drop}")
 
 
 def _values(override: Override) -> list[str]:
-    key, root = override.get_key_element(), override.key_or_group.split(".")[0]
-    if root not in (*RECIPE_KEYS, "variants") or key == "dataset.cache_dir":
+    """Return the values of an axis, each as a word of Hydra's grammar.
+
+    Raises:
+        ConfigError: a key that cannot be swept, no list of values, too many, or one twice.
+    """
+    line, key = shown(str(override.input_line)), override.get_key_element()
+    if root(key) not in (*RECIPE_KEYS, "variants") or key == CACHE:
         hint = "; seeds are paired, never swept: 'seeds=[0,1,2]'" if key == "seeds" else ""
-        raise ConfigError(f"{override.input_line}: {key} cannot be swept{hint}")
+        raise ConfigError(f"{line}: {key} cannot be swept{hint}")
+    if root(key) == "engine" and key.rpartition(".")[2] in ENVIRONMENT:
+        raise ConfigError(f"{line}: {key} cannot be swept: it is in no hash, so all its values are one run")
     if not override.is_discrete_sweep():
-        raise ConfigError(
-            f"{override.input_line}: an interval has no list of values; give range() or choice()"
-        )
-    if getattr(override.value(), "shuffle", False):
-        raise ConfigError(f"{override.input_line}: shuffled anew each time, and the first is the control")
-    values = [tidy(value) for value in override.sweep_string_iterator()]
-    if isinstance(override.value(), Glob):
+        raise ConfigError(f"{line}: an interval has no list of values; give range() or choice()")
+    sweep = override.value()
+    if getattr(sweep, "shuffle", False):
+        raise ConfigError(f"{line}: shuffled anew each time, and the first is the control")
+    try:
+        whole = override.sweep_string_iterator()
+        values = _of_range(sweep, line) if isinstance(sweep, RangeSweep) else [tidy(value) for value in whole]
+    except ConfigError:
+        raise
+    except Exception as error:  # of Hydra's sorting and casting
+        raise ConfigError(f"{line}: no list of values ({first_line(error)})") from None
+    if isinstance(sweep, Glob):
         values = [value for value in values if value != NEEDS_A_CLASS]
-    twice = [value for value in values if values.count(value) > 1]
+    times = Counter(map(_alike, values))
+    twice = [value for value in values if times[_alike(value)] > 1]
     if not values or twice:
-        raise ConfigError(f"{override.input_line}: {f'{twice[0]} is given twice' if twice else 'no value'}")
+        raise ConfigError(f"{line}: {f'{twice[0]} is given twice' if twice else 'no value'}")
     return values
 
 
+def _of_range(sweep: RangeSweep, line: str) -> list[str]:
+    """Return the numbers of a range as they are typed: of 0, 1 and 0.1 the fourth is 0.3."""
+    start, stop, step = (Decimal(str(number)) for number in (sweep.start, sweep.stop, sweep.step))
+    if not step or not all(number.is_finite() for number in (start, stop, step)):
+        raise ConfigError(f"{line}: a range has finite ends and a step that is not 0, as range(0,0.5,0.1)")
+    count = max(0, math.ceil((stop - start) / step))
+    if count > MOST_VARIANTS:
+        raise ConfigError(f"{line}: {count:,} values; a sweep has at most {MOST_VARIANTS:,} variants")
+    whole = all(isinstance(number, int) for number in (sweep.start, sweep.step))
+    numbers = [start + place * step for place in range(count)]
+    return [str(number) if whole else tidy(repr(float(number))) for number in numbers]
+
+
+def _alike(value: str) -> str:
+    """Return a value as hashes take it: a number to 12 digits."""
+    try:
+        return f"{float(value):.12g}"
+    except ValueError:
+        return value
+
+
 def tidy(value: str) -> str:
-    """Write range(0,1,0.01)'s 0.030000000000000002 as 0.03."""
+    """Write a number as it is usually typed, 0.20 as 0.2; it stays the same number.
+
+    >>> tidy("0.20"), tidy("0.12345678901234567"), tidy("none")
+    ('0.2', '0.12345678901234566', 'none')
+    """
     try:
         number = float(value)
     except ValueError:
         return value
-    return value if "." not in value else f"{number:.12g}"
+    short = f"{number:.12g}"
+    return value if "." not in value else short if float(short) == number else repr(number)

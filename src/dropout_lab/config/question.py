@@ -4,19 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import Field
 
 from dropout_lab.canonical import LISTS, Part, parse
+from dropout_lab.config.documents import read_document
 from dropout_lab.config.paths import experiment_files
+from dropout_lab.config.places import QUESTION_KEYS, refuse_misplaced
 from dropout_lab.errors import ConfigError, unknown_name
-from dropout_lab.experiment import Asks
+from dropout_lab.experiment import Asks, Name, Sides
 from dropout_lab.metrics import DEFAULT_METRIC
-
-KEYS = (
-    *("question", "question_zh", "asks", "metric", "seeds", "base", "variants", "comparisons", "margins"),
-    "claims",
-)
 
 
 class Question(Part):
@@ -45,17 +41,21 @@ class Question(Part):
         if name not in files:
             raise ConfigError(f"{unknown_name('experiment', name, 'experiment', files)}.")
         file = files[name]
-        try:
-            data = yaml.safe_load(file.read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{_short(file)}: not YAML: {' '.join(str(error).split())}") from None
+        data = read_document(file)
         if not isinstance(data, dict) or "question" not in data or not data.get("variants"):
             raise ConfigError(f"{_short(file)}: an experiment has a question and variants")
         for key in data:
-            if key not in KEYS:
-                raise ConfigError(f"{_short(file)}: {unknown_name('key', str(key), 'key', KEYS)}")
+            if key not in QUESTION_KEYS:
+                raise ConfigError(f"{_short(file)}: {unknown_name('key', str(key), 'key', QUESTION_KEYS)}")
         try:
-            return parse(cls, {**data, "name": name})
+            question = parse(cls, {**data, "name": name})
+            refuse_misplaced(question.base, "base")
+            for variant, keys in question.variants.items():
+                parse(Named, {"variants": variant})
+                refuse_misplaced(keys, f"variants.{variant}")
+            for pair in question.comparisons:
+                _parse_sides(pair)
+            return question
         except ConfigError as error:
             raise ConfigError(f"{_short(file)}: {error}") from None
 
@@ -69,6 +69,7 @@ class Question(Part):
             raise ConfigError(
                 f"variants.{variant}={value}: name a key, such as variants.{variant}.dropout.rate"
             )
+        refuse_misplaced({key: value}, f"variants.{variant}")
         changed = {**self.variants[variant], key: value}
         return self.model_copy(update={"variants": {**self.variants, variant: changed}})
 
@@ -81,6 +82,19 @@ def split_variant_key(name: str, variants: Mapping[str, Any]) -> tuple[str, str]
             return variant, rest[len(variant) + 1 :]
     variant, _, key = rest.partition(".")
     return variant, key
+
+
+class Named(Part):
+    """The name of a variant."""
+
+    variants: Name
+
+
+def _parse_sides(pair: Mapping[str, Any]) -> None:
+    """Hold the sides of a comparison to names, before a sweep adds its values to them."""
+    for effect in (pair, pair.get("minus")):
+        if isinstance(effect, Mapping):
+            parse(Sides, {side: effect[side] for side in ("treatment", "control") if side in effect})
 
 
 def _short(file: Path) -> str:

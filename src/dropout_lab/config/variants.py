@@ -7,8 +7,10 @@ from typing import Any
 from hydra.core.override_parser.types import Override
 
 from dropout_lab.config.compose import Composer
-from dropout_lab.config.overrides import RECIPE_KEYS, Overrides
+from dropout_lab.config.overrides import Overrides
+from dropout_lab.config.places import CACHE, RECIPE_KEYS, root
 from dropout_lab.config.question import Question, split_variant_key
+from dropout_lab.config.remedies import of_text
 from dropout_lab.dropout import LAYERS, Rated, made, own_class, source_sha256
 from dropout_lab.dropout.own import USUAL_RATE
 from dropout_lab.errors import ConfigError
@@ -20,51 +22,87 @@ Combination = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
+class Made:
+    """A variant, and the configuration that it was made of."""
+
+    variant: Variant
+    composed: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class VariantMaker:
-    """Makes variants; ``smoke`` are the scalars of ``debug=smoke``, or nothing."""
+    """Makes variants.
+
+    Attributes:
+        composer: open.
+        question: the experiment's; None: there is none.
+        smoke: the scalars of ``debug=smoke``, or nothing.
+        cache_dir: where the whole command keeps data, as composed.
+    """
 
     composer: Composer
     question: Question | None
     smoke: Mapping[str, Any]
+    cache_dir: object = None
 
-    def make(self, fixed: Sequence[Override], combination: Combination = ()) -> dict[str, Variant]:
+    def make(self, fixed: Sequence[Override], combination: Combination = ()) -> dict[str, Made]:
         """Return the variants of one point of a sweep (the only point without one), by plain name."""
         swept = self.composer.parse([f"{key}={value}" for key, value in combination])
         words = Overrides.sort([*fixed, *swept], self.composer)
         if self.question is None:
             for key in words.of_variants:
                 raise ConfigError(f"{key}: only an experiment has variants; add experiment=NAME")
-            single = self._variant("single", words, Overrides(), Overrides())
-            return {single.recipe.dropout.name: single}
+            single = self._made("single", words, Overrides(), Overrides())
+            return {single.variant.recipe.dropout.name: single}
         question = self.question
         for key, override in words.of_variants.items():
             name, rest = split_variant_key(key, question.variants)
             question = question.with_variant_key(name, rest, override.value())
-        base = Overrides.of_file(question.base, self.composer)
-        own = {name: Overrides.of_file(keys, self.composer) for name, keys in question.variants.items()}
+        base = Overrides.of_file(question.base, self.composer, "base")
+        own = {
+            name: Overrides.of_file(keys, self.composer, f"variants.{name}")
+            for name, keys in question.variants.items()
+        }
         _refuse_losers(words, own)
-        return {name: self._variant(name, words, base, own[name]) for name in own}
+        return {name: self._made(name, words, base, own[name]) for name in own}
 
-    def _variant(self, name: str, words: Overrides, base: Overrides, of_variant: Overrides) -> Variant:
+    def _made(self, name: str, words: Overrides, base: Overrides, of_variant: Overrides) -> Made:
         structure = {**base.structure, **words.structure, **of_variant.structure}
         scalars = [
             _unless(words.structure, base.scalars),
             _unless([key for key in words.structure if "." in key], self.smoke),
-            {key: v for key, v in words.scalars.items() if key.split(".")[0] in RECIPE_KEYS},
+            {key: v for key, v in words.scalars.items() if root(key) in RECIPE_KEYS},
             of_variant.scalars,
         ]
-        keys = {key for part in scalars for key in part}
-        own = "dropout.layer" in keys or "dropout.layer" in structure
+        keys = {key for part in scalars for key in part}.union(words.added)
+        own = "dropout.layer" in keys
         if "dropout.layer" in of_variant.scalars:  # a variant's own layer stands for the dropout it had
             structure["dropout"] = "dropout=custom"
         _choose_what_keys_mean(structure, keys, own)
         if "dropout.input_rate" in keys:
             scalars.insert(0, self._no_hidden_rate(structure, scalars))
-        lines = [line for key, line in structure.items() if key not in ("debug", "executor")]
+        lines = [line for key, line in structure.items() if root(key) in RECIPE_KEYS]
         # A dropout of the user's own has parameters that no file of conf/ can know.
         open_to = "dropout." if own else None
         composed = self.composer.compose(lines, scalars, open_to)
-        return Variant(name=name, recipe=_recipe(composed), engine=parse_engine(composed["engine"]))
+        self._refuse_unread(composed)
+        try:
+            variant = Variant(name=name, recipe=_recipe(composed), engine=parse_engine(composed["engine"]))
+        except ConfigError as error:
+            added = {key: line.partition("=")[2] for key, line in words.structure.items()}
+            filed = {key: value for part in scalars for key, value in part.items()}
+            raise as_text(error, composed, {**added, **words.scalars}, filed) or error from None
+        return Made(variant, composed)
+
+    def _refuse_unread(self, composed: Mapping[str, Any]) -> None:
+        """Refuse what a choice sets outside of recipe and engine, where nobody reads it."""
+        usual = self.composer.usual
+        for key, value in composed.items():
+            if key not in RECIPE_KEYS and (key not in usual or usual[key] != value):
+                raise ConfigError(f"{key}={value}: set by a choice of a recipe's part, where nobody reads it")
+        cache_dir = composed["dataset"].get("cache_dir")
+        if cache_dir != self.cache_dir:
+            raise ConfigError(f"{CACHE}={cache_dir}: no variant reads it; give it on the command line")
 
     def _no_hidden_rate(
         self, structure: Mapping[str, str], scalars: Sequence[Mapping[str, Any]]
@@ -94,6 +132,31 @@ def _unless(named: Collection[str], scalars: Mapping[str, Any]) -> dict[str, Any
     }
 
 
+def as_text(
+    error: ConfigError,
+    composed: Mapping[str, Any],
+    typed: Mapping[str, Any],
+    in_file: Mapping[str, Any] | None = None,
+) -> ConfigError | None:
+    """Return the error that says so where the refused value is text that looks like what is wanted.
+
+    Args:
+        error: of a part that refused a value.
+        composed: what it was made of.
+        typed: keys of the command line, with their values as typed.
+        in_file: keys of a file.
+    """
+    key = str(error).partition("=")[0]
+    value: Any = composed
+    for step in key.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    if not isinstance(value, str) or not str(error).startswith(f"{key}={value}:"):
+        return None
+    filed = str((in_file or {}).get(key, ""))
+    word = typed.get(key, filed if "${" in filed else None)
+    return of_text(key, value, None if word is None else str(word))
+
+
 def _refuse_losers(words: Overrides, own: Mapping[str, Overrides]) -> None:
     """A key of the command line that variants set themselves would be lost without a word."""
     for key in words.keys:
@@ -116,6 +179,12 @@ def _recipe(composed: Mapping[str, Any]) -> Recipe:
     parts = {part: composed[part] for part in Recipe.model_fields if part in composed}
     parts["dataset"] = {key: value for key, value in parts["dataset"].items() if key != "cache_dir"}
     dropout = dict(parts.get("dropout", {}))
+    unread = sorted(set(dropout) - {"name", "rate", "input_rate"}) if dropout.get("name") == "none" else []
+    if unread:
+        key = unread[0]
+        raise ConfigError(
+            f"dropout.{key}={dropout[key]}: dropout=none reads no such key; choose another dropout"
+        )
     return Recipe.parse({**parts, "dropout": _own(dropout)} if "layer" in dropout else parts)
 
 

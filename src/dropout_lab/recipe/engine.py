@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, cast
 
-from pydantic import SerializeAsAny, model_validator
+from pydantic import Field, SerializeAsAny, model_validator
 
 from dropout_lab.canonical import Part, Wanted, parse
 from dropout_lab.choices import Listed, chosen
@@ -19,6 +19,14 @@ Precision = Annotated[
     Wanted("should be float32, or float64 for checks; tf32 and bfloat16 need engine=jax"),
 ]
 
+Threads = Annotated[
+    int,
+    Field(ge=1, le=1024),
+    Wanted(
+        "should be the threads of one worker, 1 to 1024: each takes memory, and more than cores help none"
+    ),
+]
+
 
 class EngineChoice(Part):
     """Base of the engines: what can change the distribution of an outcome, and threads, which cannot.
@@ -28,7 +36,7 @@ class EngineChoice(Part):
 
     name: str
     precision: str = "float32"
-    threads: PositiveInt = 1
+    threads: Threads = 1
 
     shuffle: ClassVar[str]
     """Who shuffles: ``harness``, or ``keras``."""
