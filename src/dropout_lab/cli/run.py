@@ -62,7 +62,7 @@ def run(
     shown_by_hydra = {"all": "hydra"}.get(cfg, cfg)  # the job is shown by us, as it is trained
     flags = [*(["--cfg", shown_by_hydra] if cfg else []), *(["--info", info] if info else [])]
     if hydra_help:
-        answer_by_hydra(["--hydra-help"], [], config_dir)
+        answer_by_hydra(["--hydra-help"], words, config_dir)
         return
     command = read_command(words, multirun=multirun, config_dir=config_dir)
     if cfg in ("job", "all"):
