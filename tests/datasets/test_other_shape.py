@@ -136,6 +136,7 @@ def records_of(experiment):
     return runs
 
 
+@pytest.mark.slow
 def test_its_page_shows_it(waves):
     """Pictures are 1 x 40, classes have their names, and no listing claims that Keras brings the data."""
     experiment = experiment_of()

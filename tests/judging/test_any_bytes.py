@@ -130,6 +130,7 @@ def test_what_is_large_ends_within_a_gigabyte(written, content, said):
     assert int(most) << (0 if sys.platform == "darwin" else 10) < 1 << 30
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_columns_are_read(read):
     """A tracker that made a column of every key it ever saw."""
     heads = ",".join(f"k{number}" for number in range(100_000))

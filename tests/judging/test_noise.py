@@ -33,7 +33,7 @@ def false_findings(n_tables, **asked):
     return found
 
 
-@pytest.mark.parametrize("n_tables", [200, pytest.param(2000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n_tables", [40, pytest.param(400, marks=pytest.mark.slow)])
 def test_of_tables_of_noise_one_in_twenty_at_most_has_a_false_better_or_worse(n_tables):
     """T13: through `judge` itself, within the limits of a binomial share of 5 %."""
     assert false_findings(n_tables) <= stats.binom.ppf(0.999, n_tables, 0.05)
@@ -42,4 +42,4 @@ def test_of_tables_of_noise_one_in_twenty_at_most_has_a_false_better_or_worse(n_
 @pytest.mark.slow
 def test_ranks_of_noise_say_no_more():
     """T13: with ranks everything is said at the level of all pairs, and more rarely false."""
-    assert false_findings(200, ranks=True) <= stats.binom.ppf(0.999, 200, 0.05)
+    assert false_findings(50, ranks=True) <= stats.binom.ppf(0.999, 50, 0.05)
