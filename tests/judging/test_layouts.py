@@ -2,7 +2,8 @@
 
 import pytest
 
-from dropout_lab.errors import Option
+from dropout_lab.errors import Option, TableError
+from dropout_lab.judging import Request, judge_table
 from dropout_lab.judging.layouts import misread
 
 
@@ -126,3 +127,40 @@ def test_what_is_not_recognised_is_left_to_others(found, content):
 def test_what_is_named_of_a_table_acts_on_no_terminal(found):
     """The header of a stranger stands in the refusal."""
     assert str(found("seed,none,dropout,\x1b[2J\n0,.89,.90,1\n")).isprintable()
+
+
+def test_a_seed_with_a_word_before_it_is_proposed_and_a_run_of_its_own_is_not():
+    """learning_seed is shared by methods; run_id is one a row, and pairs nothing."""
+    table = [
+        {"run_id": f"r{n}{seed}", "algo": name, "learning_seed": seed, "score": n + seed}
+        for n, name in enumerate("ab")
+        for seed in range(3)
+    ]
+    with pytest.raises(TableError, match="--seed learning_seed"):
+        judge_table(table, Request(treatments=("all",), control="a", variant="algo", metric="score"))
+    bare = [{key: cell for key, cell in row.items() if key != "learning_seed"} for row in table]
+    with pytest.raises(TableError, match="none pair: --unpaired"):
+        judge_table(bare, Request(treatments=("b",), control="a", variant="algo", metric="score"))
+
+
+def test_the_curve_of_one_run_is_told_from_a_table_of_runs():
+    """As detectors and trainers write it: a row an epoch, and no name of the run."""
+    table = [{"epoch": n, "time": 160 * n, "metrics/mAP50(B)": 0.1 * n} for n in range(1, 6)]
+    with pytest.raises(TableError, match="is the curve of one run, a row a step"):
+        judge_table(table, Request(treatments=("a",), control="b", metric="metrics/mAP50(B)"))
+
+
+def test_a_title_above_the_names_of_columns_is_named():
+    """Lines of words, then rows of another width, read as one column."""
+    table = {"A run with 50 epochs": ["Format: trial, acc, lr", "0,0.98,0.3", "1,0.97,0.1", "2,0.96,0.2"]}
+    with pytest.raises(TableError, match=r"begins with a title \(A run with 50 epochs\)"):
+        judge_table(table, Request(treatments=("a",), control="b"))
+
+
+def test_rows_that_pair_are_no_seeds():
+    """A wide table without seeds is paired by row, and its sentence speaks of pairs alone."""
+    table = [{"plain": 0.1 * n, "wide": 0.1 * n + 0.01 * (n % 2)} for n in range(4)]
+    found = judge_table(table, Request(treatments=("wide",), control="plain", wide=True))
+    assert found.how == "paired by row"
+    assert "over 4 pairs" in found.sentences[0]
+    assert "seeds" not in found.sentences[0]

@@ -53,9 +53,9 @@ def judge_table(source: object, request: Request) -> Judgement:
     """
     request.check()
     table = without_headers(read_table(source))
-    rows_pair = request.wide and not any(column in table.columns for column in _listed(request.seed))
     if request.wide:
         table, request = _lengthened(table, request)
+    rows_pair = any(note.key == "reading.rows_pair" for note in table.notes)
     table = chosen_rows(table, request.where)
     roles = roles_of(table, request)
     table = without_summaries(table, roles, rows_pair=rows_pair)
@@ -81,7 +81,8 @@ def judge_table(source: object, request: Request) -> Judgement:
         *([Note("limit", {"said": partial(claim_note, judged)})] if judged and claim_note(judged) else []),
     )
     ranks = _ranks(runs, wanted, scale, family, request) if request.ranks else ()
-    return Judgement(rows, pairs, judged, ranks, scale, found, request.is_family, " and ".join(roles.seed))
+    seed = "" if rows_pair else " and ".join(roles.seed)
+    return Judgement(rows, pairs, judged, ranks, scale, found, request.is_family, seed)
 
 
 def _free_columns(table: TextTable, request: Request) -> list[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dropout_lab.errors import Option, TableError
 from dropout_lab.judging.numbers import number_of
 from dropout_lab.judging.table import ABSENT, TextTable
-from dropout_lab.judging.usual_names import metrics_called, seeds_called, variants_called
+from dropout_lab.judging.usual_names import is_step, metrics_called, seeds_called, variants_called
 from dropout_lab.judging.wide import columns_with, numeric, seed_columns, variant_columns
 
 
@@ -43,6 +43,12 @@ def _one_column(table: TextTable, asked: Asked) -> TableError | None:
     head = next(iter(table.columns))
     if len(table.columns) > 1:
         return None
+    if sum("," in cell or ";" in cell for cell in islice(table.columns[head], 100)) * 2 > min(
+        100, len(table)
+    ):
+        return TableError(
+            f"{table.source}: begins with a title ({head[:40]}); remove what stands above the line of names"
+        )
     if head.count("|") > 1:
         mark = "bars"
     elif len(head.split()) > 2:
@@ -157,7 +163,7 @@ def _other_name(table: TextTable, asked: Asked) -> TableError | None:
     free = [head for head in table.columns if head not in taken]
     guesses = {
         "variant": (asked.variant, lambda: variants_called(table, free, asked.variant[0], asked.variants)),
-        "seed": (asked.seed, lambda: seeds_called(free, asked.seed[0])),
+        "seed": (asked.seed, lambda: seeds_called(table, free, asked.seed[0])),
         "metric": ([asked.metric], lambda: metrics_called(table, free, asked.metric)),
     }
     for role, (names, guess) in guesses.items():
@@ -170,5 +176,18 @@ def _other_name(table: TextTable, asked: Asked) -> TableError | None:
     return None
 
 
-_KINDS = (_one_column, _chart, _transposed, _aggregated, _no_header, _wide, _means, _other_name)
+def _one_run(table: TextTable, asked: Asked) -> TableError | None:
+    """Recognise the curve of a single run: a row a step, and nothing that would name the run."""
+    if any(name in table.columns for name in (*asked.variant, *asked.seed)):
+        return None
+    steps = [head for head, cells in table.columns.items() if is_step(head) and len(set(cells)) == len(cells)]
+    if not steps or not all(numeric(cells) for cells in table.columns.values()):
+        return None
+    return TableError(
+        f"{table.source}: is the curve of one run, a row a step ({steps[0]}); put those of all runs under "
+        "one another, with columns for variant and seed, and judge them by --at last"
+    )
+
+
+_KINDS = (_one_column, _chart, _transposed, _aggregated, _no_header, _wide, _means, _other_name, _one_run)
 """From the more special to the more general."""

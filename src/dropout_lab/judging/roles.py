@@ -1,5 +1,6 @@
 """Which columns of a stranger's table say what, and what their cells are as identities."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dropout_lab.evidence import is_measured
 from dropout_lab.judging.layouts import misread
 from dropout_lab.judging.request import ALL, Request
 from dropout_lab.judging.table import ABSENT, TextTable
-from dropout_lab.judging.usual_names import seeds_called
+from dropout_lab.judging.usual_names import is_seed, seeds_called
 from dropout_lab.metrics import DEFAULT_METRIC
 
 LONGEST_SEED = 40
@@ -45,7 +46,7 @@ class Roles:
         return "" if self.by is None else table.columns[self.by][row]
 
     def seed_of(self, table: TextTable, row: int) -> Seed:
-        """Return the seed of a row; the row itself where no column says it.
+        """Return the seed of a row; the place of the row where no column says it.
 
         Of several columns a setting may be empty, as where a method has none; a seed may not.
 
@@ -54,12 +55,12 @@ class Roles:
         """
         cells = [table.columns[column][row] for column in self.seed]
         for column, cell in zip(self.seed, cells, strict=True):
-            if cell.lower() in ABSENT and (len(cells) == 1 or seeds_called([column], "seed")):
+            if cell.lower() in ABSENT and (len(cells) == 1 or is_seed(column)):
                 name = self.variant_of(table, row)
                 raise TableError(f"{table.place(row)}, {name}: no seed in the column {column}")
         if len(cells) == 1:
             return seed_named(cells[0])
-        return ", ".join(str(seed_named(cell)) for cell in cells) if cells else row
+        return ", ".join(str(seed_named(cell)) for cell in cells) if cells else table.place(row)
 
 
 def roles_of(table: TextTable, request: Request) -> Roles:
@@ -102,7 +103,7 @@ def _seed_columns(table: TextTable, request: Request, variant: Sequence[str]) ->
     except ConfigError as error:
         if request.seed != "seed":
             raise
-        if seeds_called(list(table.columns), "seed"):
+        if seeds_called(table, list(table.columns), "seed"):
             raise
         pairing = _pairing_columns(table, request, variant)
         if pairing:
@@ -121,7 +122,9 @@ def _pairing_columns(table: TextTable, request: Request, variant: Sequence[str])
     Such are data sets and settings of a table without seeds.
     """
     names = [",".join(table.columns[column][row] for column in variant) for row in range(len(table))]
-    wanted = (request.control, *[name for name in request.treatments if name != ALL][:1])
+    others = [name for name in names if name and not same_name(name, request.control)]
+    named = [name for name in request.treatments if name != ALL] or others
+    wanted = (request.control, *named[:1])
     sides = [[row for row, name in enumerate(names) if same_name(name, asked)] for asked in wanted]
     if len(sides) < 2 or min(map(len, sides)) < 2:
         return []
@@ -206,8 +209,14 @@ def seed_named(text: str) -> Seed:
 
 
 def seed_order(seed: Seed) -> tuple[bool, int, str]:
-    """Sort key of seeds: numbers by size, then texts."""
-    return (True, 0, seed) if isinstance(seed, str) else (False, seed, "")
+    """Sort key of seeds: numbers by size, then texts, numbers in them by size too.
+
+    >>> sorted(["run 10", 3, "run 9"], key=seed_order)
+    [3, 'run 9', 'run 10']
+    """
+    if isinstance(seed, int):
+        return (False, seed, "")
+    return (True, 0, re.sub(r"\d+", lambda digits: digits[0].zfill(20), seed))
 
 
 def seeds_text(seeds: Sequence[Seed]) -> str:

@@ -1,7 +1,6 @@
 """The runs of a stranger's table: one value for each variant and seed, or why there is none."""
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,18 +15,10 @@ from dropout_lab.judging.numbers import number_of
 from dropout_lab.judging.roles import Roles, Seed, same_name
 from dropout_lab.judging.rows import condition, states_of
 from dropout_lab.judging.table import ABSENT, TextTable
+from dropout_lab.judging.usual_names import is_step
 
 LARGEST = 3.4028235e38
 """Beyond what single precision holds, a finite value is that of a run that diverged."""
-
-STEPS = frozenset(
-    {
-        *("epoch", "step", "globalstep", "iter", "iteration", "iterations", "round", "timestep", "timesteps"),
-        *("totaltimesteps", "trainingstep", "trainstep", "envstep", "envsteps", "batch", "update", "updates"),
-        *("frame", "frames", "generation", "tick", "轮次", "轮", "步", "步数", "epoche", "schritt"),
-    }
-)
-"""Columns, in small letters without blanks, that count the rows of one run."""
 
 MOST_DECIMALS = 5
 """Decimals that a setting is typed with; a value with more was measured."""
@@ -233,16 +224,6 @@ def _step_column(table: TextTable, roles: Roles, rows: Mapping[Key, list[int]]) 
 def _is_text(cells: Sequence[str], several: Sequence[Sequence[int]]) -> bool:
     """Whether a column tells rows of a run apart by words."""
     return any(number_of(cells[row]) is None for found in several[:50] for row in found if cells[row])
-
-
-def is_step(column: str) -> bool:
-    """Whether a column counts the rows of a run, by its name.
-
-    >>> is_step("trainer/global_step"), is_step("_step"), is_step("Epoch"), is_step("n_steps")
-    (True, True, True, False)
-    """
-    last = re.split(r"[/.]", column.casefold())[-1]
-    return re.sub(r"[\s_\-]", "", last) in STEPS
 
 
 def _step(table: TextTable, step: str | None, row: int) -> tuple[float, int]:

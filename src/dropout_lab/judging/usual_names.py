@@ -46,6 +46,15 @@ VARIANTS = (
 )
 """Usual names of a variant."""
 
+STEPS = frozenset(
+    {
+        *("epoch", "step", "globalstep", "iter", "iteration", "iterations", "round", "timestep", "timesteps"),
+        *("totaltimesteps", "trainingstep", "trainstep", "envstep", "envsteps", "batch", "update", "updates"),
+        *("frame", "frames", "generation", "tick", "轮次", "轮", "步", "步数", "epoche", "schritt"),
+    }
+)
+"""Columns, in small letters without blanks, that count the rows of one run."""
+
 LONG = {"acc": "accuracy", "val": "validation", "valid": "validation", "eval": "evaluation"}
 """Short words of metrics, and what they stand for."""
 
@@ -68,13 +77,39 @@ def variants_called(table: TextTable, heads: Sequence[str], name: str, variants:
     return sorted(holding, key=lambda head: _rank(head, VARIANTS)) or _called(heads, name, VARIANTS)
 
 
-def seeds_called(heads: Sequence[str], name: str) -> list[str]:
-    """Return the columns that may hold the seed, or what pairs in its place.
+def seeds_called(table: TextTable, heads: Sequence[str], name: str) -> list[str]:
+    """Return the columns that may hold the seed, or what pairs in its place: values that rows share.
 
-    >>> seeds_called(["Name", "config.seed", "loss"], "seed")
-    ['config.seed']
+    Args:
+        table: any table.
+        heads: the columns that may be meant.
+        name: the column that was looked for.
     """
-    return _called(heads, name, SEEDS) or _called(heads, name, REPLICATES)
+    shared = [head for head in heads if len(set(table.columns[head])) < len(table.columns[head])]
+    return (
+        _called(heads, name, SEEDS)
+        or [head for head in shared if is_seed(head)]
+        or (_called(shared, name, REPLICATES))
+    )
+
+
+def is_seed(head: str) -> bool:
+    """Whether a column is a seed by its name.
+
+    >>> is_seed("learning_seed"), is_seed("config.seed"), is_seed("n_seeds"), is_seed("run")
+    (True, True, False, False)
+    """
+    return _bare(head) in SEEDS or re.split(r"[\W_]+", head.casefold())[-1] == "seed"
+
+
+def is_step(column: str) -> bool:
+    """Whether a column counts the rows of a run, by its name.
+
+    >>> is_step("trainer/global_step"), is_step("_step"), is_step("Epoch"), is_step("n_steps")
+    (True, True, True, False)
+    """
+    last = re.split(r"[/.]", column.casefold())[-1]
+    return re.sub(r"[\s_\-]", "", last) in STEPS
 
 
 def is_configured(head: str) -> bool:
