@@ -29,7 +29,7 @@ def test_a_plan_before_its_runs_has_its_date_and_its_commit():
 def test_a_plan_after_its_runs_is_said_with_what_follows():
     """How many of how many had been seen, when first, and how to read it."""
     found = analysed(plans_of(EXPERIMENT, AFTER, "a" * 40, dirty=True))
-    assert planned_status(found) == "Some runs were seen before the plan, in 3 of 3 comparisons and claims"
+    assert planned_status(found) == "Runs were seen before the plan, in 3 of 3 comparisons and claims"
     (note,) = notes(found)
     assert note.endswith(
         "the claim level: 12 of 12 runs had been seen (the first 2026-11-23 10:00 UTC) before the first plan "

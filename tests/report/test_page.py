@@ -181,7 +181,7 @@ def test_what_came_before_its_plan_is_said_once():
     prose = made(analyse(whole, make_records(whole, range(4)), range(4), plans=plans)).prose
     assert prose.count("Read it as exploratory until fresh seeds confirm.") == 1
     assert prose.count("dropout - none on test accuracy: 4 of 8 runs had been seen") == 2
-    assert "Some runs were seen before the plan, in 1 of 1 comparisons and claims" in prose
+    assert "Runs were seen before the plan, in 1 of 1 comparisons and claims" in prose
     assert "(2026-11-23 10:02 UTC, synthetic, commit aaaaaaaaaaaa)" in prose
 
 
