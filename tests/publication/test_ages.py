@@ -70,12 +70,12 @@ def test_what_was_once_known_stays_known(results):
 def test_the_past_is_read_from_all_published_folders(results):
     """The earliest time of each run; a damaged folder is left out."""
     publish(results / "mine", PLANNED, AGAIN)
-    publish(results / "older", FIRST, FIRST)
+    publish(results / "earlier", FIRST, FIRST)
     damaged = publish(results / "damaged", FIRST, "2026-11-01T00:00:00+00:00")
     (damaged / "runs.csv").write_text("nothing")
     history = published_history(results)
     assert set(history.first_seen.values()) == {FIRST}
-    assert {plan.experiment for _, plan in history.plans} == {"mine", "older"}
+    assert {plan.experiment for _, plan in history.plans} == {"mine", "earlier"}
 
 
 def test_a_folder_of_before_these_keys_has_its_own_plan_alone(results):
