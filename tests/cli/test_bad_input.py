@@ -147,6 +147,7 @@ def test_an_address_is_not_needed_where_nothing_is_missing(lab, trainer):
     assert len(trainer.asked) == 3
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_is_none_is_refused(refusal, monkeypatch):
     """Another service on that port is named once the wait for its answer is over."""
     from dropout_lab.runner import cluster

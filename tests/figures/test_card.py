@@ -39,6 +39,7 @@ def test_the_card_holds_answer_decision_interval_and_n():
     assert sum(text[:1] in "▲▼=?" for text in said) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_on_the_card_is_cut_or_overlaps(case):
     """Long answers get smaller letters, and longer ones end in an ellipsis."""

@@ -40,6 +40,7 @@ def drawn(variant):
     return figure
 
 
+@pytest.mark.slow
 def test_the_figures_come_in_the_order_of_the_page(pages):
     """Those that make sense, the same in both languages."""
     names = ["accuracy", "train_test", "learning", "difference_by_epoch", "forest", "calibration"]
@@ -89,6 +90,7 @@ def test_each_variant_has_groups_of_its_own(pages):
     assert set(re.findall(r'data-variant="([^"]+)"', pages["en"]["forest"])) == {"dropout"}
 
 
+@pytest.mark.slow
 def test_every_done_run_tells_its_exact_value():
     """A hover text for each dot, over the dot: a diverged run has none."""
     text = page_figures(one_diverged())["accuracy"]
@@ -100,6 +102,7 @@ def test_every_done_run_tells_its_exact_value():
         assert level == f"{100 * row['test_accuracy']:.2f}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NASTY)
 def test_names_are_text_and_never_markup_or_mathematics(name):
     """Whatever a variant is called is drawn as it is written, in labels, hover texts and attributes."""

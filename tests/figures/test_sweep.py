@@ -60,6 +60,7 @@ def test_every_cell_of_a_map_holds_mean_interval_and_n():
     assert sum(cell.count("\n") == 2 and "[" in cell and "n = 4" in cell for cell in cells) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [1, 2])
 def test_few_seeds_are_drawn_without_inventing_intervals(n):
     """One seed has points and no band; two have wide ones, cut off and said so."""

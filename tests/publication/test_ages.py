@@ -40,6 +40,7 @@ def results(tmp_path, monkeypatch):
     return tmp_path / "results"
 
 
+@pytest.mark.slow
 def test_publishing_one_page_makes_no_other_stale(results):
     """An older folder of the same runs changes no page that stands; one made anew is as old as they are."""
     mine = publish(results / "mine", PLANNED, AGAIN)
@@ -56,6 +57,7 @@ def test_publishing_one_page_makes_no_other_stale(results):
     assert {record.first_seen for record in read_results(mine)} == {FIRST}
 
 
+@pytest.mark.slow
 def test_what_was_once_known_stays_known(results):
     """A folder keeps the earliest plan and the earliest time, also when the other one is gone."""
     mine = publish(results / "mine", PLANNED, AGAIN)
@@ -67,6 +69,7 @@ def test_what_was_once_known_stays_known(results):
     assert said(mine) == kept
 
 
+@pytest.mark.slow
 def test_the_past_is_read_from_all_published_folders(results):
     """The earliest time of each run; a damaged folder is left out."""
     publish(results / "mine", PLANNED, AGAIN)
@@ -78,6 +81,7 @@ def test_the_past_is_read_from_all_published_folders(results):
     assert {plan.experiment for _, plan in history.plans} == {"mine", "earlier"}
 
 
+@pytest.mark.slow
 def test_a_folder_of_before_these_keys_has_its_own_plan_alone(results):
     """Its runs are as old as they ended; its commit is said to be unknown."""
     mine = publish(results / "mine", PLANNED, AGAIN)
@@ -95,6 +99,7 @@ def test_a_folder_of_before_these_keys_has_its_own_plan_alone(results):
     assert "2026-11-23 09:00 UTC (mine, commit not recorded)" in said(mine)
 
 
+@pytest.mark.slow
 def test_a_page_made_anew_asks_as_the_question_does_today(results):
     """Words for readers, which no hash holds, come from experiments/; another question's do not."""
     mine = publish(results / "mine", PLANNED, AGAIN)

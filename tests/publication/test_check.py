@@ -111,6 +111,7 @@ def test_a_run_that_is_prettier_than_it_was_is_found_in_three_ways(folder):
         assert f"{folder}/{part}" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["README.md", "tables/summary.md", "tables/summary.tex"])
 def test_a_number_in_a_text_is_named_with_its_line(folder, name):
     """The level of the first variant, one unit up."""
@@ -209,6 +210,7 @@ def test_the_states_of_the_code_that_trained_are_counted(pristine):
     ]
 
 
+@pytest.mark.slow
 def test_a_large_table_stands_in_parts_and_is_read_as_one(tmp_path, monkeypatch, undrawn):
     """Each part has the head and is below the limit; a smaller report takes the parts away again."""
     monkeypatch.setattr(data_files, "LARGEST", 5_000)
@@ -226,6 +228,7 @@ def test_a_large_table_stands_in_parts_and_is_read_as_one(tmp_path, monkeypatch,
     assert [part.name for part in tmp_path.glob("curves*.csv")] == ["curves.csv"]
 
 
+@pytest.mark.slow
 def test_a_remake_takes_the_images_that_the_folder_lacks_from_the_data_set(folder, monkeypatch):
     """Where the data set is here; where it is not, the page goes without."""
     whole = (folder / "gallery.json").read_bytes()

@@ -90,6 +90,7 @@ def test_runs_that_several_experiments_list_stand_in_the_index_alone(tmp_path):
     assert "Runs that several" not in write_index(tmp_path).read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
 def test_a_folder_made_anew_renews_the_index_that_it_stands_in(tmp_path):
     """Only where the index is ours: a folder of another kind above it gets none."""

@@ -48,6 +48,7 @@ def test_a_family_opens_with_its_count_and_with_who_may_be_first(family):
     assert said.count("same against base on acc is inconclusive") == 1
 
 
+@pytest.mark.slow
 def test_a_family_has_both_languages(family):
     """No English sentence stands in the Chinese page but for names and formulas."""
     said = texts(page_of(family), "zh")
@@ -57,6 +58,7 @@ def test_a_family_has_both_languages(family):
     assert not re.findall(r"\b(?:the|of|and|pairs|seeds)\b", said.replace("comparisons.csv", ""))
 
 
+@pytest.mark.slow
 def test_the_folder_of_a_family_has_its_ranks(family, tmp_path):
     """Of another question asked later they do not stay."""
     write_judgement(tmp_path, family, "t.csv")
@@ -105,6 +107,7 @@ def test_two_groups_of_runs_are_no_pairs():
     assert "0 对" not in page
 
 
+@pytest.mark.slow
 def test_pairs_of_something_else_than_seeds_are_pairs():
     """Questions, data sets: the column is named, and no word of seeds stands there."""
     table = [{**row, "question": f"q{row['seed']}"} for row in by_seed("variant", "acc", base=BASE, up=UP)]
@@ -128,6 +131,7 @@ def test_a_claim_is_quoted_as_it_was_written():
     assert "the claim counts as rounded to 3 decimals, of 1 published run" in said
 
 
+@pytest.mark.slow
 def test_what_was_taken_is_said_with_its_reason():
     """Direction, smallest difference that matters, resolution: known by name, told, or open."""
     table = by_seed("variant", "wer", base=BASE, up=UP)
@@ -142,6 +146,7 @@ def test_what_was_taken_is_said_with_its_reason():
     assert "good direction not known (--better says it)" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["e-300", "e-8", "e7", "e37"])
 def test_numbers_of_any_size_are_told_and_drawn(size):
     """Nowhere zeros beside better, nowhere a number of twenty digits."""
@@ -169,6 +174,7 @@ def test_long_names_can_be_told_apart_in_the_pictures():
         assert re.search(rf">[^<]*…[^<]*lr={end}</", page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [0, 1, 2])
 @pytest.mark.parametrize("pairing", [None, "unpaired"])
 def test_a_table_of_nearly_nothing_has_a_page(n, pairing, tmp_path):

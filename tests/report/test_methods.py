@@ -56,6 +56,7 @@ for name in ("mnist", "fashion_mnist"):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_summary_is_the_one_that_keras_makes_of_the_listing(name):
     """Layers, shapes and parameters are those of the model that the listing builds, read from Keras."""

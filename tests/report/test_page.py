@@ -143,6 +143,7 @@ def test_the_numbers_are_those_of_the_tables():
     assert repr(float(analysis.comparisons["mean_difference"].iloc[0])) in values
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("case", CASES)
 def test_every_case_has_a_page_without_holes(case):
