@@ -224,7 +224,8 @@ def _label(point: Combination) -> str:
     ends = [key.rpartition(".")[2] for key, _ in point]
     keys = ends if len(set(ends)) == len(ends) else [key for key, _ in point]
     label = ", ".join(f"{key}={value}" for key, value in zip(keys, (v for _, v in point), strict=True))
-    plain = re.sub(r"[^\w.,=+\- ()\[\]]", "_", label)
+    plain = re.sub(r"\\(.)", r"\1", label)  # Hydra escapes what its grammar needs
+    plain = re.sub(r"[^\w.,=+\- ()\[\]]", "_", plain)
     return plain if len(plain) <= LONGEST_LABEL else f"{plain[: LONGEST_LABEL - 7]}-{digest(label)[:6]}"
 
 

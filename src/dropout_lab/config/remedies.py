@@ -93,7 +93,8 @@ def of_grammar(
                 f"{shown(line)}: such a value stands in quotes of its own: {shlex.quote(quoted)}"
             )
         return ConfigError(f"{shown(line)}: letters that no value has; leave them out")
-    for simpler in (value.strip(), value.strip(" ()[]{},;%=")):
+    called = re.search(r"[A-Za-z]\(", value)  # a function of the grammar, of which no part is meant
+    for simpler in () if called else (value.strip(), value.strip(" ()[]{},;%=")):
         if re.fullmatch(r"[\w.,+\- \[\]]+", simpler, re.ASCII) and parses(f"{plain}={simpler}"):
             return ConfigError(
                 f"{shown(line)}: no value in Hydra's grammar; type {shlex.quote(f'{plain}={simpler}')}"
