@@ -72,6 +72,8 @@ def test_the_word_that_is_named_passes(refusal, word, remedy):
         ("~hydra=1", "Hydra composes here"),
         ("+dropout.layer=5", "should be module:Class, such as my_layers:Mine"),
         ("optimizer.learning_rate=${oc.env:NOWHERE_SET}", "the variable NOWHERE_SET is not set; set it"),
+        ("++optimizer.rho=${oc.env:NOWHERE_SET}", "the variable NOWHERE_SET is not set"),
+        ("++model.hidden_units=${nowhere}", "'nowhere' not found"),
         ("training.epochs=${training.epochs}", "training.epochs: Recursive interpolation"),
         ("store.path=~nouser_at_all/x", "quotes of its own"),
         ("store.path='~nouser_at_all/x'", "there is no user nouser_at_all"),

@@ -233,6 +233,8 @@ def _dotted(config: DictConfig, prefix: str = "") -> Iterable[str]:
     for key in config:
         name = f"{prefix}{key}"
         yield name
+        if OmegaConf.is_interpolation(config, str(key)):
+            continue  # resolved with the whole, where a refusal is one line
         if not OmegaConf.is_missing(config, str(key)) and isinstance(config[key], DictConfig):
             yield from _dotted(config[key], f"{name}.")
 

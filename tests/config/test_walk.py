@@ -1,0 +1,25 @@
+"""A walk through Hydra's grammar: every command line is a plan or one line, at once, and writes nothing."""
+
+import os
+
+import pytest
+
+from tests.config.walk import Walker, walk
+
+LINES = int(os.environ.get("DROPOUT_LAB_FUZZ", "1000"))
+
+
+@pytest.mark.timeout(600)
+def test_every_command_line_is_a_plan_or_one_line(folder):
+    """No traceback, no words of several lines, no wait, no file: whatever is typed."""
+    ends, others = walk(seed=1, count=LINES)
+    assert others == []
+    assert ends["plan"] > LINES / 20  # the walk meets what can be, too
+    assert ends["line"] > LINES / 20
+    assert list(folder.iterdir()) == []
+
+
+def test_a_walk_is_told_by_its_seed():
+    """What CI finds can be walked again."""
+    one, again = Walker(5), Walker(5)
+    assert [one.line() for _ in range(50)] == [again.line() for _ in range(50)]
