@@ -12,6 +12,7 @@ from pydantic import (
 )
 
 from dropout_lab.canonical import LISTS, AddedLater, Part, Wanted, Wording, digest, parse
+from dropout_lab.foreign import is_free_name
 from dropout_lab.metrics import DEFAULT_METRIC, metric
 from dropout_lab.recipe import AnyEngine, Positive, Recipe, Seed, run_ids
 
@@ -186,6 +187,13 @@ class Experiment(Part):
     def parse(cls, data: Mapping[str, Any]) -> Self:
         """Validate plain data; raises ConfigError with one line."""
         return parse(cls, data)
+
+    @field_validator("name")
+    @classmethod
+    def _name_that_is_free(cls, name: str) -> str:
+        if not is_free_name(name):
+            raise ValueError(f"name={name}: is the name of a file or folder in results/; choose another")
+        return name
 
     @model_validator(mode="before")
     @classmethod

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from dropout_lab.foreign import path_inside
+
 
 def write_whole(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Write files of one folder; a fault before the last byte is on the disk leaves what stood there.
 
+    No file is written where a link leads: neither one of the files nor a folder between may be one.
+
     Args:
-        folder: made where it is not.
+        folder: made where it is not; it may be a link itself.
         files: name inside the folder, such as ``tables/summary.md`` -> content. They take their places one
             by one in this order, when all of them are written.
 
@@ -21,7 +25,9 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
 
     Raises:
         OSError: the folder cannot be written.
+        ResultsError: a name that leads out of the folder, or a link in the way.
     """
+    places = [path_inside(folder, name) for name in files]
     folder.mkdir(parents=True, exist_ok=True)
     with folder_beside(folder / "new") as beside:
         for name, content in files.items():
@@ -30,10 +36,21 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
-        for name in files:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(beside / name, folder / name)
-    return [folder / name for name in files]
+        for name, place in zip(files, places, strict=True):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(beside / name, place)
+    return places
+
+
+def create(path: Path, content: bytes = b"") -> None:
+    """Make a new file; never write into one that is there, nor where a link leads.
+
+    Raises:
+        OSError: something stands there, a link included, or the folder cannot be written.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
 
 
 @contextmanager

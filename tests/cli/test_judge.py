@@ -235,8 +235,27 @@ def test_a_report_is_a_small_folder(lab, folder):
 def test_a_readme_of_somebody_else_is_left_alone(refused, folder):
     """`--report .` in a project overwrites nothing."""
     (folder / "README.md").write_text("# mine\n")
-    assert "is not from dropout-lab judge" in refused(table(), "--report", ".")
+    assert "README.md: is not from dropout-lab" in refused(table(), "--report", ".")
     assert (folder / "README.md").read_text() == "# mine\n"
+
+
+@pytest.mark.parametrize("name", ["comparisons.csv", "claims.json", "report.html"])
+def test_a_file_of_somebody_else_is_not_written_over(refused, folder, name):
+    """Asked of every file that a page would write, not of its README.md alone."""
+    (folder / name).write_text("mine")
+    assert f"{name}: is not from dropout-lab" in refused(table(), "--report", ".")
+    assert (folder / name).read_text() == "mine"
+
+
+def test_the_table_that_is_judged_is_never_written_over(lab, folder):
+    """Also where a judgement of ours stands already."""
+    table().to_csv(folder / "t.csv", index=False)
+    assert lab("judge", "t.csv", *ASK, "--report", "out").code == 0
+    (folder / "t.csv").rename(folder / "out" / "comparisons.csv")
+    before = (folder / "out" / "comparisons.csv").read_bytes()
+    said = lab("judge", "out/comparisons.csv", *ASK, "--report", "out")
+    assert (said.code, (folder / "out" / "comparisons.csv").read_bytes()) == (2, before)
+    assert "comparisons.csv: is what was read" in said.err
 
 
 def test_a_report_that_cannot_be_written_is_refused(refused, folder):

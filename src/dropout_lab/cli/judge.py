@@ -116,7 +116,9 @@ def judge(
     if report is not None:
         from dropout_lab.publication import write_judgement
 
-        write_judgement(report, found, "standard input" if file == "-" else Path(file).name)
+        path = Path(file)
+        name, inputs = ("standard input", ()) if file == "-" else (path.name, (path,))
+        write_judgement(report, found, name, inputs)
     _print(found, as_json)
     if report is not None:
         typer.echo(f"page: {report}/report.html (as text: {report}/README.md)", err=True)

@@ -18,6 +18,8 @@ COMPARISON_LEFT_OUT = ("metric", "interval", "crossed", "p", "chance", "correlat
 def print_outcome(written: "Written", *, as_json: bool) -> None:
     """Print tables, ledger, published and yours, answer and page; with ``as_json`` one object on stdout."""
     analysis = written.analysis
+    if written.index_trouble:
+        typer.echo(f"dropout-lab: {written.index_trouble}", err=True)
     if as_json:
         typer.echo(json.dumps(as_object(written), allow_nan=False))
         return

@@ -3,7 +3,6 @@
 import os
 import shlex
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -224,7 +223,9 @@ def _estimate(experiment: "Experiment", values: Mapping[tuple[str, int], float])
 
 def _logs(command: "Command") -> Path:
     """The folder of the campaign's messages: beside the store, or a passing one where nothing is kept."""
-    return Path(tempfile.gettempdir()) if command.smoke else command.store_path.parent / "logs"
+    from dropout_lab.runner import private_folder
+
+    return private_folder() if command.smoke else command.store_path.parent / "logs"
 
 
 def _newest_log(command: "Command") -> object:

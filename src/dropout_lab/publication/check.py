@@ -8,7 +8,7 @@ from dropout_lab.errors import DropoutLabError
 from dropout_lab.evidence import NO_HISTORY, Analysis, History, aged, analyse, row_of
 from dropout_lab.gallery import Gallery, gallery_places, make_gallery
 from dropout_lab.plan import Cell
-from dropout_lab.publication.contents import folder_files
+from dropout_lab.publication.contents import folder_files, may_hold
 from dropout_lab.publication.differences import differences, is_near
 from dropout_lab.publication.index import index_files
 from dropout_lab.results_folder import (
@@ -63,7 +63,7 @@ def check_folder(folder: Path) -> list[str]:
     wanted = folder_files(analysis, given, gallery)
     said = [*_inconsistent(folder, analysis), *_without_gallery(folder, analysis, gallery)]
     said += _held_to(folder, wanted)
-    left = sorted(name for name in written_before(folder) - {*wanted} if (folder / name).is_file())
+    left = sorted(name for name in written_before(folder, may_hold) - {*wanted} if (folder / name).is_file())
     return said + [f"{folder / name}: belongs to no run here" for name in left]
 
 

@@ -1,5 +1,6 @@
 """An analysis -> every file of its results folder, as bytes: the same for the same runs."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,25 @@ from dropout_lab.tables import (
 KINDS = ("svg", "png", "pdf")
 PAGE, README = "report.html", "README.md"
 
+DATA = (
+    *("runs", "curves", "errors", "reliability"),
+    *("summary", "comparisons", "run_once", "images", "shares", "selection", "divergence"),
+)
+TABLES = ("summary", "comparisons", "ledger", "claims")
+_HELD = re.compile(
+    rf"(?:{'|'.join(DATA)})(?:-\d+)?\.csv|(?:claims|provenance|gallery)\.json|card\.png|report\.html|README\.md"
+    rf"|tables/(?:{'|'.join(TABLES)})\.(?:md|tex)|figures/(?:{'|'.join(FIGURES)})\.(?:{'|'.join(KINDS)})"
+)
+
+
+def may_hold(name: str) -> bool:
+    """Whether a results folder of ours has files of that name: a list of our own, never that of a folder.
+
+    >>> may_hold("runs-2.csv"), may_hold("figures/forest.svg"), may_hold("figures/thesis.tex")
+    (True, True, False)
+    """
+    return _HELD.fullmatch(name) is not None
+
 
 def folder_files(
     analysis: Analysis, provenance: Mapping[str, Any], gallery: Gallery | None = None
@@ -48,7 +68,7 @@ def folder_files(
         files |= {f"figures/{name}.{kind}": render(picture, kind) for kind in KINDS}
     files["card.png"] = card_png(analysis)
     known = provenance_of(analysis, provenance, [*files, PAGE, README])
-    files |= provenance_file(known)
+    files = provenance_file(known) | files  # first: a write that is cut off leaves a folder that is ours
     files[PAGE] = experiment_page(analysis, known, gallery).encode()
     titles = {name: picture.title for name, picture in pictures.items()}
     files[README] = readme(analysis, known, titles).encode()

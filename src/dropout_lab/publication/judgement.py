@@ -1,36 +1,47 @@
 """The judgement of a stranger's table -> a small folder of a page, its tables and its verdict."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from dropout_lab.errors import ResultsError
 from dropout_lab.files import write_whole
+from dropout_lab.foreign import refuse_to_overwrite
 from dropout_lab.judging import Judgement
 from dropout_lab.report import JUDGEMENT_MARK, judgement_page, judgement_readme
 from dropout_lab.results_folder import RANKS, judgement_files
 
+README = "README.md"
 
-def write_judgement(folder: Path, judgement: Judgement, source: str) -> None:
+
+def write_judgement(folder: Path, judgement: Judgement, source: str, inputs: Sequence[Path] = ()) -> None:
     """Write the folder of a judgement; other files in it stay.
 
     Args:
         folder: made where it is not.
         judgement: what was found.
         source: name of the table, for the reader.
+        inputs: the table's files, which are never written over.
 
     Raises:
-        ResultsError: it cannot be written, or has a README.md that is not from `dropout-lab judge`.
+        ResultsError: it cannot be written, or a file in the way is read here or not from `dropout-lab judge`.
     """
     files = judgement_files(judgement.frame, judgement.judged, judgement.ranks, judgement.dialects)
-    page = judgement_page(judgement, source, ["README.md", *files])
+    page = judgement_page(judgement, source, [README, *files])
     readme_text = judgement_readme(judgement, source, list(files))
-    files |= {"report.html": page.encode(), "README.md": readme_text.encode()}
-    readme = folder / "README.md"
+    files = {README: readme_text.encode(), **files, "report.html": page.encode()}
     try:
-        is_ours = readme.exists()
-        if is_ours and not readme.read_bytes().startswith(JUDGEMENT_MARK.encode()):
-            raise ResultsError(f"{readme}: is not from dropout-lab judge; choose another folder")
+        earlier = _readme_of_ours(folder)  # names the files of its judgement
+        ours = {name for name in files if earlier and (name in earlier or name == README)}
+        refuse_to_overwrite(folder, files, ours.__contains__, inputs)
         write_whole(folder, files)
-        if is_ours and RANKS not in files:  # of an earlier question
+        if RANKS in earlier and RANKS not in files:  # of an earlier question
             (folder / RANKS).unlink(missing_ok=True)
     except OSError as error:
         raise ResultsError(f"{folder}: cannot be written ({error.strerror or error})") from None
+
+
+def _readme_of_ours(folder: Path) -> str:
+    """Read the README.md of an earlier judgement in a folder; empty where there is none of ours."""
+    readme = folder / README
+    text = readme.read_text(encoding="utf-8", errors="replace") if readme.is_file() else ""
+    return text if text.startswith(JUDGEMENT_MARK) else ""

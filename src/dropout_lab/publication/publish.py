@@ -15,7 +15,7 @@ from dropout_lab.experiment import Experiment
 from dropout_lab.gallery import Gallery
 from dropout_lab.language import ledger_line
 from dropout_lab.publication.check import read_report
-from dropout_lab.publication.contents import PAGE, folder_files
+from dropout_lab.publication.contents import PAGE, folder_files, may_hold
 from dropout_lab.publication.index import has_index, write_index
 from dropout_lab.results_folder import (
     LOCAL,
@@ -33,6 +33,8 @@ class Written:
 
     folder: Path
     analysis: Analysis
+    index_trouble: str = ""
+    """Why the index that the folder stands in could not be written, in one line."""
 
     @property
     def page(self) -> Path:
@@ -58,7 +60,7 @@ def write_results(
     Raises:
         ResultsError: the folder cannot be written.
     """
-    return replace_files(folder, folder_files(analysis, provenance, gallery))
+    return replace_files(folder, folder_files(analysis, provenance, gallery), may_hold)
 
 
 def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Written:
@@ -71,15 +73,16 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
 
     Raises:
         ConfigError: no such experiment or sweep in the store.
-        ResultsError: ``publish`` of an altered or unfinished experiment.
+        ResultsError: ``publish`` of an altered or unfinished experiment, or a store that was tampered with.
     """
     analysis, campaign = analyse_stored(store_path, name, asked_as="report", history=published_history())
+    if (held := analysis.experiment.name) != name:
+        raise ResultsError(f"{store_path}: {name!r} holds the experiment {held}; no store of ours says so")
     if publish:
         _refuse_half(campaign, analysis)
     folder = (PUBLISHED if publish else LOCAL) / name
     write_results(folder, analysis, _given(campaign, analysis), gallery_at_hand(analysis, folder))
-    write_index(folder.parent)
-    return Written(folder, analysis)
+    return Written(folder, analysis, _indexed(folder.parent))
 
 
 def remake_folder(folder: Path) -> Written:
@@ -96,9 +99,16 @@ def remake_folder(folder: Path) -> Written:
     analysis = replace(analysis, experiment=analysis.experiment.model_copy(update=words))
     given["experiment"] |= words
     write_results(folder, analysis, given, gallery_at_hand(analysis, folder))
-    if has_index(folder.parent):
-        write_index(folder.parent)
-    return Written(folder, analysis)
+    return Written(folder, analysis, _indexed(folder.parent) if has_index(folder.parent) else "")
+
+
+def _indexed(root: Path) -> str:
+    """Write the index of a folder; where that fails say why: it hides no result."""
+    try:
+        write_index(root)
+    except ResultsError as error:
+        return str(error)
+    return ""
 
 
 def _words_of_today(experiment: Experiment) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Plan -> workers -> results; the only room that knows Dask."""
 
 from dropout_lab.runner.address import check_address, open_to
+from dropout_lab.runner.closed import private_folder
 from dropout_lab.runner.cluster import connect, local_workers, stop_workers
 from dropout_lab.runner.loop import Interrupted, Signals, Watch, run_tasks
 from dropout_lab.runner.machine_speed import expected_seconds
@@ -18,6 +19,7 @@ __all__ = [
     "expected_seconds",
     "local_workers",
     "open_to",
+    "private_folder",
     "run_tasks",
     "stop_workers",
 ]

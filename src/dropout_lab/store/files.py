@@ -13,10 +13,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from dropout_lab.errors import StoreError
+from dropout_lab.files import create
 from dropout_lab.store import schema
 from dropout_lab.store.records import now
 
 BUSY_SECONDS = 10
+OWNER = ".owner"
 ELSEWHERE = "choose another place by store.path=..."
 SAFE = "every run recorded before is safe in it"
 
@@ -133,8 +135,9 @@ def only_main(path: Path) -> Iterator[None]:
     Raises:
         StoreError: another process has it; says which, on what machine, since when, doing what.
     """
-    lock, owner = FileLock(f"{path}.lock"), Path(f"{path}.owner")
+    lock, owner = FileLock(f"{path}.lock"), Path(f"{path}{OWNER}")
     with plainly(path):
+        _refuse_links(path)
         connect_to_read(path).close()  # refuse what is no store before anything is written
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -146,12 +149,35 @@ def only_main(path: Path) -> Iterator[None]:
     try:
         with plainly(path):
             me = {"pid": os.getpid(), "host": socket.gethostname(), "since": now(), "command": _command()}
-            owner.write_text(json.dumps(me))
+            owner.unlink(missing_ok=True)  # of a run that was killed
+            create(owner, json.dumps(me).encode())
         yield
     finally:
         with contextlib.suppress(OSError):
             owner.unlink(missing_ok=True)
         lock.release()
+
+
+def at_the_door(path: Path) -> Path:
+    """Return the one path of a store: the file itself where a link was named, so that it has one lock.
+
+    Raises:
+        StoreError: a link that leads to nothing, which would decide where a store is made.
+    """
+    if not path.is_symlink():
+        return path
+    with plainly(path):
+        if not path.exists():
+            raise StoreError(f"{path}: is a link to {os.readlink(path)}, where nothing is; {ELSEWHERE}")
+        return Path(os.path.realpath(path))
+
+
+def _refuse_links(path: Path) -> None:
+    """Refuse files beside a store that lead elsewhere: they would be written there."""
+    for end in (".lock", OWNER, "-wal", "-shm", "-journal"):
+        beside = Path(f"{path}{end}")
+        if beside.is_symlink():
+            raise StoreError(f"{beside}: is a link to {os.readlink(beside)}, and is not followed; remove it")
 
 
 def _command() -> str:
@@ -161,7 +187,7 @@ def _command() -> str:
 
 def _who(owner: Path) -> str:
     try:
-        said = json.loads(owner.read_text())
+        said = json.loads("" if owner.is_symlink() else owner.read_text())
         return "another run writes it: process {pid} on {host} since {since}, {command}".format(**said)
     except (OSError, ValueError, KeyError, TypeError):
         return "another run writes it"

@@ -84,13 +84,13 @@ class Store:
         """Open a store for the length of a ``with`` block.
 
         Args:
-            path: the file. A reader takes a missing one for an empty store; a writer creates it.
+            path: the file, or a link to it. A reader takes a missing one for empty, a writer creates it.
             write: whether to record. One process may at a time; readers are never in its way.
 
         Raises:
             StoreError: not a store, a newer version, an unwritable place, or another main process.
         """
-        path = Path(path)
+        path = files.at_the_door(Path(path))
         with contextlib.ExitStack() as stack:
             if write:
                 stack.enter_context(files.only_main(path))
