@@ -8,6 +8,7 @@ import numpy as np
 
 from dropout_lab.data import load
 from dropout_lab.engines import environment, load_engine, train
+from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Dataset, engine_choice
 from tests.engines.recipes import digits_recipe
 
@@ -88,8 +89,20 @@ def main(state_path):
         "errors": len(outcomes[0].error_images),
         "copied": _saved(single, digits, state_path),
         "measured": measured(),
+        "by_keras": by_keras(single, digits),
     }
     sys.stdout.write(json.dumps(facts) + "\n")
+
+
+def by_keras(engine, digits):
+    """Mask seeds of runs by Keras's own Dropout, their losses in a stack and alone."""
+    recipe = digits_recipe(
+        rate=0.3, input_rate=0.1, source="keras", epochs=1, batch_size=WHOLE, hidden_units=(5,)
+    )
+    seeds = [Streams.of(seed, recipe.randomness).mask_seed for seed in range(4)]
+    stacked = engine.stack([(recipe, seed) for seed in range(4)], digits, 4).train_epoch()["train_loss"]
+    alone = engine.stack([(recipe, 2)], digits, 1).train_epoch()["train_loss"]
+    return {"seeds": seeds, "stacked": stacked.tolist(), "alone": alone.tolist()}
 
 
 def _saved(engine, digits, path):

@@ -131,6 +131,15 @@ def test_float32_agrees_on_one_step_from_a_state_copied_across(on_jax, state, si
     assert on_jax["copied"] == pytest.approx(session.train_epoch(), abs=1e-6)
 
 
+def test_every_seed_trains_by_keras_dropout_on_jax(on_jax):
+    """Mask seeds fill 32 bits, and Keras's seeds on JAX are unsigned: those of 2^31 and more train too."""
+    found = on_jax["by_keras"]
+    assert min(found["seeds"]) < 2**31 <= max(found["seeds"])
+    assert np.isfinite(found["stacked"]).all()
+    assert len(set(found["stacked"])) == len(found["seeds"])
+    assert found["alone"] == found["stacked"][2:3]
+
+
 def test_a_run_repeats(on_jax):
     """The same digest again; it learnt something, and keeps its errors."""
     first, again = on_jax["repeated"]
