@@ -50,7 +50,7 @@ def plan_command(command: Command) -> Plan:
     if command.smoke:
         return plan_runs(experiment, seeds, cells, {})
     with Store.open(command.store_path, write=False) as store:
-        statuses = store.statuses([cell.run_id for cell in cells])
+        statuses = store.sound_statuses([cell.run_id for cell in cells])
         earlier = store.campaign(experiment.name)
     if earlier is not None and command.on_the_spot:
         before = Experiment.parse(earlier.document["experiment"])
@@ -168,7 +168,7 @@ def _rounds(command: Command, plan: Plan, store: Store | None, undecided: Undeci
             return
         seeds = command.seeds[: n + ROUND]
         cells = plan_cells(experiment, seeds)
-        plan = plan_runs(experiment, seeds, cells, store.statuses([cell.run_id for cell in cells]))
+        plan = plan_runs(experiment, seeds, cells, store.sound_statuses([cell.run_id for cell in cells]))
 
 
 def _register(command: Command, plan: Plan, store: Store) -> None:
@@ -186,6 +186,7 @@ def _register(command: Command, plan: Plan, store: Store) -> None:
         [(cell.variant.name, cell.seed, cell.run_id) for cell in plan.cells],
         **code_state(),
     )
+    store.forget_damaged(cell.run_id for cell in plan.missing)
 
 
 def _workers_for(command: Command, plan: Plan, log: Path) -> AbstractContextManager[Any]:

@@ -7,6 +7,8 @@ DropoutLabError            exit code 2: one line on stderr, no traceback
 ├── ClusterError           workers that cannot be started or reached
 ├── ResultsError           a results folder that cannot be read or written
 └── TableError             somebody's table of runs that cannot be judged
+
+DamageWarning              one line on stderr: something kept is damaged and left out, the rest is used
 """
 
 import shlex
@@ -39,6 +41,10 @@ class ClusterError(DropoutLabError):
 
 class ResultsError(DropoutLabError):
     """A results folder that cannot be read or written."""
+
+
+class DamageWarning(UserWarning):
+    """Something kept is damaged: it is named and left out, and the rest is used."""
 
 
 class Option(NamedTuple):

@@ -153,28 +153,51 @@ def test_documents_are_kept_once(path):
     connection.close()
 
 
+NAN_IN_THE_MIDDLE = np.array([np.nan, 0.98])
+ABOVE_ONE = np.array([1e24, 0.98])
+
+
 @pytest.mark.parametrize(
-    "change",
+    ("change", "said"),
     [
-        {"status": "finished"},
-        {"status": "diverged"},
-        {"status": "failed"},
-        {"seed": -1},
-        {"run_id": "not-a-run-id-abc"},
-        {"weights_sha256": "abc"},
-        {"attempts": 0},
-        {"finished_at": "yesterday"},
-        {"finished_at": "2026-01-01T00:00:00+02:00"},
+        ({"status": "finished"}, "status=finished: should be done, diverged or failed"),
+        ({"status": "diverged"}, "diverged_epoch=None: should be an epoch from 1 to 2"),
+        ({"status": "failed"}, "error=None: should be the reason"),
+        ({"diverged_epoch": 1}, "diverged_epoch=1: should be nothing of a run that is done"),
+        ({"error": "why"}, "error=why: should be nothing of a done run"),
+        ({"seed": -1}, "seed=-1: should be 0 to 4294967295"),
+        ({"run_id": "not-a-run-id-abc"}, "run_id=not-a-run-id-abc: should be 16 hex digits"),
+        ({"weights_sha256": "abc"}, "weights_sha256=abc: should be 64 hex digits"),
+        ({"weights_sha256": "x" * 64}, "weights_sha256=x*: should be 64 hex digits"),
+        ({"weights_sha256": None}, "weights_sha256=None: should be 64 hex digits"),
+        ({"attempts": 0}, "attempts=0: should be 1 or more"),
+        ({"seconds": float("nan")}, "seconds=nan: should be a finite number"),
+        ({"finished_at": "yesterday"}, "finished_at=yesterday: should be a time in UTC"),
+        ({"finished_at": "2026-01-01T00:00:00+02:00"}, "finished_at=2026-.*: should be a time in UTC"),
+        ({"finished_at": "2026-13-01T00:00:00+00:00"}, "finished_at=2026-13.*: should be a time in UTC"),
+        ({"curves": {"test_accuracy": ABOVE_ONE}}, "curve, epoch 1: test_accuracy=1e.24: should be"),
+        ({"curves": {"test_nll": NAN_IN_THE_MIDDLE}}, "curve, epoch 1: test_nll=nan: should be"),
+        ({"error_labels": np.array([5], np.uint8)}, "wrong labels=1: should be as many as .*, 2"),
+        ({"reliability": np.array([[9.0, 7.0, 0.5]])}, "reliability=a row: should be images, mean"),
     ],
     ids=str,
 )
-def test_impossible_runs_are_refused(path, change):
-    """The tables themselves say no, and nothing of the run stays behind."""
+def test_impossible_runs_are_refused(path, change, said):
+    """One function holds a run to its bounds, the line says which, and nothing of the run stays behind."""
     with Store.open(path, write=True) as store:
-        with pytest.raises(StoreError, match="constraint failed"):
+        with pytest.raises(StoreError, match=f"cannot be kept: {said}"):
             store.record(replace(done(1), **change))
         assert store.runs() == []
         assert store.record(done(1))
+
+
+def test_the_epoch_of_divergence_may_hold_anything(path):
+    """What was not finite ended the run there; the epochs before it are held to their bounds."""
+    with Store.open(path, write=True) as store:
+        assert store.record(diverged(1))
+        curve = {"train_loss": np.array([np.nan, np.nan])}
+        with pytest.raises(StoreError, match="curve, epoch 1: train_loss=nan"):
+            store.record(replace(diverged(2), curves=curve))
 
 
 @pytest.mark.parametrize(
@@ -220,7 +243,7 @@ def test_thousands_of_runs_are_a_moment(path):
 def test_many_runs_are_kept_together_or_not_at_all(path):
     """One impossible run among many leaves the store as it was; runs that are here are not counted."""
     with Store.open(path, write=True) as store:
-        with pytest.raises(StoreError, match="constraint failed"):
+        with pytest.raises(StoreError, match="attempts=0: should be 1 or more"):
             store.record_all([done(1), done(2, attempts=0)])
         assert store.runs() == []
         assert store.record(done(1))

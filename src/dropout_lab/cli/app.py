@@ -5,6 +5,8 @@ import shlex
 import sys
 import tempfile
 import traceback
+import warnings
+from typing import Any
 
 import typer
 from typer.exceptions import TyperException
@@ -16,7 +18,7 @@ from dropout_lab.cli.judge import judge
 from dropout_lab.cli.look import list_names, show, status
 from dropout_lab.cli.report import report
 from dropout_lab.cli.run import run
-from dropout_lab.errors import DropoutLabError, first_line
+from dropout_lab.errors import DamageWarning, DropoutLabError, first_line
 
 HELP = """Does dropout help? Train with and without it over many seeds; read the answer with its spread.
 
@@ -68,6 +70,7 @@ def main() -> None:
     Whatever else is raised is one line too, with the path of a log, and exit code 70; ``python -X dev`` or
     ``DROPOUT_LAB_TRACEBACK=1`` show its traceback instead.
     """
+    _say_damage()
     try:
         code = app(standalone_mode=False, prog_name="dropout-lab")
     except DropoutLabError as error:
@@ -105,6 +108,20 @@ def _unforeseen(error: Exception) -> str:
 
 def _traceback(error: Exception) -> str:
     return "".join(traceback.format_exception(error))
+
+
+def _say_damage() -> None:
+    """Let what is damaged be said in one line on stderr, once."""
+    shown = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        if issubclass(category, DamageWarning):
+            _complain(str(message), 0)
+        else:
+            shown(message, category, *place, **more)
+
+    warnings.filterwarnings("default", category=DamageWarning)
+    warnings.showwarning = show
 
 
 def _complain(message: str, code: int) -> int:

@@ -83,7 +83,7 @@ def show(
             raise StoreError(
                 f"show {run}: {len(found)} runs in {store} begin so{shown}; see dropout-lab status"
             )
-        record = opened.runs(found)[0]
+        record = opened.run(found[0])
     print_record(record, as_json)
 
 

@@ -15,36 +15,11 @@ from filelock import FileLock, Timeout
 from dropout_lab.errors import StoreError
 from dropout_lab.files import create
 from dropout_lab.store import schema
+from dropout_lab.store.plainly import ELSEWHERE, plainly
 from dropout_lab.store.records import now
 
 BUSY_SECONDS = 10
 OWNER = ".owner"
-ELSEWHERE = "choose another place by store.path=..."
-SAFE = "every run recorded before is safe in it"
-
-
-@contextlib.contextmanager
-def plainly(path: Path) -> Iterator[None]:
-    """Turn whatever SQLite and the file system say into one line that says what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: {_advice(error)}") from None
-    except OSError as error:
-        raise StoreError(f"{path}: {error.strerror or error}; {ELSEWHERE}") from None
-
-
-def _advice(error: sqlite3.Error) -> str:
-    text = str(error)
-    if "is full" in text or "disk I/O error" in text:
-        return f"cannot write ({text}); {SAFE}; make room and type the same again, or {ELSEWHERE}"
-    if "readonly" in text or "unable to open" in text:
-        return f"cannot write there ({text}); {ELSEWHERE}"
-    if "not a database" in text:
-        return f"is not a store of dropout-lab ({text}); {ELSEWHERE}"
-    if "malformed" in text:
-        return f"is damaged ({text}); keep a copy, restore it or {ELSEWHERE}"
-    return text
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
@@ -110,8 +85,12 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
                     f"write-ahead log; {ELSEWHERE}"
                 )
             connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA foreign_keys = OFF")  # digests hold more, and bind no one who mends
             schema.migrate(connection)
+            if not all(schema.is_whole(connection, table) for table in schema.NAMING):
+                connection.execute("BEGIN IMMEDIATE")
+                schema.mend(connection, schema.NAMING)
+                connection.execute("COMMIT")
         except BaseException:
             connection.close()
             raise

@@ -1,9 +1,14 @@
 """The tables, as a list of migrations: a store of version n has had the first n of them.
 
-Rules for the next one: append, never edit; a migration is SQL alone, and runs in one transaction.
+Rules for the next one: append, never edit; a migration is SQL alone. All that a store lacks run in one
+transaction, at the end of which the rows of a store that had no digests get theirs.
 """
 
+import contextlib
 import sqlite3
+from collections.abc import Iterable
+
+from dropout_lab.store.sealing import seal_all
 
 APPLICATION_ID = 0x64726F70
 """Says in the file's header that the database is ours ("drop")."""
@@ -137,7 +142,27 @@ MIGRATIONS = (
     ALTER TABLE campaigns ADD COLUMN planned_commit TEXT;
     ALTER TABLE campaigns ADD COLUMN planned_dirty INTEGER CHECK (planned_dirty IN (0, 1));
     """,
+    """
+    -- Digests of all that the numbers of a run and of a plan follow from, held to when they are read. A row
+    -- of an older version got its own at migration, which vouches for the time since; none where it was
+    -- damaged.
+    ALTER TABLE runs ADD COLUMN facts_digest BLOB CHECK (length(facts_digest) = 16); -- columns and metrics
+    ALTER TABLE runs ADD COLUMN curves_digest BLOB CHECK (length(curves_digest) = 16);
+    ALTER TABLE runs ADD COLUMN images_digest BLOB CHECK (length(images_digest) = 16); -- errors, reliability
+    ALTER TABLE runs ADD COLUMN digest_by TEXT CHECK (digest_by IN ('record', 'migration'));
+    ALTER TABLE campaigns ADD COLUMN digest BLOB CHECK (length(digest) = 16);
+    ALTER TABLE campaigns ADD COLUMN cells_digest BLOB CHECK (length(cells_digest) = 16);
+    """,
 )
+
+FIRST_WITH_DIGESTS = 5
+"""Version whose writers keep digests."""
+
+NAMING = ("documents", "runs", "campaigns", "cells")
+"""Tables with an index, by which their rows are found: small, and checked when a writer opens."""
+
+OF_RUNS = ("metrics", "curves", "errors", "reliability")
+"""Tables whose rows belong to runs."""
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -153,20 +178,41 @@ def is_ours(connection: sqlite3.Connection) -> bool:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a database to the newest version, each step in a transaction of its own.
+    """Bring a database to the newest version, in one transaction."""
+    found = version(connection)
+    if found >= len(MIGRATIONS):
+        return
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE; {''.join(MIGRATIONS[found:])}")
+        if found < FIRST_WITH_DIGESTS:
+            seal_all(connection)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.rollback()
+        raise
 
-    Foreign keys are not enforced meanwhile: a table that is made anew would take its runs' curves with it.
+
+def mend(connection: sqlite3.Connection, tables: Iterable[str]) -> None:
+    """Make anew what is damaged of some tables' structure, in the caller's transaction.
+
+    First the index, then the table, of the rows that can be read and may stand in it. What the rows hold
+    is for their digests.
     """
-    enforced = connection.execute("PRAGMA foreign_keys").fetchone()[0]
-    connection.execute("PRAGMA foreign_keys = OFF")
-    for number in range(version(connection), len(MIGRATIONS)):
-        try:
-            connection.executescript(
-                f"BEGIN IMMEDIATE; {MIGRATIONS[number]}"
-                f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number + 1}; COMMIT;"
-            )
-        except BaseException:
-            if connection.in_transaction:
-                connection.rollback()
-            raise
-    connection.execute(f"PRAGMA foreign_keys = {enforced}")
+    for table in tables:
+        if is_whole(connection, table):
+            continue
+        with contextlib.suppress(sqlite3.IntegrityError):  # two rows of one name
+            connection.execute(f"REINDEX {table}")
+        if not is_whole(connection, table):
+            connection.execute(f"CREATE TEMP TABLE kept AS SELECT * FROM main.{table}")
+            connection.execute(f"DELETE FROM main.{table}")
+            connection.execute(f"INSERT OR IGNORE INTO main.{table} SELECT * FROM kept")
+            connection.execute("DROP TABLE kept")
+
+
+def is_whole(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether SQLite finds the pages of a table, and its index, in order."""
+    return connection.execute(f"PRAGMA integrity_check({table})").fetchone()[0] == "ok"

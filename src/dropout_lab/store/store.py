@@ -1,7 +1,6 @@
 """The store's door: what can be recorded and asked."""
 
 import contextlib
-import gc
 import hashlib
 import json
 import sqlite3
@@ -12,27 +11,14 @@ from typing import Any
 import numpy as np
 
 from dropout_lab.errors import StoreError
-from dropout_lab.metrics import checked
-from dropout_lab.store import files
-from dropout_lab.store.records import (
-    CampaignRow,
-    CellRow,
-    RunRecord,
-    now,
-    pack_errors,
-    plain,
-    unpack_errors,
-)
-
-DOCUMENTS = ("recipe", "engine", "environment")
-COLUMNS = (
-    *("run_id", *DOCUMENTS, "seed", "status", "diverged_epoch", "epochs", "seconds", "weights_sha256"),
-    *("error", "attempts", "finished_at", "first_seen"),
-)
-"""Columns of a run, as `columns` takes them; they are also fields of `RunRecord`."""
-
-ID = "id"
-"""Column of a run's number in this store, by which the other tables know it."""
+from dropout_lab.store import files, schema
+from dropout_lab.store.bounds import check_run
+from dropout_lab.store.campaigns import CampaignReader
+from dropout_lab.store.digests import curves_digest, facts_digest, images_digest
+from dropout_lab.store.plainly import plainly
+from dropout_lab.store.reading import COLUMNS, DOCUMENTS, TRAIN_AGAIN, RunReader
+from dropout_lab.store.records import CampaignRow, CellRow, RunRecord, now, pack_errors, plain
+from dropout_lab.store.sealing import seal_runs
 
 METRICS = "metrics"
 """The name by which `columns` gives each run's metrics, as a dictionary."""
@@ -41,31 +27,12 @@ _INSERT_RUN = f"""
     INSERT INTO runs ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
     ON CONFLICT (run_id) DO UPDATE SET {", ".join(f"{c} = excluded.{c}" for c in COLUMNS[:-1])},
         first_seen = min(runs.first_seen, excluded.first_seen)
-    WHERE runs.status = 'failed' RETURNING id
+    WHERE runs.status = 'failed' RETURNING id, first_seen
 """
-
-_SEEN_EARLIER = "UPDATE runs SET first_seen = ? WHERE run_id = ? AND first_seen > ?"
-
-_CAMPAIGNS = """
-    SELECT c.id, c.name, c.plan_hash, c.document, c.planned_at, c.used_at, c.planned_commit, c.planned_dirty,
-        count(p.run_id), total(r.status = 'done'), total(r.status = 'diverged'), total(r.status = 'failed')
-    FROM campaigns AS c
-    LEFT JOIN (SELECT DISTINCT campaign, run_id FROM cells) AS p ON p.campaign = c.id
-    LEFT JOIN runs AS r ON r.run_id = p.run_id
-    WHERE c.name = coalesce(?, c.name) GROUP BY c.id ORDER BY c.used_at, c.id
-"""
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Let nothing be collected while a hundred thousand records are made: it would take a third longer."""
-    collected = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collected:
-            gc.enable()
+_SET_DIGESTS = (
+    "UPDATE runs SET facts_digest = ?, curves_digest = ?, images_digest = ?, digest_by = 'record' "
+    "WHERE id = ?"
+)
 
 
 class Store:
@@ -77,6 +44,9 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self.path = path
+        self._reader = RunReader(connection, path)
+        self._campaigns = CampaignReader(self._reader)
+        self._mended = False
 
     @classmethod
     @contextlib.contextmanager
@@ -113,157 +83,166 @@ class Store:
     def record_all(self, records: Iterable[RunRecord]) -> int:
         """Keep many runs, as `record` does, all in one transaction; return how many were kept."""
         with self._transaction():
-            return sum(self._keep(record) for record in records)
+            kept = sum(self._keep(record) for record in records)
+        self._fold()
+        return kept
+
+    def _fold(self) -> None:
+        """Fold the log into the file, so that a copy of the file alone lacks nothing; wait for nobody."""
+        with contextlib.suppress(sqlite3.Error):  # a reader is looking, or the disk is full: the log stays
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _keep(self, record: RunRecord) -> bool:
         try:
-            metrics = checked(record.metrics)
+            check_run(record)
         except ValueError as error:
             raise StoreError(f"{self.path}: run {record.run_id} cannot be kept: {error}") from None
-        values = [
-            self._document(getattr(record, name)) if name in DOCUMENTS else getattr(record, name)
-            for name in COLUMNS
-        ]
-        row = self._connection.execute(_INSERT_RUN, values).fetchone()
-        if row is not None:
-            self._keep_metrics(row[0], metrics)
-            self._keep_blobs(row[0], record)
-        else:
-            seen = (record.first_seen, record.run_id, record.first_seen)
-            self._connection.execute(_SEEN_EARLIER, seen)
-        return row is not None
+        self._forget_if_damaged(record.run_id)
+        numbers, sha256s = zip(*(self._document(getattr(record, name)) for name in DOCUMENTS), strict=True)
+        seconds = None if record.seconds is None else float(record.seconds)
+        values = {name: getattr(record, name) for name in COLUMNS} | {"seconds": seconds}
+        values |= dict(zip(DOCUMENTS, numbers, strict=True))
+        row = self._connection.execute(_INSERT_RUN, [*values.values()]).fetchone()
+        if row is None:
+            self._see_earlier(record)
+            return False
+        number, values["first_seen"] = row
+        self._clear(number)
+        digests = (
+            facts_digest(
+                record.run_id, sha256s, tuple(values.values())[4:], self._keep_metrics(number, record)
+            ),
+            curves_digest(record.run_id, self._keep_curves(number, record)),
+            images_digest(record.run_id, *self._keep_images(number, record)),
+        )
+        self._connection.execute(_SET_DIGESTS, (*digests, number))
+        return True
 
-    def _keep_metrics(self, run: int, metrics: Mapping[str, float]) -> None:
-        self._connection.execute("DELETE FROM metrics WHERE run = ?", (run,))
+    def _see_earlier(self, record: RunRecord) -> None:
+        """Make a run that is kept as old as another training of it, where that is older."""
+        (facts,) = self._reader.facts([record.run_id])
+        if record.first_seen < facts["first_seen"]:
+            seen = (record.first_seen, record.run_id)
+            self._connection.execute("UPDATE runs SET first_seen = ? WHERE run_id = ?", seen)
+            seal_runs(self._connection, self._reader, [record.run_id])
+
+    def forget_damaged(self, run_ids: Iterable[str]) -> None:
+        """Make room for runs that are to be trained again, as they are here and damaged.
+
+        Raises:
+            StoreError: the file is damaged beyond that.
+        """
+        with self._transaction():
+            for run_id in self.statuses(run_ids):
+                self._forget_if_damaged(run_id)
+
+    def _forget_if_damaged(self, run_id: str) -> None:
+        found = self._connection.execute("SELECT id FROM runs WHERE run_id = ?", (run_id,)).fetchone()
+        if found is None or self._reader.is_sound(run_id):
+            return
+        if not self._mended:
+            schema.mend(self._connection, (*schema.NAMING, *schema.OF_RUNS))
+            self._connection.execute("REINDEX runs")  # which may name the run otherwise than its row
+            self._mended = True
+        self._clear(found[0])
+        self._connection.execute("DELETE FROM runs WHERE id = ?", found)
+
+    def _clear(self, number: int) -> None:
+        for table in schema.OF_RUNS:
+            self._connection.execute(f"DELETE FROM {table} WHERE run = ?", (number,))
+
+    def _keep_metrics(self, run: int, record: RunRecord) -> dict[str, float]:
+        metrics = {name: float(value) for name, value in sorted(record.metrics.items())}
         rows = [(run, name, value) for name, value in metrics.items()]
         self._connection.executemany("INSERT INTO metrics VALUES (?, ?, ?)", rows)
+        return metrics
 
-    def _keep_blobs(self, run: int, record: RunRecord) -> None:
-        self._connection.execute("DELETE FROM curves WHERE run = ?", (run,))
-        curves = [(run, name, np.asarray(c, "<f8").tobytes()) for name, c in record.curves.items()]
-        self._connection.executemany("INSERT INTO curves VALUES (?, ?, ?)", curves)
+    def _keep_curves(self, run: int, record: RunRecord) -> dict[str, bytes]:
+        curves = {name: np.asarray(c, "<f8").tobytes() for name, c in sorted(record.curves.items())}
+        rows = [(run, *curve) for curve in curves.items()]
+        self._connection.executemany("INSERT INTO curves VALUES (?, ?, ?)", rows)
+        return curves
+
+    def _keep_images(self, run: int, record: RunRecord) -> tuple[bytes | None, bytes | None]:
+        packed = bins = None
         if record.error_images is not None and record.error_labels is not None:
             packed = pack_errors(record.error_images, record.error_labels)
-            self._connection.execute("INSERT OR REPLACE INTO errors VALUES (?, ?)", (run, packed))
+            self._connection.execute("INSERT INTO errors VALUES (?, ?)", (run, packed))
         if record.reliability is not None:
             bins = np.asarray(record.reliability, "<f8").tobytes()
-            self._connection.execute("INSERT OR REPLACE INTO reliability VALUES (?, ?)", (run, bins))
+            self._connection.execute("INSERT INTO reliability VALUES (?, ?)", (run, bins))
+        return packed, bins
 
-    def _document(self, document: Mapping[str, Any]) -> int:
+    def _document(self, document: Mapping[str, Any]) -> tuple[int, str]:
+        """Keep a document; return its number and its SHA-256. One whose text is damaged is mended."""
         text = plain(document)
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         self._connection.execute(
-            "INSERT OR IGNORE INTO documents (sha256, json) VALUES (?, ?)", (sha256, text)
+            "INSERT INTO documents (sha256, json) VALUES (?, ?) ON CONFLICT (sha256) "
+            "DO UPDATE SET json = excluded.json WHERE json <> excluded.json",
+            (sha256, text),
         )
-        return self._connection.execute("SELECT id FROM documents WHERE sha256 = ?", (sha256,)).fetchone()[0]
+        found = self._connection.execute("SELECT id FROM documents WHERE sha256 = ?", (sha256,)).fetchone()
+        return found[0], sha256
 
     def statuses(self, run_ids: Iterable[str]) -> dict[str, str]:
-        """Say of each run that is here whether it is ``done``, ``diverged`` or ``failed``."""
-        return dict(self._runs("run_id, status", run_ids))
+        """Say of each run that is here whether it is ``done``, ``diverged`` or ``failed``; for counting."""
+        chosen = "SELECT run_id, status FROM runs WHERE run_id IN (SELECT value FROM json_each(?))"
+        return dict(self._reader.fetch(chosen, json.dumps(list(run_ids))))
+
+    def sound_statuses(self, run_ids: Iterable[str]) -> dict[str, str]:
+        """Say as `statuses` does of each run that is here as it was recorded; warn of those that are not.
+
+        A run that it leaves out is to be trained, and takes the place of what is damaged.
+        """
+        records = self.runs(list(dict.fromkeys(run_ids)))
+        return {record.run_id: record.status for record in records}
 
     def find(self, prefix: str) -> list[str]:
         """The run_ids that begin so, sorted."""
-        with files.plainly(self.path):
-            found = self._connection.execute(
-                "SELECT run_id FROM runs WHERE run_id >= ? AND run_id < ? ORDER BY run_id",
-                (prefix, prefix + "g"),
-            )
-            return [run_id for (run_id,) in found]
+        chosen = "SELECT run_id FROM runs WHERE run_id >= ? AND run_id < ? ORDER BY run_id"
+        return [run_id for (run_id,) in self._reader.fetch(chosen, prefix, prefix + "g")]
+
+    def run(self, run_id: str) -> RunRecord:
+        """Read one run that is here.
+
+        Raises:
+            StoreError: it is damaged.
+        """
+        if not self._reader.is_sound(run_id):
+            raise StoreError(f"{self.path}: run {run_id}: not as recorded (damaged); {TRAIN_AGAIN}")
+        return self.runs([run_id])[0]
 
     def runs(
         self, run_ids: Sequence[str] | None = None, *, curves: bool = True, errors: bool = True
     ) -> list[RunRecord]:
         """Read runs: all, in the order of recording, or those named that are here, in that order.
 
+        What is read of a run is held to its digests; one that is damaged is left out, with a `DamageWarning`.
+
         Args:
             run_ids: which; None for all.
             curves: whether to read the curves; without, they are empty.
             errors: whether to read the misclassified images and the reliability; without, they are None.
         """
-        with _no_collection():
-            columns = self.columns(run_ids, (ID, *COLUMNS, METRICS))
-            numbers = columns.pop(ID)
-            asked = None if run_ids is None else numbers
-            by_run = self._curves(asked) if curves else {}
-            packed = dict(self._of_runs("run, packed FROM errors", asked)) if errors else {}
-            bins = dict(self._of_runs("run, bins FROM reliability", asked)) if errors else {}
-            records: list[RunRecord] = []
-            for number, values in zip(numbers, zip(*columns.values(), strict=True), strict=True):
-                fields = dict(zip(columns, values, strict=True))
-                if number in packed:
-                    fields["error_images"], fields["error_labels"] = unpack_errors(packed[number])
-                if number in bins:
-                    fields["reliability"] = np.frombuffer(bins[number], "<f8").reshape(-1, 3)
-                records.append(RunRecord(**fields, curves=by_run.get(number, {})))
-        return records
+        return self._reader.records(run_ids, curves=curves, errors=errors)
 
     def columns(self, run_ids: Sequence[str] | None, names: Sequence[str]) -> dict[str, list[Any]]:
-        """Read some columns of runs, each as a list: fast, and enough for most tables.
+        """Read some columns of runs, each as a list; damaged runs are left out, with a `DamageWarning`.
 
         Args:
             run_ids: which runs, in that order; those that are not here are left out. None for all.
-            names: from `COLUMNS`, and ``metrics``: those of each run by name. A recipe, an engine and an
-                environment come as dictionaries.
+            names: fields of `RunRecord` that are columns, and ``metrics``: those of each run by name. A
+                recipe, an engine and an environment come as dictionaries.
 
         Raises:
             ValueError: a name that is no column.
         """
-        unknown = [name for name in names if name not in (ID, *COLUMNS, METRICS)]
+        unknown = [name for name in names if name not in (*COLUMNS, METRICS)]
         if unknown:
             raise ValueError(f"columns: {', '.join(unknown)} not among {', '.join((*COLUMNS, METRICS))}")
-        select = ", ".join(("run_id", *(ID if name == METRICS else name for name in names)))
-        rows = self._runs(select, run_ids)
-        if run_ids is not None:
-            by_id = {row[0]: row for row in rows}
-            rows = [by_id[run_id] for run_id in run_ids if run_id in by_id]
-        lists = [list(column) for column in zip(*rows, strict=True)][1:] or [[] for _ in names]
-        columns = dict(zip(names, lists, strict=True))
-        for name in (name for name in names if name in DOCUMENTS):
-            documents = self._documents(set(columns[name]))
-            columns[name] = [documents[number] for number in columns[name]]
-        if METRICS in columns:
-            of_runs = self._metrics(None if run_ids is None else columns[METRICS])
-            columns[METRICS] = [of_runs.get(number, {}) for number in columns[METRICS]]
-        return columns
-
-    def _runs(self, select: str, run_ids: Iterable[str] | None) -> list[Any]:
-        """Read columns of some runs in any order, or of all in the order of recording."""
-        with files.plainly(self.path):
-            if run_ids is None:
-                return self._connection.execute(f"SELECT {select} FROM runs ORDER BY id").fetchall()
-            chosen = f"SELECT {select} FROM runs WHERE run_id IN (SELECT value FROM json_each(?))"
-            return self._connection.execute(chosen, (json.dumps(list(run_ids)),)).fetchall()
-
-    def _of_runs(self, select: str, numbers: Sequence[int] | None) -> list[Any]:
-        """Read a table that refers to runs by their number: faster than by run_id."""
-        with files.plainly(self.path):
-            if numbers is None:
-                return self._connection.execute(f"SELECT {select}").fetchall()
-            chosen = f"SELECT {select} WHERE run IN (SELECT value FROM json_each(?))"
-            return self._connection.execute(chosen, (json.dumps(numbers),)).fetchall()
-
-    def _metrics(self, numbers: Sequence[int] | None) -> dict[int, dict[str, float]]:
-        by_run: dict[int, dict[str, float]] = {}
-        for number, metric, value in self._of_runs("run, metric, value FROM metrics", numbers):
-            if number in by_run:
-                by_run[number][metric] = value
-            else:
-                by_run[number] = {metric: value}
-        return by_run
-
-    def _curves(self, numbers: Sequence[int] | None) -> dict[int, dict[str, Any]]:
-        by_run: dict[int, dict[str, Any]] = {}
-        for number, metric, blob in self._of_runs("run, metric, by_epoch FROM curves", numbers):
-            by_run.setdefault(number, {})[metric] = np.frombuffer(blob, "<f8")
-        return by_run
-
-    def _documents(self, numbers: set[int]) -> dict[int, dict[str, Any]]:
-        with files.plainly(self.path):
-            wanted = json.dumps(list(numbers))
-            found = self._connection.execute(
-                "SELECT id, json FROM documents WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
-            )
-            return {number: json.loads(text) for number, text in found}
+        found = self._reader.facts(run_ids)
+        return {name: [fields[name] for fields in found] for name in names}
 
     def plan_campaign(
         self,
@@ -292,6 +271,7 @@ class Store:
         """
         time = now()
         with self._transaction():
+            self._forget_damaged(name, plan_hash)
             (campaign,) = self._connection.execute(
                 "INSERT INTO campaigns (name, plan_hash, document, planned_at, used_at, planned_commit, "
                 "planned_dirty) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, plan_hash) "
@@ -304,74 +284,37 @@ class Store:
                 "ON CONFLICT (campaign, variant, seed) DO UPDATE SET run_id = excluded.run_id",
                 ((campaign, variant, seed, run_id, time) for variant, seed, run_id in cells),
             )
+            self._connection.execute(
+                "UPDATE campaigns SET digest = ?, cells_digest = ? WHERE id = ?",
+                (*self._campaigns.digest(campaign), campaign),
+            )
+        self._fold()
         return campaign
+
+    def _forget_damaged(self, name: str, plan_hash: str) -> None:
+        """Remove what is left of a plan that is damaged: it is planned anew, and its runs stay."""
+        for number, *known in list(self._campaigns.damaged()):
+            if name in known or plan_hash in known:
+                self._connection.execute("REINDEX campaigns")
+                self._connection.execute("DELETE FROM campaigns WHERE id = ?", (number,))
+                self._connection.execute("REINDEX cells")
+                self._connection.execute("DELETE FROM cells WHERE campaign = ?", (number,))
 
     def campaigns(self) -> list[CampaignRow]:
         """All campaigns with their counts, the one last used at the end."""
-        return self._campaigns(None)
+        return self._campaigns.listed()
 
     def campaign(self, name: str) -> CampaignRow | None:
-        """The campaign of that name that was last used; None where there is none."""
-        return next(reversed(self._campaigns(name)), None)
+        """The campaign of that name that was last used; None where there is none, or one is damaged."""
+        return self._campaigns.last_used(name)
 
     def campaigns_sharing_runs(self, campaign_id: int) -> list[CampaignRow]:
         """The campaigns that plan some run of a campaign, itself among them, the one last used at the end."""
-        with files.plainly(self.path):
-            found = self._connection.execute(
-                "SELECT DISTINCT campaign FROM cells WHERE run_id IN "
-                "(SELECT run_id FROM cells WHERE campaign = ?)",
-                (campaign_id,),
-            )
-            sharing = {campaign for (campaign,) in found}
-        return [row for row in self._campaigns(None) if row.id in sharing]
-
-    def _campaigns(self, name: str | None) -> list[CampaignRow]:
-        with files.plainly(self.path):
-            rows = self._connection.execute(_CAMPAIGNS, (name,)).fetchall()
-            return [self._campaign_row(*row) for row in rows]
-
-    def _campaign_row(
-        self,
-        number: int,
-        name: str,
-        plan_hash: str,
-        document: str,
-        planned_at: str,
-        used_at: str,
-        commit: str | None,
-        dirty: int | None,
-        *counts: float,
-    ) -> CampaignRow:
-        planned, done, diverged, failed = map(int, counts)
-        return CampaignRow(
-            id=number,
-            name=name,
-            plan_hash=plan_hash,
-            document=json.loads(document),
-            planned_at=planned_at,
-            used_at=used_at,
-            commit=commit,
-            dirty=None if dirty is None else bool(dirty),
-            planned=planned,
-            done=done,
-            diverged=diverged,
-            failed=failed,
-            planned_seeds=self._first_seeds(number),
-        )
-
-    def _first_seeds(self, campaign: int) -> tuple[int, ...]:
-        found = self._connection.execute(
-            "SELECT seed FROM cells JOIN campaigns AS c ON c.id = campaign "
-            "WHERE campaign = ? AND added_at = planned_at GROUP BY seed ORDER BY min(cells.id)",
-            (campaign,),
-        )
-        return tuple(seed for (seed,) in found)
+        return self._campaigns.sharing_runs(campaign_id)
 
     def cells(self, campaign_id: int) -> list[CellRow]:
         """The cells of a campaign in the order of training."""
-        with files.plainly(self.path):
-            select = "SELECT variant, seed, run_id, added_at FROM cells WHERE campaign = ? ORDER BY id"
-            return [CellRow(*row) for row in self._connection.execute(select, (campaign_id,))]
+        return self._campaigns.cells(campaign_id)
 
     def find_cell(self, name: str, variant: str, seed: int) -> list[str]:
         """The run of a variant and a seed in the campaign last used, where it is here: one or none."""
@@ -382,7 +325,7 @@ class Store:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        with files.plainly(self.path):
+        with plainly(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield

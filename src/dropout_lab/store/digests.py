@@ -1,0 +1,71 @@
+"""Digests of what a store keeps of a run and of a plan, taken over the stored values and bytes.
+
+Each is a BLAKE2b of 16 bytes that covers the name of what it belongs to, so that two parts of one kind cannot
+change places. Their input is fixed for ever: a store keeps the digest of the day it was written.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from struct import Struct
+from typing import Any
+
+_FACTS = "\x1f".join(["%s"] * 10)
+_PLAN = "\x1f".join(["%s"] * 7)
+_CELL = "\x1f".join(["%s"] * 4)
+
+
+def facts_digest(
+    run_id: str, documents: tuple[str, str, str], columns: tuple[Any, ...], metrics: Mapping[str, float]
+) -> bytes:
+    """Digest a run's columns and metrics.
+
+    Args:
+        run_id: 16 hex digits.
+        documents: SHA-256 of recipe, engine and environment.
+        columns: the ten others, in the order of the table; ``seconds`` a float.
+        metrics: float64 by name, in the order of the names.
+
+    Raises:
+        TypeError, ValueError, struct.error: values that no run was stored with.
+    """
+    names, pack = _packing(tuple(metrics))
+    told = f"{run_id}{''.join(documents)}{_FACTS % columns}\x1e"
+    return blake2b(told.encode() + names + pack(*metrics.values()), digest_size=16).digest()
+
+
+def curves_digest(run_id: str, curves: Mapping[str, bytes]) -> bytes:
+    """Digest a run's curves, their bytes by metric, in the order of the metrics."""
+    blobs = curves.values()
+    head = _head(tuple(curves), tuple(map(len, blobs)))
+    return blake2b(b"".join((run_id.encode(), head, *blobs)), digest_size=16).digest()
+
+
+def images_digest(run_id: str, errors: bytes | None, reliability: bytes | None) -> bytes:
+    """Digest a run's misclassified test images and its bins of reliability, None where there are none."""
+    sizes = (-1 if errors is None else len(errors), -1 if reliability is None else len(reliability))
+    whole = b"%s%d,%d\x1e%s%s" % (run_id.encode(), *sizes, errors or b"", reliability or b"")
+    return blake2b(whole, digest_size=16).digest()
+
+
+@lru_cache(maxsize=1024)
+def _packing(names: tuple[str, ...]) -> tuple[bytes, Callable[..., bytes]]:
+    """Names as bytes, and what packs as many float64."""
+    return "\x1f".join(names).encode(), Struct(f"<{len(names)}d").pack
+
+
+@lru_cache(maxsize=1024)
+def _head(names: tuple[str, ...], sizes: tuple[int, ...]) -> bytes:
+    """Names and sizes of some blobs, as bytes."""
+    return ("\x1f".join(names) + "\x1e" + ",".join(map(str, sizes)) + "\x1e").encode()
+
+
+def plan_digest(columns: tuple[Any, ...]) -> bytes:
+    """Digest a plan's columns."""
+    return blake2b((_PLAN % columns).encode(), digest_size=16).digest()
+
+
+def cells_digest(plan_hash: str, cells: Sequence[tuple[Any, ...]]) -> bytes:
+    """Digest the cells of a plan, in the order of training."""
+    told = "\x1e".join([plan_hash, *(_CELL % cell for cell in cells)])
+    return blake2b(told.encode(), digest_size=16).digest()
