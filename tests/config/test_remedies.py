@@ -67,6 +67,7 @@ def test_the_word_that_is_named_passes(refusal, word, remedy):
         ("~", "no key"),
         ("\x00=5", r"\x00 is no key"),
         ("name=a\x00b", "letters that no value has"),
+        ('dropout.name="a\nb"', "letters that no value has"),
         ("dropout.rate=choice(", "no value in Hydra's grammar: a number (0.2)"),
         ("~dropout=10", "a run needs it; choose another: dropout="),
         ("~hydra=1", "Hydra composes here"),

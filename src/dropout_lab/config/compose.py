@@ -124,6 +124,8 @@ class Composer:
                 found += parser.parse_overrides([line])
             except Exception:  # of the grammar, and what it meets in a value
                 raise of_grammar(line, parses, self.groups, self.known) from None
+            if not line.isprintable():
+                raise ConfigError(f"{shown(line)}: letters that no value has; leave them out")
         return found
 
     def is_scalar(self, override: Override) -> bool:
