@@ -5,7 +5,9 @@
 
 import json
 import resource
+import shutil
 import sys
+import warnings
 from functools import cache
 from pathlib import Path
 
@@ -126,13 +128,44 @@ def interrupted(engine, folder):
     first = [next(steps)[0].number, next(steps)[0].number]
     steps.close()
     files = sorted(str(path.relative_to(kept[0].folder)) for path in kept[0].folder.rglob("*.npz"))
+    (whole,) = kept[0].folder.iterdir()
+    content = {path.name: path.read_bytes() for path in whole.iterdir()}
     again = list(train_stack(engine, runs, DIGITS, SIZE, kept[1]))
+    damaged = {}
+    for name, parts in damages(content).items():
+        shutil.rmtree(kept[0].folder, ignore_errors=True)
+        whole.mkdir(parents=True)
+        for part, bytes_of in parts.items():
+            (whole / part).write_bytes(bytes_of)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            found = kept[0].load(engine.stack(runs, DIGITS, SIZE))
+        said = [str(warning.message) for warning in caught]
+        damaged[name] = [found, said, kept[0].folder.exists()]
     return {
+        "damaged": damaged,
         "first": first,
         "files": len(files),
         "resumed at": again[0][0].number,
         "through": through,
         "again": [outcome(step) for step in again[-1]],
+    }
+
+
+def damages(content):
+    """Checkpoints that are not as they were kept, by what is wrong with them."""
+    bit = {}
+    for name, whole in content.items():
+        flipped = bytearray(whole)
+        flipped[len(whole) // 2] ^= 4
+        bit[f"a bit of {name}"] = {**content, name: bytes(flipped)}
+    lowered = content["training.json"].replace(b'"epochs": 2', b'"epochs": 1')
+    return bit | {
+        "cut": {**content, "1.npz": content["1.npz"][:-9]},
+        "empty": {**content, "1.npz": b""},
+        "missing": {name: whole for name, whole in content.items() if name != "1.npz"},
+        "epochs": {**content, "training.json": lowered},
+        "exchanged": {**content, "0.npz": content["1.npz"], "1.npz": content["0.npz"]},
     }
 
 

@@ -137,6 +137,16 @@ def test_an_interrupted_stack_goes_on_where_it_was_kept_with_the_same_bits(facts
     assert {run["status"] for run in interrupted["again"]} == {"done", "diverged"}
 
 
+def test_a_damaged_checkpoint_is_thrown_away_and_said_in_one_line(facts):
+    """A bit of any file, a cut, empty or missing one, other epochs, two parts exchanged: nothing is read."""
+    damaged = facts["interrupted"]["damaged"]
+    assert len(damaged) == 11  # of six files a bit each, and five more
+    for found, said, is_there in damaged.values():
+        assert (found, len(said), is_there) == (None, 1, False)
+        assert "not as it was kept (damaged), so thrown away; its runs train from the start" in said[0]
+        assert "\n" not in said[0]
+
+
 def test_a_layer_that_cannot_be_stacked_says_what_to_do(on_one):
     """One line: the layer, what it did, what else to choose."""
     assert on_one["refusal"].startswith(

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ import numpy as np
 
 from dropout_lab.engines.jax.program import State
 from dropout_lab.engines.jax.stack import Stack
+from dropout_lab.errors import DamageWarning
 from dropout_lab.files import folder_beside
 from dropout_lab.recipe import Recipe
 
-BESIDE = "training.json"
+BESIDE, DIGEST = "training.json", "digest"
 
 
 class StackCheckpoints:
@@ -33,12 +35,25 @@ class StackCheckpoints:
     ) -> None:
         self.every = every
         what = json.dumps([[[r.hash, seed] for r, seed in runs], environment], sort_keys=True)
-        self.folder = folder / hashlib.sha256(what.encode()).hexdigest()[:16]
+        self._what = hashlib.sha256(what.encode()).hexdigest()
+        self.folder = folder / self._what[:16]
 
     def load(self, stack: Stack) -> dict[str, Any] | None:
-        """Put a stack where it was kept last; return what was kept beside it, None where nothing is."""
+        """Put a stack where it was kept last; return what was kept beside it, None where nothing sound is.
+
+        One that is damaged is thrown away, with a `DamageWarning`: the stack trains from its start.
+        """
         kept = sorted(self.folder.glob("[0-9]*[0-9]"))
         if not kept:
+            return None
+        try:
+            sound = (kept[-1] / DIGEST).read_bytes() == self._digest(kept[-1], stack.size)
+        except OSError:
+            sound = False
+        if not sound:
+            said = f"{kept[-1]}: not as it was kept (damaged), so thrown away; its runs train from the start"
+            warnings.warn(said, DamageWarning, stacklevel=2)
+            shutil.rmtree(self.folder, ignore_errors=True)
             return None
         for place in range(stack.size):
             with np.load(kept[-1] / f"{place}.npz", allow_pickle=False) as arrays:
@@ -56,12 +71,34 @@ class StackCheckpoints:
                 for place in range(stack.size):
                     np.savez(part / f"{place}.npz", allow_pickle=False, **_arrays(stack.take(place)))
                 (part / BESIDE).write_text(json.dumps(beside), encoding="utf-8")
+                (part / DIGEST).write_bytes(self._digest(part, stack.size, whole.name))
+                for path in (*part.iterdir(), part):
+                    _sync(path)
                 os.replace(part, whole)
+            _sync(self.folder)
         except OSError:
             return
         for older in self.folder.iterdir():
             if older != whole:
                 shutil.rmtree(older, ignore_errors=True)
+
+    def _digest(self, folder: Path, size: int, name: str = "") -> bytes:
+        """Digest all that is kept: recipes, seeds, environment, epoch, and each file by its name."""
+        whole = hashlib.blake2b(f"{self._what} {name or folder.name} {size}".encode(), digest_size=32)
+        for file in (*(f"{place}.npz" for place in range(size)), BESIDE):
+            content = (folder / file).read_bytes()
+            whole.update(f" {file} {len(content)} ".encode())
+            whole.update(content)
+        return whole.digest()
+
+
+def _sync(path: Path) -> None:
+    """Bring a file or a folder to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _arrays(state: State) -> dict[str, Any]:
