@@ -39,7 +39,18 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
         for name, place in zip(files, places, strict=True):
             place.parent.mkdir(parents=True, exist_ok=True)
             os.replace(beside / name, place)
+    for parent in {place.parent for place in places}:
+        sync(parent)
     return places
+
+
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def create(path: Path, content: bytes = b"") -> None:

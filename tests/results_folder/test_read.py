@@ -107,6 +107,8 @@ def damage(folder, name, old, new):
             "runs.csv, run .*: test_accuracy=9.*: should be a fraction",
         ),
         ("curves.csv", ",1,0.", ",1,zero.", "curves.csv, run"),
+        ("curves.csv", ",1,0.", ",1,-nan,0.", "row 1 has not as many cells"),
+        ("curves.csv", ",2,0.", ",2,1e24", "curve, epoch 2: test_accuracy=.*: should be a fraction"),
         ("errors.csv", "=,", "?,", "errors.csv"),
         ("provenance.json", "{", "", "provenance.json"),
     ],
@@ -117,6 +119,15 @@ def test_damage_is_named_in_one_line(folder, name, old, new, said):
     with pytest.raises(ResultsError, match=said) as caught:
         read_results(folder)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["runs.csv", "curves.csv", "errors.csv"])
+def test_a_file_cut_in_its_last_line_is_refused_in_one_line(folder, name):
+    """A row with fewer cells than the head is named."""
+    path = folder / name
+    path.write_text(path.read_text().rstrip().rpartition(",")[0])
+    with pytest.raises(ResultsError, match=f"{name}: row .* has not as many cells as the head"):
+        read_results(folder)
 
 
 def test_no_results_at_all_is_said(tmp_path):

@@ -15,7 +15,7 @@ from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.metrics import checked, measured_metrics
 from dropout_lab.results_folder.folders import read_provenance
 from dropout_lab.results_folder.packing import unpack_errors
-from dropout_lab.store import RunRecord
+from dropout_lab.store import RunRecord, check_run
 
 STATUSES = ("done", "diverged", "failed")
 JOINED_LATER = "first_seen"
@@ -150,7 +150,7 @@ def _record(
     environment = next((entry for entry in environments if run_id in entry.get("runs", [])), {})
     images, labels = kept.errors.get(run_id, (None, None))
     try:
-        return RunRecord(
+        record = RunRecord(
             run_id=run_id,
             recipe=variant.recipe.canonical(),
             engine=variant.engine.canonical(),
@@ -171,8 +171,10 @@ def _record(
             error_labels=labels,
             reliability=kept.reliability.get(run_id),
         )
+        check_run(record)
     except ValueError as error:
         raise ResultsError(f"{folder}/runs.csv, run {run_id}: {error}") from None
+    return record
 
 
 def _metrics_of(row: Mapping[str, str]) -> list[str]:
@@ -237,6 +239,10 @@ def _rows_of_one(path: Path, wanted: Sequence[str]) -> list[dict[str, str]]:
             absent = [name for name in wanted if name not in (reader.fieldnames or ())]
             if absent:
                 raise ResultsError(f"{path}: no column {', '.join(absent)}")
-            return list(reader)
+            rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ResultsError(f"{path}: cannot be read: {error}") from None
+    for number, row in enumerate(rows, 1):
+        if None in row or None in row.values():
+            raise ResultsError(f"{path}: row {number} has not as many cells as the head; was it cut?")
+    return rows

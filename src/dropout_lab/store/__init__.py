@@ -1,6 +1,7 @@
 """The database of runs and campaigns: the only room that knows SQL."""
 
+from dropout_lab.store.bounds import check_run
 from dropout_lab.store.records import CampaignRow, CellRow, RunRecord
 from dropout_lab.store.store import Store
 
-__all__ = ["CampaignRow", "CellRow", "RunRecord", "Store"]
+__all__ = ["CampaignRow", "CellRow", "RunRecord", "Store", "check_run"]

@@ -14,7 +14,7 @@ import numpy as np
 from dropout_lab.engines.jax.program import State
 from dropout_lab.engines.jax.stack import Stack
 from dropout_lab.errors import DamageWarning
-from dropout_lab.files import folder_beside
+from dropout_lab.files import folder_beside, sync
 from dropout_lab.recipe import Recipe
 
 BESIDE, DIGEST = "training.json", "digest"
@@ -73,9 +73,9 @@ class StackCheckpoints:
                 (part / BESIDE).write_text(json.dumps(beside), encoding="utf-8")
                 (part / DIGEST).write_bytes(self._digest(part, stack.size, whole.name))
                 for path in (*part.iterdir(), part):
-                    _sync(path)
+                    sync(path)
                 os.replace(part, whole)
-            _sync(self.folder)
+            sync(self.folder)
         except OSError:
             return
         for older in self.folder.iterdir():
@@ -90,15 +90,6 @@ class StackCheckpoints:
             whole.update(f" {file} {len(content)} ".encode())
             whole.update(content)
         return whole.digest()
-
-
-def _sync(path: Path) -> None:
-    """Bring a file or a folder to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _arrays(state: State) -> dict[str, Any]:
