@@ -30,7 +30,7 @@ PERCENT = [100 * value for value in table()["test_accuracy"]]
         (table(**{"config.width": [64] * 6 + [64] * 5 + [128]}), "differ in config.width"),
         (
             table(test_accuracy=[*PERCENT[:6], *table()["test_accuracy"][6:]]),
-            "fractions and percent or all in percent; say which: --percent",
+            "fractions beside percent? write them one way, or say --percent",
         ),
         (
             table(test_accuracy=[-0.1] * 12),

@@ -272,3 +272,21 @@ def test_a_setting_that_the_control_lacks_is_part_of_the_variant():
     said = refused(table, "sfs", "none", metric="acc", variant="method,by")
     assert "sfs,acc" in said
     assert judged(table, "sfs,acc", "none,nothing", metric="acc", variant="method,by").compared.n_pairs == 3
+
+
+def test_curves_of_unequal_length_are_named():
+    """T5: the last row of a run that ended early is no later than it is."""
+    table = [
+        row
+        for row in curves(("a", 0.0), ("b", 0.1))
+        if (row["variant"], row["seed"]) != ("b", 1) or row["epoch"] < 10
+    ]
+    (note,) = (note for note in judged(table, "b", "a", metric="acc", at="last").notes if "by epoch" in note)
+    assert "runs of unequal length (b, 1: 2)" in note
+
+
+def test_a_column_a_seed_may_be_named_by_any_column():
+    """T8: the column of the methods keeps its name."""
+    table = [{"method": "base", "s0": "0.7", "s1": "0.71"}, {"method": "ours", "s0": "0.8", "s1": "0.82"}]
+    found = judged(table, "ours", "base", wide=True, variant="method", metric="acc")
+    assert found.compared.n_pairs == 2

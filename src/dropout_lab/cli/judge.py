@@ -141,6 +141,8 @@ def _print(found: "Judgement", as_json: bool) -> None:
 def _with(option: "Option") -> str:
     """Return the command that was typed with an option more; one that it replaces is left out."""
     typed, kept = sys.argv[1:], list[str]()
+    opposite = {"unpaired": "--paired", "paired": "--unpaired"}.get(option.name)
+    typed = [word for word in typed if word != opposite]
     repeatable = option.name in ("where", "ignore", "treatment")
     skip = False
     for word in typed:

@@ -101,7 +101,7 @@ def _lengthened(table: TextTable, request: Request) -> tuple[TextTable, Request]
         seed=_listed(request.seed),
         metric=metric,
     )
-    return long, replace(request, variant="variant", metric=metric)
+    return long, replace(request, metric=metric)
 
 
 def _all_columns(table: TextTable, request: Request) -> bool:

@@ -23,6 +23,9 @@ LARGEST = 3.4028235e38
 MOST_DECIMALS = 5
 """Decimals that a setting is typed with; a value with more was measured."""
 
+MOST_TOLD = 4
+"""Runs that a note names one by one."""
+
 CHOSEN_BY_RESULT = frozenset({"best", "max", "min", "maximum", "minimum", "highest", "lowest", "top"})
 
 Key = tuple[str, str, Seed]
@@ -177,7 +180,16 @@ def _at(
     if step is None:
         return kept, None, Note(f"at_{at.casefold()}_in_file", said), ""
     low, high = (table.columns[step][end(ends, key=ends.__getitem__)] for end in (min, max))
-    reached = low if ends and low == high else Note("from_to", {"low": low, "high": high})
+    reached: object = low
+    if low != high:
+        uneven = [
+            f"{variant}, {seed}: {table.columns[step][row]}"
+            for (_, variant, seed), (row,) in kept.items()
+            if table.columns[step][row] != high
+        ]
+        more = f", +{len(uneven) - MOST_TOLD}" if len(uneven) > MOST_TOLD else ""
+        told = "; ".join(uneven[:MOST_TOLD]) + more
+        reached = Note("from_to", {"low": low, "high": high, "uneven": told})
     return kept, step, Note(f"at_{at.casefold()}", {**said, "by": step, "ends": reached}), ""
 
 
@@ -283,6 +295,7 @@ def repeated(
             f"{said}; they differ in {_listed(column, [*settings, *differing])}",
             Option("where", f"{column}={value}"),
             *([Option("seed", ",".join((*told, *roles.seed)))] if told else []),
+            *([Option("by", column)] if roles.by is None else []),
         )
     if steps or _is_counted(table, several):
         shown = steps[0] if steps else differing[0]

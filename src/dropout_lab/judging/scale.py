@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from dropout_lab.errors import ConfigError, Option, TableError
+from dropout_lab.errors import ConfigError, TableError
 from dropout_lab.evidence import as_fraction, direction_of, in_percent, plain_name, row_of, unit_of
 from dropout_lab.judging.notes import Note
 from dropout_lab.judging.pair import Sides
@@ -108,9 +108,8 @@ def _percent_by(metric: str, values: np.ndarray, marked: bool, request: Request)
     small = values[(values > 0) & (values <= row.high)]
     if small.size and values.max() > MIXED_UNITS * small.min():
         raise TableError(
-            f"{metric}: has values from {small.min():g} to {values.max():g}, fractions and percent or all in "
-            "percent; say which",
-            Option("percent"),
+            f"{metric}: has values from {small.min():g} to {values.max():g}: fractions beside percent? write "
+            "them one way, or say --percent where all of them are"
         )
     return "values"
 
