@@ -13,7 +13,7 @@ from dropout_lab.data import load
 from dropout_lab.engines import check_engine, sees_gpu, stack_key
 from dropout_lab.errors import StoreError
 from dropout_lab.experiment import ROUND, Experiment
-from dropout_lab.files import create
+from dropout_lab.files import create_or_keep
 from dropout_lab.plan import Plan, epoch_flops, plan_cells, plan_runs
 from dropout_lab.recipe import EngineChoice
 from dropout_lab.runner import (
@@ -192,7 +192,7 @@ def _register(command: Command, plan: Plan, store: Store) -> None:
 def _workers_for(command: Command, plan: Plan, log: Path) -> AbstractContextManager[Any]:
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
-        create(log)
+        create_or_keep(log)  # rounds of seeds=auto share one
     except OSError as error:
         raise StoreError(f"{log}: cannot be written ({error.strerror}); choose another store.path") from None
     threads = max(cell.variant.engine.threads for cell in plan.missing)

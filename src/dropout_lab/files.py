@@ -1,7 +1,9 @@
 """Files that are written whole or not at all: made in a folder beside, then renamed into place."""
 
+import errno
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -62,6 +64,21 @@ def create(path: Path, content: bytes = b"") -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
+
+
+def create_or_keep(path: Path) -> None:
+    """Make an empty file, or keep one of ours to write more to it; never where a link leads.
+
+    Raises:
+        OSError: a link or something else than a file stands there, or the folder cannot be written.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o666)
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+            raise OSError(errno.EEXIST, "no file of its own")
+    finally:
+        os.close(handle)
 
 
 @contextmanager
