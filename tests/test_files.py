@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from dropout_lab.files import folder_beside, write_whole
+from dropout_lab.files import create_or_keep, folder_beside, write_whole
 
 
 def test_files_take_their_places_in_order_and_others_stay(tmp_path):
@@ -49,3 +49,24 @@ def test_what_stays_in_a_passing_folder_is_removed(tmp_path):
     with pytest.raises(IsADirectoryError), folder_beside(tmp_path / "whole") as beside:
         beside.write_text("half")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_log_of_ours_is_kept_and_written_on(tmp_path):
+    """A second round of one command adds to it."""
+    log = tmp_path / "run.log"
+    create_or_keep(log)
+    log.write_text("first\n")
+    create_or_keep(log)
+    assert log.read_text() == "first\n"
+
+
+@pytest.mark.parametrize("kind", ["link", "hard link", "folder"])
+def test_what_leads_elsewhere_is_no_log(tmp_path, kind):
+    """A file of somebody else by another name, or no file at all."""
+    log, other = tmp_path / "run.log", tmp_path / "other"
+    other.write_text("theirs")
+    make = {"link": lambda: log.symlink_to(other), "hard link": lambda: log.hardlink_to(other)}
+    make.get(kind, log.mkdir)()
+    with pytest.raises(OSError, match=r"\w"):
+        create_or_keep(log)
+    assert other.read_text() == "theirs"

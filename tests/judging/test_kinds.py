@@ -160,6 +160,7 @@ def test_seeds_that_meet_by_chance_are_no_pairs():
     apart = judged(table, "adam", "sgd", pairing="unpaired", **asked)
     assert numbers(apart) == (0.0543, 0.0096, 0.099)
     assert (apart.compared.method, apart.compared.n_pairs) == ("welch", 0)
+    assert 0.04 < apart.compared.detectable_difference < 0.08
     assert "7 runs against 7, not paired" in apart.sentences[0]
     assert apart.run_once.empty
     assert judged(table, "adam", "sgd", pairing="paired", **asked).compared.n_pairs == 3

@@ -31,6 +31,7 @@ from dropout_lab.stats import (
     paired_t_interval,
     paired_t_p_value,
     seeds_to_settle,
+    welch_detectable_difference,
     welch_interval,
     welch_p_value,
 )
@@ -266,10 +267,11 @@ def compare_unpaired(
     """
     left, right = values
     n, level = min(left.size, right.size), joint_level(family_size)
-    p_value = math.nan
+    p_value = seen = math.nan
     if n > 1:
         plain, joint = (welch_interval(left, right, unit, at) for at in (0.95, level))
         p_value = welch_p_value(left, right, unit)
+        seen = welch_detectable_difference(left, right, unit, level)
     else:
         mean = float(left.mean() - right.mean()) if n else math.nan
         plain = joint = Interval(-math.inf if n else math.nan, mean, math.inf if n else math.nan)
@@ -291,7 +293,7 @@ def compare_unpaired(
         reason=decision.reason,
         sd_difference=math.nan,
         pair_correlation=math.nan,
-        detectable_difference=math.nan,
+        detectable_difference=seen,
         margin=math.nan if margin is None else margin,
         joint_level=level,
         n_lost=n_lost,
