@@ -15,10 +15,15 @@ from tests.e2e.undrawn import leave_out_pictures
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
+# The same examples each time, so that a suite fails for what was changed; `search` draws fresh ones.
 # No deadline: the first example of a compiled function takes seconds, the others milliseconds.
-settings.register_profile("dev", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", parent=settings.get_profile("dev"), max_examples=200, derandomize=True)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+settings.register_profile(
+    "same", max_examples=20, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "search", parent=settings.get_profile("same"), max_examples=200, derandomize=False, print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_collection_modifyitems(items):
