@@ -176,7 +176,7 @@ def test_an_unknown_experiment_is_answered_with_the_nearest(refusal):
     """A slip of the finger is answered with all names and the nearest."""
     said = refusal("experiment=tutorial_clam")
     assert said.startswith("experiment=tutorial_clam: no such experiment; choose by_epoch, ")
-    assert said.endswith("nearest: tutorial_claim.")
+    assert said.endswith("nearest: tutorial_claim, tutorial_claim_again.")
 
 
 def test_a_name_of_the_users_own(refusal):
