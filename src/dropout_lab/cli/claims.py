@@ -15,10 +15,12 @@ def print_claims(as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"claims": rows}, ensure_ascii=False))
         return
+    from dropout_lab.cli.terminal import print_folded
+
     for row in rows:
-        typer.echo(f"{row['experiment']}/{row['id']} ({row['source']})")
-        typer.echo(f"  says     {row['says']}")
-        typer.echo(f"  verdict  {row['sentence'] or row['verdict']}")
+        print_folded(f"{row['experiment']}/{row['id']} ({row['source']})", 2)
+        print_folded(f"  says     {row['says']}", 11)
+        print_folded(f"  verdict  {row['sentence'] or row['verdict']}", 11)
     typer.echo("next: dropout-lab run experiment=tutorial_claim --dry-run")
 
 

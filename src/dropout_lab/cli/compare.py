@@ -21,20 +21,20 @@ def compare(
 
     What no plan named is exploratory: it gets an interval and no decision.
     """
+    from dropout_lab.cli.terminal import print_comparisons, print_folded
     from dropout_lab.evidence import explore
     from dropout_lab.language import explored_notes, explored_sentences
 
     found = explore(store, treatment, control or None, metric=metric)
     for note in explored_notes(found):
-        typer.echo(f"note: {note}", err=True)
+        print_folded(f"note: {note}", 2, err=True)
     if as_json:
         from dropout_lab.tables import written_comparisons
 
         rows = json.loads(written_comparisons(found.frame).to_json(orient="records", double_precision=15))
         typer.echo(json.dumps({"comparisons": rows, "sentences": list(explored_sentences(found))}))
         return
-    from dropout_lab.cli.terminal import print_comparisons
     from dropout_lab.tables import comparison_table
 
     print_comparisons(comparison_table(found.frame))
-    typer.echo("\n" + "\n".join(explored_sentences(found)))
+    print_folded("\n" + "\n".join(explored_sentences(found)))

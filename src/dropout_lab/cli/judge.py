@@ -125,17 +125,18 @@ def judge(
 
 
 def _print(found: "Judgement", as_json: bool) -> None:
+    from dropout_lab.cli.terminal import print_comparisons, print_folded, print_ranks
+
     for note in found.notes:
-        typer.echo(f"note: {note}", err=True)
+        print_folded(f"note: {note}", 2, err=True)
     if as_json:
         typer.echo(json.dumps(found.as_object(), allow_nan=False, ensure_ascii=False))
         return
-    from dropout_lab.cli.terminal import print_comparisons, print_ranks
 
     print_comparisons(found.table, found.how)
     if found.ranks:
         print_ranks(found.ranks)
-    typer.echo("\n" + "\n".join(found.sentences))
+    print_folded("\n" + "\n".join(found.sentences))
 
 
 def _with(option: "Option") -> str:

@@ -61,8 +61,10 @@ def list_names(
     if as_json:
         typer.echo(json.dumps(chosen))
         return
+    from dropout_lab.cli.terminal import print_folded
+
     for group, choices in chosen.items():
-        typer.echo(f"{group}: {', '.join(choices)}")
+        print_folded(f"{group}: {', '.join(choices)}", 2)
     if not what:
         typer.echo("next: dropout-lab run experiment=quickstart")
 

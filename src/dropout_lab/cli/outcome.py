@@ -23,7 +23,7 @@ def print_outcome(written: "Written", *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(as_object(written), allow_nan=False))
         return
-    from dropout_lab.cli.terminal import print_drawn
+    from dropout_lab.cli.terminal import print_drawn, print_folded
     from dropout_lab.language import answer, ledger_line, notes
     from dropout_lab.tables import comparison_table, results_table
 
@@ -35,10 +35,11 @@ def print_outcome(written: "Written", *, as_json: bool) -> None:
         print_drawn("treatment - control, paired by seed", compared)
     typer.echo("")
     for note in notes(analysis):
-        typer.echo(f"note: {note}")
-    typer.echo(f"runs: {ledger_line(analysis)}")
+        print_folded(f"note: {note}", 2)
+    print_folded(f"runs: {ledger_line(analysis)}", 2)
     _print_published_and_yours(written)
-    typer.echo(f"\n{answer(analysis)}\npage: {written.page}  (as text: {written.folder}/README.md)")
+    print_folded(f"\n{answer(analysis)}")
+    typer.echo(f"page: {written.page}  (as text: {written.folder}/README.md)")
 
 
 def as_object(written: "Written") -> dict[str, object]:
@@ -64,6 +65,7 @@ def as_object(written: "Written") -> dict[str, object]:
 
 def _print_published_and_yours(written: "Written") -> None:
     """Set the committed results of the same experiment beside these, where there are any."""
+    from dropout_lab.cli.terminal import print_folded
     from dropout_lab.evidence import agreement, analyse
     from dropout_lab.language import agreement_lines
     from dropout_lab.results_folder import read_experiment, read_results
@@ -74,4 +76,4 @@ def _print_published_and_yours(written: "Written") -> None:
         experiment, seeds = read_experiment(folder)
         published = analyse(experiment, read_results(folder), seeds)
         for line in agreement_lines(agreement(published, written.analysis)):
-            typer.echo(line)
+            print_folded(line, 2)

@@ -84,10 +84,11 @@ def run(
 def _print_plan(command: "Command", plan: "Plan") -> None:
     from dropout_lab import campaign
     from dropout_lab.cli.plan_words import plan_lines
+    from dropout_lab.cli.terminal import print_folded
 
     workers, seconds = campaign.cost(command, plan)
     for line in plan_lines(command, plan, workers, seconds):
-        typer.echo(line, err=True)
+        print_folded(line, 12 if line.startswith(" ") else 0, err=True)
 
 
 def _print_plan_object(command: "Command", plan: "Plan") -> None:

@@ -1,31 +1,52 @@
-"""Tables and records in the terminal; plain lines where the output is no terminal."""
+"""Tables, records and texts in the terminal, as wide as it is; whole lines where the output is none."""
 
 import json
+import os
+import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
-from rich.console import Console
-from rich.table import Table as RichTable
-from rich.text import Text
 
 from dropout_lab.metrics import measured_metrics
+from dropout_lab.tables import folded, text_table
 
 if TYPE_CHECKING:  # they come with pandas
     from dropout_lab.judging import Rank
     from dropout_lab.tables import Table
 
+NARROWEST, USUAL = 20, 80
+"""Columns below which a terminal is not believed; columns of one that does not tell."""
+
+
+def terminal_width(stream: TextIO) -> int | None:
+    """Return the columns of the terminal behind a stream, `COLUMNS` first; None: it is no terminal."""
+    if not stream.isatty():
+        return None
+    told = os.environ.get("COLUMNS", "")
+    try:
+        width = int(told) if told.isdecimal() else os.get_terminal_size(stream.fileno()).columns
+    except OSError:
+        width = 0
+    return max(width or USUAL, NARROWEST)
+
+
+def print_folded(text: str, indent: int = 0, *, err: bool = False) -> None:
+    """Print a text; in a terminal no word is cut at the edge, and lines go on after `indent` blanks."""
+    width = terminal_width(sys.stderr if err else sys.stdout)
+    for line in text.split("\n"):
+        for piece in folded(line, width, indent):
+            typer.echo(piece, err=err)
+
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table: the first column left, where it may break, the others right."""
-    table = RichTable(title=Text(title), title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for number, column in enumerate(columns):
-        justify, overflow = ("right", "ellipsis") if number else ("left", "fold")
-        table.add_column(Text(column), justify=justify, overflow=overflow, no_wrap=bool(number))
-    for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
-    width = None if Console().is_terminal else 160
-    Console(width=width, soft_wrap=False).print(table)
+    """Print a table with its title; the heads are bold."""
+    drawn = text_table(columns, [[str(cell) for cell in row] for row in rows], terminal_width(sys.stdout))
+    print_folded(title)
+    for line in drawn.heads:
+        typer.echo(line if os.environ.get("TERM") == "dumb" else typer.style(line, bold=True))
+    for line in drawn.rows:
+        typer.echo(line)
 
 
 NARROW = ("comparison", "pairs", "difference", "joint", "seen", "decision")
@@ -80,7 +101,7 @@ def print_record(record: Any, as_json: bool) -> None:
         if key == "curves":
             value = f"{len(record.curves)} metrics over {record.epochs} epochs; all: --json"
         text = json.dumps(value) if isinstance(value, dict | list) else value
-        Console(soft_wrap=True, highlight=False).print(Text(f"{key:15} {text}"))
+        print_folded(f"{key:15} {text}", 16)
 
 
 def duration_words(seconds: float) -> str:

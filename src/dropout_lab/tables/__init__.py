@@ -1,45 +1,41 @@
 """Tables: each defined once, with typed cells, and drawn as text, Markdown and LaTeX, or by a page."""
 
-from dropout_lab.tables.claims_frame import claims_frame
-from dropout_lab.tables.comparisons import (
-    claim_cell,
-    claims_table,
-    comparison_table,
-    moved_table,
-    shared_images,
-)
-from dropout_lab.tables.latex import latex_escaped, latex_table
-from dropout_lab.tables.markdown import escaped, markdown_table
-from dropout_lab.tables.model import Cell, Column, Row, Table
-from dropout_lab.tables.plain import plain_table
-from dropout_lab.tables.ranks import places_text, ranks_table
-from dropout_lab.tables.registry import SECTIONS, section_tables
-from dropout_lab.tables.results import ledger_table, results_table, sides_table, spread_table
-from dropout_lab.tables.written import written_comparisons
+from importlib import import_module as _import_module
 
-__all__ = [
-    "SECTIONS",
-    "Cell",
-    "Column",
-    "Row",
-    "Table",
-    "claim_cell",
-    "claims_frame",
-    "claims_table",
-    "comparison_table",
-    "escaped",
-    "latex_escaped",
-    "latex_table",
-    "ledger_table",
-    "markdown_table",
-    "moved_table",
-    "places_text",
-    "plain_table",
-    "ranks_table",
-    "results_table",
-    "section_tables",
-    "shared_images",
-    "sides_table",
-    "spread_table",
-    "written_comparisons",
-]
+_PLACES = {
+    "SECTIONS": "registry",
+    "Cell": "model",
+    "Column": "model",
+    "Row": "model",
+    "Table": "model",
+    "TextTable": "text",
+    "claim_cell": "comparisons",
+    "claims_frame": "claims_frame",
+    "claims_table": "comparisons",
+    "comparison_table": "comparisons",
+    "escaped": "markdown",
+    "folded": "text",
+    "latex_escaped": "latex",
+    "latex_table": "latex",
+    "ledger_table": "results",
+    "markdown_table": "markdown",
+    "moved_table": "comparisons",
+    "places_text": "ranks",
+    "plain_table": "plain",
+    "ranks_table": "ranks",
+    "results_table": "results",
+    "section_tables": "registry",
+    "shared_images": "comparisons",
+    "sides_table": "results",
+    "spread_table": "results",
+    "text_table": "text",
+    "text_width": "text",
+    "written_comparisons": "written",
+}
+"""Name -> the module that has it, loaded when first used: `status` draws a table without pandas."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(_import_module(f"{__name__}.{_PLACES[name]}"), name)
