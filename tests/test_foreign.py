@@ -1,14 +1,25 @@
-"""The doors for what comes from elsewhere: no name and no link decides where we write or what we delete."""
+"""The doors for what comes from elsewhere: no name and no link decides where we write; no text acts."""
 
+import json
 import os
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dropout_lab.errors import ConfigError, ResultsError
 from dropout_lab.experiment import Experiment
 from dropout_lab.files import create, write_whole
-from dropout_lab.foreign import path_inside, refuse_to_overwrite
+from dropout_lab.foreign import (
+    for_spreadsheet,
+    from_spreadsheet,
+    path_inside,
+    refuse_to_overwrite,
+    visible,
+    visible_json,
+)
 from tests.evidence.synthetic import make_experiment
+from tests.text_that_acts import PIECES, acting
 
 
 @pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "a/b/c", "", ".."])
@@ -56,3 +67,42 @@ def test_an_experiment_has_no_name_that_stands_in_results_already(name):
     """Its folder would be in the way of every later index, log or store."""
     with pytest.raises(ConfigError, match=f"name={name}: is the name of a file or folder in results/"):
         Experiment.parse({**make_experiment().model_dump(), "name": name})
+
+
+@given(st.text(), st.text(alphabet=st.characters(categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Lo"])))
+def test_text_to_show_acts_on_nothing_and_stays_as_it_is_shown(anything, mostly_acting):
+    """Joiners alone stay, between letters that they join; what was made visible once is not changed again."""
+    shown = visible(anything + mostly_acting)
+    assert [letter for letter in acting(shown) if letter not in ("'\\u200c'", "'\\u200d'")] == []
+    assert "\n" not in shown
+    assert visible(shown) == shown
+
+
+def test_letters_that_people_write_are_shown_as_they_are():
+    """Joined Arabic letters and emoji, too; a joiner between Latin letters deceives."""
+    for text in ("می‌خواهم", "क्‍ष", "👩‍🔬 ❤️", "日本語　é", "résumé"):
+        assert visible(text) == text
+    assert visible("drop\u200dout") == "drop\\u200dout"
+
+
+@given(st.text() | st.sampled_from(PIECES))
+def test_a_cell_for_spreadsheets_is_no_formula_and_reads_back(text):
+    """What a spreadsheet would compute stands behind an apostrophe; a number is none."""
+    cell = for_spreadsheet(text)
+    assert from_spreadsheet(cell) == visible(text)
+    if cell.lstrip()[:1] in tuple("=+-@＝＋－＠"):
+        float(cell)
+
+
+@pytest.mark.parametrize("number", ["-0.5", "+3", "1e-3", "-1.5E+10", ".5", "-7"])
+def test_a_number_stays_a_number_for_spreadsheets(number):
+    """With its sign."""
+    assert for_spreadsheet(number) == number
+
+
+@given(st.text() | st.sampled_from(PIECES))
+def test_json_for_a_terminal_has_the_same_value(text):
+    """Letters that act are escaped as JSON knows it."""
+    written = visible_json(json.dumps({text: [text]}, ensure_ascii=False, indent=1))
+    assert json.loads(written) == {text: [text]}
+    assert [letter for letter in acting(written) if letter not in ("'\\u200c'", "'\\u200d'")] == []

@@ -12,14 +12,23 @@ from pydantic import (
 )
 
 from dropout_lab.canonical import LISTS, AddedLater, Part, Wanted, Wording, digest, parse
-from dropout_lab.foreign import is_free_name
+from dropout_lab.foreign import is_free_name, visible
 from dropout_lab.metrics import DEFAULT_METRIC, metric
 from dropout_lab.recipe import AnyEngine, Positive, Recipe, Seed, run_ids
 
 MetricName = Annotated[str, AfterValidator(lambda name: metric(name).name)]
 MarginName = Annotated[str, AfterValidator(lambda name: metric(name, "margins").name)]
+
+
+def _seen(name: str) -> str:
+    if visible(name) != name:
+        raise ValueError(f"variants={visible(name)}: has letters that nobody sees; leave them out")
+    return name
+
+
 Name = Annotated[
     str,
+    AfterValidator(_seen),
     Field(pattern=r"^[\w.,=+\- ()\[\]]{1,120}$"),
     Wanted("should be a name for a variant: letters, digits and . , = - _"),
 ]

@@ -1,9 +1,12 @@
-"""Doors for what comes from elsewhere: a path inside a folder, a name, a file that may be somebody else's.
+"""Doors for what comes from elsewhere: a path inside a folder, a name, a file of somebody else, text to show.
 
-A folder, a store or a table of somebody else decides neither where we write nor what we delete (law 9).
+A folder, a store or a table of somebody else decides neither where we write nor what we delete, and its
+text acts on no terminal, page or spreadsheet (law 9).
 """
 
+import json
 import os
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
@@ -14,6 +17,74 @@ RESERVED = ("index.html", "readme.md", "local", "logs", "checkpoints", "bench")
 
 STORE = "store.sqlite"
 """What the store's own files in ``results/`` begin with."""
+
+_JOINS = "\u0590-\u109f\u1780-\u18af\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+"""Letters between which a joiner changes how they are written: Arabic, Indic scripts, emoji."""
+
+_ACTING = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # control characters, escapes of a terminal among them
+    "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # directions, ends of lines
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u2800\u3164\ufe00-\ufe0e\ufeff"
+    "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"  # seen by nobody
+    "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001345f"  # other formats
+    "\ud800-\udfff]"  # halves of pairs, which no file can hold
+    f"|(?<![{_JOINS}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINS}])"
+)
+
+_FORMULA = re.compile(r"'*\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+
+def visible(text: object) -> str:
+    r"""Return text in one line in which nothing acts and nothing is hidden: such letters as escapes.
+
+    >>> visible("a\x1b[31mb\nc"), visible("evil\u202egnp.exe"), visible("种子 é 😀 -0.5 °C")
+    ('a\\x1b[31mb\\nc', 'evil\\u202egnp.exe', '种子 é 😀 -0.5 °C')
+    """
+    plain = str(text)
+    if plain.isascii() and plain.isprintable():
+        return plain
+    return _ACTING.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), plain)
+
+
+def visible_lines(text: str) -> str:
+    """Return text of several lines, each as `visible` shows it; tabs stay."""
+    return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
+
+
+def visible_json(text: str) -> str:
+    r"""Return JSON of the same value in which letters that act are escaped.
+
+    Args:
+        text: as `json.dumps` writes it, which leaves most of them as they are.
+
+    >>> print(visible_json(json.dumps("种\x9b31m\x7f", ensure_ascii=False)))
+    "种\u009b31m\u007f"
+    """
+    lines = (_ACTING.sub(lambda found: json.dumps(found[0])[1:-1].replace("\x7f", "\\u007f"), line)
+             for line in text.split("\n"))  # fmt: skip
+    return "\n".join(lines)
+
+
+def for_spreadsheet(text: str) -> str:
+    r"""Return the text of a cell so that a spreadsheet shows it: a formula behind an apostrophe.
+
+    A number stays a number. `from_spreadsheet` gives the text back, as `visible` shows it.
+
+    >>> for_spreadsheet("=1+1"), for_spreadsheet("-0.5"), for_spreadsheet("-nan"), for_spreadsheet("a=b")
+    ("'=1+1", '-0.5', "'-nan", 'a=b')
+    """
+    plain = visible(text)
+    return f"'{plain}" if _FORMULA.match(plain) and not _NUMBER.fullmatch(plain) else plain
+
+
+def from_spreadsheet(cell: str) -> str:
+    """Undo `for_spreadsheet`.
+
+    >>> from_spreadsheet("'=1+1"), from_spreadsheet("'tis")
+    ('=1+1', "'tis")
+    """
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
 def is_free_name(name: str) -> bool:

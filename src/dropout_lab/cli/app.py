@@ -18,7 +18,9 @@ from dropout_lab.cli.judge import judge
 from dropout_lab.cli.look import list_names, show, status
 from dropout_lab.cli.report import report
 from dropout_lab.cli.run import run
+from dropout_lab.cli.say import say
 from dropout_lab.errors import DamageWarning, DropoutLabError, first_line
+from dropout_lab.foreign import visible_lines
 
 HELP = """Does dropout help? Train with and without it over many seeds; read the answer with its spread.
 
@@ -51,7 +53,7 @@ app.add_typer(data, name="data", rich_help_panel="Share")
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"dropout-lab {__version__}")
+        say(f"dropout-lab {__version__}")
         raise typer.Exit
 
 
@@ -100,7 +102,9 @@ def _unforeseen(error: Exception) -> str:
     try:
         handle, path = tempfile.mkstemp(prefix="dropout-lab-", suffix=".log")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
-            log.write(f"dropout-lab {__version__}: {shlex.join(sys.argv[1:])}\n\n{_traceback(error)}")
+            log.write(
+                visible_lines(f"dropout-lab {__version__}: {shlex.join(sys.argv[1:])}\n\n{_traceback(error)}")
+            )
     except OSError:
         return f"{said}; no log could be written; DROPOUT_LAB_TRACEBACK=1 shows where it was raised"
     return f"{said}; where it was raised: {path}"
@@ -125,5 +129,5 @@ def _say_damage() -> None:
 
 
 def _complain(message: str, code: int) -> int:
-    print(f"dropout-lab: {' '.join(message.split())}", file=sys.stderr)
+    say(f"dropout-lab: {' '.join(message.split())}", err=True)
     return code

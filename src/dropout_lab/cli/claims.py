@@ -1,9 +1,6 @@
 """`dropout-lab list claims`: every published claim, its source, and what the evidence says today."""
 
-import json
-
-import typer
-
+from dropout_lab.cli.say import say, say_object
 from dropout_lab.results_folder import PUBLISHED, read_claims
 
 NOTHING = "no results yet"
@@ -13,7 +10,7 @@ def print_claims(as_json: bool) -> None:
     """Print the claims of all experiments; a verdict is that of the published results folder."""
     rows = claim_rows()
     if as_json:
-        typer.echo(json.dumps({"claims": rows}, ensure_ascii=False))
+        say_object({"claims": rows})
         return
     from dropout_lab.cli.terminal import print_folded
 
@@ -21,7 +18,7 @@ def print_claims(as_json: bool) -> None:
         print_folded(f"{row['experiment']}/{row['id']} ({row['source']})", 2)
         print_folded(f"  says     {row['says']}", 11)
         print_folded(f"  verdict  {row['sentence'] or row['verdict']}", 11)
-    typer.echo("next: dropout-lab run experiment=tutorial_claim --dry-run")
+    say("next: dropout-lab run experiment=tutorial_claim --dry-run")
 
 
 def claim_rows() -> list[dict[str, str]]:

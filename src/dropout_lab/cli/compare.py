@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from dropout_lab.cli.look import STORE
+from dropout_lab.cli.say import say_object
 from dropout_lab.metrics import DEFAULT_METRIC
 
 
@@ -32,7 +33,7 @@ def compare(
         from dropout_lab.tables import written_comparisons
 
         rows = json.loads(written_comparisons(found.frame).to_json(orient="records", double_precision=15))
-        typer.echo(json.dumps({"comparisons": rows, "sentences": list(explored_sentences(found))}))
+        say_object({"comparisons": rows, "sentences": list(explored_sentences(found))})
         return
     from dropout_lab.tables import comparison_table
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from dropout_lab.cli.say import say
 from dropout_lab.datasets import dataset_names
 
 data = typer.Typer(help="Data sets: fetch and verify them.", no_args_is_help=True)
@@ -28,4 +29,4 @@ def fetch(
     examples = facts_of(name).nouns.examples.en
     arrays = load(Dataset.model_validate({"name": name}), cache_dir)
     n_train, n_test = len(arrays.train_labels), len(arrays.test_labels)
-    typer.echo(f"{name}: {n_train:,} training and {n_test:,} test {examples}, verified")
+    say(f"{name}: {n_train:,} training and {n_test:,} test {examples}, verified")

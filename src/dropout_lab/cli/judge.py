@@ -1,6 +1,5 @@
 """`dropout-lab judge`: the statistics and the verdict alone, for runs trained elsewhere."""
 
-import json
 import shlex
 import sys
 from enum import StrEnum
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dropout_lab.cli.say import say, say_object
 from dropout_lab.errors import ConfigError, TableError
 from dropout_lab.metrics import DEFAULT_METRIC
 
@@ -121,7 +121,7 @@ def judge(
         write_judgement(report, found, name, inputs)
     _print(found, as_json)
     if report is not None:
-        typer.echo(f"page: {report}/report.html (as text: {report}/README.md)", err=True)
+        say(f"page: {report}/report.html (as text: {report}/README.md)", err=True)
 
 
 def _print(found: "Judgement", as_json: bool) -> None:
@@ -130,7 +130,7 @@ def _print(found: "Judgement", as_json: bool) -> None:
     for note in found.notes:
         print_folded(f"note: {note}", 2, err=True)
     if as_json:
-        typer.echo(json.dumps(found.as_object(), allow_nan=False, ensure_ascii=False))
+        say_object(found.as_object())
         return
 
     print_comparisons(found.table, found.how)

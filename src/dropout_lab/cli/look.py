@@ -1,11 +1,11 @@
 """The verbs that look: status, list, show."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from dropout_lab.cli.say import say, say_object
 from dropout_lab.errors import ConfigError, StoreError, unknown_name
 
 STORE = Path("results/store.sqlite")
@@ -25,10 +25,10 @@ def status(store: StoreOption = STORE, as_json: JsonOption = False) -> None:
             for c in opened.campaigns()
         ]
     if as_json:
-        typer.echo(json.dumps({"store": str(store), "campaigns": rows}))
+        say_object({"store": str(store), "campaigns": rows})
         return
     if not rows:
-        typer.echo(f"No campaign in {store}. next: dropout-lab run experiment=quickstart")
+        say(f"No campaign in {store}. next: dropout-lab run experiment=quickstart")
         return
     print_table(
         str(store), ["experiment", *COUNTS], [[r["experiment"], *(r[k] for k in COUNTS)] for r in rows]
@@ -39,7 +39,7 @@ def status(store: StoreOption = STORE, as_json: JsonOption = False) -> None:
         if unfinished
         else f"dropout-lab report {rows[-1]['experiment']}"
     )
-    typer.echo(f"next: {hint}")
+    say(f"next: {hint}")
 
 
 def list_names(
@@ -59,14 +59,14 @@ def list_names(
         raise ConfigError(unknown_name("list", what, "list", [*names, "claims"]))
     chosen = {what: names[what]} if what else names
     if as_json:
-        typer.echo(json.dumps(chosen))
+        say_object(chosen)
         return
     from dropout_lab.cli.terminal import print_folded
 
     for group, choices in chosen.items():
         print_folded(f"{group}: {', '.join(choices)}", 2)
     if not what:
-        typer.echo("next: dropout-lab run experiment=quickstart")
+        say("next: dropout-lab run experiment=quickstart")
 
 
 def show(

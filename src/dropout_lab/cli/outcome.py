@@ -3,8 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
-import typer
-
+from dropout_lab.cli.say import say, say_object
 from dropout_lab.results_folder import PUBLISHED, is_results_folder
 
 if TYPE_CHECKING:  # pandas takes half a second, and not every verb needs it
@@ -19,27 +18,27 @@ def print_outcome(written: "Written", *, as_json: bool) -> None:
     """Print tables, ledger, published and yours, answer and page; with ``as_json`` one object on stdout."""
     analysis = written.analysis
     if written.index_trouble:
-        typer.echo(f"dropout-lab: {written.index_trouble}", err=True)
+        say(f"dropout-lab: {written.index_trouble}", err=True)
     if as_json:
-        typer.echo(json.dumps(as_object(written), allow_nan=False))
+        say_object(as_object(written))
         return
     from dropout_lab.cli.terminal import print_drawn, print_folded
     from dropout_lab.language import answer, ledger_line, notes
     from dropout_lab.tables import comparison_table, results_table
 
-    typer.echo("")
+    say("")
     print_drawn(analysis.experiment.question, results_table(analysis).without(*SUMMARY_LEFT_OUT))
     if not analysis.comparisons.empty:
-        typer.echo("")
+        say("")
         compared = comparison_table(analysis.comparisons).without(*COMPARISON_LEFT_OUT)
         print_drawn("treatment - control, paired by seed", compared)
-    typer.echo("")
+    say("")
     for note in notes(analysis):
         print_folded(f"note: {note}", 2)
     print_folded(f"runs: {ledger_line(analysis)}", 2)
     _print_published_and_yours(written)
     print_folded(f"\n{answer(analysis)}")
-    typer.echo(f"page: {written.page}  (as text: {written.folder}/README.md)")
+    say(f"page: {written.page}  (as text: {written.folder}/README.md)")
 
 
 def as_object(written: "Written") -> dict[str, object]:
@@ -72,7 +71,7 @@ def _print_published_and_yours(written: "Written") -> None:
 
     folder = PUBLISHED / written.analysis.experiment.name
     if is_results_folder(folder) and folder != written.folder:
-        typer.echo("")
+        say("")
         experiment, seeds = read_experiment(folder)
         published = analyse(experiment, read_results(folder), seeds)
         for line in agreement_lines(agreement(published, written.analysis)):

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
 
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.experiment import Experiment
+from dropout_lab.foreign import visible
 from dropout_lab.metrics import CATALOGUE
 from dropout_lab.plan import Cell, Plan, epoch_flops
 from dropout_lab.runner import Failure, Reply, Task
@@ -98,7 +99,7 @@ class LiveWatch:
 
     def note(self, line: str) -> None:
         """Something goes another way than planned: a line above the bar."""
-        self._console.print(f"dropout-lab: {line}", soft_wrap=True, markup=False, highlight=False)
+        self._console.print(visible(f"dropout-lab: {line}"), soft_wrap=True, markup=False, highlight=False)
 
     def _advance(self, run_id: str, epoch: int) -> None:
         before = self._done.get(run_id, 0)
@@ -110,7 +111,7 @@ class LiveWatch:
         done, now = self._worked, time.monotonic()
         self._first = self._first or (now, done)
         words = [f"{self._ended} of {len(self._epochs)} runs", self._left(now, done)]
-        line = " | ".join(filter(None, [*words, self._estimate]))
+        line = visible(" | ".join(filter(None, [*words, self._estimate])))
         self._bar.update(self._task, completed=done, description=line)
         if not self._console.is_terminal and int(10 * done / self._total) > self._tenth:
             self._tenth = int(10 * done / self._total)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dropout_lab.cli.look import STORE
+from dropout_lab.cli.say import say
 from dropout_lab.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def report(
     if show and written:
         page = written[0].page if experiment else written[0].folder.parent / "index.html"
         if not webbrowser.open(page.resolve().as_uri()):
-            typer.echo(f"no browser here; open {page}", err=True)
+            say(f"no browser here; open {page}", err=True)
 
 
 def _write(experiment: str, store: Path, *, publish: bool) -> "list[Written]":
@@ -65,7 +66,7 @@ def _write(experiment: str, store: Path, *, publish: bool) -> "list[Written]":
     with Store.open(store, write=False) as opened:
         names = sorted({row.name for row in opened.campaigns()})
     if not names:
-        typer.echo(f"No campaign in {store}. next: dropout-lab run experiment=quickstart")
+        say(f"No campaign in {store}. next: dropout-lab run experiment=quickstart")
     return [write_campaign(store, name, publish=publish) for name in names]
 
 
@@ -78,9 +79,9 @@ def _check(experiment: str) -> int:
     for folder in [find_folder(experiment)] if experiment else results_folders(PUBLISHED):
         found = check_folder(folder)
         said += found
-        typer.echo("\n".join(found) if found else f"{folder}: follows from its runs")
+        say(*(found or [f"{folder}: follows from its runs"]))
     if not experiment:
         found = check_index(PUBLISHED)
         said += found
-        typer.echo("\n".join(found) if found else f"{PUBLISHED}/index.html: follows from its folders")
+        say(*(found or [f"{PUBLISHED}/index.html: follows from its folders"]))
     return 1 if said else 0

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from dropout_lab.cli.say import say, say_object
 from dropout_lab.errors import ConfigError
+from dropout_lab.foreign import visible
 
 if TYPE_CHECKING:  # Dask, Hydra and SciPy wait until the words are known to be a run
     from dropout_lab.config import Command
@@ -27,7 +29,7 @@ def complete_overrides(incomplete: str) -> list[str]:
     words = [f"experiment={name}" for name in experiment_files()]
     words += [f"{group}={choice}" for group, choices in groups().items() for choice in choices]
     words += ["seeds=", "dropout.rate=", "training.epochs=", "name="]
-    return [word for word in words if word.startswith(incomplete)]
+    return [word for word in words if word.startswith(incomplete) and word == visible(word)]
 
 
 def run(
@@ -65,7 +67,7 @@ def run(
         return
     command = read_command(words, multirun=multirun, config_dir=config_dir)
     if cfg in ("job", "all"):
-        typer.echo(job_text(command), nl=False)
+        say(*job_text(command).removesuffix("\n").split("\n"))
     if flags and flags != ["--cfg", "job"]:
         answer_by_hydra(flags, [] if multirun else words, config_dir)
     if flags:
@@ -92,8 +94,6 @@ def _print_plan(command: "Command", plan: "Plan") -> None:
 
 
 def _print_plan_object(command: "Command", plan: "Plan") -> None:
-    import json
-
     cells = [
         {"variant": cell.variant.name, "seed": cell.seed, "run_id": cell.run_id} for cell in plan.missing
     ]
@@ -104,7 +104,7 @@ def _print_plan_object(command: "Command", plan: "Plan") -> None:
         "planned": plan.n_runs,
         "missing": cells,
     }
-    typer.echo(json.dumps(shown))
+    say_object(shown)
 
 
 def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -> None:
@@ -115,7 +115,7 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
 
     campaign.prepare(command, plan)
     if caution := campaign.caution(command, plan):
-        typer.echo(f"dropout-lab: {caution}", err=True)
+        say(f"dropout-lab: {caution}", err=True)
     with ExitStack() as opened:
         store = None
         if not command.smoke:
@@ -131,22 +131,22 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
     print_outcome(written, as_json=as_json)
     if publish:
         folder = write_campaign(command.store_path, plan.experiment.name, publish=True).folder
-        typer.echo(f"published: {folder}/report.html", err=as_json)
+        say(f"published: {folder}/report.html", err=as_json)
     if not as_json:
         name, variant = plan.experiment.name, plan.experiment.variants[0].name
-        typer.echo(f"next: dropout-lab show '{name}/{variant}/{command.seeds[0]}'")
+        say(f"next: dropout-lab show '{name}/{variant}/{command.seeds[0]}'")
     failed = sum(status == "failed" for status in statuses.values())
     if failed:
         count = f"{failed} run{'s' * (failed != 1)}"
-        typer.echo(f"dropout-lab: {count} failed twice; {_where_why(command)}", err=True)
+        say(f"dropout-lab: {count} failed twice; {_where_why(command)}", err=True)
         raise typer.Exit(1)
 
 
 def _end_smoke(command: "Command", failures: Sequence[str], as_json: bool) -> None:
     if failures:
-        typer.echo(f"dropout-lab: {failures[0]}; their messages: {_newest_log(command)}", err=True)
+        say(f"dropout-lab: {failures[0]}; their messages: {_newest_log(command)}", err=True)
         raise typer.Exit(1)
-    typer.echo("smoke: every variant trained for an epoch; nothing is stored", err=as_json)
+    say("smoke: every variant trained for an epoch; nothing is stored", err=as_json)
 
 
 def _train(
@@ -195,7 +195,7 @@ def _still_open(
     names = undecided(experiment, records, seeds)
     total, most = len(experiment.comparisons), len(experiment.planned_seeds)
     left = f"{len(names)} of {total} inconclusive, so {ROUND} more" if names else "settled"
-    typer.echo(f"seeds=auto: {len(seeds)} of at most {most} seeds: {left}", err=True)
+    say(f"seeds=auto: {len(seeds)} of at most {most} seeds: {left}", err=True)
     return names
 
 
@@ -238,4 +238,4 @@ def _where_why(command: "Command") -> str:
 
 
 def _typed() -> str:
-    return shlex.join(["dropout-lab", *sys.argv[1:]])
+    return visible(shlex.join(["dropout-lab", *sys.argv[1:]]))

@@ -1,13 +1,14 @@
 """Tables, records and texts in the terminal, as wide as it is; whole lines where the output is none."""
 
 import json
+import math
 import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-import typer
-
+from dropout_lab.cli.say import say, say_object
+from dropout_lab.foreign import visible
 from dropout_lab.metrics import measured_metrics
 from dropout_lab.tables import folded, text_table
 
@@ -35,18 +36,18 @@ def print_folded(text: str, indent: int = 0, *, err: bool = False) -> None:
     """Print a text; in a terminal no word is cut at the edge, and lines go on after `indent` blanks."""
     width = terminal_width(sys.stderr if err else sys.stdout)
     for line in text.split("\n"):
-        for piece in folded(line, width, indent):
-            typer.echo(piece, err=err)
+        for piece in folded(visible(line), width, indent):
+            say(piece, err=err)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table with its title; the heads are bold."""
-    drawn = text_table(columns, [[str(cell) for cell in row] for row in rows], terminal_width(sys.stdout))
+    cells = [list(map(visible, row)) for row in rows]
+    drawn = text_table(list(map(visible, columns)), cells, terminal_width(sys.stdout))
     print_folded(title)
     for line in drawn.heads:
-        typer.echo(line if os.environ.get("TERM") == "dumb" else typer.style(line, bold=True))
-    for line in drawn.rows:
-        typer.echo(line)
+        say(line, bold=os.environ.get("TERM") != "dumb")
+    say(*drawn.rows)
 
 
 NARROW = ("comparison", "pairs", "difference", "joint", "seen", "decision")
@@ -69,7 +70,7 @@ def print_comparisons(table: "Table", how: str = "paired by seed") -> None:
 def print_ranks(ranks: "Sequence[Rank]") -> None:
     """Print the places that variants can have, best first."""
     rows = [(r.variant, f"{r.best}" if r.best == r.worst else f"{r.best} to {r.worst}") for r in ranks]
-    typer.echo("")
+    say("")
     print_table("ranks, jointly", ("variant", "rank"), rows)
 
 
@@ -92,16 +93,21 @@ def print_record(record: Any, as_json: bool) -> None:
         "finished_at": record.finished_at,
         "environment": record.environment,
         "test_errors": None if record.error_images is None else len(record.error_images),
-        "curves": {metric: list(map(float, points)) for metric, points in record.curves.items()},
+        "curves": {metric: list(map(_finite, points)) for metric, points in record.curves.items()},
     }
     if as_json:
-        print(json.dumps(shown))
+        say_object(shown)
         return
     for key, value in shown.items():
         if key == "curves":
             value = f"{len(record.curves)} metrics over {record.epochs} epochs; all: --json"
         text = json.dumps(value) if isinstance(value, dict | list) else value
         print_folded(f"{key:15} {text}", 16)
+
+
+def _finite(value: float) -> float | None:
+    """Return a number as JSON knows it; None: it is none, or without bounds."""
+    return float(value) if math.isfinite(value) else None
 
 
 def duration_words(seconds: float) -> str:

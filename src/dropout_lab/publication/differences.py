@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dropout_lab.figures import is_same_picture
+from dropout_lab.foreign import from_spreadsheet
 
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
 NEAR = 1e-9
@@ -61,10 +62,18 @@ def _rows_differ(found: str, wanted: str) -> Iterator[tuple[str, str, str]]:
         yield "in all", f"{len(here) - 1} rows", f"{len(there) - 1}"
     for number, (row, other) in enumerate(zip(here[1:], there[1:], strict=False), start=2):
         for head, cell, wish in zip(there[0], row, other, strict=False):
-            if cell != wish and not _alike(cell, wish):
+            if not _same_cell(head, cell, wish):
                 yield f"line {number} ({', '.join(other[:2])}), {head}", cell, wish
         if len(row) != len(other):
             yield f"line {number}", f"{len(row)} cells", f"{len(other)}"
+
+
+def _same_cell(head: str, cell: str, wish: str) -> bool:
+    """Whether two cells say the same; older folders have formulas as they are, and labels without spaces."""
+    if cell == wish:
+        return True
+    one, other = from_spreadsheet(cell), from_spreadsheet(wish)
+    return one.replace(" ", "") == other.replace(" ", "") if head == "labels" else _alike(one, other)
 
 
 def _values_differ(found: str, wanted: str) -> Iterator[tuple[str, str, str]]:

@@ -1,11 +1,13 @@
 """The README of a results folder."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dropout_lab.evidence import Analysis
+from dropout_lab.foreign import visible
 from dropout_lab.language import (
     ENGLISH,
     answer,
@@ -95,4 +97,4 @@ def _sections(analysis: Analysis) -> list[dict[str, str]]:
 def _command(analysis: Analysis, provenance: Mapping[str, Any]) -> str:
     """The command line that made the runs; a code block cannot be left from inside."""
     given = provenance.get("command") or f"dropout-lab run experiment={analysis.experiment.name}"
-    return " ".join(str(given).split()).replace("```", "")
+    return visible(re.sub("`{3,}", "", " ".join(str(given).split())))

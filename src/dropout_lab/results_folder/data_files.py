@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dropout_lab.evidence import Analysis, Frame, Judged
+from dropout_lab.foreign import for_spreadsheet
 from dropout_lab.gallery import Gallery, gallery_document
 from dropout_lab.language import claim_object
 from dropout_lab.results_folder.encoding import as_csv, as_json, split_csv
@@ -80,7 +81,8 @@ def _errors_csv(analysis: Analysis) -> bytes:
     lines = ["run_id,images,labels"]
     for run_id, record in analysis.records.items():
         if record.status == "done" and record.error_images is not None and record.error_labels is not None:
-            lines.append(",".join((run_id, *pack_errors(record.error_images, record.error_labels))))
+            packed = pack_errors(record.error_images, record.error_labels)
+            lines.append(",".join((run_id, *map(for_spreadsheet, packed))))
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -5,22 +5,30 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from pandas.api.types import is_numeric_dtype
 
 from dropout_lab.evidence import Frame
+from dropout_lab.foreign import for_spreadsheet, visible_json
 
 
 def as_json(document: Mapping[str, Any] | Sequence[Any]) -> str:
     """Return JSON with sorted keys and no NaN; a value that JSON does not know stands as text."""
-    return (
-        json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False, default=str)
-        + "\n"
-    )
+    text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False, default=str)
+    return f"{visible_json(text)}\n"
 
 
 def as_csv(frame: Frame) -> bytes:
-    """Return CSV in which every float reads back as itself, and unknown or unbounded is empty."""
+    """Return CSV in which every float reads back as itself, and unknown or unbounded is empty.
+
+    A text that a spreadsheet would take for a formula stands behind an apostrophe.
+    """
     plain = frame.replace([np.inf, -np.inf], np.nan)
-    return plain.to_csv(index=False, lineterminator="\n").encode()
+    texts = {name: plain[name].map(_cell) for name in plain.columns if not is_numeric_dtype(plain[name])}
+    return plain.assign(**texts).to_csv(index=False, lineterminator="\n").encode()
+
+
+def _cell(value: object) -> object:
+    return for_spreadsheet(value) if isinstance(value, str) else value
 
 
 def split_csv(name: str, content: bytes, largest: int) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import CURVE_COLUMNS, RUN_COLUMNS, Planned, Plans, plan_items, plans_of
 from dropout_lab.experiment import Experiment, Variant
+from dropout_lab.foreign import from_spreadsheet
 from dropout_lab.metrics import checked, measured_metrics
 from dropout_lab.results_folder.folders import read_provenance
 from dropout_lab.results_folder.packing import unpack_errors
@@ -245,4 +246,4 @@ def _rows_of_one(path: Path, wanted: Sequence[str]) -> list[dict[str, str]]:
     for number, row in enumerate(rows, 1):
         if None in row or None in row.values():
             raise ResultsError(f"{path}: row {number} has not as many cells as the head; was it cut?")
-    return rows
+    return [{head: from_spreadsheet(cell) for head, cell in row.items()} for row in rows]

@@ -2,6 +2,7 @@
 
 import re
 
+from dropout_lab.foreign import visible
 from dropout_lab.tables.model import Table
 from dropout_lab.tables.plain import plain_table
 
@@ -20,7 +21,7 @@ def latex_escaped(text: object) -> str:
     >>> latex_escaped("50 % of a_b"), latex_escaped("-0.10 [-0.17, -0.03]"), latex_escaped("98.30 - 98.60")
     ('50 \\% of a\\_b', '$-$0.10 {[}$-$0.17, $-$0.03{]}', '98.30 - 98.60')
     """
-    marked = NEGATIVE.sub("\u2212", " ".join(str(text).split()))
+    marked = NEGATIVE.sub("\u2212", visible(" ".join(str(text).split())))
     plain = "".join(SPECIAL.get(letter, letter) for letter in marked)
     return plain.replace("[", "{[}").replace("]", "{]}")  # else an argument, after a line break
 

@@ -14,9 +14,11 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.image import imread
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
+from matplotlib.text import Text
 
 from dropout_lab.figures.drawing.style import DPI, styled
 from dropout_lab.figures.drawing.wrapping import is_wide
+from dropout_lab.foreign import visible_lines
 
 Kind = Literal["svg", "png", "pdf"]
 
@@ -56,6 +58,9 @@ def settle(figure: Figure) -> None:
     """Lay a figure out and fix the layout: a second one would move things by a hair."""
     if isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):
         return
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and not text.get_text().isprintable():
+            text.set_text(visible_lines(text.get_text()))
     with styled(), _our_font_is_not_drawn():
         _Canvas(figure)
         figure.draw_without_rendering()

@@ -1,12 +1,12 @@
 """Cells as they come in: stripped, harmless to a terminal, equal ones stored once, all of them bounded."""
 
-import re
 import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from dropout_lab.errors import TableError
+from dropout_lab.foreign import visible
 from dropout_lab.judging.notes import Note
 from dropout_lab.judging.numbers import number_of
 from dropout_lab.judging.table import TextTable
@@ -19,20 +19,6 @@ MOST_KNOWN, LONG = 1 << 16, 1 << 20
 
 SPREADS = frozenset({"mean", "std", "sd", "var", "sem", "min", "max", "median", "count", "amin", "amax"})
 """What stands under a name in the second header of a table of means."""
-
-_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-"""Control characters, marks of direction, halves of surrogate pairs."""
-
-
-def visible(text: str) -> str:
-    r"""Return text in which nothing acts on a terminal: such characters as escapes.
-
-    >>> visible("a\x1b[31mb\nc")
-    'a\\x1b[31mb\\nc'
-    """
-    if text.isprintable():
-        return text
-    return _ACTING.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 class Cells:
@@ -84,7 +70,8 @@ class Cells:
 
     def _cleaned(self, raws: Sequence[str]) -> list[str]:
         cells = [raw.strip() for raw in raws]
-        if not "".join(cells).isprintable():
+        whole = "".join(cells)
+        if not (whole.isascii() and whole.isprintable()):
             cells = [visible(cell) for cell in cells]
         self._used += sum(map(sys.getsizeof, cells))
         return cells

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from dropout_lab.errors import TableError, first_line
-from dropout_lab.judging.reading.cells import visible
+from dropout_lab.foreign import visible
 
 MOST_BYTES = 1 << 30
 """Bytes of a table, unpacked."""

@@ -8,7 +8,8 @@ import pandas as pd
 
 from dropout_lab.errors import TableError, first_line
 from dropout_lab.evidence import Frame
-from dropout_lab.judging.reading.cells import Cells, visible
+from dropout_lab.foreign import visible
+from dropout_lab.judging.reading.cells import Cells
 from dropout_lab.judging.reading.records import record_table, text_of
 from dropout_lab.judging.table import TextTable
 

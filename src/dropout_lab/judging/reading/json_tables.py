@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO
 
 from dropout_lab.errors import TableError, first_line
+from dropout_lab.foreign import visible
 from dropout_lab.judging.notes import Note
-from dropout_lab.judging.reading.cells import visible
 from dropout_lab.judging.reading.records import record_table, text_of
 from dropout_lab.judging.table import TextTable
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from dropout_lab.errors import TableError
-from dropout_lab.judging.reading.cells import visible
+from dropout_lab.foreign import visible
 
 LARGEST_FIELD = 1 << 24
 """Characters in one cell; trackers export whole configurations in one."""

@@ -8,6 +8,7 @@ import yaml
 from dropout_lab.evidence import Analysis
 from dropout_lab.experiment import comparison_label
 from dropout_lab.figures import page_figures
+from dropout_lab.foreign import visible_lines
 from dropout_lab.gallery import Gallery, Moved
 from dropout_lab.language import (
     answer,
@@ -46,7 +47,7 @@ def experiment_page(analysis: Analysis, provenance: Mapping[str, Any], gallery: 
         gallery: pictures, from `make_gallery`; without it the page shows none.
     """
     figures = drawn(lambda words: page_figures(analysis, words))
-    return (
+    return visible_lines(
         environment()
         .get_template("page.html.j2")
         .render(

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 from dropout_lab import __version__
+from dropout_lab.foreign import visible_lines
 from dropout_lab.report.bilingual import Both, outcome, say
 from dropout_lab.report.page.shared import environment
 from dropout_lab.tables import escaped
@@ -35,13 +37,13 @@ class SharedRuns(NamedTuple):
 def index_page(entries: Sequence[Entry], shared: SharedRuns) -> str:
     """Return the index as a whole HTML document."""
     template = environment().get_template("index.html.j2")
-    return template.render(entries=entries, shared=shared, version=__version__)
+    return visible_lines(template.render(entries=entries, shared=shared, version=__version__))
 
 
 def index_readme(entries: Sequence[Entry], shared: SharedRuns) -> str:
     """Return the index in Markdown, in English."""
     rows = [
-        f"| [{escaped(entry.name)}]({entry.name}/README.md) | {escaped(entry.question['en'])} "
+        f"| [{escaped(entry.name)}]({quote(entry.name)}/README.md) | {escaped(entry.question['en'])} "
         f"| {escaped(entry.answer['en'])} | {_verdicts(entry)} | {entry.done} of {entry.planned} |"
         for entry in entries
     ]

@@ -5,6 +5,7 @@ from functools import partial
 
 from dropout_lab import __version__
 from dropout_lab.figures import judged_figures
+from dropout_lab.foreign import visible_lines
 from dropout_lab.judging import Judgement, seeds_text
 from dropout_lab.language import Words, count_text, margin_shown, metrics_in
 from dropout_lab.report.bilingual import Bilingual, Both
@@ -26,7 +27,7 @@ def judgement_page(judgement: Judgement, source: str, files: Sequence[str]) -> s
         files: names of the files beside the page.
     """
     speaker, once, is_open = Bilingual(*judgement.dialects), judgement.run_once, judgement.better is None
-    return (
+    return visible_lines(
         environment(speaker)
         .get_template("judgement.html.j2")
         .render(
