@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
@@ -30,12 +30,12 @@ from dropout_lab.runner import (
     open_to,
     run_tasks,
 )
-from dropout_lab.store import RunRecord, Store
+from dropout_lab.store import RunRecord, Runs, Store
 
 Watching = Callable[[Plan], AbstractContextManager[Watch]]
 """Sends somebody to look on while a plan is trained."""
 
-Undecided = Callable[[Experiment, Iterable[RunRecord], Sequence[int]], Sequence[str]]
+Undecided = Callable[[Experiment, Runs, Sequence[int]], Sequence[str]]
 """What some seeds leave inconclusive, by name of the comparison; ``seeds=auto`` asks after each round."""
 
 
@@ -163,8 +163,8 @@ def _rounds(command: Command, plan: Plan, store: Store | None, undecided: Undeci
         experiment, n = plan.experiment, len(plan.seeds)
         if store is None or not experiment.auto or n >= len(command.seeds):
             return
-        records = store.runs([cell.run_id for cell in plan.cells])
-        if not undecided(experiment, records, plan.seeds):
+        found = store.run_table([cell.run_id for cell in plan.cells])
+        if not undecided(experiment, found, plan.seeds):
             return
         seeds = command.seeds[: n + ROUND]
         cells = plan_cells(experiment, seeds)

@@ -9,12 +9,13 @@ from dropout_lab.evidence import metric_unit
 from dropout_lab.evidence.by_seed import cells_table
 from dropout_lab.metrics import CATALOGUE
 from dropout_lab.plan import plan_cells
+from dropout_lab.store import Runs
 from tests.evidence.synthetic import diverge, make_experiment, make_records
 
 
 def table_of(experiment, records, seeds):
     """The records by variant and seed."""
-    return cells_table(experiment, seeds, plan_cells(experiment, seeds), {r.run_id: r for r in records})
+    return cells_table(experiment, seeds, plan_cells(experiment, seeds), Runs.of(records))
 
 
 @pytest.fixture(scope="module")

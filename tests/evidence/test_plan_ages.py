@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from dropout_lab.evidence import aged, analyse, plans_of
+from dropout_lab.evidence import analyse, plans_of
 from dropout_lab.experiment import Experiment
+from dropout_lab.store import Runs
 from tests.evidence.synthetic import make_experiment, make_records
 
 BEFORE, BETWEEN, AFTER = (f"2026-11-23T{time}:00+00:00" for time in ("09:00", "10:02", "12:00"))
@@ -115,5 +116,5 @@ def test_other_places_make_a_run_older_and_never_younger():
     """The earliest time that anybody knows is its age."""
     (record, *_) = make_records(make_experiment(), [3])
     for known, wanted in ((BEFORE, BEFORE), (AFTER, record.finished_at)):
-        (again,) = aged([record], {record.run_id: known})
+        (again,) = Runs.of([record]).aged({record.run_id: known}).values()
         assert again.first_seen == wanted

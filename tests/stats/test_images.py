@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
-from dropout_lab.stats import crossed_interval, image_noise, rescued_and_broken
+from dropout_lab.stats import WrongImages, crossed_interval, image_noise, rescued_and_broken
 
 
 @st.composite
@@ -259,3 +259,23 @@ def test_moved_images_of_no_pairs_are_refused(treatment, control, seeds, n_image
     """Unpaired sides, no image, a negative number to show and what is no position raise."""
     with pytest.raises(ValueError, match=message):
         rescued_and_broken(treatment, control, seeds, n_images, most)
+
+
+def test_errors_laid_out_once_say_the_same_everywhere():
+    """All seeds or some of them: estimates take what `WrongImages` holds as they take lists."""
+    draws = np.random.default_rng(5)
+    sides = [positions(draws.random((9, 60)) < 0.3) for _ in "TC"]
+    laid = [WrongImages.of(side, 60, "errors") for side in sides]
+    assert crossed_interval(*laid, 60) == crossed_interval(*sides, 60)
+    assert image_noise(laid[0], 60) == image_noise(sides[0], 60)
+    some = draws.random(9) < 0.6
+    chosen = [[errors for errors, there in zip(side, some, strict=True) if there] for side in sides]
+    assert crossed_interval(*(side.of_seeds(some) for side in laid), 60) == crossed_interval(*chosen, 60)
+    for ours, theirs in zip(
+        rescued_and_broken(*laid, range(9), 60)[:2], rescued_and_broken(*sides, range(9), 60)[:2], strict=True
+    ):
+        assert [np.asarray(column).tolist() for column in ours] == [
+            np.asarray(column).tolist() for column in theirs
+        ]
+    with pytest.raises(ValueError, match="of 60 images; there are 61"):
+        image_noise(laid[0], 61)

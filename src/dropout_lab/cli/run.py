@@ -3,7 +3,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # Dask, Hydra and SciPy wait until the words are known to be 
     from dropout_lab.config import Command
     from dropout_lab.experiment import Experiment
     from dropout_lab.plan import Plan
-    from dropout_lab.store import RunRecord, Store
+    from dropout_lab.store import Runs, Store
 
 
 def complete_overrides(incomplete: str) -> list[str]:
@@ -185,9 +185,7 @@ def _train(
     return last, failures
 
 
-def _still_open(
-    experiment: "Experiment", records: "Iterable[RunRecord]", seeds: Sequence[int]
-) -> Sequence[str]:
+def _still_open(experiment: "Experiment", records: "Runs", seeds: Sequence[int]) -> Sequence[str]:
     """Name what a round of ``seeds=auto`` leaves inconclusive, and say so."""
     from dropout_lab.evidence import undecided
     from dropout_lab.experiment import ROUND

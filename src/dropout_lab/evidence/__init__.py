@@ -28,7 +28,6 @@ from dropout_lab.evidence.plan_ages import (
     PlanAge,
     Planned,
     Plans,
-    aged,
     plan_items,
     plans_of,
 )
@@ -63,7 +62,6 @@ __all__ = [
     "Planned",
     "Plans",
     "Sweep",
-    "aged",
     "agreement",
     "analyse",
     "analyse_stored",

@@ -1,6 +1,6 @@
 """Analyse the records of an experiment: all that tables, figures and sentences are made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from dropout_lab.evidence.claims import Judged, judge_claims
 from dropout_lab.evidence.comparisons import Compared, comparisons_frame
 from dropout_lab.evidence.divergence import Diverged, divergence_frame, divergence_pairs
 from dropout_lab.evidence.fewer_seeds import run_once_frame
-from dropout_lab.evidence.frames import Frame, curves_frame, records_by_id, runs_frame
+from dropout_lab.evidence.frames import Frame, curves_frame, runs_frame
 from dropout_lab.evidence.images import moved_frame
 from dropout_lab.evidence.pairs import by_epoch_frame, pairs_frame
 from dropout_lab.evidence.plan_ages import PlanAge, Plans, plan_ages
@@ -19,7 +19,7 @@ from dropout_lab.evidence.summary import learning_frame, summary_frame
 from dropout_lab.evidence.variance import shares_frame
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import Cell, plan_cells
-from dropout_lab.store import RunRecord
+from dropout_lab.store import RunRecord, Runs
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Analysis:
     experiment: Experiment
     seeds: tuple[int, ...]
     cells: tuple[Cell, ...]  # in the order of variants, then of seeds
-    records: Mapping[str, RunRecord]  # run_id -> record, for the runs of this experiment alone
+    records: Runs  # those of this experiment alone, in the order of the cells
     summary: Frame
     learning: Frame
     comparisons: Frame
@@ -90,7 +90,7 @@ class Analysis:
     @property
     def test_measured(self) -> int:
         """How often the test set was measured: after each epoch of each run."""
-        return sum(record.epochs for record in self.records.values())
+        return sum(self.records.fact("epochs"))
 
     @property
     def is_whole(self) -> bool:
@@ -100,10 +100,11 @@ class Analysis:
 
 def analyse(
     experiment: Experiment,
-    records: Iterable[RunRecord],
+    records: Iterable[RunRecord] | Runs,
     seeds: Sequence[int],
     *,
     plans: Plans = (),
+    cells: Sequence[Cell] | None = None,
 ) -> Analysis:
     """Analyse what is there of an experiment.
 
@@ -113,12 +114,12 @@ def analyse(
         seeds: the seeds asked for. Runs of them that are not there count as missing.
         plans: the recorded plans that held its comparisons and claims, from `plans_of`; runs that had been
             seen before are counted.
+        cells: of these seeds, where they are laid out already.
     """
-    cells = plan_cells(experiment, seeds)
+    cells = plan_cells(experiment, seeds) if cells is None else cells
     order = {variant.name: place for place, variant in enumerate(experiment.variants)}
     cells = tuple(sorted(cells, key=lambda cell: order[cell.variant.name]))
-    known = records_by_id(records)
-    found = {cell.run_id: known[cell.run_id] for cell in cells if cell.run_id in known}
+    found = Runs.of(records).chosen(cell.run_id for cell in cells)
     table = cells_table(experiment, seeds, cells, found)
     ledger = ledger_frame(table)
     comparisons = comparisons_frame(experiment, table)

@@ -1,15 +1,15 @@
-"""Records of runs -> the metrics of each variant by seed."""
+"""Runs -> the metrics of each variant by seed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dropout_lab.evidence.frames import Frame, padded
-from dropout_lab.experiment import Experiment
+from dropout_lab.evidence.frames import Frame
+from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.metrics import (
     CATALOGUE,
     PROBE_EXAMPLES,
@@ -22,10 +22,33 @@ from dropout_lab.metrics import (
 )
 from dropout_lab.plan import Cell
 from dropout_lab.recipe import Dataset
-from dropout_lab.store import RunRecord
+from dropout_lab.stats import WrongImages
+from dropout_lab.store import Runs
 
 SMOOTH_UNIT = 1e-6
 """Resolution of a metric that is no count of images: what float32 leaves of a mean."""
+
+
+@dataclass(frozen=True, eq=False)
+class SeedErrors:
+    """The misclassified test images of a variant by seed, as far as runs kept them."""
+
+    images: NDArray[np.uint16]  # shape (n_errors,), one seed after the other
+    by_seed: NDArray[np.int64]  # shape (n_seeds,): errors of each seed, -1 where none are kept
+    n_images: int
+
+    def of_seeds(self, chosen: NDArray[np.bool_]) -> WrongImages:
+        """Lay out the errors of some seeds, shape (n_seeds,), each of which kept some."""
+        if (chosen == (self.by_seed >= 0)).all():
+            return self._all_kept
+        counts = np.maximum(self.by_seed, 0)
+        images = self.images[np.repeat(chosen, counts)]
+        return WrongImages.end_to_end(images, counts[chosen], self.n_images, "errors")
+
+    @cached_property
+    def _all_kept(self) -> WrongImages:
+        kept = self.by_seed[self.by_seed >= 0]
+        return WrongImages.end_to_end(self.images, kept, self.n_images, "errors")
 
 
 @dataclass(frozen=True)
@@ -35,71 +58,80 @@ class Cells:
     ``states[variant]`` is an object array of shape (n_seeds,): done, diverged, failed or missing;
     ``values[variant][metric]`` is float64 of shape (n_seeds,), NaN where the run is not done;
     ``curves[variant][metric]`` is float64 of shape (n_seeds, n_epochs), NaN likewise;
-    ``errors[variant]`` holds, by seed, the misclassified test images, None where the run is not done;
+    ``errors[variant]`` are the misclassified test images by seed;
     ``trained[variant]`` is int64 of shape (n_seeds,): epochs trained, after each of which the test set
     was measured.
     """
 
     seeds: tuple[int, ...]
-    states: Mapping[str, NDArray[np.object_]]
-    values: Mapping[str, Mapping[str, NDArray[np.float64]]]
-    curves: Mapping[str, Mapping[str, NDArray[np.float64]]]
-    errors: Mapping[str, Sequence[NDArray[np.uint16] | None]]
-    trained: Mapping[str, NDArray[np.int64]]
+    states: dict[str, NDArray[np.object_]]
+    values: dict[str, dict[str, NDArray[np.float64]]]
+    curves: dict[str, dict[str, NDArray[np.float64]]]
+    errors: dict[str, SeedErrors]
+    trained: dict[str, NDArray[np.int64]]
 
 
-def cells_table(
-    experiment: Experiment,
-    seeds: Sequence[int],
-    cells: Sequence[Cell],
-    found: Mapping[str, RunRecord],
-) -> Cells:
-    """Lay the records out by variant and seed."""
-    place = {seed: index for index, seed in enumerate(seeds)}
-    states, values, curves, errors, trained = {}, {}, {}, {}, {}
-    there: dict[str, list[tuple[int, RunRecord]]] = {variant.name: [] for variant in experiment.variants}
+def cells_table(experiment: Experiment, seeds: Sequence[int], cells: Iterable[Cell], found: Runs) -> Cells:
+    """Lay the runs out by variant and seed.
+
+    Args:
+        experiment: the question.
+        seeds: in the order that the table has.
+        cells: places of the plan; a variant of which none is among them is not in the table.
+        found: the runs that are there.
+    """
+    order = {seed: index for index, seed in enumerate(seeds)}
+    run_ids: dict[str, list[str]] = {}
     for cell in cells:
-        record = found.get(cell.run_id)
-        if record is not None:
-            there[cell.variant.name].append((place[cell.seed], record))
+        run_ids.setdefault(cell.variant.name, [""] * len(seeds))[order[cell.seed]] = cell.run_id
     followed = _followed(experiment)
+    table = Cells(tuple(seeds), {}, {}, {}, {}, {})
     for variant in experiment.variants:
-        name, recipe = variant.name, variant.recipe
-        shape = (len(seeds), recipe.training.epochs)
-        states[name], trained[name] = (
-            np.full(len(seeds), "missing", dtype=object),
-            np.zeros(len(seeds), np.int64),
-        )
-        for index, record in there[name]:
-            states[name][index], trained[name][index] = record.status, record.epochs
-        done = [(index, record) for index, record in there[name] if record.status == "done"]
-        places, records = [index for index, _ in done], [record for _, record in done]
-        errors[name] = [None] * len(seeds)
-        for index, record in done:
-            errors[name][index] = record.error_images
-        rows = [
-            row for row in measured_metrics() if recipe.dataset.validation_size or not row.needs_validation
-        ]
-        curves[name] = {
-            row.name: _spread([padded(r.curves.get(row.name), shape[1]) for r in records], places, shape)
-            for row in rows
-            if row.name in followed
-        }
-        values[name] = {
-            row.name: _spread([_last(record, row.name) for record in records], places, shape[:1])
-            for row in rows
-        }
-        derived = {row.name: _derived(row, values[name], curves[name]) for row in CATALOGUE.values()}
-        values[name] |= {metric: column for metric, column in derived.items() if column is not None}
-    return Cells(tuple(seeds), states, values, curves, errors, trained)
+        if variant.name in run_ids:
+            _lay_out(table, variant, found.places(run_ids[variant.name]), found, followed)
+    return table
 
 
-def _spread(rows: list[Any], places: list[int], shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """Put rows in their places among the seeds, NaN elsewhere."""
-    whole = np.full(shape, np.nan)
-    if rows:
-        whole[places] = rows
+def _lay_out(
+    table: Cells, variant: Variant, places: NDArray[np.int64], found: Runs, followed: set[str]
+) -> None:
+    """Fill in a variant, whose run of each seed stands at a place, -1 where there is none."""
+    name, recipe, here = variant.name, variant.recipe, places >= 0
+    states, trained = np.full(len(places), "missing", object), np.zeros(len(places), np.int64)
+    states[here] = found.fact_at("status", places[here])
+    trained[here] = found.fact_at("epochs", places[here])
+    done = states == "done"
+    runs = places[done]
+    rows = [row for row in measured_metrics() if recipe.dataset.validation_size or not row.needs_validation]
+    curves = {
+        row.name: _spread(found.curves.matrix(row.name, runs, recipe.training.epochs), done)
+        for row in rows
+        if row.name in followed
+    }
+    values = {row.name: _spread(_last(found, row.name, runs, trained[done]), done) for row in rows}
+    for row in CATALOGUE.values():
+        column = _derived(row, values, curves)
+        if column is not None:
+            values[row.name] = column
+    table.states[name], table.trained[name] = states, trained
+    table.values[name], table.curves[name] = values, curves
+    table.errors[name] = _errors(found, runs, done, recipe.dataset.facts.test_examples)
+
+
+def _spread(rows: NDArray[np.float64], done: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Put the rows of the seeds that are done in their places, NaN elsewhere."""
+    if done.all():
+        return rows
+    whole = np.full((len(done), *rows.shape[1:]), np.nan)
+    whole[done] = rows
     return whole
+
+
+def _errors(found: Runs, runs: NDArray[np.int64], done: NDArray[np.bool_], n_images: int) -> SeedErrors:
+    images, counts = found.error_images.of_runs(runs)
+    by_seed = np.full(len(done), -1)
+    by_seed[done] = counts
+    return SeedErrors(images.astype(np.uint16, copy=False), by_seed, n_images)
 
 
 def _followed(experiment: Experiment) -> set[str]:
@@ -112,12 +144,15 @@ def _followed(experiment: Experiment) -> set[str]:
     return followed
 
 
-def _last(record: RunRecord, metric: str) -> float:
-    """A metric at the end of a run, NaN where it was not measured; else, of an older run, its curve's end."""
-    value, curve = record.metrics.get(metric), record.curves.get(metric)
-    if value is None and curve is not None and len(curve) == record.epochs > 0:
-        return float(curve[-1])
-    return np.nan if value is None else value
+def _last(
+    found: Runs, metric: str, runs: NDArray[np.int64], epochs: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """A metric at the end of runs, NaN where it was not measured; else, of an older run, its curve's end."""
+    values = found.metrics.matrix(metric, runs, 1)[:, 0]
+    absent = np.isnan(values)
+    if absent.any():
+        values[absent] = found.curves.last(metric, runs[absent], epochs[absent])
+    return values
 
 
 def _derived(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.evidence.analyse import Analysis, analyse
-from dropout_lab.evidence.plan_ages import NO_HISTORY, History, Plans, aged, plans_of
+from dropout_lab.evidence.plan_ages import NO_HISTORY, History, Plans, plans_of
 from dropout_lab.experiment import Experiment
+from dropout_lab.plan import plan_cells
 from dropout_lab.store import CampaignRow, Store
 
 
@@ -33,13 +34,13 @@ def analyse_stored(
             raise ConfigError(
                 f"{unknown_name(asked_as, name, 'experiment or sweep', names)}, in {store_path}"
             )
-        cells = store.cells(campaign.id)
-        records = store.runs([cell.run_id for cell in cells])
+        experiment = Experiment.parse(campaign.document["experiment"])
+        seeds = sorted({cell.seed for cell in store.cells(campaign.id)})
+        cells = plan_cells(experiment, seeds)
+        found = store.run_table([cell.run_id for cell in cells])
         plans = _plans(store.campaigns_sharing_runs(campaign.id))
-    experiment = Experiment.parse(campaign.document["experiment"])
-    seeds = sorted({cell.seed for cell in cells})
-    runs = aged(records, history.first_seen)
-    return analyse(experiment, runs, seeds, plans=[*plans, *history.plans]), campaign
+    runs, known = found.aged(history.first_seen), [*plans, *history.plans]
+    return analyse(experiment, runs, seeds, plans=known, cells=cells), campaign
 
 
 def _plans(campaigns: Iterable[CampaignRow]) -> Plans:

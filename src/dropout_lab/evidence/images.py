@@ -13,7 +13,7 @@ from dropout_lab.evidence.frames import Frame
 from dropout_lab.evidence.pairs import pair_up
 from dropout_lab.experiment import Experiment
 from dropout_lab.metrics import CATALOGUE
-from dropout_lab.stats import crossed_interval, image_noise, rescued_and_broken
+from dropout_lab.stats import WrongImages, crossed_interval, image_noise, rescued_and_broken
 
 MOVED_COLUMNS = [
     "treatment", "control", "moved", "image", "treatment_errors_even", "control_errors_even", "n_even",
@@ -27,8 +27,8 @@ ERROR = 0.05
 class Errors(NamedTuple):
     """Misclassified test images of the treatment and of the control, by seed, and the test images in all."""
 
-    treatment: Sequence[NDArray[np.uint16]]
-    control: Sequence[NDArray[np.uint16]]
+    treatment: Sequence[NDArray[np.uint16]] | WrongImages
+    control: Sequence[NDArray[np.uint16]] | WrongImages
     n_images: int
 
 
@@ -53,17 +53,15 @@ def paired_errors(
 
 def variant_errors(
     experiment: Experiment, table: Cells, variant: str, chosen: NDArray[np.bool_]
-) -> list[NDArray[np.uint16]] | None:
+) -> WrongImages | None:
     """Return the errors of the chosen seeds of a variant; None where they do not add up to its accuracy."""
-    places = np.flatnonzero(chosen).tolist()
-    kept = [errors for place in places if (errors := table.errors[variant][place]) is not None]
-    if len(kept) < len(places):
+    errors, n_images = table.errors[variant], test_images(experiment, variant)
+    wrong = errors.by_seed[chosen]
+    if (wrong < 0).any():
         return None
-    n_images = test_images(experiment, variant)
-    wrong = np.fromiter(map(len, kept), np.float64, len(kept))
-    accuracies = [table.values[variant][row.name][places] for row in CATALOGUE.values() if row.of_errors]
+    accuracies = [table.values[variant][row.name][chosen] for row in CATALOGUE.values() if row.of_errors]
     agree = [np.abs(1 - wrong / n_images - accuracy) < 0.5 / n_images for accuracy in accuracies]
-    return kept if np.all(agree) else None
+    return errors.of_seeds(chosen) if np.all(agree) else None
 
 
 def test_images(experiment: Experiment, variant: str) -> int:
@@ -84,8 +82,7 @@ def image_spread(experiment: Experiment, table: Cells, variant: str) -> tuple[fl
     if errors is None:
         return math.nan, math.nan
     n_images = test_images(experiment, variant)
-    nothing = [errors[0][:0]] * len(errors)
-    beyond = crossed_interval(errors, nothing, n_images).spread_beyond_images
+    beyond = crossed_interval(errors, WrongImages.none(len(errors), n_images), n_images).spread_beyond_images
     return image_noise(errors, n_images), math.sqrt(max(0.0, beyond))
 
 

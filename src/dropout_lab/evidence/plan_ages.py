@@ -1,13 +1,12 @@
 """When each comparison and claim was first planned, and which of its runs had been seen before (law 8)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from dropout_lab.canonical import digest
 from dropout_lab.experiment import Claim, Comparison, Experiment
 from dropout_lab.plan import Cell
-from dropout_lab.store import RunRecord
+from dropout_lab.store import Runs
 
 
 class PlanItem(NamedTuple):
@@ -82,32 +81,24 @@ def plans_of(
 
 
 def plan_ages(
-    experiment: Experiment, cells: Iterable[Cell], found: Mapping[str, RunRecord], plans: Plans
+    experiment: Experiment, cells: Iterable[Cell], found: Runs, plans: Plans
 ) -> tuple[PlanAge, ...]:
     """Set each item's first plan against its runs.
 
     Args:
         experiment: the question.
         cells: its places, seeds beyond the planned ones too.
-        found: run_id -> record, of the runs that are there.
+        found: the runs that are there.
         plans: all that are known. One with a larger family promised a wider interval, and does not count.
     """
-    runs: dict[str, set[str]] = {}
+    first_seen = dict(zip(found, found.fact("first_seen"), strict=True))
+    runs: dict[str, dict[str, str]] = {variant.name: {} for variant in experiment.variants}
     for cell in cells:
-        if cell.run_id in found:
-            runs.setdefault(cell.variant.name, set()).add(cell.run_id)
+        if cell.run_id in first_seen:
+            runs[cell.variant.name][cell.run_id] = first_seen[cell.run_id]
     return tuple(
-        _age(item, _first(item, experiment.family_size, plans), runs, found)
-        for item in plan_items(experiment)
+        _age(item, _first(item, experiment.family_size, plans), runs) for item in plan_items(experiment)
     )
-
-
-def aged(records: Iterable[RunRecord], first_seen: Mapping[str, str]) -> list[RunRecord]:
-    """Make runs as old as other places know them; none gets younger."""
-    return [
-        replace(record, first_seen=min(record.first_seen, first_seen.get(record.run_id, record.first_seen)))
-        for record in records
-    ]
 
 
 def _first(item: PlanItem, family_size: int, plans: Plans) -> Planned | None:
@@ -115,16 +106,15 @@ def _first(item: PlanItem, family_size: int, plans: Plans) -> Planned | None:
     return min(known, key=lambda plan: plan.planned_at, default=None)
 
 
-def _age(
-    item: PlanItem,
-    planned: Planned | None,
-    runs: Mapping[str, set[str]],
-    found: Mapping[str, RunRecord],
-) -> PlanAge:
-    needed = set[str]().union(*(runs.get(name, ()) for name in item.variants))
-    seen = {run_id: found[run_id].first_seen for run_id in needed}
-    older = (run_id for run_id, time in seen.items() if planned and time < planned.planned_at)
-    return PlanAge(item, planned, frozenset(needed), frozenset(older), min(seen.values(), default=""))
+def _age(item: PlanItem, planned: Planned | None, runs: Mapping[str, Mapping[str, str]]) -> PlanAge:
+    """Set an item's plan against its runs, whose times are known by variant and run_id."""
+    seen: dict[str, str] = {}
+    for name in item.variants:
+        seen |= runs[name]
+    first = min(seen.values(), default="")
+    since = planned.planned_at if planned else ""
+    older = (run_id for run_id, time in seen.items() if time < since) if first < since else ()
+    return PlanAge(item, planned, frozenset(seen), frozenset(older), first)
 
 
 def _key(experiment: Experiment, part: Comparison | Claim, metric: str, **more: Any) -> str:

@@ -5,7 +5,6 @@ from pathlib import Path
 from dropout_lab.evidence.by_seed import cells_table
 from dropout_lab.evidence.claims import Judged, judge_claims
 from dropout_lab.evidence.comparisons import Compared, compare
-from dropout_lab.evidence.frames import records_by_id
 from dropout_lab.plan import Plan, plan_cells
 from dropout_lab.store import Store
 
@@ -31,8 +30,8 @@ def stored_so_far(plan: Plan, store_path: Path) -> tuple[tuple[Compared, ...], t
         if more:
             seeds = (*seeds, *sorted(more))
             cells = plan_cells(experiment, seeds)
-        records = store.runs([cell.run_id for cell in cells], curves=False, errors=False)
-    table = cells_table(experiment, seeds, cells, records_by_id(records))
+        found = store.run_table([cell.run_id for cell in cells], curves=False, errors=False)
+    table = cells_table(experiment, seeds, cells, found)
     rows = tuple(
         compare(experiment, table, comparison, metric)
         for comparison in experiment.comparisons

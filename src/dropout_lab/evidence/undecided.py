@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from dropout_lab.evidence.by_seed import cells_table
 from dropout_lab.evidence.comparisons import compare
-from dropout_lab.evidence.frames import records_by_id
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import plan_cells
-from dropout_lab.store import RunRecord
+from dropout_lab.store import RunRecord, Runs
 
 
-def undecided(experiment: Experiment, records: Iterable[RunRecord], seeds: Sequence[int]) -> tuple[str, ...]:
+def undecided(
+    experiment: Experiment, records: Iterable[RunRecord] | Runs, seeds: Sequence[int]
+) -> tuple[str, ...]:
     """Name the planned comparisons that these seeds leave inconclusive, each once.
 
     Args:
@@ -19,7 +20,7 @@ def undecided(experiment: Experiment, records: Iterable[RunRecord], seeds: Seque
         seeds: those asked for so far.
     """
     cells = plan_cells(experiment, seeds)
-    table = cells_table(experiment, seeds, cells, records_by_id(records))
+    table = cells_table(experiment, seeds, cells, Runs.of(records))
     open_ = (
         comparison.label
         for comparison in experiment.comparisons

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from dropout_lab.errors import DropoutLabError
-from dropout_lab.evidence import NO_HISTORY, Analysis, History, aged, analyse, row_of
+from dropout_lab.evidence import NO_HISTORY, Analysis, History, analyse, row_of
 from dropout_lab.gallery import Gallery, gallery_places, make_gallery
 from dropout_lab.plan import Cell
 from dropout_lab.publication.contents import folder_files, may_hold
@@ -20,7 +20,7 @@ from dropout_lab.results_folder import (
     read_results,
     written_before,
 )  # fmt: skip
-from dropout_lab.store import RunRecord
+from dropout_lab.store import RunRecord, Runs
 
 
 def read_report(
@@ -42,7 +42,8 @@ def read_report(
     """
     experiment, seeds = read_experiment(folder)
     given = given_provenance(folder)
-    runs, plans = aged(read_results(folder), history.first_seen), [*read_plans(folder), *history.plans]
+    runs = Runs.of(read_results(folder)).aged(history.first_seen)
+    plans = [*read_plans(folder), *history.plans]
     analysis = analyse(experiment, runs, seeds, plans=plans)
     return analysis, given, make_gallery(analysis, read_pixels(folder))
 

@@ -45,6 +45,7 @@ from dropout_lab.stats.welch import (
     welch_interval,
     welch_p_value,
 )
+from dropout_lab.stats.wrong_images import WrongImages
 
 __all__ = [
     "FEWEST_PAIRS",
@@ -60,6 +61,7 @@ __all__ = [
     "RescuedAndBroken",
     "Verdict",
     "Why",
+    "WrongImages",
     "chance_of_beating",
     "claim_intervals",
     "clopper_pearson",

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtrit
 
-from dropout_lab.stats.checks import inside_unit, wrong_images
+from dropout_lab.stats.checks import inside_unit
+from dropout_lab.stats.wrong_images import WrongImages
 
 
 class Crossed(NamedTuple):
@@ -43,8 +44,8 @@ class Crossed(NamedTuple):
 
 
 def crossed_interval(
-    treatment_errors: Sequence[ArrayLike],
-    control_errors: Sequence[ArrayLike],
+    treatment_errors: Sequence[ArrayLike] | WrongImages,
+    control_errors: Sequence[ArrayLike] | WrongImages,
     n_images: int,
     level: float = 0.95,
 ) -> Crossed:
@@ -52,7 +53,8 @@ def crossed_interval(
 
     Args:
         treatment_errors: one integer array of shape (n_errors,) a seed, n_seeds >= 2: positions of the
-            misclassified test images, 0 to n_images - 1, each once; empty where all are right.
+            misclassified test images, 0 to n_images - 1, each once; empty where all are right. Or such
+            errors laid out already.
         control_errors: the same of the control, seeds in the same order. With an empty array for each seed,
             the numbers are those of the treatment's accuracy minus 1.
         n_images: size N of the test set, >= 2.
@@ -92,7 +94,9 @@ def crossed_interval(
 
 
 def _margins(
-    treatment_errors: Sequence[ArrayLike], control_errors: Sequence[ArrayLike], n_images: int
+    treatment_errors: Sequence[ArrayLike] | WrongImages,
+    control_errors: Sequence[ArrayLike] | WrongImages,
+    n_images: int,
 ) -> tuple[list[int], NDArray[np.int64], int]:
     """Sums over images by seed, sums over seeds by image, and the sum of squares of all D[i, j]."""
     n = len(treatment_errors)
@@ -100,8 +104,8 @@ def _margins(
         raise ValueError(f"treatment has {n} seeds, control {len(control_errors)}; pair them by seed first")
     if n < 2 or n_images < 2:
         raise ValueError(f"{n} seeds and {n_images} images; needs at least 2 of each")
-    treatment = wrong_images(treatment_errors, n_images, "treatment_errors")
-    control = wrong_images(control_errors, n_images, "control_errors")
+    treatment = WrongImages.of(treatment_errors, n_images, "treatment_errors")
+    control = WrongImages.of(control_errors, n_images, "control_errors")
     sums = (control.by_seed - treatment.by_seed).tolist()  # right minus right
-    both = int(np.count_nonzero(treatment.table[control.cells]))  # wrong on both sides: a difference of 0
+    both = treatment.shared_with(control) if control.cells.size else 0  # wrong on both sides: no difference
     return sums, control.by_image - treatment.by_image, len(treatment.cells) + len(control.cells) - 2 * both

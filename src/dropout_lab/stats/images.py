@@ -1,15 +1,15 @@
 """Test images: the noise that they alone put on an accuracy, and those that a treatment moves."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dropout_lab.stats.checks import wrong_images
 from dropout_lab.stats.decisions import FEWEST_PAIRS
 from dropout_lab.stats.intervals import paired_t_p_value
+from dropout_lab.stats.wrong_images import WrongImages
 
 MOST = 20
 """Images shown of each kind unless told otherwise."""
@@ -36,7 +36,7 @@ class RescuedAndBroken(NamedTuple):
     n_odd: int  # the counting seeds
 
 
-def image_noise(errors: Sequence[ArrayLike], n_images: int) -> float:
+def image_noise(errors: Sequence[ArrayLike] | WrongImages, n_images: int) -> float:
     """Spread of accuracy between seeds if every image were right or wrong by a coin of its own.
 
     The yardstick beside the spread seen. All seeds share the images, so that sqrt(p (1 - p) / N), which
@@ -44,7 +44,8 @@ def image_noise(errors: Sequence[ArrayLike], n_images: int) -> float:
 
     Args:
         errors: one integer array of shape (n_errors,) a seed, n_seeds >= 2: positions of the misclassified
-            test images, 0 to n_images - 1, each once; empty where all are right.
+            test images, 0 to n_images - 1, each once; empty where all are right. Or such errors laid out
+            already.
         n_images: size N of the test set, >= 1.
 
     Returns:
@@ -61,14 +62,14 @@ def image_noise(errors: Sequence[ArrayLike], n_images: int) -> float:
     """
     if len(errors) < 2:
         raise ValueError(f"{len(errors)} seeds; needs at least 2")
-    wrong = _counts(errors, n_images, "errors")
+    wrong = _laid_out(errors, n_images, "errors").by_image
     n = len(errors)
     return math.sqrt(int((wrong * (n - wrong)).sum()) / (n * (n - 1))) / n_images
 
 
 def rescued_and_broken(
-    treatment_errors: Sequence[ArrayLike],
-    control_errors: Sequence[ArrayLike],
+    treatment_errors: Sequence[ArrayLike] | WrongImages,
+    control_errors: Sequence[ArrayLike] | WrongImages,
     seeds: Sequence[int],
     n_images: int,
     most: int = MOST,
@@ -109,14 +110,12 @@ def rescued_and_broken(
     if most < 0:
         raise ValueError(f"most={most}: must be 0 or more")
     sides = {"treatment_errors": treatment_errors, "control_errors": control_errors}
+    laid_out = {name: _laid_out(side, n_images, name) for name, side in sides.items()}
+    is_odd = np.asarray(seeds, np.int64) % 2 == 1
     halves = [
-        {
-            name: [errors for errors, seed in zip(side, seeds, strict=True) if seed % 2 == odd]
-            for name, side in sides.items()
-        }
-        for odd in (0, 1)
+        {name: side.of_seeds(chosen) for name, side in laid_out.items()} for chosen in (~is_odd, is_odd)
     ]
-    counts = [{name: _counts(half[name], n_images, name) for name in sides} for half in halves]
+    counts = [{name: side.by_image for name, side in half.items()} for half in halves]
 
     def moved(sign: int) -> MovedImages:
         more = [sign * (half["control_errors"] - half["treatment_errors"]) for half in counts]
@@ -126,17 +125,18 @@ def rescued_and_broken(
             *(counts[0][name][images] for name in sides),
             *(counts[1][name][images] for name in sides),
             held=more[1][images] > 0,
-            p_value=_together(halves[1], images, sign),
+            p_value=_together(halves[1]["treatment_errors"], halves[1]["control_errors"], images, sign),
         )
 
     return RescuedAndBroken(moved(1), moved(-1), *(len(half["control_errors"]) for half in halves))
 
 
-def _together(odd: Mapping[str, Sequence[ArrayLike]], images: NDArray[np.int64], sign: int) -> float:
+def _together(
+    treatment_errors: WrongImages, control_errors: WrongImages, images: NDArray[np.int64], sign: int
+) -> float:
     """One-sided p-value that the candidates do not move together on the counting seeds."""
     treatment, control = (
-        np.array([np.isin(images, errors).sum() for errors in odd[name]], np.float64)
-        for name in ("treatment_errors", "control_errors")
+        side.among(images).astype(np.float64) for side in (treatment_errors, control_errors)
     )
     if not images.size or treatment.size < FEWEST_PAIRS:
         return math.nan
@@ -145,8 +145,7 @@ def _together(odd: Mapping[str, Sequence[ArrayLike]], images: NDArray[np.int64],
     return p_value if more.mean() > 0 else 1 - p_value
 
 
-def _counts(errors: Sequence[ArrayLike], n_images: int, name: str) -> NDArray[np.int64]:
-    """By image, how many of the seeds got it wrong."""
+def _laid_out(errors: Sequence[ArrayLike] | WrongImages, n_images: int, name: str) -> WrongImages:
     if n_images < 1:
         raise ValueError(f"n_images={n_images}: must be 1 or more")
-    return wrong_images(errors, n_images, name).by_image
+    return WrongImages.of(errors, n_images, name)

@@ -2,6 +2,7 @@
 
 from dropout_lab.store.bounds import check_run
 from dropout_lab.store.records import CampaignRow, CellRow, RunRecord
+from dropout_lab.store.run_columns import Runs
 from dropout_lab.store.store import Store
 
-__all__ = ["CampaignRow", "CellRow", "RunRecord", "Store", "check_run"]
+__all__ = ["CampaignRow", "CellRow", "RunRecord", "Runs", "Store", "check_run"]

@@ -29,16 +29,29 @@ def facts_digest(
     Raises:
         TypeError, ValueError, struct.error: values that no run was stored with.
     """
-    names, pack = _packing(tuple(metrics))
-    told = f"{run_id}{''.join(documents)}{_FACTS % columns}\x1e"
-    return blake2b(told.encode() + names + pack(*metrics.values()), digest_size=16).digest()
+    names, pack = packing(tuple(metrics))
+    return packed_facts_digest(run_id, "".join(documents), columns, names, pack(*metrics.values()))
+
+
+def packed_facts_digest(
+    run_id: str, documents: str, columns: tuple[Any, ...], names: bytes, values: bytes
+) -> bytes:
+    """Digest as `facts_digest` does, with the documents joined and the metrics as `packing` gives them."""
+    told = f"{run_id}{documents}{_FACTS % columns}\x1e"
+    return blake2b(told.encode() + names + values, digest_size=16).digest()
 
 
 def curves_digest(run_id: str, curves: Mapping[str, bytes]) -> bytes:
     """Digest a run's curves, their bytes by metric, in the order of the metrics."""
     blobs = curves.values()
-    head = _head(tuple(curves), tuple(map(len, blobs)))
-    return blake2b(b"".join((run_id.encode(), head, *blobs)), digest_size=16).digest()
+    return packed_curves_digest(
+        run_id, "\x1f".join(curves), ",".join(str(len(blob)) for blob in blobs), b"".join(blobs)
+    )
+
+
+def packed_curves_digest(run_id: str, names: str, sizes: str, values: bytes) -> bytes:
+    """Digest as `curves_digest` does, with names (between them U+001F), sizes (commas) and bytes joined."""
+    return blake2b(f"{run_id}{names}\x1e{sizes}\x1e".encode() + values, digest_size=16).digest()
 
 
 def images_digest(run_id: str, errors: bytes | None, reliability: bytes | None) -> bytes:
@@ -49,15 +62,9 @@ def images_digest(run_id: str, errors: bytes | None, reliability: bytes | None) 
 
 
 @lru_cache(maxsize=1024)
-def _packing(names: tuple[str, ...]) -> tuple[bytes, Callable[..., bytes]]:
-    """Names as bytes, and what packs as many float64."""
+def packing(names: tuple[str, ...]) -> tuple[bytes, Callable[..., bytes]]:
+    """Names of metrics as bytes, and what packs as many float64."""
     return "\x1f".join(names).encode(), Struct(f"<{len(names)}d").pack
-
-
-@lru_cache(maxsize=1024)
-def _head(names: tuple[str, ...], sizes: tuple[int, ...]) -> bytes:
-    """Names and sizes of some blobs, as bytes."""
-    return ("\x1f".join(names) + "\x1e" + ",".join(map(str, sizes)) + "\x1e").encode()
 
 
 def plan_digest(columns: tuple[Any, ...]) -> bytes:

@@ -30,7 +30,7 @@ def seal_runs(connection: sqlite3.Connection, reader: RunReader, run_ids: Sequen
     """Give runs the digests of what they hold, in the caller's transaction; all of them for None."""
     rows = reader.rows(run_ids)
     texts, digests = reader.documents({number for row in rows for number in row[2:5]})
-    asked = None if run_ids is None else [row[0] for row in rows]
+    asked = [row[0] for row in rows]
     metrics, curves, (errors, bins) = reader.metrics(asked), reader.curves(asked), reader.images(asked)
     sealed = []
     for row in rows:

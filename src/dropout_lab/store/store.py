@@ -18,6 +18,7 @@ from dropout_lab.store.digests import curves_digest, facts_digest, images_digest
 from dropout_lab.store.plainly import plainly
 from dropout_lab.store.reading import COLUMNS, DOCUMENTS, TRAIN_AGAIN, RunReader
 from dropout_lab.store.records import CampaignRow, CellRow, RunRecord, now, pack_errors, plain
+from dropout_lab.store.run_columns import Runs
 from dropout_lab.store.sealing import seal_runs
 
 METRICS = "metrics"
@@ -120,8 +121,8 @@ class Store:
 
     def _see_earlier(self, record: RunRecord) -> None:
         """Make a run that is kept as old as another training of it, where that is older."""
-        (facts,) = self._reader.facts([record.run_id])
-        if record.first_seen < facts["first_seen"]:
+        (first_seen,) = self._reader.runs([record.run_id], curves=False, errors=False).fact("first_seen")
+        if record.first_seen < first_seen:
             seen = (record.first_seen, record.run_id)
             self._connection.execute("UPDATE runs SET first_seen = ? WHERE run_id = ?", seen)
             seal_runs(self._connection, self._reader, [record.run_id])
@@ -195,8 +196,8 @@ class Store:
 
         A run that it leaves out is to be trained, and takes the place of what is damaged.
         """
-        records = self.runs(list(dict.fromkeys(run_ids)))
-        return {record.run_id: record.status for record in records}
+        found = self.run_table(list(dict.fromkeys(run_ids)))
+        return dict(zip(found, found.fact("status"), strict=True))
 
     def find(self, prefix: str) -> list[str]:
         """The run_ids that begin so, sorted."""
@@ -216,6 +217,13 @@ class Store:
     def runs(
         self, run_ids: Sequence[str] | None = None, *, curves: bool = True, errors: bool = True
     ) -> list[RunRecord]:
+        """Read runs as `run_table` does, and make the record of each."""
+        found = self.run_table(run_ids, curves=curves, errors=errors)
+        return [found[run_id] for run_id in (found if run_ids is None else run_ids) if run_id in found]
+
+    def run_table(
+        self, run_ids: Sequence[str] | None = None, *, curves: bool = True, errors: bool = True
+    ) -> Runs:
         """Read runs: all, in the order of recording, or those named that are here, in that order.
 
         What is read of a run is held to its digests; one that is damaged is left out, with a `DamageWarning`.
@@ -225,7 +233,7 @@ class Store:
             curves: whether to read the curves; without, they are empty.
             errors: whether to read the misclassified images and the reliability; without, they are None.
         """
-        return self._reader.records(run_ids, curves=curves, errors=errors)
+        return self._reader.runs(run_ids, curves=curves, errors=errors)
 
     def columns(self, run_ids: Sequence[str] | None, names: Sequence[str]) -> dict[str, list[Any]]:
         """Read some columns of runs, each as a list; damaged runs are left out, with a `DamageWarning`.
@@ -241,8 +249,9 @@ class Store:
         unknown = [name for name in names if name not in (*COLUMNS, METRICS)]
         if unknown:
             raise ValueError(f"columns: {', '.join(unknown)} not among {', '.join((*COLUMNS, METRICS))}")
-        found = self._reader.facts(run_ids)
-        return {name: [fields[name] for fields in found] for name in names}
+        found = self._reader.runs(run_ids, curves=False, errors=False)
+        known = {"run_id": lambda: list(found), METRICS: found.metrics_of_each}
+        return {name: known[name]() if name in known else found.fact(name) for name in names}
 
     def plan_campaign(
         self,
