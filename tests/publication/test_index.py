@@ -78,8 +78,8 @@ def test_runs_that_several_experiments_list_stand_in_the_index_alone(tmp_path):
     for name, runs in {"first": "abc", "second": "bcd", "third": ""}.items():
         entry(tmp_path, name)
         if runs:
-            rows = "".join(f"{run},none_{name},2026-01-01\n" for run in runs)
-            (tmp_path / name / "runs.csv").write_text(f"run_id,variant,finished_at\n{rows}")
+            rows = "".join(f"{run},none_{name},0,2026-01-01\n" for run in runs)
+            (tmp_path / name / "runs.csv").write_text(f"run_id,variant,seed,finished_at\n{rows}")
     page = write_index(tmp_path).read_text()
     text = (tmp_path / "README.md").read_text()
     assert "Over all pages 6 runs are listed; 4 of them are different." in text

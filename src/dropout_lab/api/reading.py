@@ -1,20 +1,15 @@
 """`dropout_lab.results` and `compare`: what a store or a results folder holds, as tidy frames."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dropout_lab.errors import ResultsError
-from dropout_lab.evidence import Analysis, analyse, analyse_stored, explore
+from dropout_lab.evidence import Analysis, explore
 from dropout_lab.language import answer, claim_sentence, explored_sentences, ledger_line, notes, sentences
 from dropout_lab.metrics import DEFAULT_METRIC
-from dropout_lab.results_folder import (
-    is_results_folder,
-    published_history,
-    read_experiment,
-    read_plans,
-    read_results,
-)
+from dropout_lab.results_folder import find_analysis, is_results_folder, published_history
 from dropout_lab.tables import claims_frame, written_comparisons
 
 if TYPE_CHECKING:  # its one door is `analysis`
@@ -101,22 +96,20 @@ def results(experiment: str | Path, *, store: str | Path = STORE) -> Results:
     """Read an experiment or a sweep; nothing is trained and nothing is written.
 
     Args:
-        experiment: its name in the store, or a results folder such as ``results/tutorial_claim``.
+        experiment: its name in the store, else in ``results/``; or a results folder such as
+            ``results/tutorial_claim``.
         store: the database of runs; unused for a folder.
 
     Raises:
-        ConfigError: no such experiment in the store.
+        ConfigError: no such experiment in either.
         ResultsError: a folder that is no results folder, or is damaged.
         StoreError: a store that cannot be read.
     """
     folder = Path(experiment)
-    if isinstance(experiment, str) and "/" not in experiment and not is_results_folder(folder):
-        stored = analyse_stored(Path(store), experiment, asked_as="results", history=published_history())
-        return Results(stored[0])
-    if not folder.is_dir():
+    if (isinstance(experiment, Path) or "/" in experiment) and not is_results_folder(folder):
         raise ResultsError(f"{folder}: no such results folder")
-    question, seeds = read_experiment(folder)
-    return Results(analyse(question, read_results(folder), seeds, plans=read_plans(folder)))
+    history = published_history()
+    return Results(find_analysis(Path(store), str(experiment), asked_as="results", history=history))
 
 
 def compare(
@@ -126,7 +119,7 @@ def compare(
     metric: str = DEFAULT_METRIC,
     store: str | Path = STORE,
 ) -> "DataFrame":
-    """Compare two stored variants, experiments or sweeps by seed, treatment first.
+    """Compare two variants, experiments or sweeps of the store or of ``results/`` by seed, treatment first.
 
     Args:
         treatment: EXPERIMENT/VARIANT, or the name of an experiment or sweep.
@@ -139,8 +132,9 @@ def compare(
         decision ``exploratory``: an interval, and nothing decided.
 
     Raises:
-        ConfigError: nothing of that name in the store, or nothing to compare.
+        ConfigError: nothing of that name in either, or nothing to compare.
         StoreError: a store that cannot be read.
     """
-    found = explore(Path(store), treatment, control, metric=metric)
+    find = partial(find_analysis, Path(store), asked_as="compare")
+    found = explore(find, treatment, control, metric=metric)
     return written_comparisons(found.frame).assign(sentence=explored_sentences(found))

@@ -1,14 +1,19 @@
 """`dropout-lab compare`: any two stored variants, experiments or sweeps, paired by seed."""
 
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dropout_lab.cli.look import STORE
+from dropout_lab.cli.look import STORE, say_folder
 from dropout_lab.cli.say import say_object
 from dropout_lab.metrics import DEFAULT_METRIC
+
+if TYPE_CHECKING:  # it comes with pandas
+    from dropout_lab.evidence import Analysis
 
 
 def compare(
@@ -18,15 +23,15 @@ def compare(
     store: Annotated[Path, typer.Option(help="The database of runs.")] = STORE,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Compare two stored variants, experiments or sweeps, treatment first; trains nothing.
+    """Compare two variants, experiments or sweeps, treatment first; trains nothing.
 
-    What no plan named is exploratory: it gets an interval and no decision.
+    They are read from the store, else from results/. What no plan named is exploratory, without a decision.
     """
     from dropout_lab.cli.terminal import print_comparisons, print_folded
     from dropout_lab.evidence import explore
     from dropout_lab.language import explored_notes, explored_sentences
 
-    found = explore(store, treatment, control or None, metric=metric)
+    found = explore(_finder(store), treatment, control or None, metric=metric)
     for note in explored_notes(found):
         print_folded(f"note: {note}", 2, err=True)
     if as_json:
@@ -39,3 +44,17 @@ def compare(
 
     print_comparisons(comparison_table(found.frame))
     print_folded("\n" + "\n".join(explored_sentences(found)))
+
+
+def _finder(store: Path) -> "Callable[[str], Analysis]":
+    """Return what finds an experiment by its name, once, and says where it is not from the store."""
+    from dropout_lab.results_folder import find_analysis, folder_of
+
+    @cache
+    def find(name: str) -> "Analysis":
+        folder = folder_of(store, name, asked_as="compare")
+        if folder is not None:
+            say_folder(folder, store)
+        return find_analysis(store, name, asked_as="compare")
+
+    return find

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dropout_lab.cli.say import say, say_object
-from dropout_lab.errors import ConfigError, StoreError, unknown_name
+from dropout_lab.errors import ConfigError, unknown_name
 
 STORE = Path("results/store.sqlite")
 StoreOption = Annotated[Path, typer.Option("--store", help="The database of runs.")]
@@ -76,22 +76,14 @@ def show(
 ) -> None:
     """Show one run: its recipe, its seed, what it reached, and where it was trained."""
     from dropout_lab.cli.terminal import print_record
-    from dropout_lab.store import Store
+    from dropout_lab.results_folder import find_run
 
-    with Store.open(store, write=False) as opened:
-        found = opened.find_cell(*_place(run)) if "/" in run else opened.find(run)
-        if len(found) != 1:
-            shown = f": {', '.join(found[:5])}" if found else ""
-            raise StoreError(
-                f"show {run}: {len(found)} runs in {store} begin so{shown}; see dropout-lab status"
-            )
-        record = opened.run(found[0])
+    record, folder = find_run(store, run)
+    if folder is not None:
+        say_folder(folder, store)
     print_record(record, as_json)
 
 
-def _place(text: str) -> tuple[str, str, int]:
-    experiment, _, rest = text.partition("/")
-    variant, _, seed = rest.rpartition("/")
-    if not variant or not seed.isdigit():
-        raise ConfigError(f"show {text}: should be EXPERIMENT/VARIANT/SEED, such as quickstart/dropout/3")
-    return experiment, variant, int(seed)
+def say_folder(folder: Path, store: Path) -> None:
+    """Say that a name was found in a results folder, since the store has none such."""
+    say(f"note: read from {folder}, not from {store}", err=True)

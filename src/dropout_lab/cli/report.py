@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dropout_lab.cli.look import STORE
+from dropout_lab.cli.look import STORE, say_folder
 from dropout_lab.cli.say import say
 from dropout_lab.errors import ConfigError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def report(
     experiment: Annotated[
-        str, typer.Argument(help="A campaign of the store; dropout-lab status names them. Or a folder.")
+        str, typer.Argument(help="A campaign of the store, else of results/. Or a folder.")
     ] = "",
     every: Annotated[bool, typer.Option("--all", help="All campaigns of the store.")] = False,
     publish: Annotated[
@@ -54,13 +54,15 @@ def report(
 def _write(experiment: str, store: Path, *, publish: bool) -> "list[Written]":
     """Write what was asked for: one campaign, one folder from itself, or all of the store."""
     from dropout_lab.publication import remake_folder, write_campaign
-    from dropout_lab.results_folder import is_results_folder
+    from dropout_lab.results_folder import folder_of
     from dropout_lab.store import Store
 
-    if experiment and is_results_folder(Path(experiment)):
+    if experiment and (folder := folder_of(store, experiment, asked_as="report")) is not None:
         if publish:
-            raise ConfigError(f"--publish: {experiment} is a folder already; leave one of the two out")
-        return [remake_folder(Path(experiment))]
+            raise ConfigError(f"--publish: {folder} is a folder already; leave one of the two out")
+        if folder != Path(experiment):
+            say_folder(folder, store)
+        return [remake_folder(folder)]
     if experiment:
         return [write_campaign(store, experiment, publish=publish)]
     with Store.open(store, write=False) as opened:

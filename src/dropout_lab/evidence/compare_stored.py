@@ -3,9 +3,8 @@
 What no plan names was chosen after the data may have been seen: it gets an interval and no decision.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pandas as pd
@@ -14,7 +13,6 @@ from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.evidence.analyse import Analysis, analyse
 from dropout_lab.evidence.comparisons import Compared
 from dropout_lab.evidence.frames import Frame
-from dropout_lab.evidence.from_store import analyse_stored
 from dropout_lab.experiment import Comparison, Experiment, Variant
 from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC
 from dropout_lab.stats import Reason
@@ -58,24 +56,27 @@ class Explored:
 
 
 def explore(
-    store_path: Path, treatment: str, control: str | None = None, *, metric: str = DEFAULT_METRIC
+    find: Callable[[str], Analysis],
+    treatment: str,
+    control: str | None = None,
+    *,
+    metric: str = DEFAULT_METRIC,
 ) -> Explored:
-    """Compare two places of a store by seed, or all that one experiment planned.
+    """Compare two places by seed, or all that one experiment planned.
 
     Args:
-        store_path: the database of runs.
+        find: name of an experiment or sweep -> its analysis.
         treatment: EXPERIMENT/VARIANT, or the name of an experiment or sweep.
         control: likewise. Two experiments are compared variant by variant of one name; a variant and an
             experiment with each of its variants. None: the comparisons that the experiment planned.
         metric: what is compared where no plan says it.
 
     Raises:
-        ConfigError: nothing of that name in the store, or nothing to compare.
-        StoreError: a store that cannot be read.
+        ConfigError: nothing to compare.
     """
     if metric not in CATALOGUE:
         raise ConfigError(unknown_name("metric", metric, "metric", CATALOGUE))
-    sides = [_side(store_path, word) for word in (treatment, control) if word is not None]
+    sides = [_side(find, word) for word in (treatment, control) if word is not None]
     if len(sides) == 1 or (treatment == control and len(sides[0]) > 1):
         return _planned(sides[0])
     cautions, rows = [], []
@@ -88,9 +89,9 @@ def explore(
     return Explored(tuple(rows), tuple(cautions))
 
 
-def _side(store_path: Path, word: str) -> list[Side]:
+def _side(find: Callable[[str], Analysis], word: str) -> list[Side]:
     name, _, variant = word.partition("/")
-    analysis, _ = analyse_stored(store_path, name, asked_as="compare")
+    analysis = find(name)
     sides = [Side(analysis, entry) for entry in analysis.experiment.variants]
     if not variant:
         return sides

@@ -3,6 +3,9 @@ from dropout_lab.results_folder.data_files import estimate_files as estimate_fil
 from dropout_lab.results_folder.data_files import gallery_files as gallery_files
 from dropout_lab.results_folder.data_files import judgement_files as judgement_files
 from dropout_lab.results_folder.data_files import run_files as run_files
+from dropout_lab.results_folder.finding import find_analysis as find_analysis
+from dropout_lab.results_folder.finding import find_run as find_run
+from dropout_lab.results_folder.finding import folder_of as folder_of
 from dropout_lab.results_folder.folders import LOCAL as LOCAL
 from dropout_lab.results_folder.folders import PUBLISHED as PUBLISHED
 from dropout_lab.results_folder.folders import find_folder as find_folder

@@ -40,6 +40,7 @@ class ListedRun(NamedTuple):
 
     run_id: str
     variant: str
+    seed: int
     first_seen: str  # UTC, ISO 8601
 
 
@@ -89,12 +90,18 @@ def read_listed_runs(folder: Path) -> list[ListedRun]:
     """Read which runs a results folder lists, from runs.csv alone.
 
     Raises:
-        ResultsError: no runs.csv, or one without these columns.
+        ResultsError: no runs.csv, one without these columns, or a seed that is no number.
     """
-    rows = _rows(folder / "runs.csv", ("run_id", "variant", "finished_at"))
-    return [
-        ListedRun(row["run_id"], row["variant"], row.get(JOINED_LATER) or row["finished_at"]) for row in rows
-    ]
+    rows = _rows(folder / "runs.csv", ("run_id", "variant", "seed", "finished_at"))
+    try:
+        return [
+            ListedRun(
+                row["run_id"], row["variant"], int(row["seed"]), row.get(JOINED_LATER) or row["finished_at"]
+            )
+            for row in rows
+        ]
+    except ValueError as error:
+        raise ResultsError(f"{folder}/runs.csv: {error}") from None
 
 
 def read_plans(folder: Path) -> Plans:
