@@ -5,6 +5,7 @@ from importlib import import_module as _import_module
 __version__ = "0.1.0"
 
 _PLACES = {
+    "DropoutLayer": "dropout_lab.training.layer",
     "DropoutLabError": "dropout_lab.errors",
     "Judgement": "dropout_lab.judging",
     "Results": "dropout_lab.api.reading",

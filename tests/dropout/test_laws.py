@@ -238,3 +238,14 @@ def test_a_lane_at_the_threshold_is_kept():
     drawn = masks.lanes(word(7), 1, word(0), ROWS, UNITS).numpy()
     for steps, stays in ((int(drawn[3, 4]), True), (int(drawn[3, 4]) + 1, False)):
         assert bool(disturbed("standard", rate=steps / 65536)[3, 4]) is stays
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_half_precision_scales_by_a_rounded_number(dtype):
+    """65536 is infinite in float16: the scale and the rate are made in float32, and rounded at the end."""
+    part = dropout("standard")
+    x = ops.ones((ROWS, UNITS), dtype)
+    kept = ops.convert_to_numpy(ops.cast(part.disturb(x, site(part, dtype=dtype)), "float32"))
+    assert set(np.unique(kept)) == {0.0, 1.25}
+    at = RateNow(word(threshold(0.2)))
+    assert float(ops.cast(at.fraction(dtype), "float32")) == pytest.approx(0.2, rel=4e-3)

@@ -47,12 +47,17 @@ class RateNow:
     def scale(self, dtype: str) -> Tensor:
         """Return 65536 / (65536 - t), which keeps the expectation exactly: a scalar."""
         kept = ops.subtract(ops.convert_to_tensor(RATE_STEPS, "uint32"), self.threshold)
-        return ops.divide(ops.convert_to_tensor(RATE_STEPS, dtype), ops.cast(kept, dtype))
+        return _ratio(RATE_STEPS, kept, dtype)
 
     def fraction(self, dtype: str) -> Tensor:
         """Return the rate as it acts, t / 65536: a scalar."""
-        whole = ops.convert_to_tensor(RATE_STEPS, dtype)
-        return ops.divide(ops.cast(self.threshold, dtype), whole)
+        return _ratio(self.threshold, RATE_STEPS, dtype)
+
+
+def _ratio(above: Tensor, below: Tensor, dtype: str) -> Tensor:
+    """Divide two counts up to 65536, which float16 does not reach: half precision is rounded at the end."""
+    divided = "float32" if dtype in ("float16", "bfloat16") else dtype
+    return ops.cast(ops.divide(*(ops.cast(count, divided) for count in (above, below))), dtype)
 
 
 def threshold(rate: float) -> int:

@@ -86,9 +86,12 @@ class Site:
 
         Returns:
             uint32 from 0 to 65535, shape (rows, units).
+
+        Raises:
+            ValueError: `like` has another rank.
         """
-        rows = ops.shape(like)[0]
-        return masks.lanes(self.mask_seed, self._of(draw), self.call, rows, like.shape[1])
+        rows, units = _rows_and_units(like)
+        return masks.lanes(self.mask_seed, self._of(draw), self.call, rows, units)
 
     def lanes_of_examples(self, like: Tensor, draw: int = 0) -> Tensor:
         """Draw 16 random bits for each unit of each example, the same whenever the example comes by.
@@ -98,12 +101,23 @@ class Site:
             draw: as in `lanes`.
 
         Raises:
-            ValueError: the batch's examples are unknown here, as they are at inference.
+            ValueError: the batch's examples are unknown here, as they are at inference; or another rank.
         """
         if self.examples is None:
             raise ValueError("masks by example need the examples' indices, which only training has")
         never = ops.convert_to_tensor(0, "uint32")
-        return masks.lanes(self.mask_seed, self._of(draw), never, self.examples, like.shape[1])
+        _, units = _rows_and_units(like)
+        return masks.lanes(self.mask_seed, self._of(draw), never, self.examples, units)
 
     def _of(self, draw: int) -> int:
         return self.number + NEXT_DRAW * draw
+
+
+def _rows_and_units(like: Tensor) -> tuple[Any, Any]:
+    """Return the two axes of a batch or a weight; a mask for fewer axes would be shared by broadcasting."""
+    if len(like.shape) != 2:
+        raise ValueError(
+            f"at.lanes(x): x has shape {tuple(like.shape)}; give (rows, units): ops.reshape(x, (-1, units))"
+        )
+    rows, units = ops.shape(like)
+    return rows, units

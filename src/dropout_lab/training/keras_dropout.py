@@ -10,6 +10,7 @@ CALLS = 2**24
 """Sites of one run start this many draws apart, so that they never share a draw."""
 
 
+@keras.saving.register_keras_serializable("dropout_lab")
 class KerasDropout(keras.layers.Dropout):
     """`keras.layers.Dropout` with an explicit seed from the mask stream.
 
@@ -22,6 +23,12 @@ class KerasDropout(keras.layers.Dropout):
     def __init__(self, rate: float, site: int = 0, **kwargs: Any) -> None:
         super().__init__(rate, seed=0, **kwargs)
         self.site = site
+
+    def get_config(self) -> dict[str, Any]:
+        """Return what the layer is made of; its seed is a run's, and so state."""
+        config = {**super().get_config(), "site": self.site}
+        del config["seed"]
+        return config
 
     def first(self, mask_seed: int) -> list[tuple[Any, NDArray[Any]]]:
         """Return the seed generator's state with its value at the start of a run."""
