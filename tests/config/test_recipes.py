@@ -1,6 +1,7 @@
 import pytest
 
 from dropout_lab.config import compose, read_command
+from tests.config.test_experiments import own_experiment
 
 
 def recipe(*lines):
@@ -66,6 +67,28 @@ def test_smoke_is_small_and_stored_nowhere():
     for variant in command.experiment.variants:
         assert variant.recipe.training.epochs == 1
         assert variant.recipe.dataset.n_train == 1_000
+
+
+def test_smoke_is_small_whatever_a_file_says(folder):
+    """Epochs and images of a file give way, unless they are fewer still; a typed word wins."""
+    word = own_experiment(
+        folder,
+        base={"dataset": "digits", "training.epochs": 30, "dataset.train_size": 200},
+        variants={
+            "long": {"training.epochs": 40},
+            "tiny": {"dataset.train_size": 150},
+            "large": {"dataset.train_size": 1200},
+        },
+    )
+
+    def sizes(*words):
+        experiment = read_command([word, *words]).experiment
+        recipes = (experiment.variant(name).recipe for name in ("long", "tiny", "large"))
+        return [(recipe.training.epochs, recipe.dataset.train_size) for recipe in recipes]
+
+    assert sizes("debug=smoke") == [(1, 200), (1, 150), (1, 1000)]
+    assert sizes("debug=smoke", "variants.long.training.epochs=2") == [(2, 200), (1, 150), (1, 1000)]
+    assert sizes() == [(40, 200), (30, 150), (30, 1200)]
 
 
 @pytest.mark.parametrize(

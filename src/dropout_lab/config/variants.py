@@ -68,12 +68,17 @@ class VariantMaker:
 
     def _made(self, name: str, words: Overrides, base: Overrides, of_variant: Overrides) -> Made:
         structure = {**base.structure, **words.structure, **of_variant.structure}
+        forced = [key for key in words.structure if "." in key]
         scalars = [
             _unless(words.structure, base.scalars),
-            _unless([key for key in words.structure if "." in key], self.smoke),
+            _unless(forced, self._small(base.scalars)),
             {key: v for key, v in words.scalars.items() if root(key) in RECIPE_KEYS},
             of_variant.scalars,
         ]
+        if self.smoke:  # small, whatever a variant's file says; a word of the command line is the user's
+            typed = [key.removeprefix(f"variants.{name}.") for key in words.of_variants]
+            own = {key: v for key, v in self._small(of_variant.scalars).items() if key in of_variant.scalars}
+            scalars.append(_unless([*forced, *words.scalars, *typed], own))
         keys = {key for part in scalars for key in part}.union(words.added)
         own = "dropout.layer" in keys
         if "dropout.layer" in of_variant.scalars:  # a variant's own layer stands for the dropout it had
@@ -93,6 +98,13 @@ class VariantMaker:
             filed = {key: value for part in scalars for key, value in part.items()}
             raise as_text(error, composed, {**added, **words.scalars}, filed) or error from None
         return Made(variant, composed)
+
+    def _small(self, said: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the scalars of ``debug=smoke``; where a file counts less than one of them, its number."""
+        return {
+            key: min(few, said[key]) if type(few) is type(said.get(key)) is int else few
+            for key, few in self.smoke.items()
+        }
 
     def _refuse_unread(self, composed: Mapping[str, Any]) -> None:
         """Refuse what a choice sets outside of recipe and engine, where nobody reads it."""
