@@ -23,9 +23,11 @@ def test_every_error_of_ours_ends_with_exit_code_2(kind):
     value=st.text(max_size=20), choices=st.lists(st.sampled_from(["none", "standard", "mlp"]), unique=True)
 )
 def test_an_unknown_name_is_answered_with_all_choices(value, choices):
-    """Every name that exists stands in the message."""
+    """Every name that exists stands in the message, which is one line whatever was asked for."""
     said = errors.unknown_name("dropout", value, "dropout", choices)
-    assert said.startswith(f"dropout={value}: no such dropout; choose ")
+    typed = value if value.isprintable() else value.encode("unicode_escape").decode()
+    assert said.startswith(f"dropout={typed}: no such dropout; choose ")
+    assert said.isprintable()
     assert all(choice in said for choice in choices)
     assert bool(choices) or "(none exist)" in said
 

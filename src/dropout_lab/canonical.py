@@ -212,4 +212,5 @@ def _types_in(annotation: Any) -> Iterator[type]:
 
 
 def _shown(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, default=str)
+    plain = isinstance(value, str) and value.isprintable()
+    return str(value) if plain else json.dumps(value, default=str, ensure_ascii=False)

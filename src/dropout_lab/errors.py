@@ -124,7 +124,8 @@ def unknown_name(key: str, value: str, kind: str, choices: Iterable[str]) -> str
     compared = dict.fromkeys(name[:LONGEST_NAME] for name in names)
     nearest = get_close_matches(value[:LONGEST_NAME], compared, n=3, cutoff=0.5)
     tail = f"; nearest: {', '.join(nearest)}" if nearest else ""
-    return f"{key}={value}: no such {kind}; choose {listed or '(none exist)'}{tail}"
+    typed = value if value.isprintable() else value.encode("unicode_escape").decode()
+    return f"{key}={typed}: no such {kind}; choose {listed or '(none exist)'}{tail}"
 
 
 def _short(name: str) -> str:
