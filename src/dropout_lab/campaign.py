@@ -13,21 +13,24 @@ from dropout_lab.data import load
 from dropout_lab.engines import check_engine, sees_gpu, stack_key
 from dropout_lab.errors import StoreError
 from dropout_lab.experiment import ROUND, Experiment
-from dropout_lab.files import create_or_keep
+from dropout_lab.files import create_or_keep, sweep
+from dropout_lab.foreign import refuse_link
+from dropout_lab.interruption import Interrupted, interruptible
 from dropout_lab.plan import Plan, epoch_flops, plan_cells, plan_runs
 from dropout_lab.recipe import EngineChoice
+from dropout_lab.results_folder import sweep_results
 from dropout_lab.runner import (
     Failure,
-    Interrupted,
     Reply,
-    Signals,
     Task,
     Watch,
+    allow_open_files,
     check_address,
     connect,
     expected_seconds,
     local_workers,
     open_to,
+    private_folder,
     run_tasks,
 )
 from dropout_lab.store import RunRecord, Runs, Store
@@ -63,11 +66,22 @@ def plan_command(command: Command) -> Plan:
 def prepare(command: Command, plan: Plan) -> None:
     """Meet what may be missing outside before anything is written: data sets, packages, a running scheduler.
 
+    What killed commands have left is swept on the way.
+
     Raises:
-        ConfigError: an engine whose packages are not installed here, where the local workers would train.
+        ConfigError: an engine whose packages are not installed here, where the local workers would train, or
+            fewer open files allowed than they need.
         DataError: a data set that cannot be had, or is not what its hash says.
         ClusterError: ``executor.address`` does not answer.
+        ResultsError: a folder beside the store is a link.
     """
+    if not command.smoke:
+        for folder in (logs(command), _checkpoints(command)):
+            refuse_link(folder)
+        sweep(*_checkpoints(command).glob("*"))
+    sweep_results()
+    if plan.missing and not command.executor.address:
+        allow_open_files(_workers(command, plan))
     cells = plan.cells if plan.experiment.auto else plan.missing  # later rounds may miss what this one has
     for dataset in {cell.variant.recipe.dataset for cell in cells}:  # pyright: ignore[reportUnhashable]
         load(dataset, command.cache_dir)
@@ -120,7 +134,7 @@ def carry_out(
         watching: sends somebody to look on at each round.
         undecided: says what a round has left open.
         log: takes the messages of Dask and the workers.
-        leave: ends the process after SIGINT or SIGTERM, without waiting for the workers' good-byes.
+        leave: ends the process after a signal that asks for it, without waiting for the workers' good-byes.
 
     Returns:
         The plan of the last round: all cells up to there.
@@ -134,19 +148,19 @@ def carry_out(
         if store is not None:
             store.record_all(_record_of(*pair, attempts) for pair in zip(tasks, results, strict=True))
         for folder in {result.checkpoint for result in results if isinstance(result, Reply)}:
-            if folder is not None:
+            if folder is not None and folder.parent == _checkpoints(command):
                 shutil.rmtree(folder, ignore_errors=True)
 
     client = None
     try:
-        with Signals() as signals, ExitStack() as opened:
+        with interruptible(), ExitStack() as opened:
             try:
                 for current in _rounds(command, plan, store, undecided):
                     plan = current
                     if plan.missing:
                         client = client or opened.enter_context(_workers_for(command, plan, log))
                         with watching(plan) as watch:
-                            run_tasks(client, tasks_of(command, plan), record, watch, signals)
+                            run_tasks(client, tasks_of(command, plan), record, watch)
             except Interrupted as interruption:  # before the cluster closes, which takes ten seconds
                 leave(interruption)
     except Interrupted as interruption:
@@ -202,7 +216,7 @@ def _workers_for(command: Command, plan: Plan, log: Path) -> AbstractContextMana
 
 def tasks_of(command: Command, plan: Plan) -> list[Task]:
     """Return what is missing as tasks for the workers."""
-    checkpoints = command.store_path.parent.resolve() / "checkpoints"
+    checkpoints = _checkpoints(command)
     keys = {v.name: stack_key(v.recipe, v.engine) for v in plan.experiment.variants}
     runs = {cell.run_id: keys[cell.variant.name] for cell in plan.cells}
     alike = Counter(runs.values())
@@ -218,6 +232,15 @@ def tasks_of(command: Command, plan: Plan) -> list[Task]:
         )
         for cell in plan.missing
     ]
+
+
+def logs(command: Command) -> Path:
+    """Return the folder of a campaign's messages: beside the store; a passing one where nothing is kept."""
+    return private_folder() if command.smoke else command.store_path.parent / "logs"
+
+
+def _checkpoints(command: Command) -> Path:
+    return command.store_path.parent.resolve() / "checkpoints"
 
 
 def _workers(command: Command, plan: Plan) -> int:

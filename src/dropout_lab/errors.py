@@ -8,7 +8,9 @@ DropoutLabError            exit code 2: one line on stderr, no traceback
 ├── ResultsError           a results folder that cannot be read or written
 └── TableError             somebody's table of runs that cannot be judged
 
-DamageWarning              one line on stderr: something kept is damaged and left out, the rest is used
+Notice                     one line on stderr, and the command goes on
+├── DamageWarning          something kept is damaged and left out, the rest is used
+└── WaitNotice             another process is in the way: how long it is waited for
 """
 
 import shlex
@@ -43,8 +45,16 @@ class ResultsError(DropoutLabError):
     """A results folder that cannot be read or written."""
 
 
-class DamageWarning(UserWarning):
+class Notice(UserWarning):
+    """Something that whoever typed the command should know; it goes on."""
+
+
+class DamageWarning(Notice):
     """Something kept is damaged: it is named and left out, and the rest is used."""
+
+
+class WaitNotice(Notice):
+    """Another process is in the way, and is waited for."""
 
 
 class Option(NamedTuple):

@@ -90,7 +90,7 @@ class Trainer:
         self.asked, self.fail, self.diverge = [], set(), set()
         self.effect = lambda _seed: 0.005
 
-    def __call__(self, _client, tasks, record, watch, _signals):
+    def __call__(self, _client, tasks, record, watch):
         for task in tasks:
             self.asked.append((task.recipe.dropout.name, task.seed))
             watch.epoch([task.run_id], 1)

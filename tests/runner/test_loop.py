@@ -1,13 +1,16 @@
 import os
 import signal
+import threading
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
 from dropout_lab.engines import Device
 from dropout_lab.errors import ClusterError
+from dropout_lab.interruption import Interrupted, interruptible
 from dropout_lab.recipe import engine_choice, run_id
-from dropout_lab.runner import Failure, Interrupted, Reply, Signals, Task, loop, run_tasks
+from dropout_lab.runner import Failure, Reply, Task, loop, run_tasks, waiting
 from tests.recipes import ENGINE, make_recipe
 
 RECIPE = make_recipe()
@@ -40,6 +43,8 @@ class Client:
     """
 
     loop = None
+    thread_condition = threading.Condition()
+    scheduler = SimpleNamespace(address="tcp://somewhere")
 
     def __init__(self, workers=2, train=lambda task, attempt: Reply(None, {}), nanny="tcp://nanny"):
         self.workers, self.train, self.nanny = workers, train, nanny
@@ -93,6 +98,9 @@ class Client:
     def as_completed(self, loop):
         return self
 
+    def has_ready(self):
+        return bool(self.waiting)
+
     def add(self, future):
         self.waiting.append(future)
         self.most_at_once = max(self.most_at_once, len(self.waiting))
@@ -127,8 +135,8 @@ def train(monkeypatch):
         def keep(tasks, results, attempts):
             kept.extend((task.seed, r, attempts) for task, r in zip(tasks, results, strict=True))
 
-        with Signals() as signals:
-            run_tasks(client, tasks, record or keep, watch or Watch(), signals)
+        with interruptible():
+            run_tasks(client, tasks, record or keep, watch or Watch())
         return kept
 
     return go
@@ -145,11 +153,75 @@ def test_the_order_of_the_plan_is_the_order_of_training(train, workers):
     assert {attempts for _, _, attempts in kept} == {1}
 
 
-def test_a_scheduler_without_workers_is_given_one_run(train):
-    """Workers may join later; the queue waits for them here, not there."""
-    client = Client(workers=0)
-    assert len(train(client)) == len(TASKS)
-    assert client.most_at_once == 1
+@pytest.fixture
+def impatient(monkeypatch):
+    """Ten minutes pass in a twentieth of a second."""
+    monkeypatch.setattr(waiting, "WORKERS_SECONDS", 0.05)
+    monkeypatch.setattr(waiting, "LOOK_SECONDS", 0.01)
+
+
+def test_a_scheduler_without_workers_is_waited_for_with_a_line_and_an_end(train, impatient):
+    """Who looks on is told at once how to start a worker; the error says it again, with the address."""
+    watch, client = Watch(), Client(workers=0)
+    with pytest.raises(ClusterError, match="no worker came to tcp://somewhere"):
+        train(client, watch=watch)
+    assert len(watch.notes) == 1
+    assert "dask worker tcp://somewhere" in watch.notes[0]
+    assert client.handed_out == []
+
+
+def test_a_worker_that_comes_late_trains_everything(train, impatient, monkeypatch):
+    """The wait ends with the first one."""
+    monkeypatch.setattr(waiting, "WORKERS_SECONDS", 60)
+    watch, client = Watch(), Client(workers=0)
+    monkeypatch.setattr(watch, "note", lambda line: setattr(client, "workers", 1))
+    assert len(train(client, watch=watch)) == len(TASKS)
+
+
+def test_workers_that_all_go_for_good_end_the_campaign(train, impatient):
+    """What was out with them comes back from nobody; what was recorded before stays."""
+    client, kept = Client(workers=1), []
+
+    def gone(task, attempt):
+        client.workers = 0
+        return Reply(None, {})
+
+    client.train = gone
+    client.has_ready = lambda: False
+    with pytest.raises(ClusterError, match="finished runs are stored"):
+        train(client, record=lambda *result: kept.append(result))
+    assert client.handed_out == [0]
+    assert kept == []
+
+
+def test_a_worker_that_never_answers_is_not_waited_for_for_ever(train, monkeypatch):
+    """Which question it was, and what to do."""
+    monkeypatch.setattr(waiting, "ANSWER_SECONDS", 0.05)
+    client, forever = Client(), threading.Event()
+    monkeypatch.setattr(client, "run", lambda function: forever.wait())
+    with pytest.raises(ClusterError, match=r"no answer .* for their backend"):
+        train(client)
+    forever.set()
+
+
+def test_whoever_looks_on_cannot_stop_dasks_thread(train):
+    """Rich answers a closed pipe with SystemExit, in the thread that all of Dask's messages come by."""
+    client, watch = Client(), Watch()
+
+    def closed_pipe(run_ids, epoch):
+        raise SystemExit(1)
+
+    watch.epoch = closed_pipe
+    train(client, watch=watch)
+    client.tell((0.0, {"run_ids": ["a"], "epoch": 3}))
+
+
+def test_what_a_worker_has_to_say_reaches_whoever_looks_on(train):
+    """Such as a checkpoint that it found damaged."""
+    client, watch = Client(), Watch()
+    train(client, watch=watch)
+    client.tell((0.0, {"note": "00012: damaged"}))
+    assert watch.notes == ["00012: damaged"]
 
 
 def test_a_run_that_fails_once_is_tried_again_at_once(train):
@@ -237,19 +309,6 @@ def test_a_signal_between_recordings_interrupts_at_once(train):
 
     with pytest.raises(Interrupted):
         train(Client(workers=1, train=interrupted))
-
-
-def test_signals_are_given_back():
-    """After a campaign Ctrl-C is Python's again."""
-    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
-    with Signals():
-        assert signal.getsignal(signal.SIGINT) != before[0]
-    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
-
-
-def test_an_interruption_is_no_exception():
-    """No `except Exception` on the way can swallow it."""
-    assert not issubclass(Interrupted, Exception)
 
 
 def test_a_worker_that_has_grown_is_replaced_before_it_gets_another_run(train):

@@ -12,11 +12,17 @@ HOW = 'put it, and whatever else the script does, under `if __name__ == "__main_
 
 
 def refuse_unguarded() -> None:
-    """Refuse to start workers from a script that would start them again in each worker.
+    """Refuse to start workers from a script that would start them again in each worker, or where none may be.
 
     Raises:
-        ConfigError: this process is such a worker, or the script's call stands outside its guard.
+        ConfigError: this process is such a worker, or one that may have none of its own, or the script's call
+            stands outside its guard.
     """
+    if multiprocessing.current_process().daemon:
+        raise ConfigError(
+            "run: a worker of multiprocessing.Pool may start no workers of its own; call it from the main "
+            "process, from a concurrent.futures.ProcessPoolExecutor, or with executor.address=..."
+        )
     if multiprocessing.parent_process() is not None and getattr(
         multiprocessing.current_process(), "_inheriting", False
     ):  # what multiprocessing itself asks, too late for one clear line

@@ -1,6 +1,5 @@
 """`dropout_lab.run`: the words of the command line, from a script or a notebook."""
 
-import logging
 import threading
 import warnings
 from collections.abc import Callable, Sequence
@@ -15,8 +14,9 @@ from dropout_lab.api.reading import Results
 from dropout_lab.config import Command, read_command
 from dropout_lab.errors import ConfigError
 from dropout_lab.evidence import analyse_stored, undecided
+from dropout_lab.interruption import Interrupted
 from dropout_lab.plan import Plan
-from dropout_lab.runner import Failure, Interrupted, Reply, Task, stop_workers
+from dropout_lab.runner import Failure, Reply, Task, stop_workers
 from dropout_lab.store import Store
 
 OnRun = Callable[[int, int], None]
@@ -92,19 +92,16 @@ def run(
 
 def _train(command: Command, plan: Plan, store: Store, on_run: OnRun | None) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    log = command.store_path.parent / "logs" / f"{plan.experiment.name}-{stamp}.log"
-    try:
-        campaign.carry_out(
-            command,
-            plan,
-            store,
-            watching=lambda plan: nullcontext(QuietWatch(len(plan.missing), on_run)),
-            undecided=undecided,
-            log=log,
-            leave=_leave,
-        )
-    finally:
-        logging.captureWarnings(capture=False)  # a notebook goes on after this, and wants its own
+    log = campaign.logs(command) / f"{plan.experiment.name}-{stamp}.log"
+    campaign.carry_out(
+        command,
+        plan,
+        store,
+        watching=lambda plan: nullcontext(QuietWatch(len(plan.missing), on_run)),
+        undecided=undecided,
+        log=log,
+        leave=_leave,
+    )
 
 
 def _leave(interruption: Interrupted) -> NoReturn:

@@ -1,5 +1,5 @@
 """The command line: one file per group of verbs, nothing heavy imported until a verb needs it."""
 
-from dropout_lab.cli.app import main
+from dropout_lab.cli.entry import main
 
 __all__ = ["main"]

@@ -1,5 +1,7 @@
 """The application: its verbs in groups, and every error in one line."""
 
+import contextlib
+import errno
 import os
 import shlex
 import sys
@@ -19,7 +21,7 @@ from dropout_lab.cli.look import list_names, show, status
 from dropout_lab.cli.report import report
 from dropout_lab.cli.run import run
 from dropout_lab.cli.say import say
-from dropout_lab.errors import DamageWarning, DropoutLabError, first_line
+from dropout_lab.errors import DropoutLabError, Notice, first_line
 from dropout_lab.foreign import visible_lines
 
 HELP = """Does dropout help? Train with and without it over many seeds; read the answer with its spread.
@@ -66,15 +68,17 @@ def common(
     """Take the options that belong to no verb."""
 
 
-def main() -> None:
-    """Run the command line; a user's mistake is one line on stderr and exit code 2.
+def answer() -> int:
+    """Run the command line and return its exit code; a user's mistake is one line on stderr and code 2.
 
     Whatever else is raised is one line too, with the path of a log, and exit code 70; ``python -X dev`` or
     ``DROPOUT_LAB_TRACEBACK=1`` show its traceback instead.
     """
-    _say_damage()
+    _say_notices()
     try:
         code = app(standalone_mode=False, prog_name="dropout-lab")
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except DropoutLabError as error:
         code = _complain(str(error), error.exit_code)
     except TyperException as error:
@@ -83,14 +87,23 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         code = _complain("interrupted", 130)
     except BrokenPipeError:
-        code = 0
-        sys.stderr.close()
+        code = 0  # whoever read has enough
+    except SystemExit as end:  # as typer answers it
+        code = 0 if isinstance(end.__context__, BrokenPipeError) else end.code
     except Exception as error:
         if sys.flags.dev_mode or os.environ.get("DROPOUT_LAB_TRACEBACK"):
             raise
-        code = _complain(_unforeseen(error), UNFORESEEN)
-    sys.exit(code if isinstance(code, int) else 0)
+        if isinstance(error, OSError) and error.filename is None and error.errno in NO_ROOM:
+            code = _complain(f"standard output cannot be written ({error.strerror}); make room there", UNSAID)
+        else:
+            code = _complain(_unforeseen(error), UNFORESEEN)
+    return code if isinstance(code, int) else 0
 
+
+UNSAID = 74
+"""Exit code where the answer could not be written to standard output (EX_IOERR of sysexits.h)."""
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 UNFORESEEN = 70
 """Exit code of an error that nobody foresaw (EX_SOFTWARE of sysexits.h); never of an error of ours."""
@@ -114,20 +127,21 @@ def _traceback(error: Exception) -> str:
     return "".join(traceback.format_exception(error))
 
 
-def _say_damage() -> None:
-    """Let what is damaged be said in one line on stderr, once."""
+def _say_notices() -> None:
+    """Let what is to be known, such as damage, be said in one line on stderr, once."""
     shown = warnings.showwarning
 
     def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
-        if issubclass(category, DamageWarning):
+        if issubclass(category, Notice):
             _complain(str(message), 0)
         else:
             shown(message, category, *place, **more)
 
-    warnings.filterwarnings("default", category=DamageWarning)
+    warnings.filterwarnings("default", category=Notice)
     warnings.showwarning = show
 
 
 def _complain(message: str, code: int) -> int:
-    say(f"dropout-lab: {' '.join(message.split())}", err=True)
+    with contextlib.suppress(OSError, ValueError):  # nobody reads it
+        say(f"dropout-lab: {' '.join(message.split())}", err=True)
     return code

@@ -14,6 +14,7 @@ import typer
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.errors import ConfigError
 from dropout_lab.foreign import visible
+from dropout_lab.interruption import Interrupted
 
 if TYPE_CHECKING:  # Dask, Hydra and SciPy wait until the words are known to be a run
     from dropout_lab.config import Command
@@ -109,6 +110,7 @@ def _print_plan_object(command: "Command", plan: "Plan") -> None:
 
 def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -> None:
     from dropout_lab import campaign
+    from dropout_lab.cli.messages import messages
     from dropout_lab.cli.outcome import print_outcome
     from dropout_lab.publication import write_campaign
     from dropout_lab.store import Store
@@ -116,7 +118,9 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
     campaign.prepare(command, plan)
     if caution := campaign.caution(command, plan):
         say(f"dropout-lab: {caution}", err=True)
-    with ExitStack() as opened:
+    published = None
+    with ExitStack() as opened:  # nothing waits for a reader until all is written
+        opened.enter_context(messages())
         store = None
         if not command.smoke:
             store = opened.enter_context(Store.open(command.store_path, write=True))
@@ -127,11 +131,13 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
     if command.smoke:
         _end_smoke(command, failures, as_json)
         return
-    written = write_campaign(command.store_path, plan.experiment.name)
+    with messages():
+        written = write_campaign(command.store_path, plan.experiment.name)
+        if publish:
+            published = write_campaign(command.store_path, plan.experiment.name, publish=True).folder
     print_outcome(written, as_json=as_json)
-    if publish:
-        folder = write_campaign(command.store_path, plan.experiment.name, publish=True).folder
-        say(f"published: {folder}/report.html", err=as_json)
+    if published:
+        say(f"published: {published}/report.html", err=as_json)
     if not as_json:
         name, variant = plan.experiment.name, plan.experiment.variants[0].name
         say(f"next: dropout-lab show '{name}/{variant}/{command.seeds[0]}'")
@@ -155,17 +161,16 @@ def _train(
     """Train what is missing; return the plan of the last round and the errors of runs that failed twice."""
     from dropout_lab import campaign
     from dropout_lab.cli.progress import LiveWatch, known_values
-    from dropout_lab.runner import Interrupted, stop_workers
+    from dropout_lab.runner import stop_workers
 
     failures: list[str] = []
 
     def leave(interruption: Interrupted) -> NoReturn:
-        opened.close()
         kept = f"finished runs are stored. To go on, type it again:\n  {_typed()}"
         sys.stderr.write(f"\ndropout-lab: interrupted; {kept if store else 'nothing is stored'}\n")
-        sys.stderr.flush()
+        opened.close()
         stop_workers()
-        os._exit(128 + interruption.signum)
+        os._exit(interruption.exit_code)
 
     @contextmanager
     def watching(plan: "Plan") -> "Iterator[LiveWatch]":
@@ -178,7 +183,7 @@ def _train(
         failures.extend(watch.failures)
 
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    log = _logs(command) / f"{plan.experiment.name}-{stamp}.log"
+    log = campaign.logs(command) / f"{plan.experiment.name}-{stamp}.log"
     last = campaign.carry_out(
         command, plan, store, watching=watching, undecided=_still_open, log=log, leave=leave
     )
@@ -220,15 +225,10 @@ def _estimate(experiment: "Experiment", values: Mapping[tuple[str, int], float])
     )
 
 
-def _logs(command: "Command") -> Path:
-    """The folder of the campaign's messages: beside the store, or a passing one where nothing is kept."""
-    from dropout_lab.runner import private_folder
-
-    return private_folder() if command.smoke else command.store_path.parent / "logs"
-
-
 def _newest_log(command: "Command") -> object:
-    return max(_logs(command).glob(f"{command.experiment.name}-*.log"), default="no log")
+    from dropout_lab import campaign
+
+    return max(campaign.logs(command).glob(f"{command.experiment.name}-*.log"), default="no log")
 
 
 def _where_why(command: "Command") -> str:

@@ -20,9 +20,9 @@ NARROWEST, USUAL = 20, 80
 """Columns below which a terminal is not believed; columns of one that does not tell."""
 
 
-def terminal_width(stream: TextIO) -> int | None:
-    """Return the columns of the terminal behind a stream, `COLUMNS` first; None: it is no terminal."""
-    if not stream.isatty():
+def terminal_width(stream: TextIO | None) -> int | None:
+    """Return the columns of the terminal behind a stream, `COLUMNS` first; None: it is none, or closed."""
+    if stream is None or not stream.isatty():
         return None
     told = os.environ.get("COLUMNS", "")
     try:

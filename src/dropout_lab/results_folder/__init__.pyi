@@ -13,6 +13,7 @@ from dropout_lab.results_folder.folders import is_results_folder as is_results_f
 from dropout_lab.results_folder.folders import read_claims as read_claims
 from dropout_lab.results_folder.folders import read_provenance as read_provenance
 from dropout_lab.results_folder.folders import results_folders as results_folders
+from dropout_lab.results_folder.folders import sweep_results as sweep_results
 from dropout_lab.results_folder.gallery_file import GALLERY as GALLERY
 from dropout_lab.results_folder.gallery_file import gallery_at_hand as gallery_at_hand
 from dropout_lab.results_folder.gallery_file import read_pixels as read_pixels

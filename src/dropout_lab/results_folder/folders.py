@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from dropout_lab.errors import ConfigError, ResultsError, unknown_name
+from dropout_lab.files import sweep
 
 PUBLISHED = Path("results")
 LOCAL = Path("results/local")
@@ -14,6 +15,12 @@ PROVENANCE, CLAIMS = "provenance.json", "claims.json"
 def results_folders(root: Path) -> list[Path]:
     """Return the results folders that stand in a folder, in the order of their names."""
     return [path.parent for path in sorted(root.glob(f"*/{PROVENANCE}"))]
+
+
+def sweep_results() -> None:
+    """Remove what reports that were killed have left in the folders of results."""
+    for root in (PUBLISHED, LOCAL):
+        sweep(root, *(folder for folder in root.glob("*") if folder.is_dir() and not folder.is_symlink()))
 
 
 def is_results_folder(folder: Path) -> bool:

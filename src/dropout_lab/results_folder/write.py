@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from dropout_lab.errors import ResultsError
-from dropout_lab.files import write_whole
+from dropout_lab.files import one_writer, write_whole
 from dropout_lab.foreign import is_inside, path_inside, refuse_link, refuse_to_overwrite
 from dropout_lab.results_folder.folders import read_provenance
 
@@ -28,16 +28,18 @@ def replace_files(folder: Path, files: Mapping[str, bytes], may_hold: MayHold) -
         The paths written.
 
     Raises:
-        ResultsError: the folder cannot be written, or a link or a file of somebody else is in the way.
+        ResultsError: the folder cannot be written, another process writes it, or a link or a file of
+            somebody else is in the way.
     """
     try:
         refuse_link(folder)
-        earlier, is_marked = written_before(folder, may_hold), _is_marked(folder)
-        refuse_to_overwrite(folder, files, lambda name: name in earlier or is_marked)
-        left = [path_inside(folder, name) for name in sorted(earlier - {*files})]
-        paths = write_whole(folder, files)
-        for path in left:
-            path.unlink(missing_ok=True)
+        with one_writer(folder):
+            earlier, is_marked = written_before(folder, may_hold), _is_marked(folder)
+            refuse_to_overwrite(folder, files, lambda name: name in earlier or is_marked)
+            left = [path_inside(folder, name) for name in sorted(earlier - {*files})]
+            paths = write_whole(folder, files)
+            for path in left:
+                path.unlink(missing_ok=True)
     except OSError as error:
         raise ResultsError(
             f"{folder}: cannot be written ({error.strerror or error}); what stood there before still stands"

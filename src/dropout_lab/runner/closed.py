@@ -3,6 +3,7 @@
 import contextlib
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Any
 import dask.config
 from distributed import Nanny, Scheduler, SpecCluster, Worker
 from distributed.security import Security
+
+START_SECONDS = 300
+"""A worker that has not started by then hangs: it takes a second, from a slow disk a minute."""
 
 DASHBOARD = "127.0.0.1:8787"
 
@@ -52,9 +56,16 @@ def closed_cluster(workers: int, dashboard: bool, environ: Mapping[str, str]) ->
     shown = {"dashboard": dashboard, "dashboard_address": DASHBOARD if dashboard else None}
     worker = {
         "cls": Nanny,
-        "options": {**common, "worker_class": ClosedWorker, "nthreads": 1, "memory_limit": 0},
+        "options": {
+            **common,
+            "worker_class": ClosedWorker,
+            "nthreads": 1,
+            "memory_limit": 0,
+            "death_timeout": START_SECONDS,
+        },
     }
     with (
+        _no_script_that_is_no_file(),
         _variables({**environ, **SAFE_PATH}),
         dask.config.set(_settings({**environ, **SAFE_PATH})),
         SpecCluster(
@@ -89,6 +100,21 @@ def _settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "distributed.nanny.pre-spawn-environ": dict(environ),
         "distributed.scheduler.http.routes": PAGES,
     }
+
+
+@contextlib.contextmanager
+def _no_script_that_is_no_file() -> Iterator[None]:
+    """Keep the children of `multiprocessing` from importing the script where it came by standard input."""
+    main = sys.modules["__main__"]
+    file = getattr(main, "__file__", None)
+    is_missing = file is not None and not Path(file).exists()
+    if is_missing:
+        del main.__file__
+    try:
+        yield
+    finally:
+        if is_missing:
+            main.__file__ = file
 
 
 @contextlib.contextmanager

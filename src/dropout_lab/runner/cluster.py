@@ -4,14 +4,17 @@ import contextlib
 import logging
 import multiprocessing
 import os
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dask.config
 from dask.system import CPU_COUNT
 from distributed import Client
 from distributed.system import MEMORY_LIMIT
 
+from dropout_lab.errors import ClusterError, Notice, first_line
 from dropout_lab.runner.address import CONNECT_SECONDS, check_address
 from dropout_lab.runner.closed import closed_cluster
 from dropout_lab.runner.worker import LOG_VARIABLE
@@ -44,22 +47,34 @@ def connect(address: str | None, workers: int, threads: int, dashboard: bool, lo
         log: file that takes the messages of Dask and of the local workers.
 
     Raises:
-        ClusterError: no scheduler answers at the address.
+        ClusterError: no scheduler answers at the address, or the workers of this machine do not start.
     """
-    _log_to(log)
-    if address:
-        check_address(address)
-        with Client(address, timeout=CONNECT_SECONDS, set_as_default=False) as client:
-            yield client
-        return
+    with _logging_to(log):
+        if address:
+            check_address(address)
+            with Client(address, timeout=CONNECT_SECONDS, set_as_default=False) as client:
+                yield client
+        else:
+            with _on_this_machine(workers, threads, dashboard, log) as client:
+                yield client
+
+
+@contextlib.contextmanager
+def _on_this_machine(workers: int, threads: int, dashboard: bool, log: Path) -> Iterator[Client]:
     # An interrupted main leaves at once; Python's tracker of semaphores, a process, would complain of that.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
     environ = {LOG_VARIABLE: str(log.resolve()), **_environment(threads)}
-    with (
-        dask.config.set(SETTINGS),
-        closed_cluster(workers, dashboard, environ) as cluster,
-        Client(cluster, set_as_default=False) as client,
-    ):
+    with contextlib.ExitStack() as opened:
+        opened.enter_context(dask.config.set(SETTINGS))
+        try:
+            cluster = opened.enter_context(closed_cluster(workers, dashboard, environ))
+            client = opened.enter_context(Client(cluster, set_as_default=False))
+        except Exception as error:  # whatever a process that cannot be started is answered with
+            stop_workers()
+            raise ClusterError(
+                f"the workers of this machine do not start ({first_line(error, typed=True)}); "
+                f"their messages: {log}"
+            ) from None
         yield client
 
 
@@ -71,14 +86,36 @@ def _environment(threads: int) -> dict[str, str]:
     }
 
 
-def _log_to(log: Path) -> None:
-    handler = logging.FileHandler(log, delay=True)
+class _Log(logging.FileHandler):
+    """A log that stops no run where its disk is full."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Lose the message."""
+
+
+@contextlib.contextmanager
+def _logging_to(log: Path) -> Iterator[None]:
+    """Let a file take the messages of Dask, which go on after the block, and what warns in it."""
+    handler = _Log(log, delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
     for name in ("distributed", "asyncio", "tornado", "py.warnings"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(logging.WARNING)
-    logging.captureWarnings(capture=True)
+    shown = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        if issubclass(category, Notice):
+            shown(message, category, *place, **more)
+        else:
+            logging.getLogger("py.warnings").warning("%s", warnings.formatwarning(message, category, *place))
+
+    warnings.showwarning = show
+    try:
+        yield
+    finally:
+        warnings.showwarning = shown
+        handler.close()  # opened again by what Dask says later
 
 
 def stop_workers() -> None:

@@ -1,32 +1,24 @@
 """Plan -> workers -> whoever records: one stack a worker at a time, failures counted, nothing lost."""
 
-import signal
+import logging
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from itertools import count, islice
-from types import FrameType
 from typing import Any, Protocol, cast
 
 from distributed import Client, Future, as_completed
 from distributed.system import MEMORY_LIMIT
 
 from dropout_lab.errors import ClusterError, first_line
+from dropout_lab.interruption import held
 from dropout_lab.runner.stacks import Sizes, TaskStack, cut
 from dropout_lab.runner.tasks import TOPIC, Failure, Reply, Task, TooLarge
+from dropout_lab.runner.waiting import Attendance, within
 from dropout_lab.runner.worker import settled_backend, train_tasks
 from dropout_lab.runner.workers import Placement, WorkerFinder, devices_of
 
 ATTEMPTS = 2
 """A run that fails twice, by exception or by the death of its worker, is recorded with its error."""
-
-
-class Interrupted(BaseException):
-    """SIGINT or SIGTERM reached main while workers were training."""
-
-    def __init__(self, signum: int) -> None:
-        super().__init__(signum)
-        self.signum = signum
 
 
 class Watch(Protocol):
@@ -49,60 +41,29 @@ Record = Callable[[Sequence[Task], Sequence[Reply | Failure], int], None]
 """Stores the results of a stack with the number of attempts it took, in one transaction."""
 
 
-class Signals:
-    """Turns SIGINT and SIGTERM into `Interrupted`, but never in the middle of a recording."""
-
-    def __init__(self) -> None:
-        self._held, self._pending = False, 0
-        self._before: dict[int, Any] = {}
-
-    def __enter__(self) -> "Signals":
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, self._handle)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Let a signal wait until the block is done."""
-        self._held = True
-        try:
-            yield
-        finally:
-            self._held = False
-        if self._pending:
-            raise Interrupted(self._pending)
-
-    def _handle(self, signum: int, _frame: FrameType | None) -> None:
-        if not self._held:
-            raise Interrupted(signum)
-        self._pending = signum
-
-
-def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watch, signals: Signals) -> None:
+def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watch) -> None:
     """Train all tasks, recording each stack as it comes; engines of one backend after those of another.
 
     No more stacks are handed out than there are workers for them, so that a dead worker takes one with it
     and the order of the plan is the order of training.
 
     Raises:
-        Interrupted: SIGINT or SIGTERM; what had finished is recorded.
+        Interrupted: a signal asked to end; what had finished is recorded.
         ConfigError: a stack that can be on no worker's device.
-        ClusterError: the scheduler went away.
+        ClusterError: the scheduler went away, no worker came, or one does not answer.
     """
     client.subscribe_topic(TOPIC, lambda event: _tell(watch, event))
+    attendance = Attendance(client, watch.note)
     for backend in dict.fromkeys(task.engine.backend for task in tasks):
         _free_from_others(client, backend)
+        attendance.wait()
         fitting = [task for task in tasks if task.engine.backend == backend]
         stacking = [task for task in fitting if task.engine.stacks]
         finder = WorkerFinder(client, on_gpus=any(task.engine.may_use_gpu for task in stacking))
         places = finder.places()
         memory = MEMORY_LIMIT // max(1, len(places.workers))
         sizes = Sizes(devices_of(client, places, stacking, memory))
-        _Training(client, finder, sizes, record, watch, signals).train(fitting)
+        _Training(client, finder, sizes, record, watch, attendance).train(fitting)
 
 
 class _Training:
@@ -115,10 +76,10 @@ class _Training:
         sizes: Sizes,
         record: Record,
         watch: Watch,
-        signals: Signals,
+        attendance: Attendance,
     ) -> None:
         self._client, self._finder, self._sizes = client, finder, sizes
-        self._record, self._watch, self._signals = record, watch, signals
+        self._record, self._watch, self._attendance = record, watch, attendance
         self._queue = deque[TaskStack]()
         self._attempts = Counter[TaskStack]()
         self._running: dict[str, TaskStack] = {}
@@ -132,11 +93,19 @@ class _Training:
             places = self._finder.places()
             for number in islice(handed_out, min(len(self._queue), self._free(places))):
                 self._hand_out(self._queue.popleft(), places, f"stack-{number}")
-            future = next(self._finished)
-            stack = self._running.pop(future.key)
+            future = self._next()
+            stack = self._running.pop(str(future.key))
             result = _result(future)
             future.release()  # else Dask trains it again when its worker goes
             self._take_in(stack, result)
+
+    def _next(self) -> Future:
+        """Wait for the next stack that ends, as long as there are workers that may end one."""
+        while not self._finished.has_ready():
+            self._attendance.look()
+            with self._finished.thread_condition:
+                self._finished.thread_condition.wait(0.1)  # as Dask's own wait does
+        return next(self._finished)
 
     def _free(self, places: Placement) -> int:
         return max(1, len(places.workers)) - len(self._running)
@@ -164,7 +133,7 @@ class _Training:
             self._queue.appendleft(stack)
             return
         results = [result] * len(stack.tasks) if isinstance(result, Failure) else result
-        with self._signals.held():
+        with held():
             self._record(stack.tasks, results, attempts)
         for task, one in zip(stack.tasks, results, strict=True):
             self._watch.finished(task, one)
@@ -175,7 +144,7 @@ class _Training:
 
 def _free_from_others(client: Client, backend: str) -> None:
     """Start anew the workers whose process has another Keras backend for good."""
-    settled: dict[str, str | None] = client.run(settled_backend)  # pyright: ignore[reportAssignmentType]
+    settled: dict[str, str | None] = within("their backend", lambda: client.run(settled_backend))  # pyright: ignore[reportAssignmentType]
     _replace(client, [worker for worker, present in settled.items() if present not in (None, backend)])
 
 
@@ -193,12 +162,21 @@ def _replace(client: Client, workers: Sequence[str]) -> None:
 
     A worker without a nanny, as somebody's cluster may have, stays as it is.
     """
-    known = client.scheduler_info(n_workers=-1)["workers"] if workers else {}
+    if not workers:
+        return
+    known = within("the workers", lambda: client.scheduler_info(n_workers=-1)["workers"])
     nursed = [worker for worker in workers if known.get(worker, {}).get("nanny")]
     if nursed:
-        client.restart_workers(nursed, raise_for_error=False)
+        within("new workers", lambda: client.restart_workers(nursed, raise_for_error=False))
 
 
 def _tell(watch: Watch, event: Any) -> None:
+    """Tell whoever looks on, in the thread that Dask's messages come by: whatever it raises ends there."""
     _stamp, message = event
-    watch.epoch(message["run_ids"], message["epoch"])
+    try:
+        if "note" in message:
+            watch.note(message["note"])
+        else:
+            watch.epoch(message["run_ids"], message["epoch"])
+    except (Exception, SystemExit):  # the last is what a library may answer a closed pipe with
+        logging.getLogger("distributed").exception("whoever looks on")

@@ -1,10 +1,12 @@
 """What runs inside a worker process."""
 
+import contextlib
 import os
 import resource
 import signal
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -23,6 +25,7 @@ from dropout_lab.engines import (
     load_engine,
     train_stack,
 )
+from dropout_lab.errors import Notice
 from dropout_lab.recipe import Dataset, EngineChoice, Jax, Recipe
 from dropout_lab.runner.tasks import TOPIC, Reply, Task, TooLarge
 
@@ -45,7 +48,7 @@ def dask_setup(_worker: Worker) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     log = os.environ.get(LOG_VARIABLE)
     if log:
-        handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o644)
         os.dup2(handle, 1)
         os.dup2(handle, 2)
         os.close(handle)
@@ -91,18 +94,34 @@ def _train(tasks: Sequence[Task], size: int) -> list[Reply] | TooLarge:
     kept = _checkpoints(first, runs, here)
     worker = get_worker()
     try:
-        for steps in train_stack(engine, runs, images, size, kept):
-            if isinstance(steps[0], Outcome):
-                worn = worker.address if _is_worn() else None
-                folder = kept.folder if kept else None
-                return [
-                    Reply(outcome, here, worn, folder) for outcome in steps if isinstance(outcome, Outcome)
-                ]
-            told = {"run_ids": [task.run_id for task in tasks], "epoch": steps[0].number}
-            worker.log_event(TOPIC, told)
+        with _telling_notices(worker):
+            for steps in train_stack(engine, runs, images, size, kept):
+                if isinstance(steps[0], Outcome):
+                    worn = worker.address if _is_worn() else None
+                    folder = kept.folder if kept else None
+                    return [Reply(one, here, worn, folder) for one in steps if isinstance(one, Outcome)]
+                told = {"run_ids": [task.run_id for task in tasks], "epoch": steps[0].number}
+                worker.log_event(TOPIC, told)
     except OutOfDeviceMemory as error:
         return TooLarge(str(error))
     raise RuntimeError(f"run {first.run_id} ended without an outcome")
+
+
+@contextlib.contextmanager
+def _telling_notices(worker: Worker) -> Iterator[None]:
+    """Send what warns of damage to main, whose terminal is looked at; the other warnings stay in the log."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", Notice)
+        shown = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+            if issubclass(category, Notice):
+                worker.log_event(TOPIC, {"note": " ".join(str(message).split())})
+            else:
+                shown(message, category, *place, **more)
+
+        warnings.showwarning = show
+        yield
 
 
 def _here(engine: Engine | StackingEngine, choice: EngineChoice, size: int) -> dict[str, Any]:

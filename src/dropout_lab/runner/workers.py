@@ -11,6 +11,7 @@ from dropout_lab.engines import Device, sees_gpu
 from dropout_lab.errors import ClusterError, DropoutLabError, first_line
 from dropout_lab.recipe import EngineChoice
 from dropout_lab.runner.tasks import Task
+from dropout_lab.runner.waiting import WORKERS_SECONDS, within
 from dropout_lab.runner.worker import survey
 
 RESOURCE = "GPU"
@@ -31,7 +32,7 @@ class WorkerFinder:
     def __init__(self, client: Client, on_gpus: bool) -> None:
         self._client, self._gpu_hosts = client, set[str]()
         if on_gpus:
-            seen: dict[str, bool] = client.run(sees_gpu)  # pyright: ignore[reportAssignmentType]
+            seen: dict[str, bool] = within("their GPUs", lambda: client.run(sees_gpu))  # pyright: ignore[reportAssignmentType]
             known = self._known()
             self._gpu_hosts = {known[worker]["host"] for worker, gpu in seen.items() if gpu}
 
@@ -42,7 +43,8 @@ class WorkerFinder:
         declared, to one worker of each such machine, which takes all of them.
         """
         if not self._gpu_hosts:
-            return Placement(tuple(dict(self._client.nthreads())), {})  # pyright: ignore[reportCallIssue, reportArgumentType]
+            threads: dict[str, int] = within("workers", lambda: dict(self._client.nthreads()))  # pyright: ignore[reportCallIssue, reportArgumentType]
+            return Placement(tuple(threads), {})
         known = self._known()
         owners = tuple(name for name, worker in known.items() if worker.get("resources", {}).get(RESOURCE))
         if owners:
@@ -52,7 +54,7 @@ class WorkerFinder:
         return Placement(chosen, {"workers": list(chosen)})
 
     def _known(self) -> dict[str, Any]:
-        return self._client.scheduler_info(n_workers=-1)["workers"]
+        return within("the workers", lambda: self._client.scheduler_info(n_workers=-1)["workers"])
 
 
 def devices_of(
@@ -68,8 +70,10 @@ def devices_of(
 
     Raises:
         ConfigError: a layer that cannot be stacked, or no GPU where one is asked for.
-        ClusterError: a worker that cannot start the engine.
+        ClusterError: a worker that cannot start the engine, or went away.
     """
+    if not places.workers:
+        raise ClusterError("the workers went away before they could be asked; type the same again")
     by_engine: dict[EngineChoice, list[Task]] = {}
     for task in tasks:
         by_engine.setdefault(task.engine, []).append(task)
@@ -87,7 +91,7 @@ def _ask(client: Client, workers: Sequence[str], choice: EngineChoice, tasks: Se
         for worker in workers
     ]
     try:
-        return [future.result() for future in futures]
+        return within("their devices", lambda: [future.result() for future in futures], WORKERS_SECONDS)
     except DropoutLabError:
         raise
     except Exception as error:

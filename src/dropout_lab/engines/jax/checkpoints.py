@@ -15,6 +15,7 @@ from dropout_lab.engines.jax.program import State
 from dropout_lab.engines.jax.stack import Stack
 from dropout_lab.errors import DamageWarning
 from dropout_lab.files import folder_beside, sync
+from dropout_lab.foreign import refuse_link
 from dropout_lab.recipe import Recipe
 
 BESIDE, DIGEST = "training.json", "digest"
@@ -42,7 +43,11 @@ class StackCheckpoints:
         """Put a stack where it was kept last; return what was kept beside it, None where nothing sound is.
 
         One that is damaged is thrown away, with a `DamageWarning`: the stack trains from its start.
+
+        Raises:
+            ResultsError: the folder is a link, which would say what is written and deleted elsewhere.
         """
+        refuse_link(self.folder)
         kept = sorted(self.folder.glob("[0-9]*[0-9]"))
         if not kept:
             return None
