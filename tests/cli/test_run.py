@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from dropout_lab.cli import plan_words
+
 GOLDEN = Path(__file__).parents[1] / "golden"
 pytestmark = pytest.mark.slow  # whole campaigns, if with pretended training: 30 seconds together
 
@@ -51,6 +53,15 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(lab, folder):
 def test_a_plan_says_what_its_seeds_can_show(lab, words, said):
     """A plan is honest about a level, about too few pairs, and about every rate."""
     assert said in lab("run", "--dry-run", *words).err
+
+
+@pytest.mark.parametrize("said", ["multiplied by this processor", "does not multiply it"])
+def test_a_plan_says_who_multiplies_bfloat16(lab, monkeypatch, said):
+    """It is another time, with the same meaning; a run in float32 has no such line."""
+    monkeypatch.setattr(plan_words, "multiplies_bfloat16", lambda: said.startswith("multiplied"))
+    words = ("dataset=digits", "seeds=3", "engine=jax", "--dry-run")
+    assert said in lab("run", *words, "engine.precision=bfloat16").err
+    assert "bfloat16" not in lab("run", *words).err
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import resource
 import shutil
 import sys
@@ -191,6 +192,38 @@ def without_memory(engine):
     return None
 
 
+def bfloat16_products(engine):
+    """The operands of each product of whole layers in the compiled epoch of a stack of one."""
+    import jax
+
+    program = engine._program(SOME)
+    with program.context():
+        order = jax.ShapeDtypeStruct((1, 2 * SOME.training.batch_size), np.uint16)
+        shapes = (jax.ShapeDtypeStruct((512, 64), np.uint8), jax.ShapeDtypeStruct((512,), np.int32))
+        text = program.epoch.lower(program.empty(1), order, shapes).compile().as_text()
+    kernels = re.findall(r"^ *%(ynn_fusion\S*) = f32\[\d+,\d+\]\S* fusion\((.*?)\)", text, re.MULTILINE)
+    dtypes = dict(re.findall(r"^ *%(\S+) = (\w+)\[", text, re.MULTILINE))
+    return [[dtypes[name] for name in re.findall(r"%([\w.-]+)", operands)] for _, operands in kernels]
+
+
+def multiplied():
+    """A product of random matrices with its gradients: by the processor and rounded in the program."""
+    import jax
+
+    from dropout_lab.engines.jax import precision
+
+    rng = np.random.default_rng(0)
+    left, right = (rng.normal(size=shape).astype(np.float32) for shape in ((32, 80), (80, 48)))
+    error = rng.normal(size=(32, 48)).astype(np.float32)
+
+    def of(product):
+        made, pull = jax.vjp(product, left, right)
+        return [np.asarray(part).tolist() for part in (made, *pull(error))]
+
+    rounded = precision._with_gradient(precision._rounded(precision.BFLOAT16))
+    return [of(precision._by_the_processor()), of(rounded)]
+
+
 def of_one_device(single, engine):
     """What does not ask for several devices."""
     double = engine(True, precision="float64")
@@ -205,6 +238,11 @@ def of_one_device(single, engine):
         "precision": {
             precision: [losses(engine(side, precision=precision), first)[0] for side in (False, True)]
             for precision in ("float32", "tf32", "bfloat16")
+        },
+        "bfloat16": {
+            "kernels": bfloat16_products(engine(precision="bfloat16")),
+            "multiplied": multiplied(),
+            "repeated": [digests(engine(precision="bfloat16"), [(SOME, 1), (SOME, 0)][:n]) for n in (1, 2)],
         },
         "trained": [outcome(step) for step in list(train(single, SGD, 1, DIGITS))[-1:]],
         "refusal": refusal(single),

@@ -8,6 +8,8 @@ import sys
 import numpy as np
 import pytest
 
+from dropout_lab.engines.devices import multiplies_bfloat16
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # many programs are compiled
 
 
@@ -97,6 +99,22 @@ def test_precision_changes_the_products_and_no_more(on_one):
     assert 1e-6 < off["tf32"] < off["bfloat16"] < 1e-2
     for at_once, in_turn in on_one["precision"].values():
         np.testing.assert_allclose(at_once, in_turn, atol=1e-5)
+
+
+@pytest.mark.skipif(not multiplies_bfloat16(), reason="this processor does not multiply bfloat16")
+def test_a_processor_that_multiplies_bfloat16_is_given_it(on_one):
+    """Eight products a step, none of them turned into float32, and the part of a batch likewise."""
+    kernels = on_one["bfloat16"]["kernels"]
+    assert len(kernels) >= 8
+    assert all(operands == ["bf16", "bf16"] for operands in kernels), kernels
+
+
+def test_bfloat16_by_the_processor_is_rounding_in_the_program(on_one):
+    """The same products with their gradients up to the order of sums; alone as in a stack (law 1)."""
+    for ours, rounded in zip(*on_one["bfloat16"]["multiplied"], strict=True):
+        np.testing.assert_allclose(ours, rounded, rtol=1e-5, atol=1e-5)
+    alone, beside = on_one["bfloat16"]["repeated"]
+    assert alone == beside[:1]
 
 
 def test_the_device_measures_what_numpy_measures(facts):

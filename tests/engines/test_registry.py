@@ -9,6 +9,7 @@ import keras
 import pytest
 
 from dropout_lab.engines import environment, load_engine
+from dropout_lab.engines.devices import multiplies_bfloat16
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import engine_choice
 from tests.engines.small_run import ENGINES, facts
@@ -44,6 +45,9 @@ def test_the_environment_names_versions_settings_and_hardware():
     here = environment(engine_choice(precision="float64", threads=2))
     assert here["keras"] == keras.__version__
     assert (here["precision"], here["threads"], here["xla"]) == ("float64", 2, True)
+    assert "cpu_bfloat16" not in here
+    rounded = environment(engine_choice(name="jax", precision="bfloat16"))
+    assert rounded["cpu_bfloat16"] is multiplies_bfloat16()
     assert "unknown" not in here.values()
     assert environment(engine_choice(name="keras_fit"))["xla"] is False
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 GPU_PLUGINS = ("jax_cuda13_plugin", "jax_cuda12_plugin")
 NVIDIA_DRIVER = Path("/proc/driver/nvidia/version")
+PROCESSORS = Path("/proc/cpuinfo")
+BFLOAT16 = frozenset({"avx512_bf16", "amx_bf16"})
+"""What a processor says that multiplies bfloat16: AMD's since Zen 4, Intel's since Cooper Lake."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,19 @@ def sees_gpu() -> bool:
 @cache
 def processor() -> str:
     """Name this machine's processor."""
+    return _said("model name") or platform.processor() or platform.machine()
+
+
+@cache
+def multiplies_bfloat16() -> bool:
+    """Whether this machine's processor multiplies bfloat16: its own word, not its name."""
+    return not BFLOAT16.isdisjoint(_said("flags").split())
+
+
+def _said(key: str) -> str:
+    """Return what the first processor says of itself under a key; nothing where the system does not tell."""
     try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        lines = PROCESSORS.read_text(encoding="utf-8").splitlines()
     except OSError:
-        lines = []
-    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return models[0] if models else platform.processor() or platform.machine()
+        return ""
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(key)), "")

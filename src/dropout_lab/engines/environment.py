@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from dropout_lab import __version__
-from dropout_lab.engines.devices import processor
+from dropout_lab.engines.devices import multiplies_bfloat16, processor
 from dropout_lab.engines.registry import SETTLED
 from dropout_lab.recipe import EngineChoice
 
@@ -19,8 +19,9 @@ def environment(choice: EngineChoice) -> dict[str, str | int | bool]:
 
     Returns:
         Keys ``python``, ``dropout_lab``, ``tensorflow`` or ``jax`` and ``jaxlib``, ``keras``, ``numpy``
-        (versions), ``backend``, ``precision``, ``threads``, ``xla``, ``cpu``, ``cores``, ``platform``, and
-        variables of the shell that move how a backend computes, such as ``xla_flags``, where they are set.
+        (versions), ``backend``, ``precision``, ``threads``, ``xla``, ``cpu``, ``cores``, ``platform``;
+        ``cpu_bfloat16``, whether the processor multiplies it, where that is the precision; and variables of
+        the shell that move how a backend computes, such as ``xla_flags``, where they are set.
     """
     outside = {
         name.lower(): value
@@ -36,6 +37,7 @@ def environment(choice: EngineChoice) -> dict[str, str | int | bool]:
         "threads": choice.threads,
         "xla": choice.name != "keras_fit",
         "cpu": processor(),
+        **({"cpu_bfloat16": multiplies_bfloat16()} if choice.precision == "bfloat16" else {}),
         "cores": os.cpu_count() or 1,
         "platform": platform.platform(),
         **outside,
