@@ -113,8 +113,11 @@ def test_a_failed_run_is_named_with_its_log_and_tried_again(lab, trainer, folder
     trainer.fail = {1}
     said = lab(*QUICK, "seeds=3")
     assert said.code == 1
-    last = said.err.splitlines()[-1]
+    *_, cause, last = said.err.splitlines()
+    assert cause == "dropout-lab: 2 failed: RuntimeError: no such unit"
     assert last.startswith("dropout-lab: 2 runs failed twice; the same command tries them again")
+    assert "quick: 2 failed: RuntimeError: no such unit" in lab("status").out
+    assert "RuntimeError: no such unit" in lab("show", "quick/none/1").out
     assert Path(last.rpartition(" ")[2]).is_file()
     assert "2 failed" in said.out
     trainer.fail = set()

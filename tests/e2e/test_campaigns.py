@@ -23,23 +23,36 @@ QUICK = (
 
 LAYERS = """
 import os
+import signal
 from pathlib import Path
 
 from dropout_lab.dropout.layers.standard import Standard
 
 
+def is_broken(name):
+    # Sound while it is tried, broken when it trains.
+    calls = Path(name)
+    calls.write_text(calls.read_text() + "." if calls.exists() else ".")
+    return Path("broken").exists() and len(calls.read_text()) > 1
+
+
 class Raises(Standard):
     def disturb(self, inputs, at):
-        if Path("broken").exists():
+        if is_broken("raises"):
             raise RuntimeError("no such unit")
         return super().disturb(inputs, at)
 
 
 class Dies(Standard):
     def disturb(self, inputs, at):
-        if Path("broken").exists():
-            os._exit(1)
+        if is_broken("dies"):
+            os.kill(os.getpid(), signal.SIGKILL)
         return super().disturb(inputs, at)
+
+
+class DiesAtOnce(Standard):
+    def disturb(self, inputs, at):
+        os._exit(3)
 """
 
 
@@ -140,8 +153,11 @@ def test_failures_are_recorded_and_the_others_go_on(tmp_path):
         "raises": ("failed", 2),
         "dies": ("failed", 2),
     }
-    assert "no such unit" in runs["raises"].error
-    assert "died" in runs["dies"].error
+    place = 'layers.py, line 19, in disturb: raise RuntimeError("no such unit")'
+    assert runs["raises"].error == f"RuntimeError: no such unit; {place}"
+    assert runs["dies"].error.startswith("its worker died by signal 9 (SIGKILL): ")
+    for failed in (runs["raises"], runs["dies"]):
+        assert f"dropout-lab: 1 failed: {failed.error}\n" in errors
     assert "2 failed" in out
     last = errors.splitlines()[-1]
     assert "2 runs failed twice; the same command tries them again" in last
@@ -152,6 +168,17 @@ def test_failures_are_recorded_and_the_others_go_on(tmp_path):
     assert {record.status for record in again.values()} == {"done"}
     assert again["none"].finished_at == runs["none"].finished_at
     assert again["raises"].weights_sha256 == again["dies"].weights_sha256
+
+
+def test_a_layer_that_kills_its_worker_is_named_before_anything_trains(tmp_path):
+    """It is tried on a worker first: one line with the layer and the exit code; no run has failed."""
+    (tmp_path / "layers.py").write_text(LAYERS)
+    _, errors = finish(tmp_path, *SMALL, ONE, "dropout.layer=layers:DiesAtOnce", "seeds=2", code=2)
+    assert errors.splitlines()[-1] == (
+        "dropout-lab: dropout.layer=layers:DiesAtOnce: when it was tried its worker died: "
+        "its process ended itself with exit code 3"
+    )
+    assert stored(tmp_path) == []
 
 
 @pytest.fixture(scope="module")

@@ -108,7 +108,7 @@ def test_a_layer_that_cannot_be_stacked_is_refused_in_one_line(tmp_path):
     (tmp_path / "own" / "dropout" / "odd.yaml").write_text(keys)
     _, said = finish(tmp_path, *SMALL, "dropout=odd", "--config-dir", "own", "seeds=2", code=2)
     last = said.splitlines()[-1]
-    assert last.startswith("dropout-lab: dropout.layer=layers:Odd: engine=jax cannot stack it (")
+    assert last.startswith("dropout-lab: dropout.layer=layers:Odd: engine=jax cannot train it: ")
     assert last.endswith("without looking at a value, which no compiled engine has")
     assert "Traceback" not in said
     assert stored(tmp_path) == []

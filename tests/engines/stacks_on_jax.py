@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from dropout_lab.data import load
-from dropout_lab.engines import OutOfDeviceMemory, load_engine, metrics, train, train_stack
+from dropout_lab.engines import OutOfDeviceMemory, load_engine, metrics, train, train_stack, try_layer
 from dropout_lab.engines.single_run import SingleRun
 from dropout_lab.recipe import Dataset, engine_choice
 from tests.engines.recipes import digits_recipe
@@ -174,7 +174,7 @@ def refusal(engine):
     """What is said of a layer that cannot be stacked."""
     layer = {"layer": "tests.engines.unstackable:Unstackable", "name": "mine"}
     try:
-        engine.check(digits_recipe(rate=0.3, **layer))
+        try_layer(engine, "jax", digits_recipe(rate=0.3, **layer))
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return None

@@ -168,7 +168,7 @@ def test_a_damaged_checkpoint_is_thrown_away_and_said_in_one_line(facts):
 def test_a_layer_that_cannot_be_stacked_says_what_to_do(on_one):
     """One line: the layer, what it did, what else to choose."""
     assert on_one["refusal"].startswith(
-        "ConfigError: dropout.layer=tests.engines.unstackable:Unstackable: engine=jax cannot stack it ("
+        "ConfigError: dropout.layer=tests.engines.unstackable:Unstackable: engine=jax cannot train it: "
     )
     assert on_one["refusal"].endswith("without looking at a value, which no compiled engine has")
 

@@ -102,8 +102,8 @@ def test_layers_of_the_users_own_are_looked_at_before_anything_trains(train):  #
     own = {"name": "mine", "layer": "mine:Mine", "layer_sha256": "0" * 64, "rate": 0.2}
     recipe = make_recipe(dropout=own)
     client = Client(workers=1)
-    client.device = ConfigError("dropout.layer=mine:Mine: engine=jax cannot stack it")
-    with pytest.raises(ConfigError, match="cannot stack it"):
+    client.device = ConfigError("dropout.layer=mine:Mine: engine=jax cannot train it")
+    with pytest.raises(ConfigError, match="cannot train it"):
         train(client, tasks(2, JAX, recipe))
     ((_, foreign, _), _), *_ = client.asked
     assert foreign == [recipe]

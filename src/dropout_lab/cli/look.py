@@ -1,12 +1,16 @@
 """The verbs that look: status, list, show."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.errors import ConfigError, unknown_name
+
+if TYPE_CHECKING:
+    from dropout_lab.store import CampaignRow, Store
 
 STORE = Path("results/store.sqlite")
 StoreOption = Annotated[Path, typer.Option("--store", help="The database of runs.")]
@@ -21,7 +25,12 @@ def status(store: StoreOption = STORE, as_json: JsonOption = False) -> None:
 
     with Store.open(store, write=False) as opened:
         rows = [
-            {"experiment": c.name, "planned_at": c.planned_at, **{k: getattr(c, k) for k in COUNTS}}
+            {
+                "experiment": c.name,
+                "planned_at": c.planned_at,
+                **{k: getattr(c, k) for k in COUNTS},
+                "causes": _causes(opened, c) if c.failed else {},
+            }
             for c in opened.campaigns()
         ]
     if as_json:
@@ -33,6 +42,9 @@ def status(store: StoreOption = STORE, as_json: JsonOption = False) -> None:
     print_table(
         str(store), ["experiment", *COUNTS], [[r["experiment"], *(r[k] for k in COUNTS)] for r in rows]
     )
+    for row in rows:
+        for line in cause_lines(row["causes"]):
+            say(f"{row['experiment']}: {line}")
     unfinished = [str(r["experiment"]) for r in rows if r["missing"] or r["failed"]]
     hint = (
         f"the command that began {unfinished[0]}, again: it trains only what is missing"
@@ -40,6 +52,25 @@ def status(store: StoreOption = STORE, as_json: JsonOption = False) -> None:
         else f"dropout-lab report {rows[-1]['experiment']}"
     )
     say(f"next: {hint}")
+
+
+MOST_CAUSES = 3
+"""Causes that are shown of the failed runs of a campaign."""
+
+
+def cause_lines(causes: Mapping[str, int]) -> list[str]:
+    """Say of failed runs what they failed of, a line each cause: ``3 failed: ValueError: ...``.
+
+    Args:
+        causes: error -> failed runs, the commonest first.
+    """
+    lines = [f"{count} failed: {error}" for error, count in causes.items()]
+    more = len(lines) - MOST_CAUSES
+    return [*lines[:MOST_CAUSES], *([f"and {more} other causes; see --json"] if more > 0 else [])]
+
+
+def _causes(store: "Store", campaign: "CampaignRow") -> dict[str, int]:
+    return store.failures([cell.run_id for cell in store.cells(campaign.id)])
 
 
 def list_names(

@@ -110,6 +110,7 @@ def _print_plan_object(command: "Command", plan: "Plan") -> None:
 
 def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -> None:
     from dropout_lab import campaign
+    from dropout_lab.cli.look import cause_lines
     from dropout_lab.cli.messages import messages
     from dropout_lab.cli.outcome import print_outcome
     from dropout_lab.publication import write_campaign
@@ -127,7 +128,7 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
         if not as_json:
             _print_plan(command, plan)
         plan, failures = _train(command, plan, store, opened)
-        statuses = store.statuses([cell.run_id for cell in plan.cells]) if store is not None else {}
+        causes = store.failures(cell.run_id for cell in plan.cells) if store is not None else {}
     if command.smoke:
         _end_smoke(command, failures, as_json)
         return
@@ -141,8 +142,10 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
     if not as_json:
         name, variant = plan.experiment.name, plan.experiment.variants[0].name
         say(f"next: dropout-lab show '{name}/{variant}/{command.seeds[0]}'")
-    failed = sum(status == "failed" for status in statuses.values())
+    failed = sum(causes.values())
     if failed:
+        for line in cause_lines(causes):
+            say(f"dropout-lab: {line}", err=True)
         count = f"{failed} run{'s' * (failed != 1)}"
         say(f"dropout-lab: {count} failed twice; {_where_why(command)}", err=True)
         raise typer.Exit(1)

@@ -20,9 +20,10 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import Field
 
 from dropout_lab.canonical import AddedLater, parse
+from dropout_lab.causes import cause
 from dropout_lab.choices import name_of
 from dropout_lab.dropout.base import Dropout, Rated
-from dropout_lab.errors import ConfigError, first_line
+from dropout_lab.errors import ConfigError
 from dropout_lab.phrases import Text
 
 _loaded: dict[str, tuple[str, str]] = {}  # a user's module -> path and SHA-256 of the file that was imported
@@ -107,9 +108,7 @@ def made(kind: type[Dropout], parameters: Mapping[str, Any], layer: str) -> Drop
     except ConfigError:
         raise
     except Exception as error:  # of the user's own code
-        raise ConfigError(
-            f"dropout.layer={layer}: cannot be made: {first_line(error, typed=True)}"
-        ) from error
+        raise ConfigError(f"dropout.layer={layer}: cannot be made: {cause(error)}") from error
 
 
 def source_sha256(layer: str) -> str:
@@ -175,8 +174,7 @@ def own_class(layer: str, expected: str | None = None) -> type[Dropout]:
     except ConfigError:
         raise
     except Exception as error:
-        said = first_line(error, typed=True)
-        raise ConfigError(f"dropout.layer={layer}: cannot be imported: {said}") from error
+        raise ConfigError(f"dropout.layer={layer}: cannot be imported: {cause(error)}") from error
     kind = getattr(module, name, None)
     if not (inspect.isclass(kind) and issubclass(kind, Dropout)):
         layers = " (it is a Keras layer)" if inspect.isclass(kind) and hasattr(kind, "add_weight") else ""

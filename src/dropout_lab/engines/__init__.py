@@ -6,6 +6,7 @@ from dropout_lab.engines.course import train, train_stack
 from dropout_lab.engines.devices import Device, sees_gpu
 from dropout_lab.engines.environment import environment
 from dropout_lab.engines.registry import check_engine, load_engine
+from dropout_lab.engines.trial import try_layer
 
 __all__ = [
     "Device",
@@ -22,4 +23,5 @@ __all__ = [
     "stack_key",
     "train",
     "train_stack",
+    "try_layer",
 ]

@@ -100,12 +100,8 @@ class StackingEngine(Protocol):
         """What its stacks train on."""
         ...
 
-    def check(self, recipe: Recipe) -> None:
-        """See that a recipe's layers can be stacked, before anything is trained.
-
-        Raises:
-            ConfigError: one that cannot.
-        """
+    def trace(self, recipe: Recipe) -> None:
+        """Trace a recipe's program, before anything is trained; what its layers raise comes out."""
         ...
 
     def stack(self, runs: Sequence[tuple[Recipe, int]], images: Images, size: int) -> Stack:

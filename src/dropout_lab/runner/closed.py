@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import dask.config
-from distributed import Nanny, Scheduler, SpecCluster, Worker
+from distributed import Scheduler, SpecCluster, Worker
 from distributed.security import Security
+
+from dropout_lab.runner.deaths import WatchedNanny
 
 START_SECONDS = 300
 """A worker that has not started by then hangs: it takes a second, from a slow disk a minute."""
@@ -55,7 +57,7 @@ def closed_cluster(workers: int, dashboard: bool, environ: Mapping[str, str]) ->
     common = {"host": "127.0.0.1", "protocol": "tls://", "security": keys}
     shown = {"dashboard": dashboard, "dashboard_address": DASHBOARD if dashboard else None}
     worker = {
-        "cls": Nanny,
+        "cls": WatchedNanny,
         "options": {
             **common,
             "worker_class": ClosedWorker,

@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 from itertools import count, islice
 from typing import Any, Protocol, cast
 
-from distributed import Client, Future, as_completed
+from distributed import Client, Future, KilledWorker, as_completed
 from distributed.system import MEMORY_LIMIT
 
-from dropout_lab.errors import ClusterError, first_line
+from dropout_lab.causes import cause
+from dropout_lab.errors import ClusterError
 from dropout_lab.interruption import held
+from dropout_lab.runner.deaths import by_what
 from dropout_lab.runner.stacks import Sizes, TaskStack, cut
 from dropout_lab.runner.tasks import TOPIC, Failure, Reply, Task, TooLarge
 from dropout_lab.runner.waiting import Attendance, within
 from dropout_lab.runner.worker import settled_backend, train_tasks
-from dropout_lab.runner.workers import Placement, WorkerFinder, devices_of
+from dropout_lab.runner.workers import Placement, WorkerFinder, devices_of, everywhere
 
 ATTEMPTS = 2
 """A run that fails twice, by exception or by the death of its worker, is recorded with its error."""
@@ -49,8 +51,8 @@ def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watc
 
     Raises:
         Interrupted: a signal asked to end; what had finished is recorded.
-        ConfigError: a stack that can be on no worker's device.
-        ClusterError: the scheduler went away, no worker came, or one does not answer.
+        ConfigError: a stack that can be on no worker's device, or a layer that no engine trains.
+        ClusterError: the scheduler went away, no worker came, or one does not answer or load what trains.
     """
     client.subscribe_topic(TOPIC, lambda event: _tell(watch, event))
     attendance = Attendance(client, watch.note)
@@ -62,7 +64,7 @@ def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watc
         finder = WorkerFinder(client, on_gpus=any(task.engine.may_use_gpu for task in stacking))
         places = finder.places()
         memory = MEMORY_LIMIT // max(1, len(places.workers))
-        sizes = Sizes(devices_of(client, places, stacking, memory))
+        sizes = Sizes(devices_of(client, places, fitting, memory))
         _Training(client, finder, sizes, record, watch, attendance).train(fitting)
 
 
@@ -144,17 +146,18 @@ class _Training:
 
 def _free_from_others(client: Client, backend: str) -> None:
     """Start anew the workers whose process has another Keras backend for good."""
-    settled: dict[str, str | None] = within("their backend", lambda: client.run(settled_backend))  # pyright: ignore[reportAssignmentType]
+    settled: dict[str, str | None] = everywhere(client, "their backend", settled_backend)
     _replace(client, [worker for worker, present in settled.items() if present not in (None, backend)])
 
 
 def _result(future: Future) -> list[Reply] | TooLarge | Failure:
+    """Return what became of a stack: what its worker says, or by what the worker died."""
     if future.status == "finished":
         return future.result()
     if future.status == "cancelled":
         raise ClusterError("the Dask scheduler went away; finished runs are stored, type the same again")
     error = cast("BaseException", future.exception())  # it failed, so it has one
-    return Failure(first_line(error, typed=True, most=500))
+    return Failure(by_what(error.last_worker.address) if isinstance(error, KilledWorker) else cause(error))
 
 
 def _replace(client: Client, workers: Sequence[str]) -> None:

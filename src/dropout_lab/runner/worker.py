@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import sys
+import traceback
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import Any
 
 from distributed import Worker, get_worker
 
+from dropout_lab.causes import cause
 from dropout_lab.data import Images, load
 from dropout_lab.engines import (
     Device,
@@ -24,10 +26,11 @@ from dropout_lab.engines import (
     environment,
     load_engine,
     train_stack,
+    try_layer,
 )
-from dropout_lab.errors import Notice
+from dropout_lab.errors import ConfigError, Notice
 from dropout_lab.recipe import Dataset, EngineChoice, Jax, Recipe
-from dropout_lab.runner.tasks import TOPIC, Reply, Task, TooLarge
+from dropout_lab.runner.tasks import TOPIC, Failure, Reply, Task, TooLarge
 
 LOG_VARIABLE = "DROPOUT_LAB_WORKER_LOG"
 
@@ -66,23 +69,39 @@ def settled_backend() -> str | None:
     return keras.config.backend() if keras else None
 
 
-def survey(choice: EngineChoice, foreign: Sequence[Recipe], cache_dir: Path | None) -> Device:
-    """Say what an engine of stacks trains on here, once it has looked at the layers that are not ours.
+def survey(choice: EngineChoice, foreign: Sequence[Recipe], cache_dir: Path | None) -> Device | None:
+    """Try the layers that are not ours; say what an engine of stacks trains on here, None of any other.
 
     Raises:
-        ConfigError: a layer that cannot be stacked, or no GPU where one is asked for.
+        ConfigError: a layer that cannot be trained, or no GPU where one is asked for.
     """
     with ONE_AT_A_TIME:
-        engine: Any = _engine(choice, cache_dir)  # pyright: ignore[reportArgumentType]: frozen, so hashable
+        engine = _engine(choice, cache_dir)  # pyright: ignore[reportArgumentType]: frozen, so hashable
         for recipe in foreign:
-            engine.check(recipe)
-        return engine.device
+            try:
+                try_layer(engine, choice.name, recipe)
+            except ConfigError as error:
+                raise ConfigError(f"{_elsewhere()}{error}") from None
+        return engine.device if isinstance(engine, StackingEngine) else None
 
 
-def train_tasks(tasks: Sequence[Task], size: int) -> list[Reply] | TooLarge:
-    """Train runs of one stack, telling of each epoch as it comes; a process trains one stack at a time."""
+def train_tasks(tasks: Sequence[Task], size: int) -> list[Reply] | TooLarge | Failure:
+    """Train runs of one stack, telling of each epoch as it comes; a process trains one stack at a time.
+
+    What is raised comes back as its cause in one line, found here where the user's file is; its traceback
+    goes to the log.
+    """
     with ONE_AT_A_TIME:
-        return _train(tasks, size)
+        try:
+            return _train(tasks, size)
+        except Exception as error:
+            traceback.print_exc()
+            return Failure(f"{_elsewhere()}{cause(error)}")
+
+
+def _elsewhere() -> str:
+    """Name the worker, where it is none of main's own."""
+    return "" if LOG_VARIABLE in os.environ else f"worker {get_worker().address}: "
 
 
 def _train(tasks: Sequence[Task], size: int) -> list[Reply] | TooLarge:

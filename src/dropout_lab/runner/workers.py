@@ -1,15 +1,18 @@
 """Which workers train a stack: on GPUs one worker to each, else every worker."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from distributed import Client
+from distributed import Client, KilledWorker
 
+from dropout_lab import __version__
+from dropout_lab.causes import cause
 from dropout_lab.dropout import Own
 from dropout_lab.engines import Device, sees_gpu
-from dropout_lab.errors import ClusterError, DropoutLabError, first_line
-from dropout_lab.recipe import EngineChoice
+from dropout_lab.errors import ClusterError, DropoutLabError
+from dropout_lab.recipe import EngineChoice, Recipe
+from dropout_lab.runner.deaths import by_what
 from dropout_lab.runner.tasks import Task
 from dropout_lab.runner.waiting import WORKERS_SECONDS, within
 from dropout_lab.runner.worker import survey
@@ -32,7 +35,7 @@ class WorkerFinder:
     def __init__(self, client: Client, on_gpus: bool) -> None:
         self._client, self._gpu_hosts = client, set[str]()
         if on_gpus:
-            seen: dict[str, bool] = within("their GPUs", lambda: client.run(sees_gpu))  # pyright: ignore[reportAssignmentType]
+            seen: dict[str, bool] = everywhere(client, "their GPUs", sees_gpu)
             known = self._known()
             self._gpu_hosts = {known[worker]["host"] for worker, gpu in seen.items() if gpu}
 
@@ -60,27 +63,49 @@ class WorkerFinder:
 def devices_of(
     client: Client, places: Placement, tasks: Iterable[Task], memory: int
 ) -> dict[EngineChoice, Device]:
-    """Ask the workers what each engine of stacks trains on, and whether the layers can be stacked.
+    """Ask the workers what each engine of stacks trains on; let every engine try the layers of one's own.
 
     Args:
         client: Dask's.
         places: workers that train them.
-        tasks: runs of engines that stack.
+        tasks: runs.
         memory: bytes that a worker may take where its device does not say.
 
     Raises:
-        ConfigError: a layer that cannot be stacked, or no GPU where one is asked for.
+        ConfigError: a layer that cannot be trained, or no GPU where one is asked for.
         ClusterError: a worker that cannot start the engine, or went away.
     """
     if not places.workers:
         raise ClusterError("the workers went away before they could be asked; type the same again")
     by_engine: dict[EngineChoice, list[Task]] = {}
     for task in tasks:
-        by_engine.setdefault(task.engine, []).append(task)
-    return {
-        choice: _smallest(_ask(client, places.workers, choice, of_choice), memory)
-        for choice, of_choice in by_engine.items()
+        if task.engine.stacks or isinstance(task.recipe.dropout, Own):
+            by_engine.setdefault(task.engine, []).append(task)
+    asked = {
+        choice: _ask(client, places.workers, choice, of_choice) for choice, of_choice in by_engine.items()
     }
+    return {choice: _smallest(devices, memory) for choice, devices in asked.items() if devices}
+
+
+def everywhere(client: Client, question: str, function: Callable[[], Any]) -> dict[str, Any]:
+    """Call a function of ours on every worker; return what each says.
+
+    Args:
+        client: Dask's.
+        question: what it asks for, such as ``their backend``.
+        function: without arguments.
+
+    Raises:
+        ClusterError: no answer, or a worker that has no such function: another dropout-lab is there, or none.
+    """
+    found: dict[str, Any] = within(question, lambda: client.run(function, on_error="return"))  # pyright: ignore[reportAssignmentType]
+    for worker, answer in found.items():
+        if isinstance(answer, BaseException):
+            raise ClusterError(
+                f"worker {worker}: cannot load what trains ({cause(answer)}); "
+                f"install dropout-lab {__version__} with its packages there"
+            )
+    return found
 
 
 def _ask(client: Client, workers: Sequence[str], choice: EngineChoice, tasks: Sequence[Task]) -> list[Device]:
@@ -90,14 +115,25 @@ def _ask(client: Client, workers: Sequence[str], choice: EngineChoice, tasks: Se
         client.submit(survey, *words, workers=[worker], pure=False, key=f"survey-{choice.precision}-{worker}")
         for worker in workers
     ]
-    try:
-        return within("their devices", lambda: [future.result() for future in futures], WORKERS_SECONDS)
-    except DropoutLabError:
-        raise
-    except Exception as error:
-        raise ClusterError(
-            f"engine={choice.name}: a worker cannot start it ({first_line(error, typed=True)})"
-        ) from None
+    errors: list[BaseException | None] = within(
+        "their devices",
+        lambda: [cast("BaseException | None", f.exception()) for f in futures],
+        WORKERS_SECONDS,
+    )
+    refused = next((error for error in errors if error is not None), None)
+    if refused is None:
+        return [device for future in futures if (device := future.result()) is not None]
+    if isinstance(refused, DropoutLabError):
+        raise refused
+    if isinstance(refused, KilledWorker):
+        key = f"dropout.layer={_layers(foreign.values())}" if foreign else f"engine={choice.name}"
+        raise ClusterError(f"{key}: when it was tried {by_what(refused.last_worker.address)}")
+    raise ClusterError(f"engine={choice.name}: a worker cannot start it ({cause(refused)})")
+
+
+def _layers(recipes: Iterable[Recipe]) -> str:
+    dropouts = (recipe.dropout for recipe in recipes)
+    return " or ".join(dict.fromkeys(dropout.layer for dropout in dropouts if isinstance(dropout, Own)))
 
 
 def _smallest(devices: Sequence[Device], memory: int) -> Device:

@@ -199,6 +199,15 @@ class Store:
         found = self.run_table(list(dict.fromkeys(run_ids)))
         return dict(zip(found, found.fact("status"), strict=True))
 
+    def failures(self, run_ids: Iterable[str]) -> dict[str, int]:
+        """Count the failed runs by error, the commonest first; no digest is asked, as nothing is used."""
+        chosen = (
+            "SELECT error, count(*) FROM runs WHERE status = 'failed' AND error IS NOT NULL "
+            "AND run_id IN (SELECT value FROM json_each(?)) GROUP BY error ORDER BY count(*) DESC, error"
+        )
+        found = self._reader.fetch(chosen, json.dumps(list(run_ids)))
+        return {str(error): count for error, count in found}
+
     def find(self, prefix: str) -> list[str]:
         """The run_ids that begin so, sorted."""
         chosen = "SELECT run_id FROM runs WHERE run_id >= ? AND run_id < ? ORDER BY run_id"

@@ -6,12 +6,11 @@ from typing import Any
 import jax
 
 from dropout_lab.data import Images
-from dropout_lab.dropout import Own
 from dropout_lab.engines.compiled import Programs, program_key
 from dropout_lab.engines.devices import Device
 from dropout_lab.engines.jax.program import Program
 from dropout_lab.engines.jax.stack import DeviceData, Stack, plainly
-from dropout_lab.errors import ConfigError, first_line
+from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import EngineChoice, Jax, Recipe
 
 
@@ -58,23 +57,9 @@ class JaxEngine:
                 self._data = DeviceData(images, program)
         return Stack(program, self._data, runs, size)
 
-    def check(self, recipe: Recipe) -> None:
-        """Trace a recipe's program without compiling it, to see that its layers can be stacked.
-
-        Raises:
-            ConfigError: a layer that cannot.
-        """
-        try:
-            self._program(recipe).trace()
-        except Exception as error:
-            root: BaseException = error
-            while root.__context__ is not None:  # Keras adds words of its own to what a layer raises
-                root = root.__context__
-            said = first_line(root, typed=True)
-            raise ConfigError(
-                f"{_named(recipe)}: engine=jax cannot stack it ({said}); write it "
-                "in keras.ops alone, without looking at a value, which no compiled engine has"
-            ) from None
+    def trace(self, recipe: Recipe) -> None:
+        """Trace a recipe's program without compiling it; what its layers raise comes out."""
+        self._program(recipe).trace()
 
     def _program(self, recipe: Recipe) -> Program:
         return self._programs.get(
@@ -102,9 +87,3 @@ def _devices(choice: EngineChoice) -> list[Any]:
             f"engine.device={wanted}: JAX finds none here; pip install 'jax[cuda13]' where there is "
             "an NVIDIA driver, or choose engine.device=auto"
         ) from None
-
-
-def _named(recipe: Recipe) -> str:
-    """Name a recipe's dropout as the user does."""
-    dropout = recipe.dropout
-    return f"dropout.layer={dropout.layer}" if isinstance(dropout, Own) else f"dropout={dropout.name}"

@@ -95,7 +95,7 @@ class Program:
         )
 
     def trace(self) -> None:
-        """Trace an epoch of a stack without compiling it; raises whatever a layer raises on the way."""
+        """Trace an epoch and an evaluation without compiling them; raises what a layer raises on the way."""
         size = len(self._mesh.devices)
         with self.context():
             state = self._states(lambda v: jax.ShapeDtypeStruct((size, *v.shape), v.dtype))
@@ -103,6 +103,8 @@ class Program:
             pixels = jax.ShapeDtypeStruct((self.batch, self.model.widths[0]), np.uint8)
             labels = jax.ShapeDtypeStruct((self.batch,), np.int32)
             jax.eval_shape(self.epoch, state, order, (pixels, labels))
+            chunks = jax.ShapeDtypeStruct((1, *pixels.shape), np.uint8)
+            jax.eval_shape(self.evaluate, state, None, (chunks, labels))
 
     def _states(self, of_variable: Callable[[Any], Any]) -> State:
         return State(*([of_variable(variable) for variable in part] for part in self._variables()))

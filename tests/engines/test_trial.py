@@ -1,0 +1,71 @@
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from dropout_lab.engines import load_engine, try_layer
+from dropout_lab.engines.trial import zeros_for
+from dropout_lab.errors import ConfigError
+from dropout_lab.recipe import engine_choice
+from tests.engines.raising import EVERYWHERE
+
+pytestmark = pytest.mark.slow  # compiles, and a process of its own for JAX
+
+COMPILED = "write it in keras.ops alone, without looking at a value, which no compiled engine has"
+
+
+def layer(recipe, name):
+    """A recipe with a layer of `raising`."""
+    return recipe(rate=0.3, name="mine", layer=f"tests.engines.raising:{name}")
+
+
+@pytest.fixture(scope="module")
+def on_jax():
+    """What the JAX engine says of each class."""
+    words = [sys.executable, "-m", "tests.engines.trial_on_jax"]
+    said = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stderr
+    return json.loads(said.stdout.splitlines()[-1])
+
+
+def holds(said, engine, name):
+    """One line: the layer, the engine, what was raised, the place in the user's file, its code."""
+    raised, place = EVERYWHERE[name]
+    assert said.startswith(f"dropout.layer=tests.engines.raising:{name}: engine={engine} cannot train it: ")
+    assert raised in said
+    assert "tests/engines/raising.py, line " in said
+    assert place in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("name", EVERYWHERE)
+@pytest.mark.parametrize("engine", ["tensorflow", "keras_fit"])
+def test_a_layer_that_raises_is_named_with_its_place(engine, name, recipe):
+    """When it is built, called, traced or at inference; Keras's words around it are gone."""
+    with pytest.raises(ConfigError) as refusal:
+        try_layer(load_engine(engine_choice(name=engine)), engine, layer(recipe, name))
+    holds(str(refusal.value), engine, name)
+    assert str(refusal.value).endswith(COMPILED) == (name == "Looks")
+
+
+@pytest.mark.parametrize("name", EVERYWHERE)
+def test_a_layer_that_raises_on_jax_is_named_with_its_place(on_jax, name):
+    """JAX's own frames around it are gone; what it refuses as traced comes with what a layer must be."""
+    holds(on_jax[name], "jax", name)
+    assert on_jax[name].endswith(COMPILED) == (name == "Looks")
+
+
+def test_what_xla_cannot_compile_is_named_with_its_place(recipe):
+    """XLA names the place in its text alone, without the first slash."""
+    with pytest.raises(ConfigError, match=r"PyFunc.*raising\.py, line \d+, in disturb: .*keras\.ops alone"):
+        try_layer(load_engine(engine_choice()), "tensorflow", layer(recipe, "Numpy"))
+
+
+def test_a_layer_that_trains_is_tried_without_a_word(recipe):
+    """On batches of the shapes that training has: the whole one, and the rest of the last."""
+    zeros = zeros_for(recipe(rate=0.3))
+    assert zeros.train_images.shape == (128 + 1437 % 128, 64)
+    assert not np.any(zeros.train_images)
+    try_layer(load_engine(engine_choice()), "tensorflow", recipe(rate=0.3))
