@@ -16,6 +16,8 @@ MEASURED: tuple[Kind, ...] = ("few values", "skew 1", "skew 2")
 UNIT = 1e-4
 """One of 10,000 test images."""
 SPREAD = 1e-3
+MARGIN = 1e-3
+"""Smallest difference of test accuracy that matters."""
 TIED_SPREADS = {"tied": 2.0, "few values": 0.8}
 """Spread before rounding, in units: ties in most samples; three values make up nine tenths of a sample."""
 

@@ -7,21 +7,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.calibration.draws import MEASURED, PROMISED, UNIT, Floats, Kind, draw
+from benchmarks.calibration.draws import MARGIN, MEASURED, PROMISED, UNIT, Floats, Kind, draw
 from benchmarks.calibration.families import TABLES, quiet_tables
-from benchmarks.calibration.rules import Maker, covered, ends, path_ends
+from benchmarks.calibration.rules import Maker, covered, ends, equivalent, path_ends
 from dropout_lab.stats import Interval, claim_intervals, paired_sequence_interval, paired_t_interval
 
 LEVEL = 0.95
 SEEDS = (3, 4, 5, 7, 10, 15, 20, 30, 50, 100)
 LOOKS = (5, 7, 10, 15, 20, 30, 50, 100, 256)
 CHUNK = 10_000
+AT_MARGIN = "t, not equivalent at the margin"
 
 
 class Coverage(NamedTuple):
     """Share of the experiments whose interval held the truth.
 
-    Of a path: at every look up to n. Of a table of methods: the intervals of all of them.
+    Of a path: at every look up to n. Of a table of methods: the intervals of all of them. Of `AT_MARGIN`:
+    share that is not called equivalent, where the true difference is the margin.
     """
 
     interval: str
@@ -46,11 +48,12 @@ def measure(chunks: int, tell: Callable[[str], None]) -> list[Coverage]:
 
 def _at_planned_seeds(kind: Kind, chunks: int) -> Iterator[Coverage]:
     for n in SEEDS:
-        shares: dict[str, list[float]] = {"t": [], "t, against 1 published run": []}
+        shares: dict[str, list[float]] = {"t": [], AT_MARGIN: [], "t, against 1 published run": []}
         for chunk in range(chunks):
             values = draw(kind, (CHUNK, n + 1), chunk)
             ours, theirs = values[:, :n], values[:, n]
             shares["t"].append(covered(ends(_plain, ours), 0.0))
+            shares[AT_MARGIN].append(1 - float(equivalent(ends(_plain, ours + MARGIN), MARGIN).mean()))
             made = ends(_gap("t"), ours)
             shares["t, against 1 published run"].append(covered(made, theirs))
         yield from (_row(name, kind, n, part) for name, part in shares.items())

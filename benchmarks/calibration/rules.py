@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.calibration.draws import Floats
 from dropout_lab.stats import Interval
@@ -65,6 +66,12 @@ def covered(made: tuple[Floats, Floats], truth: Floats | float) -> float:
     """Share of the experiments whose interval holds the truth."""
     low, high = made
     return float(np.mean((low <= truth) & (truth <= high)))
+
+
+def equivalent(made: tuple[Floats, Floats], margin: float) -> NDArray[np.bool_]:
+    """Which experiments are called equivalent: the whole interval lies inside the margin."""
+    low, high = made
+    return (low > -margin) & (high < margin)
 
 
 def _half_width(interval: Interval) -> float:

@@ -190,7 +190,7 @@ def test_the_paragraph_says_what_was_planned_and_how_it_is_judged():
         analysis.experiment.plan_hash[:12],
         "Student's t intervals",
         "95 %",
-        "0.1 pp either way",
+        "0.1 pp either way (two one-sided tests at 2.5 % a side)",
         "python 3.11, tensorflow 2.21.0",
     ):
         assert said.count(part) == 1
@@ -206,7 +206,16 @@ def test_the_paragraph_hides_nothing():
     said = methods_paragraph(analysis, provenance_of(analysis, GIVEN))
     for part in ("looked at on the way", "1 run that diverged", "1 planned run is still missing"):
         assert part in said
+    assert "one-sided" not in said
     assert re.search(r"[1-9] of the 14 runs had been seen before the plan was recorded, in 1 of 1", said)
+
+
+def test_several_intervals_make_each_test_of_equivalence_stricter():
+    """Two comparisons hold together at 95 %, so each is tested at 1.25 % a side; in both languages."""
+    pairs = [{"treatment": name, "control": "none"} for name in ("dropout", "linear")]
+    analysis, provenance = analysed(comparisons=pairs)
+    assert "at 1.25 % a side" in methods_paragraph(analysis, provenance)
+    assert "每侧 1.25 %" in methods_paragraph(analysis, provenance, CHINESE)
 
 
 @pytest.mark.parametrize("comparisons", [[], [{"treatment": "dropout", "control": "none"}]])

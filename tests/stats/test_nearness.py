@@ -209,6 +209,6 @@ def test_the_smallest_reach_is_reached_by_endless_seeds(method, runs):
 def test_a_tolerance_smaller_than_the_published_runs_allow_is_seen_in_the_plan(
     sd, tolerance, runs, decimals, never
 ):
-    """Such a claim can be refuted, never reproduced; worked by hand."""
+    """Such a claim can be refuted, hardly reproduced; worked by hand."""
     options = {"is_difference": True, "published_runs": runs, "decimals": decimals}
     assert (smallest_reach(sd, **options) >= tolerance) is never

@@ -62,7 +62,9 @@ def judge(
     better: Annotated[
         Better | None, _said("Question", like="higher|lower", text="What is good, else by its name.")
     ] = None,
-    margin: Annotated[Number, _said("Question", like="X", text="Smallest difference that matters.")] = None,
+    margin: Annotated[
+        Number, _said("Question", like="X", text="Smallest difference that matters (TOST at 2.5 % a side).")
+    ] = None,
     unit: Annotated[Number, _said("Question", like="X", text="Resolution, 1 / number of images.")] = None,
     percent: Annotated[bool, _said("Question", "--percent", text="The metric is in percent.")] = False,
     fraction: Annotated[bool, _said("Question", "--fraction", text="It is not, however it looks.")] = False,

@@ -36,8 +36,9 @@ class Judged:
     the published number, at ``joint_level``; of a direction the second is NaN. ``n`` counts seeds of a level,
     complete pairs of a difference or direction; ``n_lost`` those lost to diverged or failed runs. ``margin``
     is the smallest difference that matters, None where none is given. ``reach`` is the half-width that the
-    second interval keeps however many seeds are added: from ``claim.tolerance`` on, the claim can be refuted
-    and never reproduced. ``compared`` is the comparison that decided a direction.
+    second interval keeps however many seeds are added, at the spread seen: from ``claim.tolerance`` on, the
+    claim can be refuted and hardly reproduced (by few seeds whose spread is small by luck; never, where
+    rounding alone is as large). ``compared`` is the comparison that decided a direction.
     """
 
     claim: Claim

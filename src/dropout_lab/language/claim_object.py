@@ -45,7 +45,7 @@ class ClaimObject(Part):
     method: str = Field(description="t, or sequence where seeds were looked at on the way")
     verdict: Finding = Field(description="what the evidence says")
     reason: str = Field(description="why, where one word leaves it open")
-    note: str = Field(description="says so where the claim can be refuted, never reproduced; else empty")
+    note: str = Field(description="says so where the claim can be refuted but hardly reproduced; else empty")
     sentence: str = Field(description="the verdict as one plain sentence")
     sentence_zh: str = Field(default="", description="the same in Chinese")
     note_zh: str = Field(default="", description="the note in Chinese")

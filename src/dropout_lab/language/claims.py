@@ -38,7 +38,7 @@ def claim_sentence(judged: Judged, words: Words = ENGLISH) -> str:
 
 
 def claim_note(judged: Judged, words: Words = ENGLISH) -> str:
-    """Say where a claim can be refuted but never reproduced; empty elsewhere."""
+    """Say where a claim can be refuted but hardly reproduced; empty elsewhere."""
     claim, metric = judged.claim, judged.metric
     if judged.reach < claim.tolerance:
         return ""

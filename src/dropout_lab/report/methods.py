@@ -115,7 +115,9 @@ def _rules(analysis: Analysis, words: Words) -> Iterator[str]:
     margin, shown = experiment.margins.get(experiment.metric), metrics_in(words)[experiment.metric]
     if experiment.comparisons and margin:
         inside = f"{shown.factor * margin:g}{shown.difference_unit}"
-        yield words("methods.paper.decision", metric=shown.name, margin=inside)
+        side = f"{50 * (1 - joint_level(experiment.family_size)):.3g}"
+        tests = "" if looked else words("methods.paper.tests", side=side)
+        yield words("methods.paper.decision", metric=shown.name, margin=inside, tests=tests)
     elif experiment.comparisons:
         yield words("methods.paper.decision_no_margin")
 
