@@ -282,7 +282,7 @@ def test_a_rate_without_a_hidden_layer_is_refused():
         ({"extra": 1}, "extra: no such key"),
         ({"training": {"epoch": 3}}, "training.epoch: no such key"),
         ({"training": {"epochs": 0}}, "training.epochs=0: should be greater than or equal to 1"),
-        ({"training": {"epochs": 2.5}}, "training.epochs=2.5: should be a valid integer"),
+        ({"training": {"epochs": 2.5}}, "training.epochs=2.5: should be a whole number"),
         ({"training": {"batch_size": 1_438}}, "larger than the 1437 training images"),
         (
             {"optimizer": {"name": "adagrad"}},
@@ -324,7 +324,7 @@ def test_hidden_units_are_a_list(hidden):
 @pytest.mark.parametrize("value", ["abc", None, 1.5, [1]], ids=str)
 def test_a_size_that_is_no_number_is_named(value):
     """A data set's sizes are whole numbers; anything else is answered by its key."""
-    with pytest.raises(ConfigError, match=r"^dataset\.validation_size=.*should be a valid integer"):
+    with pytest.raises(ConfigError, match=r"^dataset\.validation_size=.*should be a whole number"):
         make_recipe(dataset={"name": "digits", "validation_size": value})
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar, cast, get_args
 
 from pydantic import (
@@ -15,7 +16,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from dropout_lab.errors import ConfigError
+from dropout_lab.errors import ConfigError, nearest_of
 
 LISTS = Field(strict=False)
 """A list is welcome where a tuple is kept; its entries stay strict."""
@@ -160,19 +161,51 @@ def parse(kind: type[Kind], data: Mapping[str, Any], where: str = "") -> Kind:
         raise ConfigError(f"not plain data: {error}") from None
 
 
+PLAIN_WORDS = {
+    "int": "should be a whole number",
+    "float": "should be a number",
+    "string": "should be text",
+    "bool": "should be true or false",
+    "tuple": "should be a list, such as [A, B]",
+    "list": "should be a list, such as [A, B]",
+    "dict": "should hold keys, each with a value, or {} for none",
+    "model": "should hold keys, each with a value, or {} for none",
+}
+"""What is accepted, by the first word of pydantic's kinds of error that say so of a type."""
+
+
 def _one_line(error: ValidationError, kind: type[Part], under: str) -> str:
     """Name the first offending key, the value received and what would be accepted."""
     first = error.errors()[0]
-    steps = _keys(kind, [step for step in first["loc"] if isinstance(step, str)])
+    loc = first["loc"]
+    steps = _keys(kind, [step for step in loc if isinstance(step, str)])
     where = ".".join(filter(None, [under, *steps]))
-    if first["type"] == "extra_forbidden":
-        return f"{where}: no such key. See all keys: dropout-lab run --cfg job"
-    if first["type"] == "missing":
-        return f"{where}: missing, and needed"
+    entries = [step for step, inner in pairwise(loc) if isinstance(step, int) and isinstance(inner, str)]
+    entry = f" (entry {entries[0] + 1})" if entries else ""
     if first["type"] == "value_error":
         return str(first.get("ctx", {}).get("error", first["msg"]))
-    wanted = _wanted(kind, steps) or first["msg"].replace("Input should", "should")
-    return f"{where}={_shown(first['input'])}: {wanted}"
+    if first["type"] == "extra_forbidden":
+        known = _kind_at(kind, steps[:-1]).model_fields
+        if len(steps) > 1 or under:
+            return f"{where}: no such key; {nearest_of(steps[-1], known)}{entry}"
+        return f"{where}: no such key. See all keys: dropout-lab run --cfg job"
+    if first["type"] == "missing":
+        return f"{where}: missing, and needed{entry}"
+    of_type = first["type"].endswith(("_type", "_parsing", "_from_float"))
+    plain = PLAIN_WORDS.get(first["type"].partition("_")[0]) if of_type else None
+    wanted = _wanted(kind, steps) or plain or first["msg"].replace("Input should", "should")
+    return f"{where}={_shown(first['input'])}: {wanted}{entry}"
+
+
+def _kind_at(kind: type[Part], steps: Sequence[str]) -> type[Part]:
+    """Return the type of the part on a path; where several are possible, the last that is certain."""
+    for step in steps:
+        field = kind.model_fields.get(step)
+        parts = [found for found in _types_in(field.annotation) if issubclass(found, Part)] if field else []
+        if len(parts) != 1:
+            break
+        kind = parts[0]
+    return kind
 
 
 def _keys(kind: type[Part], steps: Sequence[str]) -> list[str]:
@@ -213,4 +246,9 @@ def _types_in(annotation: Any) -> Iterator[type]:
 
 def _shown(value: object) -> str:
     plain = isinstance(value, str) and value.isprintable()
-    return str(value) if plain else json.dumps(value, default=str, ensure_ascii=False)
+    text = str(value) if plain else json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."
+
+
+LONGEST_VALUE = 200
+"""Letters of a value that one line shows."""

@@ -124,6 +124,16 @@ def unknown_name(key: str, value: str, kind: str, choices: Iterable[str]) -> str
     >>> unknown_name("dropout", "standart", "dropout", ["none", "standard"])
     'dropout=standart: no such dropout; choose none or standard; nearest: standard'
     """
+    typed = value if value.isprintable() else value.encode("unicode_escape").decode()
+    return f"{key}={typed}: no such {kind}; {nearest_of(value, choices)}"
+
+
+def nearest_of(value: str, choices: Iterable[str]) -> str:
+    """Say which names exist, and which of them is nearest to one that does not.
+
+    >>> nearest_of("standart", ["none", "standard"])
+    'choose none or standard; nearest: standard'
+    """
     names = sorted(choices)
     shown = [_short(name) for name in names[:MOST_NAMES]]
     more = len(names) - len(shown)
@@ -134,8 +144,7 @@ def unknown_name(key: str, value: str, kind: str, choices: Iterable[str]) -> str
     compared = dict.fromkeys(name[:LONGEST_NAME] for name in names)
     nearest = get_close_matches(value[:LONGEST_NAME], compared, n=3, cutoff=0.5)
     tail = f"; nearest: {', '.join(nearest)}" if nearest else ""
-    typed = value if value.isprintable() else value.encode("unicode_escape").decode()
-    return f"{key}={typed}: no such {kind}; choose {listed or '(none exist)'}{tail}"
+    return f"choose {listed or '(none exist)'}{tail}"
 
 
 def _short(name: str) -> str:

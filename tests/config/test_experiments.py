@@ -233,10 +233,13 @@ def test_two_variants_may_share_a_recipe(folder):
         ({"margins": {"test_accuracy": -1}}, "margins.test_accuracy=-1"),
         ({"metric": "test_acc"}, "metric=test_acc: no such metric; choose brier, "),
         ({"claims": [{"id": "x"}]}, "claims.says: missing"),
-        ({"variants": {"none": None}}, "mine.yaml: variants.none=null: should be an object"),
-        ({"variants": ["none"]}, 'variants=["none"]: should be an object'),
-        ({"base": ["dataset"]}, 'base=["dataset"]: should be an object'),
-        ({"comparisons": 3}, "comparisons=3: should be a valid array"),
+        (
+            {"variants": {"none": None}},
+            "mine.yaml: variants.none=null: should hold keys, each with a value, or {} for none",
+        ),
+        ({"variants": ["none"]}, 'variants=["none"]: should hold keys'),
+        ({"base": ["dataset"]}, 'base=["dataset"]: should hold keys'),
+        ({"comparisons": 3}, "comparisons=3: should be a list, such as [A, B]"),
     ],
     ids=str,
 )

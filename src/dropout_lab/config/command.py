@@ -108,7 +108,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
     _refuse_idle(named, len(seeds), top)
     variants = [made.variant for made in named]
     altered = plain is not None and variants != [made.variant for made in plain.values()]
-    experiment = Experiment.parse(
+    experiment = _experiment(
         {
             "name": _name(top, question, variants, altered, bool(axes)),
             **_asked(question, axes),
@@ -118,7 +118,9 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
             "comparisons": _comparisons(question, points, variants, top.control),
             **({"margins": question.margins} if question and question.margins is not None else {}),
             "claims": list(question.claims) if question and not axes else [],
-        }
+        },
+        question,
+        typed=[key for key in ("name", "seeds") if getattr(top, key) is not None],
     )
     return Command(
         experiment=experiment,
@@ -133,6 +135,20 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         typed=_typed(lines, multirun, config_dir),
         recipes={made.variant.name: trained(made.variant, made.composed) for made in named},
     )
+
+
+def _experiment(data: Mapping[str, Any], question: Question | None, typed: Sequence[str]) -> Experiment:
+    """Validate an experiment; what a file says is refused by the file's name.
+
+    Raises:
+        ConfigError: one line.
+    """
+    try:
+        return Experiment.parse(data)
+    except ConfigError as error:
+        if question is None or str(error).startswith(tuple(f"{key}=" for key in typed)):
+            raise
+        raise ConfigError(f"experiments/{question.name}.yaml: {error}") from None
 
 
 def _accepted(lines: Sequence[str], composer: Composer) -> list[Override]:

@@ -1,6 +1,7 @@
 """YAML files by YAML 1.2, within bounds: ``no`` is text, ``1e-3`` a number, a key stands once."""
 
 import re
+import stat
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,11 @@ NAMES = frozenset({"treatment", "control", "variant"})
 """Keys whose values name variants, as text, whatever they look like: ``no`` and ``0.5`` are names."""
 
 
+TAG = "tag:yaml.org,2002:"
+PLAIN_TAGS = frozenset(TAG + kind for kind in ("null", "bool", "int", "float", "str", "seq", "map", "merge"))
+"""Values that a file may hold; a tag of another kind, such as ``!!binary``, makes what no key takes."""
+
+
 class Refused(yaml.YAMLError):
     """A document that is YAML and has no meaning here."""
 
@@ -34,12 +40,15 @@ class Yaml12(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """Compose a node, at most `DEEPEST` levels down."""
+        """Compose a node of a plain value, at most `DEEPEST` levels down."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise Refused(f"more than {DEEPEST} levels inside each other")
-        node = super().compose_node(parent, index)
+        node: Any = super().compose_node(parent, index)
         self.depth -= 1
+        if node.tag not in PLAIN_TAGS:
+            tag, line = node.tag.replace(TAG, "!!"), node.start_mark.line + 1
+            raise Refused(f"line {line}: {tag} makes no plain value; leave it out")
         return node
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
@@ -86,8 +95,25 @@ def read_document(file: Path) -> Any:
         raise ConfigError(f"{where}: cannot be read ({error.strerror})") from None
     except Refused as error:
         raise ConfigError(f"{where}: {error}") from None
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise ConfigError(f"{where}: not YAML: {' '.join(str(error).split())[:300]}") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{where}: no text in UTF-8 ({error.reason} at byte {error.start}); save it in UTF-8"
+        ) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ConfigError(f"{where}: not YAML: {_plainly(error)}") from None
+
+
+def _plainly(error: Exception) -> str:
+    """Say in one line where a document is no YAML, and what usually helps."""
+    said = re.sub(r'in "<[^>]*>", ', "at ", " ".join(str(error).split()))[:300]
+    hints = {
+        "'\\t'": "indent with blanks, not with tabs",
+        "mapping values are not allowed": "text with a colon stands in quotes",
+        "another document": "an experiment is one document: no --- between its keys",
+        "expected <block end>": "keys that stand side by side begin in the same column",
+        "could not find expected ':'": "a key ends with a colon and a blank",
+    }
+    return "; ".join([said, *(hint for words, hint in hints.items() if words in said)][:2])
 
 
 def refuse_bombs(folder: Path) -> None:
@@ -111,7 +137,12 @@ def _bounded(file: Path) -> tuple[Yaml12, Any]:
     Raises:
         Refused: beyond a bound.
     """
-    if file.stat().st_size > MOST_BYTES:
+    found = file.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise Refused(
+            "is no file; move it away, or rename it"
+        )  # a pipe would be waited for, a device never ends
+    if found.st_size > MOST_BYTES:
         raise Refused(f"more than {MOST_BYTES:,} bytes")
     loader = Yaml12(file.read_text(encoding="utf-8"))
     node = loader.get_single_node()

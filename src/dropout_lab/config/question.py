@@ -42,8 +42,11 @@ class Question(Part):
             raise ConfigError(f"{unknown_name('experiment', name, 'experiment', files)}.")
         file = files[name]
         data = read_document(file)
-        if not isinstance(data, dict) or "question" not in data or not data.get("variants"):
-            raise ConfigError(f"{_short(file)}: an experiment has a question and variants")
+        lacks = [key for key in ("question", "variants") if not isinstance(data, dict) or not data.get(key)]
+        if lacks:
+            raise ConfigError(
+                f"{_short(file)}: an experiment has a question and variants; {lacks[0]}: is missing"
+            )
         for key in data:
             if key not in QUESTION_KEYS:
                 raise ConfigError(f"{_short(file)}: {unknown_name('key', str(key), 'key', QUESTION_KEYS)}")
@@ -53,8 +56,8 @@ class Question(Part):
             for variant, keys in question.variants.items():
                 parse(Named, {"variants": variant})
                 refuse_misplaced(keys, f"variants.{variant}")
-            for pair in question.comparisons:
-                _parse_sides(pair)
+            for number, pair in enumerate(question.comparisons, start=1):
+                _parse_sides(pair, f"comparisons, entry {number}: ")
             return question
         except ConfigError as error:
             raise ConfigError(f"{_short(file)}: {error}") from None
@@ -90,11 +93,14 @@ class Named(Part):
     variants: Name
 
 
-def _parse_sides(pair: Mapping[str, Any]) -> None:
+def _parse_sides(pair: Mapping[str, Any], where: str) -> None:
     """Hold the sides of a comparison to names, before a sweep adds its values to them."""
     for effect in (pair, pair.get("minus")):
         if isinstance(effect, Mapping):
-            parse(Sides, {side: effect[side] for side in ("treatment", "control") if side in effect})
+            try:
+                parse(Sides, {side: effect[side] for side in ("treatment", "control") if side in effect})
+            except ConfigError as error:
+                raise ConfigError(f"{where}{error}") from None
 
 
 def _short(file: Path) -> str:

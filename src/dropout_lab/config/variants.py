@@ -1,5 +1,6 @@
 """Compose the variants of an experiment file, of a sweep, of both, or of a single recipe."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,7 +65,15 @@ class VariantMaker:
             for name, keys in question.variants.items()
         }
         _refuse_losers(words, own)
-        return {name: self._made(name, words, base, own[name]) for name in own}
+        made: dict[str, Made] = {}
+        for name in own:
+            try:
+                made[name] = self._made(name, words, base, own[name])
+            except ConfigError as error:
+                raise _placed(
+                    error, question.name, words, {f"variants.{name}": own[name], "base": base}
+                ) from None
+        return made
 
     def _made(self, name: str, words: Overrides, base: Overrides, of_variant: Overrides) -> Made:
         structure = {**base.structure, **words.structure, **of_variant.structure}
@@ -167,6 +176,21 @@ def as_text(
     filed = str((in_file or {}).get(key, ""))
     word = typed.get(key, filed if "${" in filed else None)
     return of_text(key, value, None if word is None else str(word))
+
+
+def _placed(error: ConfigError, name: str, words: Overrides, parts: Mapping[str, Overrides]) -> ConfigError:
+    """Name the place in an experiment's file that a refused key stands at, unless it was typed."""
+    key = re.split("[=:]", str(error), maxsplit=1)[0]
+
+    def names(said: str) -> bool:
+        return said == key or said.startswith(f"{key}.") or key.startswith(f"{said}.")
+
+    typed = [*words.keys, *(key.split(".", 2)[-1] for key in words.of_variants)]
+    if not any(map(names, typed)):
+        for where, part in parts.items():
+            if any(map(names, part.keys)):
+                return ConfigError(f"experiments/{name}.yaml: {where}: {error}")
+    return error
 
 
 def _refuse_losers(words: Overrides, own: Mapping[str, Overrides]) -> None:
