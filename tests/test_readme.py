@@ -10,12 +10,13 @@ import pytest
 from dropout_lab.cli.app import app
 from dropout_lab.config import read_command
 from dropout_lab.tables import escaped
+from tests.commands import overrides, shown
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 RESULTS = ROOT / "results" / "tutorial_claim"
-COMMANDS = sorted(set(re.findall(r"^(?:\.venv/bin/)?dropout-lab [^#\n]*", README, flags=re.MULTILINE)))
+COMMANDS = sorted({command for command in shown(README) if "dropout-lab " in command})
 
 
 def block(kind: str) -> str:
@@ -65,18 +66,11 @@ def test_the_first_screen_holds_the_answer_both_commands_table_and_figure():
         assert wanted in screen
 
 
-def commands(text: str) -> list[str]:
-    """Lines of the code blocks without their comments, then the commands of the table of targets."""
-    lines = [line for block in re.findall(r"```\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
-    return [line.split("  # ")[0].strip() for line in lines] + re.findall(
-        r"`((?:make|\.venv|sh) [^`]*)`", text
-    )
-
-
 def test_the_chinese_readme_has_the_same_commands_and_links():
     """A reader of either language types the same and gets to the same places; each leads to the other."""
-    assert commands(CHINESE) == commands(README)
-    assert len(commands(README)) > 30
+    assert list(shown(CHINESE)) == list(shown(README))
+    assert list(overrides(CHINESE)) == list(overrides(README))
+    assert len(list(shown(README))) > 30
     links = [set(re.findall(r"\]\(([^)]*)\)", text)) for text in (README, CHINESE)]
     assert links[0] ^ links[1] == {"README.md", "README.zh-CN.md"}
 
