@@ -10,6 +10,7 @@ DropoutLabError            exit code 2: one line on stderr, no traceback
 
 Notice                     one line on stderr, and the command goes on
 ├── DamageWarning          something kept is damaged and left out, the rest is used
+├── UnverifiedWarning      a results folder carries no digests, so damage may go unseen
 └── WaitNotice             another process is in the way: how long it is waited for
 """
 
@@ -51,6 +52,10 @@ class Notice(UserWarning):
 
 class DamageWarning(Notice):
     """Something kept is damaged: it is named and left out, and the rest is used."""
+
+
+class UnverifiedWarning(Notice):
+    """A results folder carries no digests, as those of earlier versions: damage may go unseen."""
 
 
 class WaitNotice(Notice):

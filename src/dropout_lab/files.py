@@ -50,11 +50,13 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
+        for made in {(beside / name).parent for name in files}:
+            sync(made)
         with held():  # else a signal would leave some files of this report and some of the one before
             for name, place in zip(files, places, strict=True):
                 place.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(beside / name, place)
-    for parent in {place.parent for place in places}:
+    for parent in {folder.parent, folder, *(place.parent for place in places)}:
         sync(parent)
     return places
 

@@ -9,6 +9,7 @@ from dropout_lab.evidence import analyse, plans_of
 from dropout_lab.publication import check_folder, remake_folder, write_index, write_results
 from dropout_lab.results_folder import published_history, read_plans, read_results
 from tests.evidence.synthetic import make_experiment, make_records
+from tests.results_folder.older import older
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -118,7 +119,7 @@ def test_a_page_made_anew_asks_as_the_question_does_today(results):
 def test_a_time_that_is_none_is_refused(results, time):
     """Times are compared as text, so each is in UTC."""
     mine = publish(results / "mine", PLANNED, AGAIN)
-    known = mine / "provenance.json"
+    known = older(mine) / "provenance.json"
     known.write_text(known.read_text().replace(f'"planned_at": "{PLANNED}"', f'"planned_at": {time}'))
     with pytest.raises(ResultsError, match="a plan that cannot be"):
         read_plans(mine)

@@ -14,6 +14,7 @@ from dropout_lab.results_folder import data_files
 from tests.e2e.undrawn import leave_out_pictures
 from tests.evidence.synthetic import make_experiment, make_records
 from tests.gallery.test_gallery import MNIST
+from tests.results_folder.older import older
 
 GIVEN = {"commit": "c" * 40, "dirty": False, "planned_at": "2026-11-23T10:02:00+00:00"}
 ENVIRONMENTS = [{"commit": "a" * 40, "dirty": False}, {"commit": "b" * 40, "dirty": True}]
@@ -92,7 +93,7 @@ def test_a_number_in_a_table_is_named_with_its_row(folder):
 
 def test_columns_in_another_order_are_no_difference(folder):
     """Columns are known by their heads; an older folder may have them in another order."""
-    summary = folder / "summary.csv"
+    summary = older(folder) / "summary.csv"
     rows = [line.split(",") for line in summary.read_text().splitlines()]
     summary.write_text("".join(",".join([*row[:2], *reversed(row[2:])]) + "\n" for row in rows))
     assert check_folder(folder) == []
@@ -103,7 +104,7 @@ def test_columns_in_another_order_are_no_difference(folder):
 
 def test_a_run_that_is_prettier_than_it_was_is_found_in_three_ways(folder):
     """Its curve, its errors and its bins contradict it, and all that is made of it differs."""
-    runs = folder / "runs.csv"
+    runs = older(folder) / "runs.csv"
     row = runs.read_text().splitlines()[1].split(",")
     change(runs, f"done,{row[5]}", "done,0.9876")
     said = "\n".join(check_folder(folder))
@@ -125,6 +126,7 @@ def test_a_number_in_a_text_is_named_with_its_line(folder, name):
 
 def test_a_value_in_json_is_named_with_the_way_to_it(folder):
     """Of provenance.json and gallery.json, whatever follows from the runs."""
+    older(folder)
     change(folder / "provenance.json", '"done": 12', '"done": 13')
     change(folder / "gallery.json", '"seed": 0', '"seed": 1')
     ledger, gallery = sorted(check_folder(folder), reverse=True)
@@ -134,6 +136,7 @@ def test_a_value_in_json_is_named_with_the_way_to_it(folder):
 
 def test_a_picture_a_missing_file_and_one_too_many_are_named(folder):
     """Drawings, too, are held to their runs; files of others are left in peace."""
+    older(folder)
     (folder / "figures" / "accuracy.png").write_bytes(b"another")
     (folder / "tables" / "ledger.md").unlink()
     (folder / "notes.txt").write_text("mine")
@@ -150,7 +153,7 @@ def test_a_picture_a_missing_file_and_one_too_many_are_named(folder):
 
 def test_the_last_digit_of_a_number_is_another_processors_business(folder):
     """Sums in another order differ by 1e-16: that is no finding, 1e-6 is one."""
-    summary = folder / "summary.csv"
+    summary = older(folder) / "summary.csv"
     mean = summary.read_text().splitlines()[1].split(",")[3]
     change(summary, mean, repr(float(mean) * (1 + 1e-14)))
     assert check_folder(folder) == []
@@ -158,7 +161,7 @@ def test_the_last_digit_of_a_number_is_another_processors_business(folder):
 
 def test_an_experiment_written_before_a_key_joined_is_no_difference(folder):
     """The plan is read from the folder; its text stays, as long as it means the same."""
-    known = json.loads((folder / "provenance.json").read_text())
+    known = json.loads((older(folder) / "provenance.json").read_text())
     (variant, *_) = known["experiment"]["variants"]
     del variant["recipe"]["randomness"]["salt"]
     text = json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False)
@@ -177,7 +180,7 @@ def test_a_folder_of_something_else_is_one_line(tmp_path):
 )
 def test_a_damaged_provenance_is_a_line_and_no_traceback(folder, key, value):
     """What somebody else wrote is data: nothing in it can stop the check."""
-    known = json.loads((folder / "provenance.json").read_text())
+    known = json.loads((older(folder) / "provenance.json").read_text())
     (folder / "provenance.json").write_text(json.dumps({**known, key: value}))
     said = check_folder(folder)
     assert said
@@ -188,7 +191,7 @@ def test_a_list_of_files_that_leads_elsewhere_deletes_nothing(folder, tmp_path_f
     """Only a file inside the folder can be one of ours."""
     other = tmp_path_factory.mktemp("other") / "precious.csv"
     other.write_text("mine")
-    known = json.loads((folder / "provenance.json").read_text())
+    known = json.loads((older(folder) / "provenance.json").read_text())
     listed = [*known["files"], str(other), f"../{other.parent.name}/precious.csv", 3]
     (folder / "provenance.json").write_text(json.dumps({**known, "files": listed}))
     write_results(folder, *read_report(folder))
@@ -197,7 +200,7 @@ def test_a_list_of_files_that_leads_elsewhere_deletes_nothing(folder, tmp_path_f
 
 def test_an_image_that_the_gallery_lacks_is_said(folder):
     """A gallery of other runs has not the pixels that these need."""
-    (folder / "gallery.json").write_text('{"images": []}')
+    (older(folder) / "gallery.json").write_text('{"images": []}')
     assert f"{folder}/gallery.json: lacks images that these runs move" in check_folder(folder)
 
 
@@ -243,3 +246,26 @@ def test_a_remake_takes_the_images_that_the_folder_lacks_from_the_data_set(folde
     (folder / "gallery.json").write_text('{"images": []}')
     remake_folder(folder)
     assert not (folder / "gallery.json").exists()
+
+
+def test_a_change_that_alters_no_meaning_of_a_file_is_found_too(folder):
+    """A pixel, a last digit, a space: what is not as it was written is named, whatever it changes."""
+    summary, page = folder / "summary.csv", folder / "report.html"
+    mean = summary.read_text().splitlines()[1].split(",")[3]
+    change(summary, mean, repr(float(mean) * (1 + 1e-14)))
+    (folder / "figures" / "forest.png").write_bytes((folder / "figures" / "forest.png").read_bytes() + b" ")
+    page.write_text(page.read_text() + " ")
+    said = check_folder(folder)
+    assert [line.partition(": ")[0] for line in said if "is not as it was written (damaged)" in line] == [
+        str(summary)
+    ]
+    assert len(said) == 3
+
+
+def test_a_report_from_the_store_heals_a_damaged_folder(folder):
+    """Whatever is damaged, provenance included."""
+    for name in ("provenance.json", "runs.csv", "gallery.json", "README.md"):
+        (folder / name).write_bytes((folder / name).read_bytes()[:-40])
+    assert check_folder(folder)
+    write(folder)
+    assert check_folder(folder) == []

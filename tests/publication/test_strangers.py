@@ -9,6 +9,7 @@ from dropout_lab.publication import remake_folder, write_campaign, write_index, 
 from dropout_lab.publication.contents import may_hold
 from dropout_lab.results_folder import PUBLISHED, read_provenance, results_folders
 from tests.publication.test_check import GIVEN, four_seeds
+from tests.results_folder.older import older
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -24,7 +25,7 @@ def folder(tmp_path):
 
 def lists(folder, *names):
     """Let the folder say that these files are its own, too."""
-    path = folder / "provenance.json"
+    path = older(folder) / "provenance.json"
     known = json.loads(path.read_text())
     known["files"] += names
     path.write_text(json.dumps(known))

@@ -1,18 +1,20 @@
 """A results folder gives back what was written; damage is named, and nothing is run."""
 
 import json
+import os
 import shutil
 
 import numpy as np
 import pytest
 
-from dropout_lab.errors import ResultsError
+from dropout_lab.errors import ResultsError, UnverifiedWarning
 from dropout_lab.evidence import agreement, analyse
 from dropout_lab.language import agreement_lines
 from dropout_lab.publication import write_results
 from dropout_lab.results_folder import pack_errors, read_experiment, read_results, unpack_errors
 from tests.e2e.undrawn import leave_out_pictures
 from tests.evidence.synthetic import diverge, fail, make_experiment, make_records
+from tests.results_folder.older import older
 
 EXPERIMENT = make_experiment(planned=5)
 FIELDS = (
@@ -86,8 +88,8 @@ def test_a_variant_called_na_is_no_missing_value(tmp_path, undrawn):
 
 
 def damage(folder, name, old, new):
-    """Change a file by hand."""
-    path = folder / name
+    """Change a file by hand, in a folder that has no digests to tell."""
+    path = older(folder) / name
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
@@ -124,7 +126,7 @@ def test_damage_is_named_in_one_line(folder, name, old, new, said):
 @pytest.mark.parametrize("name", ["runs.csv", "curves.csv", "errors.csv"])
 def test_a_file_cut_in_its_last_line_is_refused_in_one_line(folder, name):
     """A row with fewer cells than the head is named."""
-    path = folder / name
+    path = older(folder) / name
     path.write_text(path.read_text().rstrip().rpartition(",")[0])
     with pytest.raises(ResultsError, match=f"{name}: row .* has not as many cells as the head"):
         read_results(folder)
@@ -189,3 +191,52 @@ def test_too_few_pairs_do_not_pretend_to_know(folder):
     mine = [record for record in others(0.0) if record.seed == 4]
     lines = compared(folder, analyse(EXPERIMENT, mine, [4]))
     assert lines[3].endswith("too few pairs to tell a difference from noise")
+
+
+def test_every_file_of_numbers_is_held_to_its_digest(folder):
+    """A digit, a cut, an empty file, none at all: it is named."""
+    for name in ("runs.csv", "curves.csv", "errors.csv"):
+        path = folder / name
+        whole = path.read_bytes()
+        for spoilt in (whole.replace(b"0.98", b"0.99", 1) + b" " * (b"0.98" not in whole), whole[:-1], b""):
+            path.write_bytes(spoilt)
+            with pytest.raises(ResultsError, match=rf"{name}: is not as it was written \(damaged\)"):
+                read_results(folder)
+        path.unlink()
+        with pytest.raises(ResultsError, match=f"{name}: cannot be read"):
+            read_results(folder)
+        path.write_bytes(whole)
+    assert len(read_results(folder)) == 15
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("seeds", [0, 1]),
+        ("answer", "Yes."),
+        ("digests", {"runs.csv": "no hex"}),
+        ("digests", {"../../x": "0" * 64}),
+        ("digests", 5),
+    ],
+)
+def test_a_provenance_is_held_to_its_own_digest(folder, key, value):
+    """Whatever of it was changed: the plan, the answer, a digest."""
+    path = folder / "provenance.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
+    with pytest.raises(ResultsError, match=r"provenance\.json: is not as it was written") as caught:
+        read_experiment(folder)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_folder_without_digests_is_read_and_says_so(folder):
+    """One line, with the command that adds them."""
+    with pytest.warns(UnverifiedWarning, match="carries no digests, .* `dropout-lab report .*` adds them"):
+        assert len(read_results(older(folder))) == 15
+
+
+def test_a_file_that_is_none_is_refused_at_once(folder):
+    """A pipe would be read for ever."""
+    (folder / "runs.csv").unlink()
+    os.mkfifo(folder / "runs.csv")
+    with pytest.raises(ResultsError, match=r"runs\.csv: cannot be read: is no file"):
+        read_results(folder)

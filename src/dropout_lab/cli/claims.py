@@ -1,6 +1,9 @@
 """`dropout-lab list claims`: every published claim, its source, and what the evidence says today."""
 
+from typing import Any
+
 from dropout_lab.cli.say import say, say_object
+from dropout_lab.errors import ResultsError
 from dropout_lab.results_folder import PUBLISHED, read_claims
 
 NOTHING = "no results yet"
@@ -21,6 +24,15 @@ def print_claims(as_json: bool) -> None:
     say("next: dropout-lab run experiment=tutorial_claim --dry-run")
 
 
+def _published(experiment: str) -> list[dict[str, Any]]:
+    """Read the published claims of an experiment; damage is said, and the others are read."""
+    try:
+        return read_claims(PUBLISHED / experiment)
+    except ResultsError as error:
+        say(f"dropout-lab: {error}", err=True)
+        return []
+
+
 def claim_rows() -> list[dict[str, str]]:
     """One row per claim: experiment, id, source, says, verdict and its sentence, all text."""
     from dropout_lab.config.paths import experiment_files
@@ -28,7 +40,7 @@ def claim_rows() -> list[dict[str, str]]:
 
     rows = []
     for experiment in sorted(experiment_files()):
-        judged = {claim.get("id"): claim for claim in read_claims(PUBLISHED / experiment)}
+        judged = {claim.get("id"): claim for claim in _published(experiment)}
         for claim in Question.read(experiment).claims:
             source, found = claim.get("source", {}), judged.get(claim.get("id"), {})
             rows.append(

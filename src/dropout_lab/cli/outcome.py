@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from dropout_lab.cli.say import say, say_object
+from dropout_lab.errors import DropoutLabError
 from dropout_lab.results_folder import PUBLISHED, is_results_folder
 
 if TYPE_CHECKING:  # pandas takes half a second, and not every verb needs it
@@ -72,7 +73,11 @@ def _print_published_and_yours(written: "Written") -> None:
     folder = PUBLISHED / written.analysis.experiment.name
     if is_results_folder(folder) and folder != written.folder:
         say("")
-        experiment, seeds = read_experiment(folder)
-        published = analyse(experiment, read_results(folder), seeds)
+        try:
+            experiment, seeds = read_experiment(folder)
+            published = analyse(experiment, read_results(folder), seeds)
+        except DropoutLabError as error:  # hides nothing of what was just found
+            say(f"dropout-lab: {error}", err=True)
+            return
         for line in agreement_lines(agreement(published, written.analysis)):
             print_folded(line, 2)

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from dropout_lab.errors import DataError
 from dropout_lab.files import write_whole
 
 VARIABLE = "DROPOUT_LAB_CACHE"
+FETCH_AGAIN = "delete the file and it will be fetched again"
 
 
 def cache_folder(cache_dir: Path | None = None) -> Path:
@@ -43,12 +45,12 @@ def read(sha256: Mapping[str, str], folder: Path) -> dict[str, bytes]:
                 content = path.read_bytes() if path.suffix != ".gz" else unzip(path)
             except FileNotFoundError:
                 continue
-            except (OSError, EOFError) as error:
-                raise DataError(f"{path}: cannot be read: {error}") from None
+            except (OSError, EOFError, zlib.error) as error:
+                raise DataError(f"{path}: cannot be read: {error}; {FETCH_AGAIN}") from None
             try:
                 check(content, wanted, str(path))
             except DataError as error:
-                raise DataError(f"{error}; delete the file and it will be fetched again") from None
+                raise DataError(f"{error}; {FETCH_AGAIN}") from None
             found[name] = content
             break
     return found

@@ -1,6 +1,7 @@
 """Routes over the web: folders of gzip files, and arrays in one file."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,6 @@ def gzipped_files(route: WebFolder, origin: IdxFiles, workspace: Path, progress:
         download(f"{route.url}/{name}.gz", path, progress)
         try:
             found[name] = unzip(path)
-        except (OSError, EOFError):
+        except (OSError, EOFError, zlib.error):
             raise NoRoute(f"answered with something else than {name}.gz") from None
     return found

@@ -1,5 +1,6 @@
 """Check a results folder against its runs: every file is made anew and compared."""
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,17 @@ from dropout_lab.publication.contents import folder_files, may_hold
 from dropout_lab.publication.differences import differences, is_near
 from dropout_lab.publication.index import index_files
 from dropout_lab.results_folder import (
+    DIGESTS,
     GALLERY,
+    PROVENANCE,
+    as_json,
+    damaged_files,
     given_provenance,
+    not_as_written,
     read_experiment,
     read_pixels,
     read_plans,
+    read_provenance,
     read_results,
     written_before,
 )  # fmt: skip
@@ -63,7 +70,14 @@ def check_folder(folder: Path) -> list[str]:
         return [f"{folder}: {error}" if str(folder) not in str(error) else str(error)]
     wanted = folder_files(analysis, given, gallery)
     said = [*_inconsistent(folder, analysis), *_without_gallery(folder, analysis, gallery)]
-    said += _held_to(folder, wanted)
+    known = read_provenance(folder)
+    wanted[PROVENANCE] = as_json(_undigested(json.loads(wanted[PROVENANCE]))).encode()
+    found = {PROVENANCE: as_json(_undigested(known)).encode()}
+    for name, content in wanted.items():
+        said += _difference(folder, name, content, found.get(name))
+    told = "\n".join(said)
+    damaged = (name for name in damaged_files(folder, known) if f"{folder / name}" not in told)
+    said += [not_as_written(folder, name) for name in damaged]
     left = sorted(name for name in written_before(folder, may_hold) - {*wanted} if (folder / name).is_file())
     return said + [f"{folder / name}: belongs to no run here" for name in left]
 
@@ -74,19 +88,22 @@ def check_index(folder: Path) -> list[str]:
     Args:
         folder: such as ``results``.
     """
-    return _held_to(folder, index_files(folder))
+    wanted = index_files(folder)
+    return [line for name, content in wanted.items() for line in _difference(folder, name, content)]
 
 
-def _held_to(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
-    """Name the files of a folder that are missing or differ from those wanted."""
-    said = []
-    for name, content in wanted.items():
-        path = folder / name
-        if not path.is_file():
-            said.append(f"{path}: is missing")
-        elif (found := path.read_bytes()) != content:
-            said += differences(path, found, content)
-    return said
+def _difference(folder: Path, name: str, wanted: bytes, found: bytes | None = None) -> list[str]:
+    """Say that a file of a folder is missing, or where it differs from that wanted; `found`: its content."""
+    path = folder / name
+    if not path.is_file():
+        return [f"{path}: is missing"]
+    content = path.read_bytes() if found is None else found
+    return [] if content == wanted else differences(path, content, wanted)
+
+
+def _undigested(known: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave the digests out: they are of the files here, which another processor may have made."""
+    return {key: value for key, value in known.items() if key != DIGESTS}
 
 
 def _inconsistent(folder: Path, analysis: Analysis) -> Iterator[str]:

@@ -68,11 +68,10 @@ def folder_files(
         files |= {f"figures/{name}.{kind}": render(picture, kind) for kind in KINDS}
     files["card.png"] = card_png(analysis)
     known = provenance_of(analysis, provenance, [*files, PAGE, README])
-    files = provenance_file(known) | files  # first: a write that is cut off leaves a folder that is ours
     files[PAGE] = experiment_page(analysis, known, gallery).encode()
     titles = {name: picture.title for name, picture in pictures.items()}
     files[README] = readme(analysis, known, titles).encode()
-    return files
+    return provenance_file(known, files) | files  # first: a write that is cut off leaves a folder of ours
 
 
 def _tables(analysis: Analysis) -> dict[str, bytes]:

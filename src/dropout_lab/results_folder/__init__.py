@@ -3,10 +3,14 @@
 from importlib import import_module as _import_module
 
 _PLACES = {
+    "DIGESTS": "digests",
     "GALLERY": "gallery_file",
     "LOCAL": "folders",
+    "PROVENANCE": "digests",
     "PUBLISHED": "folders",
     "RANKS": "data_files",
+    "as_json": "encoding",
+    "damaged_files": "digests",
     "estimate_files": "data_files",
     "find_analysis": "finding",
     "find_folder": "folders",
@@ -17,6 +21,7 @@ _PLACES = {
     "given_provenance": "provenance",
     "is_results_folder": "folders",
     "judgement_files": "data_files",
+    "not_as_written": "digests",
     "published_history": "history",
     "pack_errors": "packing",
     "provenance_file": "provenance",

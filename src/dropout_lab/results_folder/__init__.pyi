@@ -3,6 +3,11 @@ from dropout_lab.results_folder.data_files import estimate_files as estimate_fil
 from dropout_lab.results_folder.data_files import gallery_files as gallery_files
 from dropout_lab.results_folder.data_files import judgement_files as judgement_files
 from dropout_lab.results_folder.data_files import run_files as run_files
+from dropout_lab.results_folder.digests import DIGESTS as DIGESTS
+from dropout_lab.results_folder.digests import PROVENANCE as PROVENANCE
+from dropout_lab.results_folder.digests import damaged_files as damaged_files
+from dropout_lab.results_folder.digests import not_as_written as not_as_written
+from dropout_lab.results_folder.encoding import as_json as as_json
 from dropout_lab.results_folder.finding import find_analysis as find_analysis
 from dropout_lab.results_folder.finding import find_run as find_run
 from dropout_lab.results_folder.finding import folder_of as folder_of

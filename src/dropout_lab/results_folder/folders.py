@@ -6,10 +6,11 @@ from typing import Any
 
 from dropout_lab.errors import ConfigError, ResultsError, unknown_name
 from dropout_lab.files import sweep
+from dropout_lab.results_folder.digests import PROVENANCE, check_provenance, read_file, read_whole
 
 PUBLISHED = Path("results")
 LOCAL = Path("results/local")
-PROVENANCE, CLAIMS = "provenance.json", "claims.json"
+CLAIMS = "claims.json"
 
 
 def results_folders(root: Path) -> list[Path]:
@@ -45,26 +46,30 @@ def read_provenance(folder: Path) -> dict[str, Any]:
     """Read the provenance of a folder; an empty mapping where it has none.
 
     Raises:
-        ResultsError: a file that cannot be read, or is no JSON.
+        ResultsError: a file that cannot be read, is no JSON, or is not as it was written.
     """
     path = folder / PROVENANCE
     try:
-        data = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except (OSError, ValueError) as error:
+        data = json.loads(read_whole(path)) if path.exists() else {}
+    except (ValueError, RecursionError) as error:
         raise ResultsError(f"{path}: cannot be read: {error}") from None
-    return data if isinstance(data, dict) else {}
+    if not isinstance(data, dict):
+        return {}
+    check_provenance(path, data)
+    return data
 
 
 def read_claims(folder: Path) -> list[dict[str, Any]]:
     """Read the claims of a folder with their verdicts; none where it has no file of them.
 
     Raises:
-        ResultsError: a file that is no list of claims.
+        ResultsError: a file that is no list of claims, or is not as it was written.
     """
     path = folder / CLAIMS
     if not path.is_file():
         return []
+    content = read_file(folder, CLAIMS, read_provenance(folder))
     try:
-        return [dict(claim) for claim in json.loads(path.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError) as error:
+        return [dict(claim) for claim in json.loads(content.decode())]
+    except (ValueError, TypeError, RecursionError) as error:
         raise ResultsError(f"{path}: no list of claims: {error}") from None

@@ -11,6 +11,8 @@ from dropout_lab.datasets import facts_of
 from dropout_lab.errors import ConfigError, DataError, ResultsError
 from dropout_lab.evidence import Analysis
 from dropout_lab.gallery import Gallery, Pixels, Place, gallery_places, make_gallery, pixels_of
+from dropout_lab.results_folder.digests import read_file
+from dropout_lab.results_folder.folders import read_provenance
 
 GALLERY = "gallery.json"
 
@@ -37,13 +39,14 @@ def read_pixels(folder: Path) -> dict[Place, Pixels]:
     """Read the test examples that a results folder shows; none where it has no gallery.json.
 
     Raises:
-        ResultsError: a gallery.json that is none of ours.
+        ResultsError: a gallery.json that is none of ours, or not as it was written.
     """
     path = folder / GALLERY
     if not path.exists():
         return {}
+    content = read_file(folder, GALLERY, read_provenance(folder))
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(content.decode())
         found = {
             (str(image["dataset"]), int(image["position"])): Pixels(
                 str(image["dataset"]), int(image["label"]), base64.b64decode(image["pixels"], validate=True)
@@ -52,7 +55,7 @@ def read_pixels(folder: Path) -> dict[Place, Pixels]:
         }
         for (name, position), image in found.items():
             _check(name, position, image)
-    except (OSError, ValueError, KeyError, TypeError, binascii.Error, ConfigError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error, ConfigError) as error:
         raise ResultsError(f"{path}: cannot be read: {error}") from None
     return found
 

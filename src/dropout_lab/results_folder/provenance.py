@@ -8,14 +8,16 @@ from typing import Any
 from dropout_lab import __version__
 from dropout_lab.evidence import Analysis, PlanAge
 from dropout_lab.language import Words, answer, notes
+from dropout_lab.results_folder.digests import DIGESTS, PROVENANCE, with_digests
 from dropout_lab.results_folder.encoding import as_json
-from dropout_lab.results_folder.folders import PROVENANCE, read_provenance
+from dropout_lab.results_folder.folders import read_provenance
 
 CHINESE = Words("zh")
 
 DERIVED = (
     "plan_hash", "plan_ages", "runs_older_than_plan", "seeds", "answer", "answer_zh", "notes", "ledger",
     "test_measured", "compute_seconds", "first_finished", "last_finished", "environments", "commits", "files",
+    DIGESTS,
 )  # fmt: skip
 """Keys that follow from the runs and the experiment; the others were given."""
 
@@ -58,9 +60,9 @@ def provenance_of(analysis: Analysis, given: Mapping[str, Any], files: Iterable[
     }
 
 
-def provenance_file(known: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the file of a document of `provenance_of`."""
-    return {PROVENANCE: as_json(known).encode()}
+def provenance_file(known: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the file of a document of `provenance_of`, with the digests of the others and its own."""
+    return {PROVENANCE: as_json(with_digests(known, files)).encode()}
 
 
 def given_provenance(folder: Path) -> dict[str, Any]:

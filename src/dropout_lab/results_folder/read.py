@@ -1,23 +1,27 @@
 """A results folder -> the records and the experiment it was written from. Reading runs nothing (law 9)."""
 
 import csv
-from collections.abc import Mapping, Sequence
+import functools
+import io
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dropout_lab.errors import ResultsError
+from dropout_lab.errors import ResultsError, first_line
 from dropout_lab.evidence import CURVE_COLUMNS, RUN_COLUMNS, Planned, Plans, plan_items, plans_of
 from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.foreign import from_spreadsheet
 from dropout_lab.metrics import checked, measured_metrics
+from dropout_lab.results_folder.digests import parts, read_file, warn_of_none
 from dropout_lab.results_folder.folders import read_provenance
 from dropout_lab.results_folder.packing import unpack_errors
-from dropout_lab.store import RunRecord, check_run
+from dropout_lab.store import LARGEST_SEED, RunRecord, check_run
 
+Kind = TypeVar("Kind")
 STATUSES = ("done", "diverged", "failed")
 JOINED_LATER = "first_seen"
 """Column of runs.csv that older folders lack: their runs are as old as they ended."""
@@ -44,8 +48,25 @@ class ListedRun(NamedTuple):
     first_seen: str  # UTC, ISO 8601
 
 
+def in_one_line(read: Callable[[Path], Kind]) -> Callable[[Path], Kind]:
+    """Let a reader of a folder end in one line where its files hold what no folder of ours does."""
+
+    @functools.wraps(read)
+    def reader(folder: Path) -> Kind:
+        try:
+            return read(folder)
+        except (TypeError, ValueError, LookupError, AttributeError, OverflowError, RecursionError) as error:
+            said = first_line(error, typed=True)
+            raise ResultsError(f"{folder}: holds what no results of dropout-lab do ({said})") from None
+
+    return reader
+
+
+@in_one_line
 def read_results(folder: Path) -> list[RunRecord]:
     """Read the runs of a results folder: runs.csv, with curves, errors and reliability where they are.
+
+    Each file is held to its digest; of a folder that carries none an `UnverifiedWarning` says so.
 
     A file that would be too large stands in parts: ``curves.csv``, ``curves-2.csv`` and so on.
 
@@ -53,16 +74,20 @@ def read_results(folder: Path) -> list[RunRecord]:
         One record per run, in the order of runs.csv; every float as it was written.
 
     Raises:
-        ResultsError: no runs.csv, a column missing, or a value that is no number.
+        ResultsError: no runs.csv, a column missing, a value that is no number, or a file that is not as it
+            was written.
     """
-    rows = _rows(folder / "runs.csv", [name for name in RUN_COLUMNS if name != JOINED_LATER])
+    known = read_provenance(folder)
+    warn_of_none(folder, known)
+    tables = _Tables(folder, known)
+    rows = tables.rows("runs.csv", [name for name in RUN_COLUMNS if name != JOINED_LATER])
     variants = {variant.name: variant for variant in read_experiment(folder)[0].variants}
     kept = _Kept(
-        _curves(folder / "curves.csv"),
-        _errors(folder / "errors.csv"),
-        _reliability(folder / "reliability.csv"),
+        _curves(tables),
+        _errors(tables),
+        _reliability(tables),
     )
-    environments = read_provenance(folder).get("environments", [])
+    environments = known.get("environments", [])
     records: dict[str, RunRecord] = {}
     for row in rows:
         if row["variant"] not in variants:
@@ -73,6 +98,7 @@ def read_results(folder: Path) -> list[RunRecord]:
     return list(records.values())
 
 
+@in_one_line
 def read_experiment(folder: Path) -> tuple[Experiment, tuple[int, ...]]:
     """Read the experiment of a results folder and the seeds that were asked for, from provenance.json.
 
@@ -83,16 +109,21 @@ def read_experiment(folder: Path) -> tuple[Experiment, tuple[int, ...]]:
     provenance = read_provenance(folder)
     if "experiment" not in provenance or "seeds" not in provenance:
         raise ResultsError(f"{folder}: provenance.json names no experiment; no results of dropout-lab here")
-    return Experiment.parse(provenance["experiment"]), tuple(int(seed) for seed in provenance["seeds"])
+    experiment, seeds = Experiment.parse(provenance["experiment"]), provenance["seeds"]
+    if not all(type(seed) is int and 0 <= seed <= LARGEST_SEED for seed in seeds):
+        raise ResultsError(f"{folder}: provenance.json: seeds are whole numbers from 0 to {LARGEST_SEED}")
+    return experiment, tuple(seeds)
 
 
+@in_one_line
 def read_listed_runs(folder: Path) -> list[ListedRun]:
     """Read which runs a results folder lists, from runs.csv alone.
 
     Raises:
         ResultsError: no runs.csv, one without these columns, or a seed that is no number.
     """
-    rows = _rows(folder / "runs.csv", ("run_id", "variant", "seed", "finished_at"))
+    wanted = ("run_id", "variant", "seed", "finished_at")
+    rows = _Tables(folder, read_provenance(folder)).rows("runs.csv", wanted)
     try:
         return [
             ListedRun(
@@ -104,6 +135,7 @@ def read_listed_runs(folder: Path) -> list[ListedRun]:
         raise ResultsError(f"{folder}/runs.csv: {error}") from None
 
 
+@in_one_line
 def read_plans(folder: Path) -> Plans:
     """Read the plans that a folder knows: for each of its comparisons and claims the first, and its own.
 
@@ -196,61 +228,62 @@ def _followed(row: Mapping[str, str]) -> list[str]:
     return [metric.name for metric in there if row[metric.name] or not metric.needs_validation]
 
 
-def _curves(path: Path) -> dict[str, dict[str, NDArray[np.float64]]]:
+def _curves(tables: "_Tables") -> dict[str, dict[str, NDArray[np.float64]]]:
     columns: dict[str, dict[str, list[float]]] = {}
-    for row in _rows_where_there_are(path, CURVE_COLUMNS):
+    for row in tables.rows_where_there_are("curves.csv", CURVE_COLUMNS):
         if row["run_id"] not in columns:
             columns[row["run_id"]] = {name: [] for name in _followed(row)}
         for metric, values in columns[row["run_id"]].items():
             try:
                 values.append(float(row[metric]) if row[metric] else float("nan"))
             except ValueError as error:
-                raise ResultsError(f"{path}, run {row['run_id']}: {error}") from None
+                raise ResultsError(f"{tables.folder}/curves.csv, run {row['run_id']}: {error}") from None
     return {run_id: {name: np.array(v) for name, v in run.items()} for run_id, run in columns.items()}
 
 
-def _errors(path: Path) -> dict[str, tuple[NDArray[np.uint16], NDArray[np.uint8]]]:
-    rows = _rows_where_there_are(path, ("run_id", "images", "labels"))
+def _errors(tables: "_Tables") -> dict[str, tuple[NDArray[np.uint16], NDArray[np.uint8]]]:
+    rows = tables.rows_where_there_are("errors.csv", ("run_id", "images", "labels"))
     return {row["run_id"]: unpack_errors(row["images"], row["labels"]) for row in rows}
 
 
-def _reliability(path: Path) -> dict[str, NDArray[np.float64]]:
+def _reliability(tables: "_Tables") -> dict[str, NDArray[np.float64]]:
     """Bins of each run, shape (bins, 3), in the order of the file."""
     bins: dict[str, list[list[float]]] = {}
-    for row in _rows_where_there_are(path, RELIABILITY):
+    for row in tables.rows_where_there_are("reliability.csv", RELIABILITY):
         try:
             bins.setdefault(row["run_id"], []).append([float(row[name]) for name in RELIABILITY[1:]])
         except ValueError as error:
-            raise ResultsError(f"{path}, run {row['run_id']}: {error}") from None
+            raise ResultsError(f"{tables.folder}/reliability.csv, run {row['run_id']}: {error}") from None
     return {run_id: np.array(rows) for run_id, rows in bins.items()}
 
 
-def _rows_where_there_are(path: Path, wanted: Sequence[str]) -> list[dict[str, str]]:
-    return _rows(path, wanted) if path.exists() else []
+class _Tables:
+    """The tables of a folder, each held to its digest where the folder's provenance names one."""
 
+    def __init__(self, folder: Path, known: Mapping[str, Any]) -> None:
+        self.folder, self._known = folder, known
 
-def _rows(path: Path, wanted: Sequence[str]) -> list[dict[str, str]]:
-    """Read a CSV file, with the parts that continue it."""
-    rows, part = _rows_of_one(path, wanted), 2
-    while (more := path.with_name(f"{path.stem}-{part}{path.suffix}")).exists():
-        rows += _rows_of_one(more, wanted)
-        part += 1
-    return rows
+    def rows_where_there_are(self, name: str, wanted: Sequence[str]) -> list[dict[str, str]]:
+        return self.rows(name, wanted) if parts(self.folder, name, self._known) else []
 
+    def rows(self, name: str, wanted: Sequence[str]) -> list[dict[str, str]]:
+        """Read a table, with the parts that continue it."""
+        names = parts(self.folder, name, self._known) or [name]
+        return [row for part in names for row in self._rows_of_one(part, wanted)]
 
-def _rows_of_one(path: Path, wanted: Sequence[str]) -> list[dict[str, str]]:
-    """Read a CSV file as text; pandas would guess at types, and take a variant called NA for nothing."""
-    csv.field_size_limit(LARGEST_FIELD)
-    try:
-        with path.open(newline="", encoding="utf-8") as file:
-            reader = csv.DictReader(file)
+    def _rows_of_one(self, name: str, wanted: Sequence[str]) -> list[dict[str, str]]:
+        """Read a CSV file as text; pandas would guess at types, and take a variant called NA for nothing."""
+        path, content = self.folder / name, read_file(self.folder, name, self._known)
+        csv.field_size_limit(LARGEST_FIELD)
+        try:
+            reader = csv.DictReader(io.StringIO(content.decode(), newline=""))
             absent = [name for name in wanted if name not in (reader.fieldnames or ())]
             if absent:
                 raise ResultsError(f"{path}: no column {', '.join(absent)}")
             rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ResultsError(f"{path}: cannot be read: {error}") from None
-    for number, row in enumerate(rows, 1):
-        if None in row or None in row.values():
-            raise ResultsError(f"{path}: row {number} has not as many cells as the head; was it cut?")
-    return [{head: from_spreadsheet(cell) for head, cell in row.items()} for row in rows]
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise ResultsError(f"{path}: cannot be read: {error}") from None
+        for number, row in enumerate(rows, 1):
+            if None in row or None in row.values():
+                raise ResultsError(f"{path}: row {number} has not as many cells as the head; was it cut?")
+        return [{head: from_spreadsheet(cell) for head, cell in row.items()} for row in rows]
