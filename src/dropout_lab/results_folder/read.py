@@ -211,7 +211,7 @@ def _record(
             error_labels=labels,
             reliability=kept.reliability.get(run_id),
         )
-        check_run(record)
+        check_run(record, variant.recipe.dataset.facts)
     except ValueError as error:
         raise ResultsError(f"{folder}/runs.csv, run {run_id}: {error}") from None
     return record

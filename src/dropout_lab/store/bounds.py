@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from dropout_lab.datasets import DatasetFacts
 from dropout_lab.metrics import CATALOGUE, checked
 from dropout_lab.store.records import RunRecord
 
@@ -16,8 +17,12 @@ RUN_ID, SHA256 = re.compile("[0-9a-f]{16}"), re.compile("[0-9a-f]{64}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 
 
-def check_run(run: RunRecord) -> None:
+def check_run(run: RunRecord, facts: DatasetFacts | None = None) -> None:
     """Hold a run to what a run can be.
+
+    Args:
+        run: from wherever.
+        facts: of the data set that it was tested on, where its recipe was validated.
 
     Raises:
         ValueError: one line; what is out of bounds, the value and what would be accepted.
@@ -27,7 +32,7 @@ def check_run(run: RunRecord) -> None:
     checked(run.metrics)
     for metric, curve in run.curves.items():
         _check_curve(run, metric, curve)
-    _check_images(run)
+    _check_images(run, facts)
 
 
 def _check_name_and_times(run: RunRecord) -> None:
@@ -70,11 +75,15 @@ def _check_curve(run: RunRecord, metric: str, curve: NDArray[np.float64]) -> Non
             raise ValueError(f"curve, epoch {epoch + 1}: {error}") from None
 
 
-def _check_images(run: RunRecord) -> None:
+def _check_images(run: RunRecord, facts: DatasetFacts | None) -> None:
     images, labels, bins = run.error_images, run.error_labels, run.reliability
     if images is not None and labels is not None:
         wanted = f"as many as misclassified images, {len(images)}"
         _demand(len(images) == len(labels), "wrong labels", len(labels), wanted)
+        if facts is not None and len(images):
+            last, wrong = int(images.max()), int(labels.max())
+            _demand(last < facts.test_examples, "misclassified", last, f"below {facts.test_examples}")
+            _demand(wrong < facts.outputs, "wrong label", wrong, f"below {facts.outputs}")
     if bins is not None and len(bins):
         _demand(bins.ndim == 2 and bins.shape[1] == 3, "reliability", bins.shape, "rows of 3 numbers")
         sound = np.isfinite(bins).all() and (bins >= 0).all() and (bins[:, 1:] <= 1.001).all()
