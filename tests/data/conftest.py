@@ -10,8 +10,9 @@ from dropout_lab.datasets.origins import File
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path, monkeypatch):
-    """No test reads or writes the user's cache."""
+    """No test reads or writes the user's cache, nor reads Keras's."""
     monkeypatch.setenv("DROPOUT_LAB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     return tmp_path / "cache"
 
 

@@ -1,3 +1,4 @@
+import gzip
 import subprocess
 import sys
 from dataclasses import replace
@@ -6,6 +7,7 @@ import numpy as np
 import pytest
 
 from dropout_lab.data import cache_folder, fetch, idx, load, load_what_is_here, sources
+from dropout_lab.data.keras_folder import kept_by_keras
 from dropout_lab.data.routes import NoRoute, Route
 from dropout_lab.datasets import dataset_names, facts_of
 from dropout_lab.datasets.origins import IdxFiles
@@ -83,6 +85,62 @@ def test_the_next_route_is_tried(tiny, routes, own_cache):
     assert len(load(MNIST).test_labels) == 10
 
 
+@pytest.fixture
+def keras_copy(tiny_facts, tiny, tmp_path):
+    """Write a data set where Keras keeps its own; return its file."""
+
+    def write(files=tiny):
+        parts = idx.decode(files, tiny_facts.origin)
+        path = tmp_path / "keras" / "datasets" / "mnist.npz"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(
+            path,
+            x_train=parts.train_examples.reshape(-1, 28, 28),
+            y_train=parts.train_labels,
+            x_test=parts.test_examples.reshape(-1, 28, 28),
+            y_test=parts.test_labels,
+        )
+        return path
+
+    return write
+
+
+def test_what_keras_has_fetched_is_taken_before_anything_is_fetched(
+    tiny, routes, own_cache, keras_copy, capfd
+):
+    """`~/.keras/datasets/mnist.npz` with the published bytes needs no network, and stays as it is."""
+    routes(refuses("cannot connect"))
+    path = keras_copy()
+    before = path.read_bytes()
+    assert len(load(MNIST).test_labels) == 10
+    assert sorted(file.name for file in (own_cache / "mnist").iterdir()) == sorted(tiny)
+    assert f"fetching mnist: Keras's copy {path}" in capfd.readouterr().err
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"damaged", None], ids=["empty", "no arrays", "other bytes"])
+def test_another_file_of_keras_is_left_and_the_next_route_tried(tiny, routes, keras_copy, content):
+    """Damaged, or of other images: its hashes do not fit, so that it is never loaded."""
+    path = keras_copy({**tiny, "t10k-labels-idx1-ubyte": tiny["t10k-labels-idx1-ubyte"][:-1] + b"\1"})
+    if content is not None:
+        path.write_bytes(content)
+    routes(brings(tiny))
+    assert load(MNIST).test_labels[-1] == 9
+    routes()
+
+
+def test_a_folder_of_keras_counts_where_all_its_files_are_there(tmp_path):
+    """Fashion-MNIST is four gzip files: three are none."""
+    facts = facts_of("fashion_mnist")
+    folder = tmp_path / "keras" / "datasets" / "fashion-mnist"
+    folder.mkdir(parents=True)
+    for number, name in enumerate(facts.origin.sha256):
+        assert kept_by_keras("fashion_mnist", facts, facts.origin) == []
+        (folder / f"{name}.gz").write_bytes(gzip.compress(b"%d" % number))
+    (route,) = kept_by_keras("fashion_mnist", facts, facts.origin)
+    assert list(route.bring(tmp_path, False).values()) == [b"0", b"1", b"2", b"3"]
+
+
 def test_no_route_is_one_line_that_says_all(tiny, routes, own_cache):
     """The error lists what was tried, with each reason, and where to put the files by hand."""
     routes(refuses("cannot connect"), brings({**tiny, "train-labels-idx1-ubyte": b"other"}))
@@ -112,8 +170,6 @@ def test_a_damaged_file_is_named_with_both_hashes(tiny, routes, own_cache, conte
 
 def test_files_put_by_hand_are_taken(tiny, routes, own_cache):
     """Files in the cache's folder, raw or as .gz, need no route."""
-    import gzip
-
     routes()
     folder = own_cache / "mnist"
     folder.mkdir(parents=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from dropout_lab.data import cache, packages, web
 from dropout_lab.data.idx import Parts, check, decode
 from dropout_lab.data.images import Images
+from dropout_lab.data.keras_folder import kept_by_keras
 from dropout_lab.data.made import make
 from dropout_lab.data.routes import Route
 from dropout_lab.data.splits import split
@@ -94,7 +95,8 @@ def _whole(name: str, cache_dir: Path | None, progress: bool) -> Parts:
     sha256, folder = facts.origin.sha256, cache.cache_folder(cache_dir) / name
     found = cache.read(sha256, folder)
     if len(found) < len(sha256):
-        brought = _bring(name, folder, routes_of(facts, facts.origin), sha256, progress)
+        routes = [*kept_by_keras(name, facts, facts.origin), *routes_of(facts, facts.origin)]
+        brought = _bring(name, folder, routes, sha256, progress)
         cache.write(folder, {file: brought[file] for file in brought if file not in found})
         found = brought
     return decode(found, facts.origin)

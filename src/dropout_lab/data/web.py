@@ -51,6 +51,15 @@ def arrays_file(
     """
     path = workspace / "arrays.npz"
     download(route.url, path, progress)
+    return arrays_of(path, facts, origin)
+
+
+def arrays_of(path: Path, facts: DatasetFacts, origin: IdxFiles) -> dict[str, bytes]:
+    """Read the four arrays of one ``.npz`` as the raw files, by name.
+
+    Raises:
+        NoRoute: it is another file.
+    """
     try:
         with np.load(path, allow_pickle=False) as arrays:
             whole = Parts(
@@ -60,7 +69,7 @@ def arrays_file(
                 test_labels=arrays["y_test"],
             )
     except (KeyError, ValueError, EOFError, zipfile.BadZipFile):
-        raise NoRoute("answered with something else than the file") from None
+        raise NoRoute("something else than the four arrays") from None
     return encode(whole, facts, origin)
 
 
