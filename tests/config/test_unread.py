@@ -178,3 +178,18 @@ def test_a_range_names_what_is_typed():
 def test_values_of_the_environment_are_not_swept(refusal):
     """Threads are in no hash: both values would be one run."""
     assert "all its values are one run" in refusal("engine.threads=1,2", multirun=True)
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        (
+            "dropout.noise_shape=[null,1]",
+            "each unit of each example has a mask of its own; one that shares masks",
+        ),
+        ("dropout.seed=3", "masks follow the seeds of the runs: 'seeds=[0,1,2]'"),
+    ],
+)
+def test_an_argument_of_keras_is_answered_with_what_stands_for_it(refusal, word, says):
+    """Whoever comes from `keras.layers.Dropout` types its words."""
+    assert says in refusal(DIGITS, word)

@@ -1,8 +1,10 @@
 import socket
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 
-from dropout_lab.errors import ClusterError
+from dropout_lab.errors import ClusterError, Notice
 from dropout_lab.runner import address as address_module
 from dropout_lab.runner import check_address, cluster, local_workers, open_to
 
@@ -85,3 +87,19 @@ def test_workers_are_told_their_threads_and_no_path_of_ours(monkeypatch):
     environment = cluster._environment(3)
     assert {environment[f"{name}_NUM_THREADS"] for name in ("OMP", "MKL", "OPENBLAS")} == {"3"}
     assert "PYTHONPATH" not in environment
+
+
+@pytest.mark.parametrize(("bokeh", "says"), [(True, r"/status$"), (False, "pip install 'bokeh")])
+def test_a_dashboard_that_is_asked_for_says_where_it_is(monkeypatch, tmp_path, bokeh, says):
+    """One line with its address; what its plots need is said where it is missing."""
+    of = SimpleNamespace(dashboard_link="http://127.0.0.1:8787/status")
+    monkeypatch.setattr(cluster, "closed_cluster", lambda *_: nullcontext(of))
+    monkeypatch.setattr(cluster, "Client", lambda *_, **__: nullcontext())
+    monkeypatch.setattr(cluster, "find_spec", lambda _: bokeh or None)
+    with (
+        pytest.warns(Notice, match=says),
+        cluster.connect(None, 1, 1, True, tmp_path / "run.log"),
+    ):
+        pass
+    with cluster.connect(None, 1, 1, False, tmp_path / "run.log"):
+        pass  # a warning would be an error here

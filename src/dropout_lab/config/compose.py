@@ -241,7 +241,17 @@ def _dotted(config: DictConfig, prefix: str = "") -> Iterable[str]:
             yield from _dotted(config[key], f"{name}.")
 
 
+OF_KERAS = {
+    "dropout.noise_shape": "each unit of each example has a mask of its own; one that shares masks is a "
+    "class of yours: dropout.layer=module:Class",
+    "dropout.seed": "masks follow the seeds of the runs: 'seeds=[0,1,2]', or randomness.mask=0 for one alone",
+}
+"""Arguments of Keras's own layers, each with what stands for it here."""
+
+
 def _unknown_key(name: str, value: object, known: Iterable[str]) -> str:
+    if name in OF_KERAS:
+        return f"{name}={value}: no such key; {OF_KERAS[name]}"
     nearest = get_close_matches(name, known, n=3, cutoff=0.5)
     tail = f"; nearest: {', '.join(nearest)}" if nearest else ""
     return f"{name}={value}: no such key{tail}. See all keys: dropout-lab run --cfg job"

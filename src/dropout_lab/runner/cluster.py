@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import warnings
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,9 @@ def _on_this_machine(workers: int, threads: int, dashboard: bool, log: Path) -> 
                 f"the workers of this machine do not start ({first_line(error, typed=True)}); "
                 f"their messages: {log}"
             ) from None
+        if dashboard:
+            plots = "" if find_spec("bokeh") else " (its plots need a package: pip install 'bokeh>=3.1')"
+            warnings.warn(Notice(f"Dask's dashboard: {cluster.dashboard_link}{plots}"), stacklevel=2)
         yield client
 
 
