@@ -137,7 +137,7 @@ def test_a_damaged_plan_is_named_and_planned_anew(path, statement):
         store.plan_campaign("claim", "1" * 64, {"margin": 0.005}, CELLS)
     campaign, _, runs, said = look(path)
     assert campaign
-    assert (campaign.done, campaign.planned_seeds, len(runs), said) == (8, tuple(range(10)), 10, [])
+    assert (campaign.name, len(runs), said) == ("claim", 10, [])
 
 
 def test_a_damaged_run_asked_for_by_name_is_refused(path):

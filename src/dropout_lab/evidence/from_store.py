@@ -35,7 +35,7 @@ def analyse_stored(
                 f"{unknown_name(asked_as, name, 'experiment or sweep', names)}, in {store_path}"
             )
         experiment = Experiment.parse(campaign.document["experiment"])
-        seeds = sorted({cell.seed for cell in store.cells(campaign.id)})
+        seeds = store.seeds(campaign.id)
         cells = plan_cells(experiment, seeds)
         found = store.run_table([cell.run_id for cell in cells])
         plans = _plans(store.campaigns_sharing_runs(campaign.id))

@@ -26,7 +26,7 @@ def stored_so_far(plan: Plan, store_path: Path) -> tuple[tuple[Compared, ...], t
     experiment, seeds, cells = plan.experiment, plan.seeds, plan.cells
     with Store.open(store_path, write=False) as store:
         earlier = store.campaign(experiment.name)
-        more = {cell.seed for cell in store.cells(earlier.id)}.difference(seeds) if earlier else ()
+        more = set(store.seeds(earlier.id)).difference(seeds) if earlier else ()
         if more:
             seeds = (*seeds, *sorted(more))
             cells = plan_cells(experiment, seeds)

@@ -2,27 +2,30 @@
 
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dropout_lab.errors import DamageWarning, StoreError
 from dropout_lab.store.digests import cells_digest, plan_digest
 from dropout_lab.store.reading import RunReader
-from dropout_lab.store.records import CampaignRow, CellRow
+from dropout_lab.store.records import CampaignRow, CellRow, CountedCampaign
 
 PLAN_COLUMNS = ("name", "plan_hash", "document", "planned_at", "used_at", "planned_commit", "planned_dirty")
 """Columns of a plan, as its digest takes them."""
 
 _PLANS = f"SELECT id, {', '.join(PLAN_COLUMNS)}, digest, cells_digest FROM campaigns ORDER BY used_at, id"
 _CELLS = "SELECT variant, seed, run_id, added_at FROM cells WHERE campaign = ? ORDER BY id"
-_COUNTS = """
-    SELECT count(p.run_id), total(r.status = 'done'), total(r.status = 'diverged'), total(r.status = 'failed')
-    FROM (SELECT DISTINCT run_id FROM cells WHERE campaign = ?) AS p LEFT JOIN runs AS r USING (run_id)
+_TOLD = f"""
+    SELECT CAST(group_concat(variant || x'1f' || seed || x'1f' || run_id || x'1f' || added_at, x'1e') AS BLOB)
+    FROM ({_CELLS})
 """
-_FIRST_SEEDS = """
-    SELECT seed FROM cells JOIN campaigns AS c ON c.id = campaign
-    WHERE campaign = ? AND added_at = planned_at GROUP BY seed ORDER BY min(cells.id)
-"""
+_IS_NAME = "length(run_id) = 16 AND run_id NOT GLOB '*[^0-9a-f]*'"
+_PLANNED = f"SELECT group_concat(run_id, '') FROM cells WHERE campaign = ? AND {_IS_NAME}"
+_THERE = f"SELECT group_concat(run_id, '') FROM runs WHERE {_IS_NAME}"
+_NOT_DONE = "SELECT run_id, status FROM runs WHERE status <> 'done'"
 
 
 class _Stored(NamedTuple):
@@ -39,10 +42,19 @@ class CampaignReader:
 
     def __init__(self, reader: RunReader) -> None:
         self._reader = reader
+        self._verified: set[tuple[Any, ...]] = set()
 
-    def listed(self) -> list[CampaignRow]:
+    def counted(self) -> list[CountedCampaign]:
         """All campaigns with their counts, the one last used at the end; cells are counted as they are."""
-        return [self._row(plan) for plan in self._plans() if self._is_sound(plan, cells=False)]
+        plans = [plan for plan in self._plans() if self._is_sound(plan, cells=False)]
+        if not plans:
+            return []
+        ((there,),), not_done = self._reader.fetch(_THERE), dict(self._reader.fetch(_NOT_DONE))
+        counts = _Counts(_numbers(there), not_done)
+        return [
+            CountedCampaign(**vars(self._row(plan)), **counts.of(self._run_ids(plan.number)))
+            for plan in plans
+        ]
 
     def last_used(self, name: str) -> CampaignRow | None:
         """The campaign of that name that was last used; None where there is none, or one is damaged."""
@@ -52,14 +64,11 @@ class CampaignReader:
 
     def sharing_runs(self, number: int) -> list[CampaignRow]:
         """The campaigns that plan some run of a campaign, itself among them, the one last used at the end."""
-        found = self._reader.fetch(
-            "SELECT DISTINCT campaign FROM cells WHERE run_id IN "
-            "(SELECT run_id FROM cells WHERE campaign = ?)",
-            number,
-        )
-        sharing = {campaign for (campaign,) in found}
-        plans = [plan for plan in self._plans() if plan.number in sharing]
-        return [self._row(plan) for plan in plans if self._is_sound(plan)]
+        plans = self._plans()
+        others = [plan.number for plan in plans if plan.number != number]
+        mine = self._run_ids(number) if others else np.zeros(0, np.uint64)
+        sharing = {other for other in others if _inside(self._run_ids(other), mine).any()} | {number}
+        return [self._row(plan) for plan in plans if plan.number in sharing and self._is_sound(plan)]
 
     def cells(self, number: int) -> list[CellRow]:
         """The cells of a campaign in the order of training.
@@ -67,10 +76,38 @@ class CampaignReader:
         Raises:
             StoreError: they are not as they were stored.
         """
+        self._refuse_damaged(number)
+        return [CellRow._make(row) for row in self._reader.fetch(_CELLS, number)]
+
+    def seeds(self, number: int) -> list[int]:
+        """The seeds of a campaign's cells, rising.
+
+        Raises:
+            StoreError: the cells are not as they were stored.
+        """
+        self._refuse_damaged(number)
+        found = self._reader.fetch("SELECT DISTINCT seed FROM cells WHERE campaign = ? ORDER BY seed", number)
+        return [seed for (seed,) in found]
+
+    def run_of(self, number: int, variant: str, seed: int) -> list[str]:
+        """The run of a variant and a seed in a campaign: one or none.
+
+        Raises:
+            StoreError: the cells are not as they were stored.
+        """
+        self._refuse_damaged(number)
+        chosen = "SELECT run_id FROM cells WHERE campaign = ? AND variant = ? AND seed = ?"
+        return [run_id for (run_id,) in self._reader.fetch(chosen, number, variant, seed)]
+
+    def _refuse_damaged(self, number: int) -> None:
         for plan in self._plans():
             if plan.number == number and not self._is_sound(plan):
                 raise StoreError(f"the list of runs of {plan.columns[0]} is damaged; {_REMEDY}")
-        return [CellRow(*row) for row in self._reader.fetch(_CELLS, number)]
+
+    def _run_ids(self, number: int) -> NDArray[np.uint64]:
+        """The runs of a campaign's cells, each once, rising."""
+        ((planned,),) = self._reader.fetch(_PLANNED, number)
+        return _numbers(planned)
 
     def damaged(self) -> Iterator[tuple[int, str, str]]:
         """Number, name and plan hash of each campaign that is not as it was stored."""
@@ -84,7 +121,7 @@ class CampaignReader:
         (columns,) = self._reader.fetch(
             f"SELECT {', '.join(PLAN_COLUMNS)} FROM campaigns WHERE id = ?", number
         )
-        return plan_digest(columns), cells_digest(columns[1], self._reader.fetch(_CELLS, number))
+        return plan_digest(columns), self._cells_digest(columns[1], number)
 
     def _plans(self) -> list[_Stored]:
         self._reader.check_table("campaigns")
@@ -92,22 +129,28 @@ class CampaignReader:
 
     def _is_sound(self, plan: _Stored, *, cells: bool = True) -> bool:
         """Whether a plan, and with it its cells, is as it was stored; warn where it is not."""
+        seen = (plan, self._reader.state())
+        if seen in self._verified:
+            return True
         try:
             sound = plan_digest(plan.columns) == plan.digest
             if sound and cells:
-                found = self._reader.fetch(_CELLS, plan.number)
-                sound = cells_digest(plan.columns[1], found) == plan.cells_digest
+                sound = self._cells_digest(plan.columns[1], plan.number) == plan.cells_digest
         except (TypeError, ValueError):
             sound = False
+        if sound and cells:
+            self._verified.add(seen)
         if not sound:
             name = "".join(letter for letter in str(plan.columns[0]) if letter.isprintable())[:80]
             self._reader.say(f"the plan of {name} is not as recorded (damaged), so left out; {_REMEDY}")
         return sound
 
+    def _cells_digest(self, plan_hash: str, number: int) -> bytes:
+        ((told,),) = self._reader.fetch(_TOLD, number)
+        return cells_digest(plan_hash, told)
+
     def _row(self, plan: _Stored) -> CampaignRow:
         name, plan_hash, document, planned_at, used_at, commit, dirty = plan.columns
-        (counts,) = self._reader.fetch(_COUNTS, plan.number)
-        planned, done, diverged, failed = map(int, counts)
         return CampaignRow(
             id=plan.number,
             name=name,
@@ -117,12 +160,37 @@ class CampaignReader:
             used_at=used_at,
             commit=commit,
             dirty=None if dirty is None else bool(dirty),
-            planned=planned,
-            done=done,
-            diverged=diverged,
-            failed=failed,
-            planned_seeds=tuple(seed for (seed,) in self._reader.fetch(_FIRST_SEEDS, plan.number)),
         )
+
+
+class _Counts:
+    """Counts how far campaigns have come, by the runs that are there."""
+
+    def __init__(self, there: NDArray[np.uint64], not_done: Mapping[str, str]) -> None:
+        self._there = there
+        self._not_done = {
+            status: _numbers("".join(run_id for run_id, other in not_done.items() if other == status))
+            for status in {*not_done.values()}
+        }
+
+    def of(self, planned: NDArray[np.uint64]) -> dict[str, Any]:
+        """Count some runs: planned, and those of them that are done, diverged and failed."""
+        ended = {status: int(_inside(planned, runs).sum()) for status, runs in self._not_done.items()}
+        done = int(_inside(planned, self._there).sum()) - sum(ended.values())
+        counts = {status: ended.get(status, 0) for status in ("diverged", "failed")}
+        return {"planned": planned.size, "done": done, **counts}
+
+
+def _numbers(run_ids: str | None) -> NDArray[np.uint64]:
+    """Names of runs, one after the other, as numbers: each once, rising."""
+    return np.unique(np.frombuffer(bytes.fromhex(run_ids or ""), ">u8").astype(np.uint64))
+
+
+def _inside(some: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Whether each of some numbers is among others; both rise."""
+    if not others.size:
+        return np.zeros(some.size, np.bool_)
+    return others[np.minimum(np.searchsorted(others, some), others.size - 1)] == some
 
 
 _REMEDY = "the command that planned it, typed again, plans it anew; its runs are kept"

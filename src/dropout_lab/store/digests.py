@@ -4,7 +4,7 @@ Each is a BLAKE2b of 16 bytes that covers the name of what it belongs to, so tha
 change places. Their input is fixed for ever: a store keeps the digest of the day it was written.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct
@@ -12,7 +12,6 @@ from typing import Any
 
 _FACTS = "\x1f".join(["%s"] * 10)
 _PLAN = "\x1f".join(["%s"] * 7)
-_CELL = "\x1f".join(["%s"] * 4)
 
 
 def facts_digest(
@@ -72,7 +71,13 @@ def plan_digest(columns: tuple[Any, ...]) -> bytes:
     return blake2b((_PLAN % columns).encode(), digest_size=16).digest()
 
 
-def cells_digest(plan_hash: str, cells: Sequence[tuple[Any, ...]]) -> bytes:
-    """Digest the cells of a plan, in the order of training."""
-    told = "\x1e".join([plan_hash, *(_CELL % cell for cell in cells)])
-    return blake2b(told.encode(), digest_size=16).digest()
+def cells_digest(plan_hash: str, cells: bytes | None) -> bytes:
+    """Digest the cells of a plan.
+
+    Args:
+        plan_hash: of the plan.
+        cells: in the order of training, with U+001F between the columns of a cell and U+001E between cells;
+            None where there is none.
+    """
+    told = plan_hash.encode() if cells is None else b"%s\x1e%s" % (plan_hash.encode(), cells)
+    return blake2b(told, digest_size=16).digest()

@@ -58,6 +58,11 @@ class RunReader:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection, self._path = connection, path
 
+    def state(self) -> tuple[int, int]:
+        """What is another number once anybody has changed the store."""
+        ((version,),) = self.fetch("PRAGMA data_version")
+        return version, self._connection.total_changes
+
     def fetch(self, select: str, *parameters: Any) -> list[Any]:
         """Fetch all rows of a query; a text whose bytes are no UTF-8 keeps them, for its digest to refuse.
 

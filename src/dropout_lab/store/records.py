@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,8 +134,7 @@ UNREAD: Mapping[str, Any] = {
 """Fields of a run whose curves and images were not read."""
 
 
-@dataclass(frozen=True)
-class CellRow:
+class CellRow(NamedTuple):
     """One place of a campaign: a variant and a seed, the run that fills it, and when it was planned."""
 
     variant: str
@@ -146,7 +145,7 @@ class CellRow:
 
 @dataclass(frozen=True)
 class CampaignRow:
-    """A plan as it was stored before its first run, and how far it has come, in runs (law 8)."""
+    """A plan as it was stored before its first run (law 8)."""
 
     id: int
     name: str
@@ -156,11 +155,16 @@ class CampaignRow:
     used_at: str  # last planned; UTC, ISO 8601
     commit: str | None  # of the checkout in which it was first planned; None: not recorded
     dirty: bool | None  # whether that checkout had uncommitted changes
+
+
+@dataclass(frozen=True)
+class CountedCampaign(CampaignRow):
+    """A plan, and how far it has come, in runs."""
+
     planned: int  # different runs
     done: int
     diverged: int
     failed: int
-    planned_seeds: tuple[int, ...]  # those of the first planning, in its order
 
     @property
     def missing(self) -> int:

@@ -17,7 +17,15 @@ from dropout_lab.store.campaigns import CampaignReader
 from dropout_lab.store.digests import curves_digest, facts_digest, images_digest
 from dropout_lab.store.plainly import plainly
 from dropout_lab.store.reading import COLUMNS, DOCUMENTS, TRAIN_AGAIN, RunReader
-from dropout_lab.store.records import CampaignRow, CellRow, RunRecord, now, pack_errors, plain
+from dropout_lab.store.records import (
+    CampaignRow,
+    CellRow,
+    CountedCampaign,
+    RunRecord,
+    now,
+    pack_errors,
+    plain,
+)
 from dropout_lab.store.run_columns import Runs
 from dropout_lab.store.sealing import seal_runs
 
@@ -318,9 +326,9 @@ class Store:
                 self._connection.execute("REINDEX cells")
                 self._connection.execute("DELETE FROM cells WHERE campaign = ?", (number,))
 
-    def campaigns(self) -> list[CampaignRow]:
+    def campaigns(self) -> list[CountedCampaign]:
         """All campaigns with their counts, the one last used at the end."""
-        return self._campaigns.listed()
+        return self._campaigns.counted()
 
     def campaign(self, name: str) -> CampaignRow | None:
         """The campaign of that name that was last used; None where there is none, or one is damaged."""
@@ -334,12 +342,14 @@ class Store:
         """The cells of a campaign in the order of training."""
         return self._campaigns.cells(campaign_id)
 
+    def seeds(self, campaign_id: int) -> list[int]:
+        """The seeds of a campaign's cells, rising."""
+        return self._campaigns.seeds(campaign_id)
+
     def find_cell(self, name: str, variant: str, seed: int) -> list[str]:
         """The run of a variant and a seed in the campaign last used, where it is here: one or none."""
         campaign = self.campaign(name)
-        cells = self.cells(campaign.id) if campaign else []
-        wanted = [cell.run_id for cell in cells if (cell.variant, cell.seed) == (variant, seed)]
-        return list(self.statuses(wanted))
+        return list(self.statuses(self._campaigns.run_of(campaign.id, variant, seed))) if campaign else []
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
