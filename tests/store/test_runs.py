@@ -322,3 +322,14 @@ def test_training_a_run_again_makes_it_no_younger(path):
 def test_no_run_was_seen_after_it_ended():
     """Whatever a file says of it, a run is at least as old as its end."""
     assert done(1, first_seen="2030-01-01T00:00:00+00:00").first_seen == done(1).finished_at
+
+
+def test_a_recipe_of_a_transaction_that_failed_is_kept_by_the_next(path):
+    """Nothing of it is there, so the run that brings the recipe again brings its text too."""
+    wrong = done(2, attempts=0)
+    with Store.open(path, write=True) as store:
+        with pytest.raises(StoreError, match="attempts=0"):
+            store.record_all([done(1), wrong])
+        assert store.record_all([done(1), done(3)]) == 2
+    with Store.open(path, write=False) as store:
+        assert [same(*pair) for pair in zip(store.runs(), (done(1), done(3)), strict=True)] == [True, True]

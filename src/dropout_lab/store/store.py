@@ -56,6 +56,7 @@ class Store:
         self._reader = RunReader(connection, path)
         self._campaigns = CampaignReader(self._reader)
         self._mended = False
+        self._documents: dict[str, tuple[int, str]] = {}
 
     @classmethod
     @contextlib.contextmanager
@@ -153,6 +154,7 @@ class Store:
             schema.mend(self._connection, (*schema.NAMING, *schema.OF_RUNS))
             self._connection.execute("REINDEX runs")  # which may name the run otherwise than its row
             self._mended = True
+            self._documents.clear()
         self._clear(found[0])
         self._connection.execute("DELETE FROM runs WHERE id = ?", found)
 
@@ -183,8 +185,13 @@ class Store:
         return packed, bins
 
     def _document(self, document: Mapping[str, Any]) -> tuple[int, str]:
-        """Keep a document; return its number and its SHA-256. One whose text is damaged is mended."""
+        """Keep a document; return its number and its SHA-256. One whose text is damaged is mended.
+
+        One that this store has kept before, as thousands of runs share theirs, is not looked up again.
+        """
         text = plain(document)
+        if text in self._documents:
+            return self._documents[text]
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         self._connection.execute(
             "INSERT INTO documents (sha256, json) VALUES (?, ?) ON CONFLICT (sha256) "
@@ -192,6 +199,7 @@ class Store:
             (sha256, text),
         )
         found = self._connection.execute("SELECT id FROM documents WHERE sha256 = ?", (sha256,)).fetchone()
+        self._documents[text] = found[0], sha256
         return found[0], sha256
 
     def statuses(self, run_ids: Iterable[str]) -> dict[str, str]:
@@ -359,6 +367,7 @@ class Store:
                 yield
                 self._connection.execute("COMMIT")
             except BaseException:
+                self._documents.clear()  # what was kept in this transaction is not
                 if self._connection.in_transaction:
                     self._connection.rollback()
                 raise
