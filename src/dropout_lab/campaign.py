@@ -63,6 +63,15 @@ def plan_command(command: Command) -> Plan:
     return plan_runs(experiment, seeds, cells, statuses)
 
 
+def seeds_asked_for(command: Command, plan: Plan) -> set[int]:
+    """Return the seeds that a command asks for, and those of earlier commands on the same plan."""
+    with Store.open(command.store_path, write=False) as store:
+        earlier = store.campaign(plan.experiment.name)
+        same = earlier is not None and earlier.plan_hash == plan.experiment.plan_hash
+        cells = store.cells(earlier.id) if earlier is not None and same else []
+    return {*command.seeds, *(cell.seed for cell in cells)}
+
+
 def prepare(command: Command, plan: Plan) -> None:
     """Meet what may be missing outside before anything is written: data sets, packages, a running scheduler.
 
@@ -79,7 +88,7 @@ def prepare(command: Command, plan: Plan) -> None:
         for folder in (logs(command), _checkpoints(command)):
             refuse_link(folder)
         sweep(*_checkpoints(command).glob("*"))
-    sweep_results()
+    sweep_results(command.results_path)
     if plan.missing and not command.executor.address:
         allow_open_files(_workers(command, plan))
     cells = plan.cells if plan.experiment.auto else plan.missing  # later rounds may miss what this one has

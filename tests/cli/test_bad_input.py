@@ -168,16 +168,33 @@ def test_a_log_that_cannot_be_written_is_refused(lab, folder, trainer):
     assert "Traceback" not in said.err
 
 
-def test_a_results_folder_that_cannot_be_written_keeps_the_runs(lab, folder, trainer):
-    """The runs are stored before anything is drawn; the line names the folder."""
+def test_a_results_folder_that_cannot_be_written_is_refused_before_anything_trains(lab, folder, trainer):
+    """The line names the folder, and the key that moves it; which moves the store too."""
     (folder / "results").mkdir()
     (folder / "results" / "local").write_text("")
     said = lab("run", DIGITS, "training.epochs=1", "seeds=2")
     assert said.code == 2
     assert "results/local" in said.err.splitlines()[-1]
     assert "Traceback" not in said.err
-    (folder / "results" / "local").unlink()
-    assert json.loads(lab("status", "--json").out)["campaigns"][0]["done"] == 2
+    assert "results.path=..." in said.err
+    assert trainer.asked == []
+    assert lab("run", DIGITS, "training.epochs=1", "seeds=2", "results.path=moved", "name=mine").code == 0
+    assert (folder / "moved" / "local" / "mine" / "report.html").is_file()
+    assert (folder / "moved" / "store.sqlite").is_file()
+    assert sorted(path.name for path in (folder / "results").iterdir()) == ["local"]
+    assert json.loads(lab("status", "--results", "moved", "--json").out)["campaigns"][0]["done"] == 2
+    assert lab("report", "mine", "--results", "moved").code == 0
+
+
+def test_run_without_a_word_trains_nothing_and_shows_three_examples(lab, trainer):
+    """It would be five trainings on MNIST, which nobody has asked for."""
+    said = lab("run")
+    assert (said.code, said.out, trainer.asked) == (2, "", [])
+    assert [line.split("#")[0].strip() for line in said.err.splitlines()[1:]] == [
+        "dropout-lab run experiment=quickstart",
+        "dropout-lab run -m dropout.rate=0,0.2,0.5",
+        "dropout-lab run dataset=digits seeds=4",
+    ]
 
 
 def test_an_engine_that_is_not_installed_says_what_to_do(refusal, monkeypatch):

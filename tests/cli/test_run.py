@@ -172,10 +172,12 @@ def test_an_experiment_is_published_whole_or_not_at_all(lab, trainer, folder):
     """An altered one, or one with seeds missing, never reaches `results/NAME`."""
     altered = lab(*QUICK, "seeds=3", "--publish")
     assert altered.code == 2
+    assert trainer.asked == []
     assert "no unaltered experiment" in altered.err.splitlines()[-1]
     few = lab("run", "experiment=quickstart", "seeds=3", "--publish")
     assert few.code == 2
     assert "7 of its planned seeds were not asked for" in few.err.splitlines()[-1]
+    assert trainer.asked == []
     assert not (folder / "results" / "quickstart").exists()
     whole = lab("run", "experiment=quickstart", "--publish")
     assert whole.code == 0

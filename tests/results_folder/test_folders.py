@@ -4,10 +4,10 @@ import pytest
 
 from dropout_lab.errors import ConfigError, ResultsError
 from dropout_lab.results_folder import (
-    LOCAL,
     PUBLISHED,
     find_folder,
     is_results_folder,
+    local,
     read_claims,
     read_provenance,
     results_folders,
@@ -29,8 +29,8 @@ def folder(path, provenance="{}"):
 
 def test_a_name_is_that_of_the_published_folder_else_of_the_local_one():
     """A path is taken as it is; the folders of others are none of ours."""
-    only_local, both = folder(LOCAL / "one"), folder(PUBLISHED / "two")
-    folder(LOCAL / "two")
+    only_local, both = folder(local() / "one"), folder(PUBLISHED / "two")
+    folder(local() / "two")
     (PUBLISHED / "notes").mkdir()
     assert find_folder("one") == only_local
     assert find_folder("two") == both == find_folder(str(both))

@@ -1,17 +1,18 @@
 """`dropout-lab list claims`: every published claim, its source, and what the evidence says today."""
 
+from pathlib import Path
 from typing import Any
 
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.errors import ResultsError
-from dropout_lab.results_folder import PUBLISHED, read_claims
+from dropout_lab.results_folder import read_claims
 
 NOTHING = "no results yet"
 
 
-def print_claims(as_json: bool) -> None:
+def print_claims(as_json: bool, results: Path) -> None:
     """Print the claims of all experiments; a verdict is that of the published results folder."""
-    rows = claim_rows()
+    rows = claim_rows(results)
     if as_json:
         say_object({"claims": rows})
         return
@@ -24,23 +25,23 @@ def print_claims(as_json: bool) -> None:
     say("next: dropout-lab run experiment=tutorial_claim --dry-run")
 
 
-def _published(experiment: str) -> list[dict[str, Any]]:
+def _published(results: Path, experiment: str) -> list[dict[str, Any]]:
     """Read the published claims of an experiment; damage is said, and the others are read."""
     try:
-        return read_claims(PUBLISHED / experiment)
+        return read_claims(results / experiment)
     except ResultsError as error:
         say(f"dropout-lab: {error}", err=True)
         return []
 
 
-def claim_rows() -> list[dict[str, str]]:
+def claim_rows(results: Path) -> list[dict[str, str]]:
     """One row per claim: experiment, id, source, says, verdict and its sentence, all text."""
     from dropout_lab.config.paths import experiment_files
     from dropout_lab.config.question import Question
 
     rows = []
     for experiment in sorted(experiment_files()):
-        judged = {claim.get("id"): claim for claim in _published(experiment)}
+        judged = {claim.get("id"): claim for claim in _published(results, experiment)}
         for claim in Question.read(experiment).claims:
             source, found = claim.get("source", {}), judged.get(claim.get("id"), {})
             rows.append(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dropout_lab.cli.look import STORE, say_folder
+from dropout_lab.cli.look import RESULTS, ResultsOption, StoreOption, say_folder, store_in
 from dropout_lab.cli.say import say_object
 from dropout_lab.metrics import DEFAULT_METRIC
 
@@ -20,7 +20,8 @@ def compare(
     treatment: Annotated[str, typer.Argument(help="EXPERIMENT/VARIANT, or an experiment or sweep.")],
     control: Annotated[str, typer.Argument(help="Likewise. Left out: all that the experiment planned.")] = "",
     metric: Annotated[str, typer.Option(help="What is compared where no plan says it.")] = DEFAULT_METRIC,
-    store: Annotated[Path, typer.Option(help="The database of runs.")] = STORE,
+    store: StoreOption = None,
+    results: ResultsOption = RESULTS,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Compare two variants, experiments or sweeps, treatment first; trains nothing.
@@ -31,7 +32,7 @@ def compare(
     from dropout_lab.evidence import explore
     from dropout_lab.language import explored_notes, explored_sentences
 
-    found = explore(_finder(store), treatment, control or None, metric=metric)
+    found = explore(_finder(store_in(results, store), results), treatment, control or None, metric=metric)
     for note in explored_notes(found):
         print_folded(f"note: {note}", 2, err=True)
     if as_json:
@@ -46,15 +47,15 @@ def compare(
     print_folded("\n" + "\n".join(explored_sentences(found)))
 
 
-def _finder(store: Path) -> "Callable[[str], Analysis]":
+def _finder(store: Path, results: Path) -> "Callable[[str], Analysis]":
     """Return what finds an experiment by its name, once, and says where it is not from the store."""
     from dropout_lab.results_folder import find_analysis, folder_of
 
     @cache
     def find(name: str) -> "Analysis":
-        folder = folder_of(store, name, asked_as="compare")
+        folder = folder_of(store, name, asked_as="compare", results=results)
         if folder is not None:
             say_folder(folder, store)
-        return find_analysis(store, name, asked_as="compare")
+        return find_analysis(store, name, asked_as="compare", results=results)
 
     return find

@@ -12,17 +12,22 @@ from dropout_lab.errors import ConfigError, unknown_name
 if TYPE_CHECKING:
     from dropout_lab.store import CampaignRow, Store
 
-STORE = Path("results/store.sqlite")
-StoreOption = Annotated[Path, typer.Option("--store", help="The database of runs.")]
+RESULTS = Path("results")
+StoreOption = Annotated[
+    Path | None,
+    typer.Option("--store", help="The database of runs; else that of the results."),
+]
+ResultsOption = Annotated[Path, typer.Option("--results", help="The folder of results (results.path).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 COUNTS = ("planned", "done", "diverged", "failed", "missing")
 
 
-def status(store: StoreOption = STORE, as_json: JsonOption = False) -> None:
+def status(store: StoreOption = None, results: ResultsOption = RESULTS, as_json: JsonOption = False) -> None:
     """Show the campaigns of the store: planned, done, diverged, failed, missing."""
     from dropout_lab.cli.terminal import print_table
     from dropout_lab.store import Store
 
+    store = store_in(results, store)
     with Store.open(store, write=False) as opened:
         rows = [
             {
@@ -75,13 +80,14 @@ def _causes(store: "Store", campaign: "CampaignRow") -> dict[str, int]:
 
 def list_names(
     what: Annotated[str, typer.Argument(help="experiments, claims, or a group such as dropout.")] = "",
+    results: ResultsOption = RESULTS,
     as_json: JsonOption = False,
 ) -> None:
     """List the experiments and the choices of each configuration group; or the claims with their verdicts."""
     if what == "claims":
         from dropout_lab.cli.claims import print_claims
 
-        print_claims(as_json)
+        print_claims(as_json, results)
         return
     from dropout_lab.config.paths import experiment_files, groups
 
@@ -102,17 +108,24 @@ def list_names(
 
 def show(
     run: Annotated[str, typer.Argument(help="EXPERIMENT/VARIANT/SEED, or the beginning of a run_id.")],
-    store: StoreOption = STORE,
+    store: StoreOption = None,
+    results: ResultsOption = RESULTS,
     as_json: JsonOption = False,
 ) -> None:
     """Show one run: its recipe, its seed, what it reached, and where it was trained."""
     from dropout_lab.cli.terminal import print_record
     from dropout_lab.results_folder import find_run
 
-    record, folder = find_run(store, run)
+    store = store_in(results, store)
+    record, folder = find_run(store, run, results)
     if folder is not None:
         say_folder(folder, store)
     print_record(record, as_json)
+
+
+def store_in(results: Path, store: Path | None) -> Path:
+    """Return the database of runs: the one that was named, else that of the folder of results."""
+    return store or results / "store.sqlite"
 
 
 def say_folder(folder: Path, store: Path) -> None:

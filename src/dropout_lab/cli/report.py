@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dropout_lab.cli.look import STORE, say_folder
+from dropout_lab.cli.look import RESULTS, ResultsOption, StoreOption, say_folder, store_in
 from dropout_lab.cli.say import say
 from dropout_lab.errors import ConfigError
 
@@ -26,7 +26,8 @@ def report(
         bool, typer.Option("--check", help="Write nothing: does what is published follow from its runs?")
     ] = False,
     show: Annotated[bool, typer.Option("--open", help="Then open the page in the browser.")] = False,
-    store: Annotated[Path, typer.Option(help="The database of runs.")] = STORE,
+    store: StoreOption = None,
+    results: ResultsOption = RESULTS,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a campaign on stdout.")] = False,
 ) -> None:
     """Write a campaign's page, tables and figures anew, or check them; a half-finished one shows what it has.
@@ -41,8 +42,8 @@ def report(
         for word, given in {"--publish": publish, "--open": show, "--json": as_json}.items():
             if given:
                 raise ConfigError(f"{word}: --check writes nothing; leave one of the two out")
-        raise typer.Exit(_check(experiment))
-    written = _write(experiment, store, publish=publish)
+        raise typer.Exit(_check(experiment, results))
+    written = _write(experiment, store_in(results, store), results, publish=publish)
     for each in written:
         print_outcome(each, as_json=as_json)
     if show and written:
@@ -51,39 +52,42 @@ def report(
             say(f"no browser here; open {page}", err=True)
 
 
-def _write(experiment: str, store: Path, *, publish: bool) -> "list[Written]":
+def _write(experiment: str, store: Path, results: Path, *, publish: bool) -> "list[Written]":
     """Write what was asked for: one campaign, one folder from itself, or all of the store."""
     from dropout_lab.publication import remake_folder, write_campaign
     from dropout_lab.results_folder import folder_of
     from dropout_lab.store import Store
 
-    if experiment and (folder := folder_of(store, experiment, asked_as="report")) is not None:
+    if (
+        experiment
+        and (folder := folder_of(store, experiment, asked_as="report", results=results)) is not None
+    ):
         if publish:
             raise ConfigError(f"--publish: {folder} is a folder already; leave one of the two out")
         if folder != Path(experiment):
             say_folder(folder, store)
         return [remake_folder(folder)]
     if experiment:
-        return [write_campaign(store, experiment, publish=publish)]
+        return [write_campaign(store, experiment, publish=publish, results=results)]
     with Store.open(store, write=False) as opened:
         names = sorted({row.name for row in opened.campaigns()})
     if not names:
         say(f"No campaign in {store}. next: dropout-lab run experiment=quickstart")
-    return [write_campaign(store, name, publish=publish) for name in names]
+    return [write_campaign(store, name, publish=publish, results=results) for name in names]
 
 
-def _check(experiment: str) -> int:
+def _check(experiment: str, results: Path) -> int:
     """Hold what is published to its runs; 1 where something does not follow, named with file and number."""
     from dropout_lab.publication import check_folder, check_index
-    from dropout_lab.results_folder import PUBLISHED, find_folder, results_folders
+    from dropout_lab.results_folder import find_folder, results_folders
 
     said = []
-    for folder in [find_folder(experiment)] if experiment else results_folders(PUBLISHED):
+    for folder in [find_folder(experiment, results)] if experiment else results_folders(results):
         found = check_folder(folder)
         said += found
         say(*(found or [f"{folder}: follows from its runs"]))
     if not experiment:
-        found = check_index(PUBLISHED)
+        found = check_index(results)
         said += found
-        say(*(found or [f"{PUBLISHED}/index.html: follows from its folders"]))
+        say(*(found or [f"{results}/index.html: follows from its folders"]))
     return 1 if said else 0

@@ -23,6 +23,15 @@ if TYPE_CHECKING:  # Dask, Hydra and SciPy wait until the words are known to be 
     from dropout_lab.store import Runs, Store
 
 
+EXAMPLES = (
+    "dropout-lab: run: what? alone it would train MNIST five times; type seeds=5 for that, or such as",
+    "  dropout-lab run experiment=quickstart      # a whole question in a minute, offline",
+    "  dropout-lab run -m dropout.rate=0,0.2,0.5  # a sweep against its first value",
+    "  dropout-lab run dataset=digits seeds=4     # one recipe over four seeds",
+)
+"""What ``run`` without a word says."""
+
+
 def complete_overrides(incomplete: str) -> list[str]:
     """Complete experiments and the choices of configuration groups."""
     from dropout_lab.config.paths import experiment_files, groups
@@ -59,6 +68,9 @@ def run(
     words = list(overrides or [])
     if rerun:
         raise ConfigError("--experimental-rerun: refused, since it runs what a pickle file says")
+    if not (words or dry_run or cfg or info or hydra_help):
+        say(*EXAMPLES, err=True)
+        raise typer.Exit(2)
     from dropout_lab.config import answer_by_hydra, job_text, read_command
 
     shown_by_hydra = {"all": "hydra"}.get(cfg, cfg)  # the job is shown by us, as it is trained
@@ -112,14 +124,13 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
     from dropout_lab import campaign
     from dropout_lab.cli.look import cause_lines
     from dropout_lab.cli.messages import messages
-    from dropout_lab.cli.outcome import print_outcome
-    from dropout_lab.publication import write_campaign
     from dropout_lab.store import Store
 
+    if not command.smoke:
+        _look_at_places(command, plan, publish)
     campaign.prepare(command, plan)
     if caution := campaign.caution(command, plan):
         say(f"dropout-lab: {caution}", err=True)
-    published = None
     with ExitStack() as opened:  # nothing waits for a reader until all is written
         opened.enter_context(messages())
         store = None
@@ -132,23 +143,45 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
     if command.smoke:
         _end_smoke(command, failures, as_json)
         return
+    _report(command, plan, as_json=as_json, publish=publish)
+    failed = sum(causes.values())
+    if failed:
+        count = f"{failed} run{'s' * (failed != 1)}"
+        say(*(f"dropout-lab: {line}" for line in cause_lines(causes)), err=True)
+        say(f"dropout-lab: {count} failed twice; {_where_why(command)}", err=True)
+        raise typer.Exit(1)
+
+
+def _report(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -> None:
+    """Write the folder of results, say what is in it, and what to type next."""
+    from dropout_lab.cli.messages import messages
+    from dropout_lab.cli.outcome import print_outcome
+    from dropout_lab.publication import write_campaign
+
+    path, name, results = command.store_path, plan.experiment.name, command.results_path
+    published = None
     with messages():
-        written = write_campaign(command.store_path, plan.experiment.name)
+        written = write_campaign(path, name, results=results)
         if publish:
-            published = write_campaign(command.store_path, plan.experiment.name, publish=True).folder
+            published = write_campaign(path, name, publish=True, results=results).folder
     print_outcome(written, as_json=as_json)
     if published:
         say(f"published: {published}/report.html", err=as_json)
     if not as_json:
-        name, variant = plan.experiment.name, plan.experiment.variants[0].name
+        variant = plan.experiment.variants[0].name
         say(f"next: dropout-lab show '{name}/{variant}/{command.seeds[0]}'")
-    failed = sum(causes.values())
-    if failed:
-        for line in cause_lines(causes):
-            say(f"dropout-lab: {line}", err=True)
-        count = f"{failed} run{'s' * (failed != 1)}"
-        say(f"dropout-lab: {count} failed twice; {_where_why(command)}", err=True)
-        raise typer.Exit(1)
+
+
+def _look_at_places(command: "Command", plan: "Plan", publish: bool) -> None:
+    """See, before hours of training, that what comes of it can be published and written."""
+    from dropout_lab import campaign
+    from dropout_lab.publication import check_place, refuse_unpublishable
+
+    if publish:
+        seeds = campaign.seeds_asked_for(command, plan)
+        refuse_unpublishable(plan.experiment, seeds, altered=command.altered)
+    for line in check_place(command.results_path, plan.experiment.name, publish=publish):
+        say(f"dropout-lab: {line}", err=True)
 
 
 def _end_smoke(command: "Command", failures: Sequence[str], as_json: bool) -> None:

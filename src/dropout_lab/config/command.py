@@ -52,11 +52,18 @@ class StoreSettings(Part):
     path: str
 
 
+class ResultsSettings(Part):
+    """Where the results folders stand."""
+
+    path: str
+
+
 class Composed(Part):
     """What a composed configuration says beside the recipe and the engine; any other key is refused."""
 
     executor: Executor
     store: StoreSettings
+    results: ResultsSettings
     experiment: str | None
     seeds: Any
     name: str | None
@@ -71,6 +78,7 @@ class Command:
     experiment: Experiment
     seeds: tuple[int, ...]
     store_path: Path
+    results_path: Path
     executor: Executor
     cache_dir: Path | None
     smoke: bool
@@ -101,8 +109,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         maker = VariantMaker(composer, question, top.smoke or {}, cache_dir)
         points = {point: maker.make(fixed, point) for point in combinations(axes)}
         plain = maker.make([]) if question and (axes or words.touch_recipes or top.smoke) else None
-    asked = 1 if top.smoke else _asked_seeds(top, question)
-    seeds, is_auto = _seeds(asked), auto_cap(asked) is not None
+    seeds, is_auto = _seeds(asked := _asked_seeds(top, question)), auto_cap(asked) is not None
     auto_by_file = question is not None and auto_cap(question.seeds) is not None
     named = _named(points, question)
     _refuse_idle(named, len(seeds), top)
@@ -126,6 +133,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         experiment=experiment,
         seeds=seeds,
         store_path=folder_or_file("store.path", top.store.path),
+        results_path=folder_or_file("results.path", top.results.path),
         executor=top.executor,
         cache_dir=folder_or_file(CACHE, cache_dir) if cache_dir else None,
         smoke=top.smoke is not None,
@@ -201,7 +209,8 @@ def _moved(schedule: Mapping[str, Any], under: str = "") -> list[str]:
 
 def _typed(lines: Sequence[str], multirun: bool, config_dir: Path | None) -> str:
     """Return the command that asks for the same variants; seeds and places are left out."""
-    kept = [line for line in lines if not line.startswith(("seeds=", "store.", "executor.", "dataset.cache"))]
+    places = ("seeds=", "store.", "results.", "executor.", "dataset.cache")
+    kept = [line for line in lines if not line.startswith(places)]
     own = ["--config-dir", str(config_dir)] if config_dir else []
     return shlex.join(["dropout-lab", "run", *(["-m"] if multirun else []), *own, *kept])
 
@@ -224,6 +233,8 @@ def _top(words: Overrides, composer: Composer) -> tuple[Composed, Any]:
 
 
 def _asked_seeds(top: Composed, question: Question | None) -> object:
+    if top.smoke:
+        return 1
     if top.seeds is not None:
         return top.seeds
     return question.seeds if question else DEFAULT_SEEDS

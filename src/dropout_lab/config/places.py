@@ -27,6 +27,7 @@ ELSEWHERE = {
     "smoke": "it belongs on the command line: debug=smoke",
     CACHE: f"it belongs on the command line: {CACHE}=...",
     "store": "it belongs on the command line: store.path=...",
+    "results": "it belongs on the command line: results.path=...",
     "executor": "it belongs on the command line, as in executor.workers=4",
     "hydra": "Hydra composes here and does nothing else",
 }

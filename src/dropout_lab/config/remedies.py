@@ -16,6 +16,7 @@ TEXT_KEYS = (
     "control",
     "experiment",
     "store.path",
+    "results.path",
     "dataset.cache_dir",
     "executor.address",
     "dropout.layer",

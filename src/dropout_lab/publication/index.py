@@ -46,11 +46,20 @@ def write_index(folder: Path) -> Path:
             files = index_files(folder)
             if (folder / README).exists() and not has_index(folder):
                 del files[README]
-            refuse_to_overwrite(folder, files, lambda _name: has_index(folder) or _is_our_page(folder / PAGE))
+            refuse_other_index(folder)
             write_whole(folder, files)
     except OSError as error:
         raise ResultsError(f"{folder}: its index cannot be written ({error.strerror or error})") from None
     return folder / PAGE
+
+
+def refuse_other_index(folder: Path) -> None:
+    """Refuse to write an index where a page of somebody else stands.
+
+    Raises:
+        ResultsError: an index.html is there that is not ours.
+    """
+    refuse_to_overwrite(folder, [PAGE], lambda _name: has_index(folder) or _is_our_page(folder / PAGE))
 
 
 def has_index(folder: Path) -> bool:

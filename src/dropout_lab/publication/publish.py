@@ -1,6 +1,6 @@
 """From stored runs, or from a results folder itself, to a written results folder."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,9 +18,9 @@ from dropout_lab.publication.check import read_report
 from dropout_lab.publication.contents import PAGE, folder_files, may_hold
 from dropout_lab.publication.index import has_index, write_index
 from dropout_lab.results_folder import (
-    LOCAL,
     PUBLISHED,
     gallery_at_hand,
+    local,
     published_history,
     replace_files,
     sweep_results,
@@ -64,25 +64,29 @@ def write_results(
     return replace_files(folder, folder_files(analysis, provenance, gallery), may_hold)
 
 
-def write_campaign(store_path: Path, name: str, *, publish: bool = False) -> Written:
+def write_campaign(
+    store_path: Path, name: str, *, publish: bool = False, results: Path = PUBLISHED
+) -> Written:
     """Analyse the campaign of that name that was last used, and write its results folder.
 
     Args:
         store_path: the database of runs.
         name: of an experiment or a sweep.
         publish: write ``results/NAME`` instead of ``results/local/NAME``.
+        results: the folder of results, in place of ``results``.
 
     Raises:
         ConfigError: no such experiment or sweep in the store.
         ResultsError: ``publish`` of an altered or unfinished experiment, or a store that was tampered with.
     """
-    sweep_results()
-    analysis, campaign = analyse_stored(store_path, name, asked_as="report", history=published_history())
+    sweep_results(results)
+    history = published_history(results)
+    analysis, campaign = analyse_stored(store_path, name, asked_as="report", history=history)
     if (held := analysis.experiment.name) != name:
         raise ResultsError(f"{store_path}: {name!r} holds the experiment {held}; no store of ours says so")
     if publish:
         _refuse_half(campaign, analysis)
-    folder = (PUBLISHED if publish else LOCAL) / name
+    folder = (results if publish else local(results)) / name
     write_results(folder, analysis, _given(campaign, analysis), gallery_at_hand(analysis, folder))
     return Written(folder, analysis, _indexed(folder.parent))
 
@@ -122,17 +126,34 @@ def _words_of_today(experiment: Experiment) -> dict[str, str]:
     return {}
 
 
-def _refuse_half(campaign: CampaignRow, analysis: Analysis) -> None:
-    if campaign.document["altered"]:
+def refuse_unpublishable(experiment: Experiment, seeds: Iterable[int], *, altered: bool) -> None:
+    """Refuse to publish what can be no whole, unaltered experiment, whatever its runs will be.
+
+    Args:
+        experiment: the question.
+        seeds: all that were ever asked for.
+        altered: whether it is other than in experiments/.
+
+    Raises:
+        ResultsError: it is altered, or lacks planned seeds.
+    """
+    if altered:
         raise ResultsError(
-            f"--publish: {campaign.name} is no unaltered experiment of experiments/; "
-            f"its results are in {LOCAL}"
+            f"--publish: {experiment.name} is no unaltered experiment of experiments/; "
+            "without --publish its results are local"
         )
+    if lacking := set(experiment.planned_seeds) - set(seeds):
+        what = f"{len(lacking)} of its planned seeds were not asked for"
+        raise ResultsError(f"--publish: {experiment.name} is not whole: {what}; run it to its end first")
+
+
+def _refuse_half(campaign: CampaignRow, analysis: Analysis) -> None:
     experiment = analysis.experiment
     settled = experiment.auto and "inconclusive" not in set(analysis.comparisons["decision"])
-    lacking = set() if settled else set(experiment.planned_seeds) - set(analysis.seeds)
-    if lacking or not analysis.is_whole:
-        what = f"{len(lacking)} of its planned seeds were not asked for" if lacking else ledger_line(analysis)
+    seeds = experiment.planned_seeds if settled else analysis.seeds
+    refuse_unpublishable(experiment, seeds, altered=campaign.document["altered"])
+    if not analysis.is_whole:
+        what = ledger_line(analysis)
         raise ResultsError(f"--publish: {campaign.name} is not whole: {what}; run it to its end first")
 
 

@@ -5,7 +5,6 @@ from importlib import import_module as _import_module
 _PLACES = {
     "DIGESTS": "digests",
     "GALLERY": "gallery_file",
-    "LOCAL": "folders",
     "PROVENANCE": "digests",
     "PUBLISHED": "folders",
     "RANKS": "data_files",
@@ -21,6 +20,7 @@ _PLACES = {
     "given_provenance": "provenance",
     "is_results_folder": "folders",
     "judgement_files": "data_files",
+    "local": "folders",
     "not_as_written": "digests",
     "published_history": "history",
     "pack_errors": "packing",
@@ -33,6 +33,7 @@ _PLACES = {
     "read_plans": "read",
     "read_provenance": "folders",
     "read_results": "read",
+    "refuse_others": "write",
     "replace_files": "write",
     "results_folders": "folders",
     "run_files": "data_files",

@@ -11,10 +11,10 @@ from dropout_lab.results_folder.encoding import as_json as as_json
 from dropout_lab.results_folder.finding import find_analysis as find_analysis
 from dropout_lab.results_folder.finding import find_run as find_run
 from dropout_lab.results_folder.finding import folder_of as folder_of
-from dropout_lab.results_folder.folders import LOCAL as LOCAL
 from dropout_lab.results_folder.folders import PUBLISHED as PUBLISHED
 from dropout_lab.results_folder.folders import find_folder as find_folder
 from dropout_lab.results_folder.folders import is_results_folder as is_results_folder
+from dropout_lab.results_folder.folders import local as local
 from dropout_lab.results_folder.folders import read_claims as read_claims
 from dropout_lab.results_folder.folders import read_provenance as read_provenance
 from dropout_lab.results_folder.folders import results_folders as results_folders
@@ -32,5 +32,6 @@ from dropout_lab.results_folder.read import read_experiment as read_experiment
 from dropout_lab.results_folder.read import read_listed_runs as read_listed_runs
 from dropout_lab.results_folder.read import read_plans as read_plans
 from dropout_lab.results_folder.read import read_results as read_results
+from dropout_lab.results_folder.write import refuse_others as refuse_others
 from dropout_lab.results_folder.write import replace_files as replace_files
 from dropout_lab.results_folder.write import written_before as written_before

@@ -4,18 +4,19 @@ from pathlib import Path
 
 from dropout_lab.errors import ConfigError, StoreError, unknown_name
 from dropout_lab.evidence import NO_HISTORY, Analysis, History, analyse, analyse_stored
-from dropout_lab.results_folder.folders import LOCAL, PUBLISHED, is_results_folder, results_folders
+from dropout_lab.results_folder.folders import PUBLISHED, is_results_folder, local, results_folders
 from dropout_lab.results_folder.read import read_experiment, read_listed_runs, read_plans, read_results
 from dropout_lab.store import RunRecord, Store
 
 
-def folder_of(store_path: Path, name: str, *, asked_as: str) -> Path | None:
-    """Return the results folder that a name means: its path, or one in ``results/``; None: the store has it.
+def folder_of(store_path: Path, name: str, *, asked_as: str, results: Path = PUBLISHED) -> Path | None:
+    """Return the results folder that a name means: its path, or one of that name; None: the store has it.
 
     Args:
         store_path: the database of runs; a campaign there goes before a folder of its name.
         name: of an experiment or a sweep, or the path of a results folder.
         asked_as: the word that the error begins with.
+        results: the folder of results.
 
     Raises:
         ConfigError: neither has that name.
@@ -27,16 +28,21 @@ def folder_of(store_path: Path, name: str, *, asked_as: str) -> Path | None:
         if store.campaign(name) is not None:
             return None
         names = {row.name for row in store.campaigns()}
-    for root in (PUBLISHED, LOCAL):
+    for root in (results, local(results)):
         if is_results_folder(root / name):
             return root / name
         names |= {folder.name for folder in results_folders(root)}
     known = unknown_name(asked_as, name, "experiment or sweep", names)
-    raise ConfigError(f"{known}, in {store_path} and {PUBLISHED}")
+    raise ConfigError(f"{known}, in {store_path} and {results}")
 
 
 def find_analysis(
-    store_path: Path, name: str, *, asked_as: str = "experiment", history: History = NO_HISTORY
+    store_path: Path,
+    name: str,
+    *,
+    asked_as: str = "experiment",
+    history: History = NO_HISTORY,
+    results: Path = PUBLISHED,
 ) -> Analysis:
     """Analyse what the store, or else a results folder, holds of a name.
 
@@ -45,25 +51,27 @@ def find_analysis(
         name: as of `folder_of`.
         asked_as: the word that the error begins with.
         history: what published folders know of the runs and plans of a store; a folder knows its own.
+        results: the folder of results.
 
     Raises:
         ConfigError: neither has that name.
         ResultsError: a damaged folder.
         StoreError: a store that cannot be read.
     """
-    folder = folder_of(store_path, name, asked_as=asked_as)
+    folder = folder_of(store_path, name, asked_as=asked_as, results=results)
     if folder is None:
         return analyse_stored(store_path, name, asked_as=asked_as, history=history)[0]
     experiment, seeds = read_experiment(folder)
     return analyse(experiment, read_results(folder), seeds, plans=read_plans(folder))
 
 
-def find_run(store_path: Path, named: str) -> tuple[RunRecord, Path | None]:
+def find_run(store_path: Path, named: str, results: Path = PUBLISHED) -> tuple[RunRecord, Path | None]:
     """Return one run, and the results folder that it was read from; None: from the store.
 
     Args:
         store_path: the database of runs.
         named: EXPERIMENT/VARIANT/SEED, or the beginning of a run_id.
+        results: the folder of results.
 
     Raises:
         ConfigError: EXPERIMENT/VARIANT, without a seed.
@@ -74,22 +82,23 @@ def find_run(store_path: Path, named: str) -> tuple[RunRecord, Path | None]:
         found = store.find_cell(*place) if place else store.find(named)
         if len(found) == 1:
             return store.run(found[0]), None
-    listed = {} if found else _in_folders(place, named)
+    listed = {} if found else _in_folders(place, named, results)
     if len(listed) == 1:
         ((run_id, folder),) = listed.items()
         return next(record for record in read_results(folder) if record.run_id == run_id), folder
     begin = [*found, *listed]
     shown = f": {', '.join(begin[:5])}" if begin else ""
-    where = store_path if found else f"{store_path} and {PUBLISHED}"
+    where = store_path if found else f"{store_path} and {results}"
     raise StoreError(f"show {named}: {len(begin)} runs in {where} begin so{shown}; see dropout-lab status")
 
 
-def _in_folders(place: tuple[str, str, int] | None, prefix: str) -> dict[str, Path]:
+def _in_folders(place: tuple[str, str, int] | None, prefix: str, results: Path) -> dict[str, Path]:
     """Look for runs in results folders, by their place in an experiment or by how their run_id begins."""
+    roots = (local(results), results)
     if place is None:
-        folders = [folder for root in (LOCAL, PUBLISHED) for folder in results_folders(root)]
+        folders = [folder for root in roots for folder in results_folders(root)]
     else:
-        folders = [root / place[0] for root in (LOCAL, PUBLISHED) if is_results_folder(root / place[0])]
+        folders = [root / place[0] for root in roots if is_results_folder(root / place[0])]
     return {
         run.run_id: folder
         for folder in folders

@@ -9,7 +9,8 @@ from dropout_lab.files import sweep
 from dropout_lab.results_folder.digests import PROVENANCE, check_provenance, read_file, read_whole
 
 PUBLISHED = Path("results")
-LOCAL = Path("results/local")
+"""The folder of results, where ``results.path`` names no other: what is published stands in it."""
+
 CLAIMS = "claims.json"
 
 
@@ -18,9 +19,14 @@ def results_folders(root: Path) -> list[Path]:
     return [path.parent for path in sorted(root.glob(f"*/{PROVENANCE}"))]
 
 
-def sweep_results() -> None:
+def local(results: Path = PUBLISHED) -> Path:
+    """Return the folder, inside the folder of results, of what was not published."""
+    return results / "local"
+
+
+def sweep_results(results: Path = PUBLISHED) -> None:
     """Remove what reports that were killed have left in the folders of results."""
-    for root in (PUBLISHED, LOCAL):
+    for root in (results, local(results)):
         sweep(root, *(folder for folder in root.glob("*") if folder.is_dir() and not folder.is_symlink()))
 
 
@@ -29,16 +35,20 @@ def is_results_folder(folder: Path) -> bool:
     return (folder / PROVENANCE).is_file()
 
 
-def find_folder(name: str) -> Path:
+def find_folder(name: str, results: Path = PUBLISHED) -> Path:
     """Return the results folder at a path, or of a name: the published one, else the local one.
+
+    Args:
+        name: a path, or a name in the folder of results.
+        results: the folder of results.
 
     Raises:
         ConfigError: there is none.
     """
-    for folder in (Path(name), PUBLISHED / name, LOCAL / name):
+    for folder in (Path(name), results / name, local(results) / name):
         if is_results_folder(folder):
             return folder
-    there = [folder.name for folder in results_folders(PUBLISHED)]
+    there = [folder.name for folder in results_folders(results)]
     raise ConfigError(unknown_name("report", name, "results folder", there))
 
 

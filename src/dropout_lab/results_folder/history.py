@@ -1,6 +1,7 @@
 """What the published folders of a checkout know of the past: when runs were first seen, and earlier plans."""
 
 import warnings
+from itertools import chain
 from pathlib import Path
 
 from dropout_lab.errors import DamageWarning, DropoutLabError
@@ -9,15 +10,18 @@ from dropout_lab.results_folder.folders import PUBLISHED, read_provenance, resul
 from dropout_lab.results_folder.read import read_listed_runs, read_plans
 
 
-def published_history(root: Path = PUBLISHED) -> History:
-    """Read all results folders inside a folder; a damaged one is left out, with a `DamageWarning`.
+def published_history(results: Path = PUBLISHED) -> History:
+    """Read all published results folders; a damaged one is left out, with a `DamageWarning`.
+
+    Args:
+        results: the folder of results; those of ``results/`` are read beside it.
 
     Returns:
         By run_id the earliest time that any of them knows, and every plan that any of them knows.
     """
     first_seen: dict[str, str] = {}
     plans: list[tuple[str, Planned]] = []
-    for folder in results_folders(root):
+    for folder in chain.from_iterable(map(results_folders, dict.fromkeys((PUBLISHED, results)))):
         try:
             if "experiment" not in read_provenance(folder):
                 continue  # somebody else's

@@ -1,6 +1,6 @@
 """All files of a results folder -> their places, whole or not at all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,8 +34,7 @@ def replace_files(folder: Path, files: Mapping[str, bytes], may_hold: MayHold) -
     try:
         refuse_link(folder)
         with one_writer(folder):
-            earlier, is_marked = written_before(folder, may_hold), _is_marked(folder)
-            refuse_to_overwrite(folder, files, lambda name: name in earlier or is_marked)
+            earlier = refuse_others(folder, files, may_hold)
             left = [path_inside(folder, name) for name in sorted(earlier - {*files})]
             paths = write_whole(folder, files)
             for path in left:
@@ -45,6 +44,21 @@ def replace_files(folder: Path, files: Mapping[str, bytes], may_hold: MayHold) -
             f"{folder}: cannot be written ({error.strerror or error}); what stood there before still stands"
         ) from None
     return paths
+
+
+def refuse_others(folder: Path, names: Iterable[str], may_hold: MayHold) -> set[str]:
+    """Refuse a results folder that is a link, or holds files of somebody else under names of ours.
+
+    Returns:
+        The files of an earlier report of ours.
+
+    Raises:
+        ResultsError: with the first file that would be lost.
+    """
+    refuse_link(folder)
+    earlier, is_marked = written_before(folder, may_hold), _is_marked(folder)
+    refuse_to_overwrite(folder, names, lambda name: name in earlier or is_marked)
+    return earlier
 
 
 def written_before(folder: Path, may_hold: MayHold) -> set[str]:
