@@ -41,6 +41,15 @@ def body_lines(function):
     return body[-1].end_lineno - body[0].lineno + 1 if body else 0
 
 
+def test_the_command_line_speaks_through_one_door():
+    """`say` makes foreign text visible; whoever prints past it lets a stranger's escapes through."""
+    by_itself = re.compile(r"(?<![\w.])print\(|typer\.echo")
+    doors = {"src/dropout_lab/cli/say.py", "src/dropout_lab/cli/messages.py"}
+    sources = [path for path in SOURCES if path.parent.name == "cli" and name(path) not in doors]
+    found = [name(path) for path in sources if by_itself.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
 @pytest.mark.slow
 def test_imports_go_downward_and_each_library_has_one_door():
     """No room imports a higher one, `stats` imports none, and a library is entered in its room alone."""

@@ -240,12 +240,31 @@ def test_two_variants_may_share_a_recipe(folder):
         ({"variants": ["none"]}, 'variants=["none"]: should hold keys'),
         ({"base": ["dataset"]}, 'base=["dataset"]: should hold keys'),
         ({"comparisons": 3}, "comparisons=3: should be a list, such as [A, B]"),
+        *(
+            ({"base": {"dropout.rate": value}}, f"base.dropout.rate={value}: is not looked up in an exper")
+            for value in (
+                "${oc.env:HOME}",
+                "${oc.decode:${oc.env:X,1}}",
+                "${${training.epochs}:x}",
+                "a${now:%s}",
+            )
+        ),
+        (
+            {"variants": {"none": {"model.hidden_units": [1, "${oc.env:HOME}"]}}},
+            "variants.none.model.hidden_units=${oc.env:HOME}: is not looked up",
+        ),
     ],
     ids=str,
 )
 def test_a_broken_experiment_file_is_answered_in_one_line(folder, refusal, keys, said):
     """Whatever stands in the file, the line says what should."""
     assert said in refusal(own_experiment(folder, **keys))
+
+
+def test_a_file_may_name_another_key(folder):
+    """What stands in the configuration is no secret."""
+    word = own_experiment(folder, base={"training.epochs": 3, "training.batch_size": "${training.epochs}"})
+    assert {recipe.training.batch_size for recipe in variants(read_command([word])).values()} == {3}
 
 
 def test_a_file_that_is_no_yaml_is_named(folder, refusal):

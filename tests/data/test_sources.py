@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dropout_lab.data import cache_folder, fetch, idx, load, load_what_is_here, sources
+from dropout_lab.data import cache, cache_folder, fetch, idx, load, load_what_is_here, sources
 from dropout_lab.data.keras_folder import kept_by_keras
 from dropout_lab.data.routes import NoRoute, Route
 from dropout_lab.datasets import dataset_names, facts_of
@@ -151,6 +151,30 @@ def test_no_route_is_one_line_that_says_all(tiny, routes, own_cache):
     for word in ("broken mirror (cannot connect)", idx.digest(b"other"), *tiny, str(own_cache / "mnist")):
         assert word in said
     assert not own_cache.exists()
+
+
+def test_a_damaged_gzip_file_is_named_with_the_remedy(tiny, routes, own_cache):
+    """Any bit of it: one line, or the right bytes; zlib has errors of its own."""
+    (own_cache / "mnist").mkdir(parents=True)
+    name = "train-images-idx3-ubyte"
+    for other in tiny:
+        (own_cache / "mnist" / other).write_bytes(tiny[other])
+    (own_cache / "mnist" / name).unlink()
+    whole = gzip.compress(tiny[name])
+    for bit in range(0, 8 * len(whole), max(1, 8 * len(whole) // 300)):
+        spoilt = bytearray(whole)
+        spoilt[bit // 8] ^= 1 << bit % 8
+        (own_cache / "mnist" / f"{name}.gz").write_bytes(spoilt)
+        try:
+            found = cache.read(facts_of("mnist").origin.sha256, own_cache / "mnist")
+        except DataError as error:
+            said = str(error)
+        else:
+            assert found[name] == tiny[name], bit
+            continue
+        assert "\n" not in said
+        assert f"{name}.gz" in said
+        assert "delete the file and it will be fetched again" in said
 
 
 @pytest.mark.parametrize("content", [b"", b"damaged", b"\0" * 2000], ids=["empty", "short", "other"])

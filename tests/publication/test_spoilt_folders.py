@@ -1,6 +1,5 @@
 """Damaged folders and folders of strangers: never another number, no traceback, nothing written outside."""
 
-import contextlib
 import os
 import random
 import warnings
@@ -54,21 +53,25 @@ def test_damage_is_found_and_never_read_as_another_number(pristine, monkeypatch,
     """Each verb that reads numbers says one line or the same numbers; a check finds every change."""
     folder, files = pristine
     put_back(folder, files)
-    known, sound, (analysis, _, gallery) = read_provenance(folder), numbers(folder), read_report(folder)
-    # of equal numbers the analysis and the files are equal, and take a second each time
-    monkeypatch.setattr(check, "analyse", lambda *_, **__: analysis)
-    monkeypatch.setattr(check, "make_gallery", lambda *_: gallery)
+    known, sound, report = read_provenance(folder), numbers(folder), read_report(folder)
+
+    def read(where):
+        assert numbers(where) == sound
+        return report  # of equal numbers the analysis is equal, and takes most of the time
+
+    monkeypatch.setattr(check, "read_report", read)
     monkeypatch.setattr(check, "folder_files", lambda *_: dict(files))
     for number in range(tries):
         spoilt = KINDS[kind](random.Random(number), files)
-        put_back(folder, spoilt)
-        with contextlib.suppress(DropoutLabError):
-            assert numbers(folder) == sound, number
+        changed = [name for name in files if spoilt[name] != files[name]]
+        for name in changed:
+            (folder / name).write_bytes(spoilt[name])
         said = check_folder(folder)
         assert not any("\n" in line for line in said), number
-        if spoilt != files:
+        if changed:
             assert said or read_provenance(folder) == known, number
-    put_back(folder, files)
+        for name in changed:
+            (folder / name).write_bytes(files[name])
 
 
 @pytest.mark.timeout(120 + TRIES)

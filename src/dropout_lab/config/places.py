@@ -72,6 +72,35 @@ def refuse_misplaced(keys: Mapping[str, Any], where: str) -> None:
             raise ConfigError(f"{said}: keys inside each other are written with dots: {dotted}")
 
 
+def refuse_lookups(value: object, where: str) -> None:
+    """Refuse a value of an experiment file that would be looked up outside of the configuration.
+
+    A file may be anybody's; what it looks up, a variable of the shell say, would stand in a published folder.
+
+    Args:
+        value: as the file has it; ``${training.epochs}`` names another key and is none.
+        where: its place, such as ``base.training.epochs``.
+
+    Raises:
+        ConfigError: with what to do instead.
+    """
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            refuse_lookups(inner, f"{where}.{key}")
+    elif isinstance(value, list):
+        for inner in value:
+            refuse_lookups(inner, where)
+    elif isinstance(value, str) and "${" in _KEY.sub("", value):
+        raise ConfigError(
+            f"{where}={value}: is not looked up in an experiment file, which may be anybody's; "
+            "write the value, or give it on the command line"
+        )
+
+
+_KEY = re.compile(r"\$\{[\w.\[\]]+\}")
+"""A key of the configuration, whose value stands in its place."""
+
+
 def folder_or_file(key: str, text: object) -> Path:
     """Return the path that a key names; a leading ``~`` is the user's home.
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from dropout_lab.canonical import LISTS, Part, parse
 from dropout_lab.config.documents import read_document
 from dropout_lab.config.paths import experiment_files
-from dropout_lab.config.places import QUESTION_KEYS, refuse_misplaced
+from dropout_lab.config.places import QUESTION_KEYS, refuse_lookups, refuse_misplaced
 from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.experiment import Asks, Name, Sides
 from dropout_lab.metrics import DEFAULT_METRIC
@@ -53,9 +53,11 @@ class Question(Part):
         try:
             question = parse(cls, {**data, "name": name})
             refuse_misplaced(question.base, "base")
+            refuse_lookups(question.base, "base")
             for variant, keys in question.variants.items():
                 parse(Named, {"variants": variant})
                 refuse_misplaced(keys, f"variants.{variant}")
+                refuse_lookups(keys, f"variants.{variant}")
             for number, pair in enumerate(question.comparisons, start=1):
                 _parse_sides(pair, f"comparisons, entry {number}: ")
             return question

@@ -19,11 +19,13 @@ from dropout_lab.publication.contents import PAGE, folder_files, may_hold
 from dropout_lab.publication.index import has_index, write_index
 from dropout_lab.results_folder import (
     PUBLISHED,
+    command_without_places,
     gallery_at_hand,
     local,
     published_history,
     replace_files,
     sweep_results,
+    without_places,
 )
 from dropout_lab.store import CampaignRow
 
@@ -168,7 +170,7 @@ def _given(campaign: CampaignRow, analysis: Analysis) -> dict[str, object]:
         "altered": campaign.document["altered"],
         "on_the_spot": campaign.document.get("on_the_spot", False),
         "experiment": campaign.document["experiment"],
-        "composed": campaign.document["composed"],
-        "command": f"{campaign.document['command']} seeds={seeds}",
+        "composed": without_places(campaign.document["composed"]),
+        "command": f"{command_without_places(campaign.document['command'])} seeds={seeds}",
         **code_state(),
     }

@@ -9,6 +9,7 @@ _PLACES = {
     "PUBLISHED": "folders",
     "RANKS": "data_files",
     "as_json": "encoding",
+    "command_without_places": "places",
     "damaged_files": "digests",
     "estimate_files": "data_files",
     "find_analysis": "finding",
@@ -39,6 +40,7 @@ _PLACES = {
     "run_files": "data_files",
     "sweep_results": "folders",
     "unpack_errors": "packing",
+    "without_places": "places",
     "written_before": "write",
 }
 """Name -> the module that has it, loaded when first used: `list claims` needs no numerical library."""
