@@ -8,6 +8,9 @@ python = .venv/bin/python
 lab = .venv/bin/dropout-lab
 set_up = @PYTHON="$(PYTHON)" sh scripts/setup.sh
 
+# What one process compiles the next one reads: the tests start dozens.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := list
 .PHONY: list setup environment demo reproduce sweep report check types fast test bench clean
 

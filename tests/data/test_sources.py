@@ -9,7 +9,7 @@ import pytest
 from dropout_lab.data import cache, cache_folder, fetch, idx, load, load_what_is_here, sources
 from dropout_lab.data.keras_folder import kept_by_keras
 from dropout_lab.data.routes import NoRoute, Route
-from dropout_lab.datasets import dataset_names, facts_of
+from dropout_lab.datasets import dataset_names, digits, facts_of
 from dropout_lab.datasets.origins import IdxFiles
 from dropout_lab.errors import ConfigError, DataError
 from dropout_lab.recipe import Dataset
@@ -253,6 +253,13 @@ def test_other_digits_are_refused(monkeypatch):
     monkeypatch.setattr(sources, "facts_of", lambda name: other)
     with pytest.raises(DataError, match=r"digits of this scikit-learn: sha256 is .*, wanted 0000"):
         load(Dataset(name="digits"))
+
+
+def test_digits_are_the_same_where_scikit_learn_keeps_them_elsewhere(monkeypatch):
+    """Its file is read without importing it; where there is none, its own function is asked."""
+    here = load(Dataset(name="digits"))
+    monkeypatch.setattr(digits, "find_spec", lambda _: None)
+    np.testing.assert_array_equal(load(Dataset(name="digits")).test_images, here.test_images)
 
 
 def test_importing_is_light():

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from keras import ops
 
-from dropout_lab.data import Images
 from dropout_lab.dropout import masks
 from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import analyse
@@ -23,35 +22,8 @@ from dropout_lab.gallery import (
 from dropout_lab.randomness import Streams
 from dropout_lab.results_folder import gallery_at_hand, read_pixels
 from dropout_lab.training import models
-from tests.evidence.synthetic import diverge, make_experiment, make_records
-
-NOTHING = np.zeros((0, 784), np.uint8)
-TEST_IMAGES = np.random.default_rng(0).integers(0, 256, (10_000, 784)).astype(np.uint8)
-TEST_LABELS = (np.arange(10_000) % 10).astype(np.uint8)
-MNIST = Images(NOTHING, TEST_LABELS[:0], NOTHING, TEST_LABELS[:0], TEST_IMAGES, TEST_LABELS)
-
-
-def analysed(n=10, **more):
-    """A synthetic experiment of n seeds in which dropout rescues image 7 and breaks image 8."""
-    experiment = make_experiment(planned=n, **more)
-    hit = {
-        "none": np.array([7, 20, 30], np.uint16),
-        "dropout": np.array([8, 20, 30], np.uint16),
-        "linear": np.array([7, 8, 20], np.uint16),
-    }
-    by_id = {
-        run_id: hit[variant.name] for variant in experiment.variants for run_id in variant.run_ids(range(n))
-    }
-    records = [
-        replace(
-            record,
-            error_images=by_id[record.run_id],
-            error_labels=np.array([1, 2, 3], np.uint8),
-            metrics={**record.metrics, "test_accuracy": 0.9997},
-        )
-        for record in make_records(experiment, range(n))
-    ]
-    return analyse(experiment, records, range(n))
+from tests.evidence.synthetic import diverge
+from tests.gallery.examples import MNIST, TEST_IMAGES, analysed
 
 
 def gallery_of(analysis):

@@ -13,7 +13,7 @@ from dropout_lab.publication import check, check_folder, contents, read_report, 
 from dropout_lab.results_folder import data_files
 from tests.e2e.undrawn import leave_out_pictures
 from tests.evidence.synthetic import make_experiment, make_records
-from tests.gallery.test_gallery import MNIST
+from tests.gallery.examples import MNIST
 from tests.results_folder.older import older
 
 GIVEN = {"commit": "c" * 40, "dirty": False, "planned_at": "2026-11-23T10:02:00+00:00"}

@@ -1,6 +1,7 @@
 """Folders and stores of somebody else decide neither where a report is written nor what it takes away."""
 
 import json
+import shutil
 
 import pytest
 
@@ -8,16 +9,27 @@ from dropout_lab.errors import ResultsError
 from dropout_lab.publication import remake_folder, write_campaign, write_index, write_results
 from dropout_lab.publication.contents import may_hold
 from dropout_lab.results_folder import PUBLISHED, read_provenance, results_folders
+from tests.e2e.undrawn import leave_out_pictures
 from tests.publication.test_check import GIVEN, four_seeds
 from tests.results_folder.older import older
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
 
+@pytest.fixture(scope="module")
+def handed_over(tmp_path_factory):
+    """A results folder as a stranger hands it over, but for its pictures."""
+    folder = tmp_path_factory.mktemp("stranger") / "theirs"
+    with pytest.MonkeyPatch.context() as patch:
+        leave_out_pictures(patch.setattr)
+        write_results(folder, four_seeds(), GIVEN)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path):
-    """A results folder as a stranger hands it over, beside a folder of the user's."""
-    write_results(tmp_path / "theirs", four_seeds(), GIVEN)
+def folder(handed_over, tmp_path):
+    """A copy of it beside a folder of the user's."""
+    shutil.copytree(handed_over, tmp_path / "theirs")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.tex").write_text("mine")
     return tmp_path / "theirs"

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import stat
 
 import pytest
@@ -13,6 +14,7 @@ from dropout_lab.language import answer
 from dropout_lab.publication import write_results
 from dropout_lab.report.markdown import escaped
 from dropout_lab.results_folder import read_experiment, read_results
+from tests.e2e.undrawn import leave_out_pictures
 from tests.evidence.synthetic import diverge, make_experiment, make_records
 
 GIVEN = {"commit": "c" * 40, "dirty": False, "command": "dropout-lab run experiment=synthetic seeds=4"}
@@ -38,36 +40,43 @@ def four_seeds(planned=4, seeds=range(4), there=range(4)):
     return analyse(experiment, make_records(experiment, there), seeds)
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """A folder of four seeds, which no test changes, and what was written in this order."""
+    folder = tmp_path_factory.mktemp("written") / "x"
+    with pytest.MonkeyPatch.context() as patch:
+        leave_out_pictures(patch.setattr)
+        return folder, write_results(folder, four_seeds(), GIVEN)
+
+
 def content(folder):
     """Every file with its bytes, by name."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.usefixtures("undrawn")
-def test_the_folder_holds_what_the_design_lists(tmp_path):
+def test_the_folder_holds_what_the_design_lists(written):
     """CSVs with their columns, tables, figures, provenance and README, the last named last."""
-    paths = write_results(tmp_path / "x", four_seeds(), GIVEN)
-    assert {str(path.relative_to(tmp_path / "x")) for path in paths} == set(content(tmp_path / "x")) == NAMES
+    folder, paths = written
+    assert {str(path.relative_to(folder)) for path in paths} == set(content(folder)) == NAMES
     assert paths[-1].name == "README.md"
     for name, columns in (("runs", RUNS), ("curves", CURVES), ("comparisons", COMPARISONS)):
-        heads = (tmp_path / "x" / f"{name}.csv").read_text().splitlines()[0].split(",")
+        heads = (folder / f"{name}.csv").read_text().splitlines()[0].split(",")
         assert set(columns) <= set(heads)
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_equal_analyses_give_equal_bytes_also_from_the_folder_itself(tmp_path):
+def test_equal_analyses_give_equal_bytes_also_from_the_folder_itself(written, tmp_path):
     """A report made again from what was published is the published one; its pictures too, in test_check."""
-    write_results(tmp_path / "one", four_seeds(), GIVEN)
-    experiment, seeds = read_experiment(tmp_path / "one")
-    write_results(tmp_path / "two", analyse(experiment, read_results(tmp_path / "one"), seeds), GIVEN)
-    assert content(tmp_path / "one") == content(tmp_path / "two")
+    one, _ = written
+    experiment, seeds = read_experiment(one)
+    write_results(tmp_path / "two", analyse(experiment, read_results(one), seeds), GIVEN)
+    assert content(one) == content(tmp_path / "two")
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_a_fault_leaves_the_earlier_report_whole(tmp_path, monkeypatch):
+def test_a_fault_leaves_the_earlier_report_whole(written, tmp_path, monkeypatch):
     """Half a report never replaces a whole one, and nothing is left beside it."""
-    folder = tmp_path / "x"
-    write_results(folder, four_seeds(), GIVEN)
+    folder = shutil.copytree(written[0], tmp_path / "x")
     before = content(folder)
 
     def full(*_):
@@ -81,10 +90,9 @@ def test_a_fault_leaves_the_earlier_report_whole(tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_files_of_others_stay_and_figures_of_an_earlier_report_go(tmp_path):
+def test_files_of_others_stay_and_figures_of_an_earlier_report_go(written, tmp_path):
     """Only what we wrote is ours to replace or to take away."""
-    folder = tmp_path / "x"
-    write_results(folder, four_seeds(), GIVEN)
+    folder = shutil.copytree(written[0], tmp_path / "x")
     (folder / "notes.txt").write_text("mine")
     experiment = make_experiment(comparisons=[], planned=4)
     write_results(folder, analyse(experiment, make_records(experiment, range(4)), range(4)), GIVEN)
@@ -93,12 +101,12 @@ def test_files_of_others_stay_and_figures_of_an_earlier_report_go(tmp_path):
     assert "difference_by_epoch" not in (folder / "README.md").read_text()
 
 
-@pytest.mark.usefixtures("undrawn")
-def test_files_can_be_read_by_others(tmp_path):
+def test_files_can_be_read_by_others(written):
     """A temporary place is private; what comes out of it is not."""
-    for path in write_results(tmp_path / "x", four_seeds(), GIVEN):
+    folder, paths = written
+    for path in paths:
         assert path.stat().st_mode & stat.S_IRGRP
-    assert (tmp_path / "x").stat().st_mode & stat.S_IXGRP
+    assert folder.stat().st_mode & stat.S_IXGRP
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -119,17 +127,15 @@ def test_unbounded_and_unknown_ends_are_empty_in_csv(tmp_path):
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_the_readme_opens_with_what_is_missing_then_the_answer(tmp_path):
+def test_the_readme_opens_with_what_is_missing_then_the_answer(written, tmp_path):
     """A half-finished campaign says so on top; a whole one has no banner."""
     half = four_seeds(there=range(2))
     write_results(tmp_path / "half", half, GIVEN)
     lines = (tmp_path / "half" / "README.md").read_text().splitlines()
     assert lines[2] == "> **Half-finished: 6 of 12 runs are still missing.**"
-    whole = four_seeds()
-    write_results(tmp_path / "whole", whole, GIVEN)
-    text = (tmp_path / "whole" / "README.md").read_text()
+    text = (written[0] / "README.md").read_text()
     assert ">" not in text.split("## Results")[0]
-    assert f"**{escaped(answer(whole))}**" in text
+    assert f"**{escaped(answer(four_seeds()))}**" in text
     assert "12 planned / 12 done / 0 diverged / 0 failed" in text
     assert "(figures/accuracy.svg)" in text
     assert GIVEN["command"] in text

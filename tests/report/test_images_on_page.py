@@ -8,7 +8,7 @@ from dropout_lab.evidence import analyse
 from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
 from dropout_lab.report.page.experiment import experiment_page
 from tests.evidence.synthetic import make_experiment, make_records
-from tests.gallery.test_gallery import MNIST, analysed
+from tests.gallery.examples import MNIST, analysed
 from tests.report.test_page import GIVEN, provenance_of
 
 pytestmark = pytest.mark.usefixtures("undrawn")

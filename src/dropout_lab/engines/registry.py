@@ -15,6 +15,7 @@ from dropout_lab.data import cache_folder
 from dropout_lab.dropout import Own
 from dropout_lab.engines.base import Engine, StackingEngine
 from dropout_lab.engines.devices import processor, sees_gpu
+from dropout_lab.engines.lean import TAKEN_ALONG, hidden
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import EngineChoice, Jax, Recipe
 
@@ -127,7 +128,8 @@ def _settle_keras(choice: EngineChoice) -> None:
     """
     if "keras" not in sys.modules:
         os.environ["KERAS_BACKEND"] = choice.backend
-    config: Any = importlib.import_module("keras").config
+    with hidden([package for package in TAKEN_ALONG if package != choice.backend]):
+        config: Any = importlib.import_module("keras").config
     if config.backend() != choice.backend:
         raise ConfigError(
             f"KERAS_BACKEND={config.backend()}: this process already runs Keras on {config.backend()}, and "

@@ -10,7 +10,7 @@ from dropout_lab.judging import Judgement
 from dropout_lab.report import JUDGEMENT_MARK, judgement_page, judgement_readme
 from dropout_lab.results_folder import RANKS, judgement_files
 
-README = "README.md"
+README, PAGE = "README.md", "report.html"
 
 
 def write_judgement(folder: Path, judgement: Judgement, source: str, inputs: Sequence[Path] = ()) -> None:
@@ -26,14 +26,17 @@ def write_judgement(folder: Path, judgement: Judgement, source: str, inputs: Seq
         ResultsError: it cannot be written, or a file in the way is read here or not from `dropout-lab judge`.
     """
     files = judgement_files(judgement.frame, judgement.judged, judgement.ranks, judgement.dialects)
-    page = judgement_page(judgement, source, [README, *files])
-    readme_text = judgement_readme(judgement, source, list(files))
-    files = {README: readme_text.encode(), **files, "report.html": page.encode()}
+    names = [README, *files, PAGE]
     try:
         with one_writer(folder):
             earlier = _readme_of_ours(folder)  # names the files of its judgement
-            ours = {name for name in files if earlier and (name in earlier or name == README)}
-            refuse_to_overwrite(folder, files, ours.__contains__, inputs)
+            ours = {name for name in names if earlier and (name in earlier or name == README)}
+            refuse_to_overwrite(folder, names, ours.__contains__, inputs)
+            files = {
+                README: judgement_readme(judgement, source, list(files)).encode(),
+                **files,
+                PAGE: judgement_page(judgement, source, [README, *files]).encode(),
+            }
             write_whole(folder, files)
             if RANKS in earlier and RANKS not in files:  # of an earlier question
                 (folder / RANKS).unlink(missing_ok=True)
