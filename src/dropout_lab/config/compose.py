@@ -6,7 +6,6 @@ from command to command, those with a folder of the user's own for one command: 
 """
 
 import copy
-import itertools
 import os
 import re
 import shlex
@@ -148,9 +147,10 @@ class Composer:
             config = self._compose(key)
             self._composed[key] = config, frozenset(_dotted(config))
         pristine, known = self._composed[key]
-        config = copy.deepcopy(pristine)
+        changed = [change for some in changes for change in some.items()]
+        config = copy.deepcopy(pristine) if changed else pristine
         try:
-            for name, value in itertools.chain.from_iterable(c.items() for c in changes):
+            for name, value in changed:
                 if name not in known and not (open_to and name.startswith(open_to)):
                     raise ConfigError(_unknown_key(name, value, known))
                 OmegaConf.update(config, name, value, merge=False, force_add=name not in known)
