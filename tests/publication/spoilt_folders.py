@@ -9,7 +9,7 @@ from dropout_lab.evidence import analyse, plans_of
 from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
 from dropout_lab.publication import write_results
 from tests.evidence.synthetic import diverge, fail, make_experiment, make_records
-from tests.gallery.test_gallery import MNIST
+from tests.gallery.examples import MNIST
 
 PLANNED = "2026-11-23T10:02:00+00:00"
 CLAIM = {
