@@ -13,6 +13,7 @@ import dask.config
 from distributed import Scheduler, SpecCluster, Worker
 from distributed.security import Security
 
+from dropout_lab.files import folder_beside, sweep
 from dropout_lab.runner.deaths import WatchedNanny
 
 START_SECONDS = 300
@@ -66,10 +67,13 @@ def closed_cluster(workers: int, dashboard: bool, environ: Mapping[str, str]) ->
             "death_timeout": START_SECONDS,
         },
     }
+    private = private_folder()
+    sweep(private)
     with (
+        folder_beside(private / "workers") as scratch,
         _no_script_that_is_no_file(),
         _variables({**environ, **SAFE_PATH}),
-        dask.config.set(_settings({**environ, **SAFE_PATH})),
+        dask.config.set(_settings(scratch, {**environ, **SAFE_PATH})),
         SpecCluster(
             scheduler={"cls": Scheduler if dashboard else ClosedScheduler, "options": {**common, **shown}},
             workers=dict.fromkeys(range(workers), worker),
@@ -96,9 +100,9 @@ def private_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="dropout-lab-"))
 
 
-def _settings(environ: Mapping[str, str]) -> dict[str, Any]:
+def _settings(scratch: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "temporary-directory": str(private_folder()),
+        "temporary-directory": str(scratch),
         "distributed.nanny.pre-spawn-environ": dict(environ),
         "distributed.scheduler.http.routes": PAGES,
     }
