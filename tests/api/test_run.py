@@ -104,6 +104,13 @@ def test_a_worker_that_comes_to_the_call_is_refused(monkeypatch):
         main_guard.refuse_unguarded()
 
 
+def test_a_worker_of_a_pool_may_not_have_workers_of_its_own(monkeypatch):
+    """Python would say so in a traceback from deep inside."""
+    monkeypatch.setattr(multiprocessing.current_process(), "_config", {"daemon": True})
+    with pytest.raises(ConfigError, match=r"a worker of multiprocessing\.Pool .*ProcessPoolExecutor"):
+        main_guard.refuse_unguarded()
+
+
 CALL = "dropout_lab.run('dataset=digits', 'training.epochs=1', 'seeds=2', 'name=x')"
 UNGUARDED = {
     "bare": f"import dropout_lab\n{CALL}\n",

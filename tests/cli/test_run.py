@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,37 @@ def test_smoke_stores_nothing(lab, trainer, folder):
     assert "nothing is stored" in said.out
     assert trainer.asked == [("none", 0), ("standard", 0)]
     assert list(folder.iterdir()) == []
+
+
+def test_a_smoke_run_that_fails_names_its_log_in_a_folder_of_the_users_own(
+    lab, trainer, folder, monkeypatch, tmp_path_factory
+):
+    """Not in one that others can write, nor beside a store that is not used."""
+    passing = tmp_path_factory.mktemp("passing")
+    monkeypatch.setattr("tempfile.tempdir", str(passing))
+    trainer.fail = {0}
+    said = lab("run", "dataset=digits", "debug=smoke")
+    assert said.code == 1
+    assert f"their messages: {passing}/dropout-lab-{os.getuid()}/single-" in said.err
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["logs", "checkpoints"])
+def test_a_folder_beside_the_store_that_leads_elsewhere_is_refused(refusal, folder, name):
+    """A clone may carry such a link; nothing is written or deleted where it leads."""
+    (folder / "mine").mkdir()
+    (folder / "results").mkdir()
+    (folder / "results" / name).symlink_to(folder / "mine")
+    assert f"{name}: is a link to" in refusal("run", "dataset=digits", "training.epochs=1", "seeds=1")
+
+
+def test_what_a_killed_report_left_is_swept_at_the_next_start(lab, trainer, folder):
+    """In the folder of any experiment, by our name alone."""
+    left = folder / "results" / "local" / "other" / ".dropout-lab-new.abcdefgh"
+    left.mkdir(parents=True)
+    (left / "report.html").write_text("half")
+    assert lab("run", "dataset=digits", "training.epochs=1", "seeds=1").code == 0
+    assert not left.exists()
 
 
 def test_a_smoke_run_that_fails_says_why(lab, trainer, folder):

@@ -17,6 +17,7 @@ import numpy as np
 from dropout_lab.data import load
 from dropout_lab.engines import OutOfDeviceMemory, load_engine, metrics, train, train_stack, try_layer
 from dropout_lab.engines.single_run import SingleRun
+from dropout_lab.errors import ResultsError
 from dropout_lab.recipe import Dataset, engine_choice
 from tests.engines.recipes import digits_recipe
 
@@ -143,7 +144,14 @@ def interrupted(engine, folder):
             found = kept[0].load(engine.stack(runs, DIGITS, SIZE))
         said = [str(warning.message) for warning in caught]
         damaged[name] = [found, said, kept[0].folder.exists()]
+    (folder / "mine").mkdir()
+    kept[0].folder.symlink_to(folder / "mine")
+    try:
+        led = kept[0].load(engine.stack(runs, DIGITS, SIZE))
+    except ResultsError as error:
+        led = str(error)
     return {
+        "led elsewhere": led,
         "damaged": damaged,
         "first": first,
         "files": len(files),

@@ -165,6 +165,11 @@ def test_a_damaged_checkpoint_is_thrown_away_and_said_in_one_line(facts):
         assert "\n" not in said[0]
 
 
+def test_a_checkpoint_that_leads_elsewhere_is_not_followed(facts):
+    """What would be written and deleted there is somebody else's."""
+    assert "is a link to" in facts["interrupted"]["led elsewhere"]
+
+
 def test_a_layer_that_cannot_be_stacked_says_what_to_do(on_one):
     """One line: the layer, what it did, what else to choose."""
     assert on_one["refusal"].startswith(

@@ -7,6 +7,8 @@ import socket
 import stat
 import subprocess
 import sys
+import types
+import urllib.request
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 from distributed.comm.core import connect as comm_connect
 from distributed.security import Security
 
-from dropout_lab.runner.closed import private_folder
+from dropout_lab.runner.closed import DASHBOARD, _no_script_that_is_no_file, private_folder
 from dropout_lab.runner.cluster import connect
 from tests.e2e.processes import children
 
@@ -139,6 +141,42 @@ def test_keys_stand_on_no_command_line_and_in_no_environment(run):
             assert not (file.exists() and KEYS.search(file.read_bytes())), file
     held = [file for file in private_folder().rglob("*") if file.is_file()]
     assert not any(KEYS.search(file.read_bytes()) for file in held)
+
+
+@slow
+def test_no_child_looks_for_modules_in_the_current_folder(run):
+    """Its Python starts without it; main's path, which it is given, has no empty word: law 12."""
+    for safe, path in run.run(lambda: (sys.flags.safe_path, sys.path)).values():
+        assert safe
+        assert "" not in path
+
+
+@slow
+def test_the_dashboard_is_served_to_this_machine_alone(tmp_path):
+    """`executor.dashboard=true`: its pages answer on the loopback, and end with the run."""
+    host, port = DASHBOARD.split(":")
+    with connect(None, 1, 1, True, tmp_path / "run.log") as client:
+        with urllib.request.urlopen(f"http://{host}:{port}/health", timeout=10) as answer:
+            assert answer.status == 200
+        owners = {address for address in listening([os.getpid()]) if address.endswith(f":{port}")}
+        assert owners == {f"tcp {host}:{port}"}
+        assert client.dashboard_link.startswith("http")
+    with (
+        pytest.raises(OSError, match="refused"),
+        urllib.request.urlopen(f"http://{host}:{port}/", timeout=10),
+    ):
+        pass
+
+
+def test_a_script_from_standard_input_is_imported_by_no_child(monkeypatch, tmp_path):
+    """`python - <<EOF`: Python says its file is `<stdin>`; a script that is a file stays one."""
+    main = types.ModuleType("__main__")
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    for file, is_shown in (("<stdin>", False), (str(tmp_path), True)):
+        main.__file__ = file
+        with _no_script_that_is_no_file():
+            assert hasattr(main, "__file__") == is_shown
+        assert main.__file__ == file
 
 
 def test_the_folder_of_passing_files_is_the_users_alone(tmp_path, monkeypatch):
