@@ -20,6 +20,7 @@ from dropout_lab.plan import Plan, epoch_flops, plan_cells, plan_runs
 from dropout_lab.recipe import EngineChoice
 from dropout_lab.results_folder import sweep_results
 from dropout_lab.runner import (
+    Expected,
     Failure,
     Reply,
     Task,
@@ -106,7 +107,7 @@ def caution(command: Command, plan: Plan) -> str | None:
     return open_to(command.executor.address) if plan.missing else None
 
 
-def cost(command: Command, plan: Plan) -> tuple[int, tuple[float, float] | None]:
+def cost(command: Command, plan: Plan) -> tuple[int, Expected | None]:
     """Return how many local workers train, and a range for the seconds they take, None where a GPU trains.
 
     Where something is missing, this measures the machine for two seconds.
@@ -114,7 +115,7 @@ def cost(command: Command, plan: Plan) -> tuple[int, tuple[float, float] | None]
     workers = _workers(command, plan)
     recipes = [cell.variant.recipe for cell in plan.missing]
     if not recipes:
-        return workers, (0.0, 0.0)
+        return workers, Expected(0.0, 0.0)
     if any(_on_gpu(cell.variant.engine) for cell in plan.missing):
         return workers, None
     flops = sum(epoch_flops(recipe) * recipe.training.epochs for recipe in recipes)

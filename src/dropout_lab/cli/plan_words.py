@@ -14,6 +14,7 @@ from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.plan import Plan
 from dropout_lab.recipe import Jax, Recipe
 from dropout_lab.report.recipes_text import said
+from dropout_lab.runner import Expected
 from dropout_lab.stats import FEWEST_PAIRS, detectable_difference, joint_level, seeds_to_settle
 
 USUAL_SPREAD = 0.0015
@@ -23,9 +24,7 @@ MOST_SHOWN = 6
 """Variants and comparisons named in the plan; a sweep may have hundreds."""
 
 
-def plan_lines(
-    command: Command, plan: Plan, workers: int, seconds: tuple[float, float] | None
-) -> Sequence[str]:
+def plan_lines(command: Command, plan: Plan, workers: int, seconds: Expected | None) -> Sequence[str]:
     """Say what these seeds can show, what is needed, what would be trained and how long it takes."""
     experiment = plan.experiment
     missing, there = len(plan.missing), plan.n_runs - len(plan.missing)
@@ -134,12 +133,17 @@ def _bfloat16(plan: Plan, command: Command) -> list[str]:
     return ["rounded in the program, in the time of float32: this processor does not multiply it"]
 
 
-def _time(missing: int, seconds: tuple[float, float] | None) -> str:
+def _time(missing: int, seconds: Expected | None) -> str:
     if not missing:
         return "seconds: nothing is missing"
     if seconds is None:
         return "known after the first epoch: a GPU trains"
-    return f"{duration_words(seconds[0])} to {duration_words(seconds[1])}, better known after the first epoch"
+    span = f"{duration_words(seconds.low)} to {duration_words(seconds.high)}"
+    if seconds.is_busy:
+        quiet = f"{duration_words(seconds.quiet_low)} to {duration_words(seconds.quiet_high)}"
+        others = f"other programs take {100 * seconds.taken:.0f} % of it"
+        return f"{quiet} on this machine when it is quiet; it is busy: {others}, and so {span}"
+    return f"{span}, better known after the first epoch"
 
 
 def _beside(recipe: Recipe) -> str:

@@ -5,10 +5,11 @@ from dropout_lab.runner.closed import private_folder
 from dropout_lab.runner.cluster import connect, local_workers, stop_workers
 from dropout_lab.runner.limits import allow_open_files
 from dropout_lab.runner.loop import Watch, run_tasks
-from dropout_lab.runner.machine_speed import expected_seconds
+from dropout_lab.runner.machine_speed import Expected, expected_seconds
 from dropout_lab.runner.tasks import Failure, Reply, Task
 
 __all__ = [
+    "Expected",
     "Failure",
     "Reply",
     "Task",
