@@ -1,8 +1,11 @@
+import io
 import threading
 
 import pytest
+from rich.console import Console
+from rich.progress import BarColumn, TaskProgressColumn
 
-from dropout_lab.cli.progress import LiveWatch, known_values
+from dropout_lab.cli.progress import Bar, LiveWatch, known_values
 from dropout_lab.engines import Outcome
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import plan_cells, plan_runs
@@ -49,6 +52,21 @@ def watched(plan, known=()):
         return f"{len(accuracies)} known"
 
     return LiveWatch(plan, dict(known), describe), told
+
+
+@pytest.mark.parametrize("width", [80, 60, 40])
+def test_in_a_terminal_the_estimate_stands_whole_below_the_bar(width):
+    """No ellipsis at any width: runs, time left, the difference with its interval."""
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+    bar = Bar(BarColumn(bar_width=24), TaskProgressColumn(), console=console)
+    said = "20 of 20 runs | 52 min left | input_dropout - none so far: +0.06 pp [-0.69, 0.80], 10 pairs"
+    bar.add_task(said, total=10, completed=5)
+    console.print(*bar.get_renderables(), sep="\n")
+    first, *lines = console.file.getvalue().splitlines()
+    assert "50%" in first
+    assert " ".join(line.strip() for line in lines) == said
+    assert any("[-0.69, 0.80]" in line for line in lines)
+    assert all(len(line) <= width for line in lines)
 
 
 def test_into_a_pipe_goes_a_plain_line_at_each_tenth(plan, capsys):

@@ -118,6 +118,17 @@ def test_a_folded_text_is_the_text(text, width):
     assert all(line.startswith("   ") for line in lines[1:])
 
 
+ENDS = st.decimals(-99, 99, places=2, allow_nan=False)
+
+
+@given(low=ENDS, high=ENDS, width=st.integers(20, 60))
+def test_an_interval_in_a_text_is_never_parted(low, high, width):
+    """Both ends stand on one line, wherever the text is cut."""
+    interval = f"[{low}, {high}]"
+    text = f"dropout is worse than none: -0.10 pp, joint 95 % interval {interval} pp, over 20 pairs of seeds."
+    assert any(interval in line for line in folded(text, width))
+
+
 BLOCKS = {
     "Latin": (0x20, 0x250), "marks": (0x300, 0x370), "kana": (0x3041, 0x3100), "Chinese": (0x4E00, 0x4F00),
     "Korean": (0xAC00, 0xAD00), "full width": (0xFF01, 0xFF61),

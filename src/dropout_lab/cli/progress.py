@@ -5,11 +5,12 @@ On a terminal a bar; into a pipe one plain line at each tenth of the work. All o
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
+from rich.text import Text
 
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.experiment import Experiment
@@ -17,6 +18,7 @@ from dropout_lab.foreign import visible
 from dropout_lab.metrics import CATALOGUE
 from dropout_lab.plan import Cell, Plan, epoch_flops
 from dropout_lab.runner import Failure, Reply, Task
+from dropout_lab.tables import folded
 
 STEP_FLOPS = 2e6
 """Weight of a step's fixed cost, in operations, so that small nets count for what they take."""
@@ -26,6 +28,17 @@ def work(cell: Cell) -> float:
     """Return the weight of one epoch of a cell's run in the estimate of the time left."""
     recipe = cell.variant.recipe
     return epoch_flops(recipe) + STEP_FLOPS * recipe.steps_an_epoch
+
+
+class Bar(Progress):
+    """A bar, and below it what it stands for, in as many lines as the terminal needs."""
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """Yield the bar, then the description, no number of it cut."""
+        yield self.make_tasks_table(self.tasks)
+        for task in self.tasks:
+            for line in folded(task.description, self.console.width):
+                yield Text(line)
 
 
 class LiveWatch:
@@ -58,11 +71,10 @@ class LiveWatch:
         self._first: tuple[float, float] | None = None
         self._tenth = 0
         self._console = Console(stderr=True)
-        self._bar = Progress(
+        self._bar = Bar(
             SpinnerColumn(),
             BarColumn(bar_width=24),
             TaskProgressColumn(),
-            TextColumn("{task.description}", markup=False),
             console=self._console,
             transient=True,
             disable=not self._console.is_terminal,

@@ -4,6 +4,7 @@ A head folds between its words, and so does a name in the first column; every ot
 that is not enough, the cells of a row stand below each other, each after its head.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -13,6 +14,11 @@ GAP = "  "
 
 UNSEEN = ("Mn", "Me", "Cf")
 """Categories of characters that take no place of their own: marks on the one before, joiners."""
+
+
+INTERVAL = re.compile(r"(\[[-+.\d]+, [-+.\d]+\])")
+GLUE = "\0"
+"""A blank inside an interval while words are parted; no text has this letter."""
 
 
 class TextTable(NamedTuple):
@@ -45,7 +51,7 @@ def folded(text: str, width: int | None, indent: int = 0) -> list[str]:
     """Return a text in lines, cut between its words; a word that is longer than a line is cut anywhere.
 
     Args:
-        text: its white space is kept inside a line.
+        text: its white space is kept inside a line; an interval is one word.
         width: of a line, more than `indent`; None: one line.
         indent: blanks before every line but the first.
 
@@ -55,7 +61,7 @@ def folded(text: str, width: int | None, indent: int = 0) -> list[str]:
     if width is None or text_width(text) <= width:
         return [text]
     lines, line, blanks = list[str](), "", 0
-    for word in text.split(" "):
+    for word in _words(text):
         longer = f"{line}{' ' * blanks}{word}"
         if text_width(longer) <= width:
             line, blanks = longer, 1
@@ -66,6 +72,17 @@ def folded(text: str, width: int | None, indent: int = 0) -> list[str]:
         *whole, line = _cut(longer, width, indent)
         lines, blanks = lines + whole, 1
     return [*lines, line]
+
+
+def _words(text: str) -> list[str]:
+    """Return what stands between single blanks, an interval as a whole.
+
+    >>> _words("0.1 pp, [-0.2, 0.4] pp")
+    ['0.1', 'pp,', '[-0.2, 0.4]', 'pp']
+    """
+    parts = INTERVAL.split(text)
+    glued = (part.replace(" ", GLUE) if place % 2 else part for place, part in enumerate(parts))
+    return [word.replace(GLUE, " ") for word in "".join(glued).split(" ")]
 
 
 def text_width(text: str) -> int:
@@ -103,9 +120,9 @@ def _total(widths: Sequence[int]) -> int:
 def _least(column: Sequence[str], *, is_name: bool) -> int:
     """Places that a column needs: its head folded, and its cells too where they are names."""
     head, *cells = column
-    needed = [max(map(text_width, head.split(" "))), *([] if is_name else map(text_width, cells))]
+    needed = [max(map(text_width, _words(head))), *([] if is_name else map(text_width, cells))]
     for cell in cells if is_name else ():
-        first, *others = map(text_width, cell.split(" "))
+        first, *others = map(text_width, _words(cell))
         needed += [first, *(len(GAP) + word for word in others)]
     return max(needed)
 
