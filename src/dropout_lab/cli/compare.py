@@ -1,7 +1,6 @@
 """`dropout-lab compare`: any two stored variants, experiments or sweeps, paired by seed."""
 
 import json
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +12,7 @@ from dropout_lab.cli.say import say_object
 from dropout_lab.metrics import DEFAULT_METRIC
 
 if TYPE_CHECKING:  # it comes with pandas
-    from dropout_lab.evidence import Analysis
+    from dropout_lab.evidence import Analysis, Find
 
 
 def compare(
@@ -47,15 +46,15 @@ def compare(
     print_folded("\n" + "\n".join(explored_sentences(found)))
 
 
-def _finder(store: Path, results: Path) -> "Callable[[str], Analysis]":
+def _finder(store: Path, results: Path) -> "Find":
     """Return what finds an experiment by its name, once, and says where it is not from the store."""
     from dropout_lab.results_folder import find_analysis, folder_of
 
     @cache
-    def find(name: str) -> "Analysis":
+    def find(name: str, variants: frozenset[str] | None) -> "Analysis":
         folder = folder_of(store, name, asked_as="compare", results=results)
         if folder is not None:
             say_folder(folder, store)
-        return find_analysis(store, name, asked_as="compare", results=results)
+        return find_analysis(store, name, variants, asked_as="compare", results=results)
 
     return find

@@ -4,7 +4,7 @@ from dropout_lab.evidence.agreement import Agreement, Gap, agreement
 from dropout_lab.evidence.analyse import Analysis, analyse
 from dropout_lab.evidence.by_seed import SMOOTH_UNIT, metric_unit
 from dropout_lab.evidence.claims import Judged, judge_claim
-from dropout_lab.evidence.compare_stored import Explored, explore
+from dropout_lab.evidence.compare_stored import Explored, Find, explore
 from dropout_lab.evidence.comparisons import Compared, compare_unpaired, compare_values
 from dropout_lab.evidence.directions import Direction
 from dropout_lab.evidence.drawable import Drawable
@@ -52,6 +52,7 @@ __all__ = [
     "Drawable",
     "Errors",
     "Explored",
+    "Find",
     "Frame",
     "Gap",
     "History",

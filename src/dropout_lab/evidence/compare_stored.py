@@ -17,6 +17,9 @@ from dropout_lab.experiment import Comparison, Experiment, Variant
 from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC
 from dropout_lab.stats import Reason
 
+Find = Callable[[str, frozenset[str] | None], Analysis]
+"""Name of an experiment or sweep -> its analysis; of some variants alone, or of all for None."""
+
 
 class Side(NamedTuple):
     """One variant of one stored experiment."""
@@ -56,7 +59,7 @@ class Explored:
 
 
 def explore(
-    find: Callable[[str], Analysis],
+    find: Find,
     treatment: str,
     control: str | None = None,
     *,
@@ -65,7 +68,7 @@ def explore(
     """Compare two places by seed, or all that one experiment planned.
 
     Args:
-        find: name of an experiment or sweep -> its analysis.
+        find: what finds an experiment or sweep.
         treatment: EXPERIMENT/VARIANT, or the name of an experiment or sweep.
         control: likewise. Two experiments are compared variant by variant of one name; a variant and an
             experiment with each of its variants. None: the comparisons that the experiment planned.
@@ -76,7 +79,8 @@ def explore(
     """
     if metric not in CATALOGUE:
         raise ConfigError(unknown_name("metric", metric, "metric", CATALOGUE))
-    sides = [_side(find, word) for word in (treatment, control) if word is not None]
+    words = [word for word in (treatment, control) if word is not None]
+    sides = [_side(find, word, _spoken_of(words, word)) for word in words]
     if len(sides) == 1 or (treatment == control and len(sides[0]) > 1):
         return _planned(sides[0])
     cautions, rows = [], []
@@ -89,9 +93,16 @@ def explore(
     return Explored(tuple(rows), tuple(cautions))
 
 
-def _side(find: Callable[[str], Analysis], word: str) -> list[Side]:
+def _spoken_of(words: Sequence[str], word: str) -> frozenset[str] | None:
+    """The variants that the words name of the experiment of one of them; None: all."""
+    parts = [other.partition("/") for other in words]
+    named = [variant for name, _, variant in parts if name == word.partition("/")[0]]
+    return frozenset(named) if all(named) else None
+
+
+def _side(find: Find, word: str, spoken_of: frozenset[str] | None) -> list[Side]:
     name, _, variant = word.partition("/")
-    analysis = find(name)
+    analysis = find(name, spoken_of)
     sides = [Side(analysis, entry) for entry in analysis.experiment.variants]
     if not variant:
         return sides

@@ -1,6 +1,6 @@
 """What a store holds of an experiment or a sweep -> its analysis."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +13,12 @@ from dropout_lab.store import CampaignRow, Store
 
 
 def analyse_stored(
-    store_path: Path, name: str, *, asked_as: str = "experiment", history: History = NO_HISTORY
+    store_path: Path,
+    name: str,
+    *,
+    asked_as: str = "experiment",
+    history: History = NO_HISTORY,
+    variants: Collection[str] | None = None,
 ) -> tuple[Analysis, CampaignRow]:
     """Analyse the campaign of that name that was last used.
 
@@ -22,6 +27,7 @@ def analyse_stored(
         name: of an experiment or a sweep, as `dropout-lab status` lists it.
         asked_as: the word that the error begins with.
         history: what published folders know of its runs and plans.
+        variants: those whose runs are read, the others' count as missing; None: all.
 
     Raises:
         ConfigError: no such experiment or sweep in the store.
@@ -37,7 +43,8 @@ def analyse_stored(
         experiment = Experiment.parse(campaign.document["experiment"])
         seeds = store.seeds(campaign.id)
         cells = plan_cells(experiment, seeds)
-        found = store.run_table([cell.run_id for cell in cells])
+        asked = (cell for cell in cells if variants is None or cell.variant.name in variants)
+        found = store.run_table([cell.run_id for cell in asked])
         plans = _plans(store.campaigns_sharing_runs(campaign.id))
     runs, known = found.aged(history.first_seen), [*plans, *history.plans]
     return analyse(experiment, runs, seeds, plans=known, cells=cells), campaign

@@ -1,5 +1,6 @@
 """A name that a user gives -> what is known of it: in the store, else in a results folder of that name."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from dropout_lab.errors import ConfigError, StoreError, unknown_name
@@ -39,6 +40,7 @@ def folder_of(store_path: Path, name: str, *, asked_as: str, results: Path = PUB
 def find_analysis(
     store_path: Path,
     name: str,
+    variants: Collection[str] | None = None,
     *,
     asked_as: str = "experiment",
     history: History = NO_HISTORY,
@@ -49,6 +51,7 @@ def find_analysis(
     Args:
         store_path: the database of runs.
         name: as of `folder_of`.
+        variants: those whose runs are read of a store, the others' count as missing; None: all.
         asked_as: the word that the error begins with.
         history: what published folders know of the runs and plans of a store; a folder knows its own.
         results: the folder of results.
@@ -60,7 +63,7 @@ def find_analysis(
     """
     folder = folder_of(store_path, name, asked_as=asked_as, results=results)
     if folder is None:
-        return analyse_stored(store_path, name, asked_as=asked_as, history=history)[0]
+        return analyse_stored(store_path, name, asked_as=asked_as, history=history, variants=variants)[0]
     experiment, seeds = read_experiment(folder)
     return analyse(experiment, read_results(folder), seeds, plans=read_plans(folder))
 
