@@ -11,6 +11,7 @@ is imported once: each command is a fork of this process in a session of its own
 import argparse
 import contextlib
 import fcntl
+import importlib
 import json
 import os
 import random
@@ -359,6 +360,16 @@ def finished(place: Place, count: Count) -> None:
 
 def prepared(trained: bool) -> None:
     """Import the program once, and leave out what a round does not need: pictures, measuring, training."""
+    for name in (
+        "api.training",
+        "cli.app",
+        "cli.outcome",
+        "cli.progress",
+        "evidence",
+        "publication",
+        "store",
+    ):
+        importlib.import_module(f"dropout_lab.{name}")
     from dropout_lab.runner import cluster, machine_speed
     from tests.e2e.undrawn import leave_out_pictures
 
