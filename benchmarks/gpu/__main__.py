@@ -11,7 +11,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -84,37 +87,53 @@ def main() -> None:
 
 
 def _measure(options: argparse.Namespace, kept: Path) -> None:
-    found: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {**code_state()}
+    found: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
     wanted = [word for word in options.parts.split(",") if word]
+
+    def keep(label: str, what: dict[str, Any]) -> None:
+        found[label] = {**what, **code_state()}
+        kept.write_text(json.dumps(found, indent=1) + "\n")
+
     for label, name, words, seconds, variables in parts(options.smoke, options.out):
         if wanted and not any(label.startswith(word) for word in wanted):
             continue
-        found[label] = _part(name, words, seconds, variables)
-        kept.write_text(json.dumps(found, indent=1) + "\n")
+        _part(name, words, seconds, variables, partial(keep, label))
         print(f"bench: {label}: {found[label]['seconds']:.1f} s {found[label].get('error', '')}", flush=True)
     if not wanted or "fit" in wanted:
-        found["fit"] = _fit("digits" if options.smoke else "mnist", options.out / "fit.log")
-        kept.write_text(json.dumps(found, indent=1) + "\n")
-        print(f"bench: fit: {found['fit']}", flush=True)
+        keep(
+            "fit", {"lines": [{"fit": _fit("digits" if options.smoke else "mnist", options.out / "fit.log")}]}
+        )
 
 
-def _part(name: str, words: dict[str, Any], seconds: float, variables: dict[str, str]) -> dict[str, Any]:
-    """Run a part; what it has said when its time is over is kept."""
+def _part(
+    name: str,
+    words: dict[str, Any],
+    seconds: float,
+    variables: dict[str, str],
+    keep: Callable[[dict[str, Any]], None],
+) -> None:
+    """Run a part; each line is kept when it is said, whatever becomes of the part."""
     environ = {**os.environ, "KERAS_BACKEND": "jax", **variables}
     command = [sys.executable, "-m", "benchmarks.gpu.parts", name, json.dumps(words)]
+    said: dict[str, Any] = {"seconds": 0.0, "lines": []}
     started = perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ, cwd=ROOT
-    )
-    over = threading.Timer(seconds, process.kill)
-    over.start()
-    out, errors = process.communicate()
-    over.cancel()
-    said: dict[str, Any] = {"seconds": perf_counter() - started}
-    said["lines"] = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
-    if process.returncode:
-        said["error"] = f"exit code {process.returncode}: {errors[-1500:]}"
-    return said
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environ, cwd=ROOT
+        )
+        over = threading.Timer(seconds, process.kill)
+        over.start()
+        assert process.stdout
+        for line in process.stdout:
+            if line.startswith("{"):
+                said["lines"].append(json.loads(line))
+                keep(said)
+        over.cancel()
+        said["seconds"] = perf_counter() - started
+        if process.wait():
+            errors.seek(0)
+            said["error"] = f"exit code {process.returncode}: {errors.read()[-1500:]}"
+    keep(said)
 
 
 def _fit(dataset: str, log: Path) -> list[float]:

@@ -18,8 +18,6 @@ def seconds_by_kernel(folder: Path) -> list[tuple[str, float, int]]:
     seconds, launches = Counter[str](), Counter[str]()
     for file in folder.rglob("*.xplane.pb"):
         for plane in ProfileData.from_file(str(file)).planes:
-            for line in plane.lines:
-                launches[f"{plane.name}/{line.name}"] += len(list(line.events))
             if "/device:GPU" not in plane.name:
                 continue
             for line in plane.lines:
@@ -29,6 +27,4 @@ def seconds_by_kernel(folder: Path) -> list[tuple[str, float, int]]:
                     name = re.sub(r"\s+", " ", event.name)[:160]
                     seconds[name] += event.duration_ns / 1e9
                     launches[name] += 1
-    if not seconds:
-        return [(name, 0.0, n) for name, n in launches.items()]
     return [(name, taken, launches[name]) for name, taken in seconds.most_common(MOST)]

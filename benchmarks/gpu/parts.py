@@ -96,7 +96,7 @@ def profile(dataset: str, precision: str, dropout: str, size: int, folder: str) 
 
 
 def floors(dataset: str, size: int) -> Lines:
-    """Time, as seconds a model-epoch: the products alone, the optimizer's traffic alone, the masks alone."""
+    """Time, in seconds a model-epoch, the products alone, and the noise with its masks and without."""
     load_engine(engine_choice(name="jax"))  # before JAX is imported: it settles XLA's flags
     import jax
 
@@ -119,10 +119,6 @@ def floors(dataset: str, size: int) -> Lines:
             yield {"products": name, "size": size, "seconds": seconds, "off": _error(multiply)}
         except Exception as error:  # an algorithm that this device has not
             yield {"products": name, "refused": str(error)[:200]}
-    numbers = sum(a * b + b for a, b in pairwise(widths))
-    three = [array(numbers) for _ in range(3)]
-    moved = jax.jit(_rmsprop, donate_argnums=(0, 1))
-    yield {"optimizer": size, "seconds": _repeated_in_place(moved, *three) * steps / size}
     units = list(chosen.model.hidden_units)
     values = [array(batch, width) for width in units]
     for name in ("scaled", "masked"):
@@ -167,13 +163,6 @@ def _products(multiply: Any, rows: Any, kernels: Any) -> list[Any]:
     return gradients
 
 
-def _rmsprop(weights: Any, velocities: Any, gradients: Any) -> tuple[Any, Any]:
-    import jax.numpy as jnp
-
-    velocities = 0.9 * velocities + 0.1 * gradients**2
-    return weights - 1e-3 * gradients / (jnp.sqrt(velocities) + 1e-7), velocities
-
-
 def _disturbed(masked: bool, seed: Any, values: list[Any]) -> list[Any]:
     import jax.numpy as jnp
 
@@ -215,17 +204,6 @@ def _repeated(function: Any, *words: Any) -> float:
     for _ in range(REPEATS):
         found = function(*words)
     jax.block_until_ready(found)
-    return (perf_counter() - started) / REPEATS
-
-
-def _repeated_in_place(function: Any, first: Any, second: Any, third: Any) -> float:
-    import jax
-
-    first, second = jax.block_until_ready(function(first, second, third))
-    started = perf_counter()
-    for _ in range(REPEATS):
-        first, second = function(first, second, third)
-    jax.block_until_ready(first)
     return (perf_counter() - started) / REPEATS
 
 
