@@ -123,8 +123,6 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
             "planned_seeds": seeds if question is None or is_auto or auto_by_file else _seeds(question.seeds),
             "auto": is_auto,
             "comparisons": _comparisons(question, points, variants, top.control),
-            **({"margins": question.margins} if question and question.margins is not None else {}),
-            "claims": list(question.claims) if question and not axes else [],
         },
         question,
         typed=[key for key in ("name", "seeds") if getattr(top, key) is not None],
@@ -311,10 +309,12 @@ def _at_point(pair: Mapping[str, Any], label: str) -> dict[str, Any]:
     return {**pair, **sides, **minus}
 
 
-def _asked(question: Question | None, axes: Sequence[tuple[str, Sequence[str]]]) -> dict[str, str]:
-    """The question in words, and what it is about."""
+def _asked(question: Question | None, axes: Sequence[tuple[str, Sequence[str]]]) -> dict[str, Any]:
+    """The question in words, what it is about, and what its file claims; a sweep of it claims nothing."""
     if question:
-        return {name: getattr(question, name) for name in ("question", "question_zh", "asks", "metric")}
+        asked = {name: getattr(question, name) for name in ("question", "question_zh", "asks", "metric")}
+        margins = {} if question.margins is None else {"margins": question.margins}
+        return {**asked, **margins, "claims": [] if axes else list(question.claims)}
     keys = [key for key, _ in axes]
     if not keys:
         return {"question": "What does this recipe reach?", "question_zh": "这个配方能达到什么水平？"}
