@@ -22,7 +22,7 @@ from tests.e2e.undrawn import leave_out_pictures
 from tests.publication.spoilt_folders import KINDS, contents, distorted, put_back, small_folder
 
 TRIES = int(os.environ.get("DROPOUT_LAB_FUZZ", "1000"))
-"""How many in the slow tests; 2,000 of each kind of damage and 20,000 folders of strangers were tried."""
+"""How many in the slow tests; of folders of strangers a fifth, since each is analysed."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def numbers(folder):
 
 @pytest.mark.timeout(120 + TRIES)
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("tries", [60, pytest.param(TRIES, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("tries", [30, pytest.param(TRIES, marks=pytest.mark.slow)])
 def test_damage_is_found_and_never_read_as_another_number(pristine, monkeypatch, kind, tries):
     """Each verb that reads numbers says one line or the same numbers; a check finds every change."""
     folder, files = pristine
@@ -75,7 +75,7 @@ def test_damage_is_found_and_never_read_as_another_number(pristine, monkeypatch,
 
 
 @pytest.mark.timeout(120 + TRIES)
-@pytest.mark.parametrize("tries", [60, pytest.param(TRIES, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("tries", [15, pytest.param(TRIES // 5, marks=pytest.mark.slow)])
 def test_a_strangers_folder_ends_in_results_or_in_one_line(pristine, tmp_path, undrawn, tries):
     """Read, checked or remade; nothing beside the folder is touched, whatever leads there."""
     _, files = pristine
@@ -104,5 +104,5 @@ def test_a_strangers_folder_ends_in_results_or_in_one_line(pristine, tmp_path, u
                     raise AssertionError(f"folder {number}, {verb.__name__}: {error!r}") from error
         assert victim.read_text() == "mine"
         assert sorted(path.name for path in tmp_path.iterdir()) == ["theirs", "victim"], number
-    assert min(ended.values()) > tries / 10
+    assert min(ended.values()) > tries / 20
     assert not any("\n" in line for line in said)
