@@ -290,6 +290,7 @@ def test_a_mask_of_time_steps_goes_through():
         ({"dropout": "standart"}, "nearest: standard"),
         ({"dropout": None}, "no such dropout"),
         ({"dropout": "os:system"}, "no such dropout"),
+        ({"dropout": 0.3}, r"should be the name of a dropout; write DropoutLayer\(rate=0\.3\)"),
         ({"rate": 1.0}, "rate=1.0: should be a rate, the fraction dropped: 0 <= rate < 1"),
         ({"rate": "0.2"}, "rate=0.2: should be a rate"),
         ({"rate": [0.2]}, "should be a rate"),
@@ -312,6 +313,28 @@ def test_what_cannot_be_is_one_line(words, says):
     with pytest.raises(ConfigError, match=says) as refused:
         DropoutLayer(**words)
     assert "\n" not in str(refused.value)
+
+
+def test_numbers_of_numpy_are_numbers():
+    """As a loop over `np.linspace` gives them; a saved config holds plain ones."""
+    config = DropoutLayer(rate=np.float32(0.25), seed=np.int64(3)).get_config()
+    assert (config["rate"], config["seed"]) == (0.25, 3)
+    assert {type(config["rate"]), type(config["seed"])} == {float, int}
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras saves Dense so
+@pytest.mark.slow
+def test_weights_of_a_net_with_keras_dropout_fit(tmp_path):
+    """A net trained with Keras's layer gives its weights to one with ours, by file and by list."""
+
+    def net(layer):
+        return keras.Sequential([keras.Input((6,)), layer, keras.layers.Dense(3)])
+
+    theirs, ours = net(keras.layers.Dropout(0.5)), net(DropoutLayer(rate=0.5, seed=1))
+    theirs.save_weights(tmp_path / "net.weights.h5")
+    ours.load_weights(tmp_path / "net.weights.h5")
+    np.testing.assert_array_equal(ours.predict(ones(2, 6), verbose=0), theirs.predict(ones(2, 6), verbose=0))
+    assert len(ours.get_weights()) == len(theirs.get_weights())
 
 
 def test_what_only_a_run_knows_is_refused_when_it_is_read():

@@ -5,6 +5,7 @@ The masks are those of law 2. What only a whole net has, such as the next layer'
 
 import random
 from collections.abc import Mapping
+from numbers import Integral, Real
 from typing import Any
 
 import keras
@@ -213,6 +214,8 @@ def _alone(name: str, rate: float | None, parameters: Mapping[str, Any]) -> tupl
     Raises:
         ConfigError: there is none of that name, or one that a layer alone cannot be.
     """
+    if isinstance(name, Real):  # the first argument of Keras's own layer
+        raise ConfigError(f"dropout={name}: should be the name of a dropout; write DropoutLayer(rate={name})")
     kind = LAYERS.get(str(name))
     lacks = [what for method, what in OF_A_NET.items() if _says(kind, method)]
     if lacks:
@@ -228,7 +231,7 @@ def _alone(name: str, rate: float | None, parameters: Mapping[str, Any]) -> tupl
             raise ConfigError(f"rate={rate}: dropout={name} has no rate; leave it out")
         return made(kind, {**parameters, "name": name}, f"dropout={name}").at_layers(1), None
     used = USUAL_RATE if rate is None else rate
-    if isinstance(used, bool) or not isinstance(used, int | float) or not 0 <= used < 1:
+    if isinstance(used, bool) or not isinstance(used, Real) or not 0 <= used < 1:
         raise ConfigError(f"rate={used}: should be a rate, the fraction dropped: 0 <= rate < 1")
     one = [float(used)] if "input_rate" in kind.model_fields else float(used)
     try:
@@ -243,6 +246,7 @@ def _says(kind: type[Dropout], method: str) -> bool:
 
 
 def _whole(key: str, value: object, end: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < end:
+    whole = int(value) if isinstance(value, Integral) and not isinstance(value, bool) else -1
+    if not 0 <= whole < end:
         raise ConfigError(f"{key}={value}: should be a whole number, 0 <= {key} < {end}")
-    return value
+    return whole
