@@ -8,6 +8,7 @@ from dropout_lab.evidence.by_seed import cells_table, ledger_frame
 from dropout_lab.evidence.claims import Judged, judge_claims
 from dropout_lab.evidence.comparisons import Compared, comparisons_frame
 from dropout_lab.evidence.divergence import Diverged, divergence_frame, divergence_pairs
+from dropout_lab.evidence.environments import Mixed, mixed_environments
 from dropout_lab.evidence.fewer_seeds import run_once_frame
 from dropout_lab.evidence.frames import Frame, curves_frame, runs_frame
 from dropout_lab.evidence.images import moved_frame
@@ -76,6 +77,11 @@ class Analysis:
     def run_once(self) -> Frame:
         """A row per comparison on test accuracy and number of seeds: what so few would have said."""
         return run_once_frame(self.experiment, self.pairs)
+
+    @cached_property
+    def mixed(self) -> Mixed:
+        """What differs between the environments of its runs; found when it is first asked for."""
+        return mixed_environments(self.experiment, self.cells, self.records)
 
     @property
     def compared(self) -> tuple[Compared, ...]:

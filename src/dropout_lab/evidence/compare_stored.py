@@ -12,6 +12,7 @@ import pandas as pd
 from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.evidence.analyse import Analysis, analyse
 from dropout_lab.evidence.comparisons import Compared
+from dropout_lab.evidence.environments import Mixed
 from dropout_lab.evidence.frames import Frame
 from dropout_lab.experiment import Comparison, Experiment, Variant
 from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC
@@ -45,12 +46,14 @@ class Caution(NamedTuple):
 class Explored:
     """Rows as in comparisons.csv; those that no plan names have the decision ``exploratory``.
 
-    ``planned`` is the analysis of the one experiment whose own plan made the rows, None for any other rows.
+    ``planned`` is the analysis of the one experiment whose own plan made the rows, None for any other rows;
+    ``mixed`` what differs between the environments of the runs behind each of those.
     """
 
     rows: tuple[Compared, ...]
     cautions: tuple[Caution, ...] = ()
     planned: Analysis | None = None
+    mixed: tuple[Mixed, ...] = ()
 
     @property
     def frame(self) -> Frame:
@@ -83,14 +86,16 @@ def explore(
     sides = [_side(find, word, _spoken_of(words, word)) for word in words]
     if len(sides) == 1 or (treatment == control and len(sides[0]) > 1):
         return _planned(sides[0])
-    cautions, rows = [], []
+    cautions, rows, mixed = [], [], list[Mixed]()
     for left, right in _pairs(*sides, words=(treatment, str(control))):
         if left.variant.run_id(0) == right.variant.run_id(0):
             cautions.append(Caution("same_recipe", left.name, right.name))
         if left.variant.recipe.dataset.name != right.variant.recipe.dataset.name:
             cautions.append(Caution("other_data", left.name, right.name))
-        rows.append(_planned_row(left, right, metric) or _exploratory_row(left, right, metric))
-    return Explored(tuple(rows), tuple(cautions))
+        analysis = _of_two(left, right, metric)
+        mixed.append(analysis.mixed)
+        rows.append(_planned_row(left, right, metric) or _exploratory_row(analysis))
+    return Explored(tuple(rows), tuple(cautions), mixed=tuple(mixed))
 
 
 def _spoken_of(words: Sequence[str], word: str) -> frozenset[str] | None:
@@ -148,8 +153,8 @@ def _planned_row(left: Side, right: Side, metric: str) -> Compared | None:
     return next((r for r in rows if (r.treatment, r.control, r.metric, r.minus_treatment) == wanted), None)
 
 
-def _exploratory_row(left: Side, right: Side, metric: str) -> Compared:
-    """Estimate a comparison that no plan names, by an experiment made of its two sides."""
+def _of_two(left: Side, right: Side, metric: str) -> Analysis:
+    """Analyse an experiment made of two sides."""
     seeds = sorted({*left.analysis.seeds, *right.analysis.seeds})
     if not set(left.analysis.seeds) & set(right.analysis.seeds):
         raise ConfigError(f"compare {left.name} {right.name}: no common seed, so nothing pairs")
@@ -170,5 +175,10 @@ def _exploratory_row(left: Side, right: Side, metric: str) -> Compared:
         claims=(),
     )
     records = [*left.analysis.records.values(), *right.analysis.records.values()]
-    (row,) = analyse(experiment, records, seeds).compared
+    return analyse(experiment, records, seeds)
+
+
+def _exploratory_row(of_two: Analysis) -> Compared:
+    """Return the estimate of a comparison that no plan names."""
+    (row,) = of_two.compared
     return replace(row, decision="exploratory", reason=Reason("unplanned"), equivalent=False)

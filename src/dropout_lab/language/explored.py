@@ -4,7 +4,7 @@ from dropout_lab.evidence import Compared, Explored
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.comparisons import level_name, sentence
 from dropout_lab.language.metrics import metrics_in
-from dropout_lab.language.notes import notes
+from dropout_lab.language.notes import mixed_notes, notes
 from dropout_lab.language.values import difference_shown, interval_text
 
 
@@ -20,10 +20,11 @@ def explored_notes(found: Explored, words: Words = ENGLISH) -> tuple[str, ...]:
     """Say what to know first: of planned rows their experiment's notes, of others where sides are odd."""
     if found.planned is not None:
         return notes(found.planned, words)
-    return tuple(
+    cautions = (
         words(f"sentences.explored.{caution.kind}", left=caution.left, right=caution.right)
         for caution in found.cautions
     )
+    return (*cautions, *mixed_notes(found.mixed, words))
 
 
 def _exploratory(row: Compared, words: Words) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dropout_lab.evidence import Analysis, Compared, Frame, chooses_by_test_set
+from dropout_lab.evidence import Analysis, Compared, Frame, Mixed, chooses_by_test_set
 from dropout_lab.experiment import ROUND, Experiment
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.claims import claim_note
@@ -18,7 +18,25 @@ def notes(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
     found = [*_lost_runs(analysis.ledger, words), *_lost_pairs(analysis.comparisons, words)]
     found += _seeds(analysis, words)
     found += seen_before_notes(analysis, words)
+    found += mixed_notes([analysis.mixed], words)
     return (*found, *(note for claim in analysis.claims if (note := claim_note(claim, words))))
+
+
+def mixed_notes(found: Iterable[Mixed], words: Words = ENGLISH) -> tuple[str, ...]:
+    """Say in one line each what differs between the environments of runs, and what that means."""
+    return tuple(dict.fromkeys(_mixed_note(mixed, words) for mixed in found if mixed.is_mixed))
+
+
+def _mixed_note(mixed: Mixed, words: Words) -> str:
+    comma, part = words("units.join.comma"), "sentences.notes.mixed_in"
+    counted = {"processors": mixed.processors, "commits": mixed.commits}
+    what = [words(f"{part}.versions", names=comma.join(mixed.versions))] if mixed.versions else []
+    what += [words(f"{part}.{kind}", n=n) for kind, n in counted.items() if n > 1]
+    what += [words(f"{part}.variables", names=comma.join(mixed.variables))] if mixed.variables else []
+    pairs = words(f"{part}.variables_meaning") if mixed.variables else ""
+    if mixed.pairs:
+        pairs += words(f"{part}.{'apart' if mixed.apart else 'alike'}", apart=mixed.apart, n=mixed.pairs)
+    return words("sentences.notes.mixed", what=comma.join(what), pairs=pairs)
 
 
 def ledger_line(analysis: Analysis, words: Words = ENGLISH) -> str:

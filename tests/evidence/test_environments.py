@@ -1,0 +1,70 @@
+from dataclasses import replace
+
+import pytest
+
+from dropout_lab.evidence import analyse, explore
+from dropout_lab.language import LANGUAGES, Words, explored_notes, notes
+from tests.evidence.synthetic import make_experiment, make_records
+
+EXPERIMENT = make_experiment(variants=("none", "dropout"), planned=4)
+HERE = {"python": "3.11", "keras": "3.12", "cpu": "A", "commit": "a" * 40, "dirty": False, "threads": 1}
+
+
+def analysed(change, seeds=(3,), sides=("none", "dropout")):
+    """Four pairs in one environment, but for some seeds of some variants."""
+    records = [
+        replace(run, environment=HERE | (change if _side(run) in sides and run.seed in seeds else {}))
+        for run in make_records(EXPERIMENT, range(4))
+    ]
+    return analyse(EXPERIMENT, records, range(4))
+
+
+def _side(run):
+    return "none" if run.recipe["dropout"]["name"] == "none" else "dropout"
+
+
+def test_one_environment_is_not_said():
+    """Nothing differs, so no line; nor for a package that another engine alone has."""
+    assert notes(analysed({})) == ()
+    assert notes(analysed({"jax": "0.10", "backend": "jax", "threads": 4, "platform": "another"})) == ()
+    assert not analysed({"dropout_lab": "unknown"}).mixed.is_mixed
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"keras": "3.13"}, "versions of keras"),
+        ({"cpu": "B"}, "2 processors"),
+        ({"commit": "b" * 40}, "2 states of the code"),
+        ({"dirty": True}, "2 states of the code"),
+        ({"xla_flags": "--xla_cpu_enable_fast_math=true"}, "variables of the shell (xla_flags)"),
+    ],
+    ids=str,
+)
+def test_what_differs_is_said_beside_the_answer(change, said):
+    """In one line: what, and what it means for a difference of pairs."""
+    (note,) = notes(analysed(change))
+    assert f"more than one environment: {said}. By design" in note
+    assert ("can move a mean" in note) == ("xla_flags" in change)
+    assert note.endswith("; the two sides of all 4 pairs are alike in it.")
+
+
+def test_pairs_whose_sides_differ_are_counted():
+    """There a difference between the environments is in the difference of the pair."""
+    found = analysed({"cpu": "B", "keras": "3.13"}, seeds=(1, 2), sides=("dropout",))
+    assert (found.mixed.pairs, found.mixed.apart) == (4, 2)
+    (note,) = notes(found)
+    assert "versions of keras, 2 processors" in note
+    assert "in 2 of 4 pairs the two sides differ in it: train these anew under one to be sure." in note
+
+
+def test_it_is_said_in_both_languages_and_of_what_is_compared():
+    """`compare` sets any two sides against each other, whose environments may differ too."""
+    found = analysed({"cpu": "B"}, sides=("dropout",))
+    for language in LANGUAGES:
+        (note,) = notes(found, Words(language))
+        assert "1" in note
+        assert "{" not in note
+    other = replace(found, experiment=found.experiment.model_copy(update={"name": "other"}))
+    compared = explore({"synthetic": found, "other": other}.get, "synthetic/dropout", "other/none")
+    assert any("2 processors" in note for note in explored_notes(compared))
