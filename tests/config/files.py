@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from dropout_lab.config.paths import bundled
+from dropout_lab.config_files import bundled
 from tests.config.walk import end_of
 
 NUMBERS = [

@@ -3,7 +3,7 @@
 import pytest
 
 from dropout_lab.config import read_command
-from dropout_lab.config.paths import groups
+from dropout_lab.config_files import groups
 from dropout_lab.dropout import LAYERS
 from dropout_lab.recipe import ENGINES, OPTIMIZERS
 from dropout_lab.regularizers import REGULARIZERS

@@ -6,7 +6,7 @@ import yaml
 
 from dropout_lab.canonical import parse
 from dropout_lab.config import read_command
-from dropout_lab.config.paths import experiment_files
+from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Claim
 

@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from dropout_lab.config import answer_by_hydra, read_command
-from dropout_lab.config.paths import groups
+from dropout_lab.config_files import groups
 from dropout_lab.dropout import LAYERS
 
 LAYER = """

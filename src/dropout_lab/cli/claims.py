@@ -36,8 +36,8 @@ def _published(results: Path, experiment: str) -> list[dict[str, Any]]:
 
 def claim_rows(results: Path) -> list[dict[str, str]]:
     """One row per claim: experiment, id, source, says, verdict and its sentence, all text."""
-    from dropout_lab.config.paths import experiment_files
     from dropout_lab.config.question import Question
+    from dropout_lab.config_files import experiment_files
 
     rows = []
     for experiment in sorted(experiment_files()):

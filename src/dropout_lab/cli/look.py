@@ -89,7 +89,7 @@ def list_names(
 
         print_claims(as_json, results)
         return
-    from dropout_lab.config.paths import experiment_files, groups
+    from dropout_lab.config_files import experiment_files, groups
 
     names = {"experiments": sorted(experiment_files()), **groups()}
     if what and what not in names:

@@ -34,7 +34,7 @@ EXAMPLES = (
 
 def complete_overrides(incomplete: str) -> list[str]:
     """Complete experiments and the choices of configuration groups."""
-    from dropout_lab.config.paths import experiment_files, groups
+    from dropout_lab.config_files import experiment_files, groups
 
     words = [f"experiment={name}" for name in experiment_files()]
     words += [f"{group}={choice}" for group, choices in groups().items() for choice in choices]

@@ -21,11 +21,11 @@ from dropout_lab.config.overrides import (
     split_axes,
     tidy,
 )
-from dropout_lab.config.paths import experiment_files
 from dropout_lab.config.places import CACHE, RECIPE_KEYS, folder_or_file, root
 from dropout_lab.config.question import Question
 from dropout_lab.config.seeds import auto_cap, parse_seeds
 from dropout_lab.config.variants import Combination, Made, VariantMaker, as_text
+from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Experiment, Variant
 

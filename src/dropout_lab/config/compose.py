@@ -28,9 +28,9 @@ from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf import DictConfig, OmegaConf
 
 from dropout_lab.config.documents import read_document, refuse_bombs
-from dropout_lab.config.paths import bundled, groups
 from dropout_lab.config.places import folder_or_file
 from dropout_lab.config.remedies import of_grammar, refuse_outsize, shown
+from dropout_lab.config_files import bundled, groups
 from dropout_lab.errors import ConfigError, first_line, unknown_name
 
 Changes = Mapping[str, Any]

@@ -8,7 +8,7 @@ from pathlib import Path
 import hydra
 
 from dropout_lab.config.compose import Composer
-from dropout_lab.config.paths import bundled
+from dropout_lab.config_files import bundled
 from dropout_lab.errors import ConfigError, first_line
 
 CHOICES = {

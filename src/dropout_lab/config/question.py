@@ -8,8 +8,8 @@ from pydantic import Field
 
 from dropout_lab.canonical import LISTS, Part, parse
 from dropout_lab.config.documents import read_document
-from dropout_lab.config.paths import experiment_files
 from dropout_lab.config.places import QUESTION_KEYS, refuse_lookups, refuse_misplaced
+from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.experiment import Asks, Name, Sides
 from dropout_lab.metrics import DEFAULT_METRIC

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 import yaml
 
 from dropout_lab.config.documents import DEEPEST, Yaml12
-from dropout_lab.config.paths import experiment_files
+from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError
 
 TEXT_KEYS = (

@@ -1,8 +1,11 @@
-"""Where configurations stand: in a checkout, in the installed package, in the user's folders."""
+"""Where configurations stand: in a checkout, in the installed package, in the user's folders.
+
+It knows no Hydra, so that listing the choices takes no more than reading their names.
+"""
 
 from pathlib import Path
 
-PACKAGE = Path(__file__).parents[1]
+PACKAGE = Path(__file__).parent
 
 
 def bundled(folder: str) -> Path:
