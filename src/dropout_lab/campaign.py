@@ -27,6 +27,7 @@ from dropout_lab.runner import (
     Watch,
     allow_open_files,
     check_address,
+    check_memory,
     connect,
     expected_seconds,
     local_workers,
@@ -80,7 +81,7 @@ def prepare(command: Command, plan: Plan) -> None:
 
     Raises:
         ConfigError: an engine whose packages are not installed here, where the local workers would train, or
-            fewer open files allowed than they need.
+            less memory or fewer open files than they need.
         DataError: a data set that cannot be had, or is not what its hash says.
         ClusterError: ``executor.address`` does not answer.
         ResultsError: a folder beside the store is a link.
@@ -91,6 +92,7 @@ def prepare(command: Command, plan: Plan) -> None:
         sweep(*_checkpoints(command).glob("*"))
     sweep_results(command.results_path)
     if plan.missing and not command.executor.address:
+        check_memory(command.executor.workers, len(plan.missing))
         allow_open_files(_workers(command, plan))
     cells = plan.cells if plan.experiment.auto else plan.missing  # later rounds may miss what this one has
     for dataset in {cell.variant.recipe.dataset for cell in cells}:  # pyright: ignore[reportUnhashable]

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dropout_lab.errors import ClusterError, Notice
+from dropout_lab.errors import ClusterError, ConfigError, Notice
 from dropout_lab.runner import address as address_module
 from dropout_lab.runner import check_address, cluster, local_workers, open_to
 
@@ -103,3 +103,12 @@ def test_a_dashboard_that_is_asked_for_says_where_it_is(monkeypatch, tmp_path, b
         pass
     with cluster.connect(None, 1, 1, False, tmp_path / "run.log"):
         pass  # a warning would be an error here
+
+
+def test_more_workers_than_memory_holds_are_refused_before_any_starts(monkeypatch):
+    """The most that can be given is named; no more than there are runs would start."""
+    monkeypatch.setattr(cluster, "MEMORY_LIMIT", 2 * 2**30)
+    with pytest.raises(ConfigError, match=r"executor\.workers=64: .* 2\.0 GiB for all; give at most 4, or"):
+        cluster.check_memory(64, n_runs=100)
+    cluster.check_memory(64, n_runs=4)
+    cluster.check_memory(None, n_runs=100)

@@ -2,7 +2,7 @@
 
 from dropout_lab.runner.address import check_address, open_to
 from dropout_lab.runner.closed import private_folder
-from dropout_lab.runner.cluster import connect, local_workers, stop_workers
+from dropout_lab.runner.cluster import check_memory, connect, local_workers, stop_workers
 from dropout_lab.runner.limits import allow_open_files
 from dropout_lab.runner.loop import Watch, run_tasks
 from dropout_lab.runner.machine_speed import Expected, expected_seconds
@@ -16,6 +16,7 @@ __all__ = [
     "Watch",
     "allow_open_files",
     "check_address",
+    "check_memory",
     "connect",
     "expected_seconds",
     "local_workers",

@@ -15,7 +15,7 @@ from dask.system import CPU_COUNT
 from distributed import Client
 from distributed.system import MEMORY_LIMIT
 
-from dropout_lab.errors import ClusterError, Notice, first_line
+from dropout_lab.errors import ClusterError, ConfigError, Notice, first_line
 from dropout_lab.runner.address import CONNECT_SECONDS, check_address
 from dropout_lab.runner.closed import closed_cluster
 from dropout_lab.runner.worker import LOG_VARIABLE
@@ -27,6 +27,29 @@ SETTINGS = {
     "distributed.worker.preload": ["dropout_lab.runner.worker"],
     "distributed.comm.timeouts.connect": f"{CONNECT_SECONDS}s",
 }
+
+
+LEAST_BYTES = 0.45 * 2**30
+"""What a worker takes at the very least: its engine, before any data."""
+
+
+def check_memory(wanted: int | None, n_runs: int) -> None:
+    """Refuse more workers than this machine's memory can hold, before any is started.
+
+    Args:
+        wanted: ``executor.workers``; None: as many as fit.
+        n_runs: no more workers than runs are started.
+
+    Raises:
+        ConfigError: with the most that can be given.
+    """
+    most = max(1, int(MEMORY_LIMIT // LEAST_BYTES))
+    if wanted is not None and min(wanted, n_runs) > most:
+        there = MEMORY_LIMIT / 2**30
+        raise ConfigError(
+            f"executor.workers={wanted}: each takes at least {LEAST_BYTES / 2**30:.2f} GiB, and there are "
+            f"{there:.1f} GiB for all; give at most {most}, or leave it out for as many as fit well"
+        )
 
 
 def local_workers(wanted: int | None, n_runs: int) -> int:
