@@ -43,7 +43,8 @@ class Numpy(Standard):
 
     def disturb(self, inputs, at):
         tensorflow = importlib.import_module("tensorflow")
-        return tensorflow.ensure_shape(tensorflow.numpy_function(abs, [inputs], inputs.dtype), inputs.shape)
+        noise = tensorflow.numpy_function(abs, [inputs], inputs.dtype)
+        return inputs + tensorflow.ensure_shape(noise, inputs.shape)
 
 
 class Lacks(Standard):
