@@ -108,12 +108,12 @@ def distorted(number, folder, files):
             distort(dice, known)
         elif kind == 2:
             name = dice.choice(("claims.json", "gallery.json"))
-            document = json.loads(changed[name])
+            document = json.loads(files[name])
             distort(dice, document)
             changed[name] = json.dumps(document).encode()
         elif kind == 3:
             name = dice.choice(("runs.csv", "curves.csv", "errors.csv"))
-            changed[name] = with_a_cell(dice, changed[name])
+            changed[name] = with_a_cell(dice, files[name])
         elif kind == 4:
             changed = dice.choice(list(KINDS.values()))(dice, changed)
         else:

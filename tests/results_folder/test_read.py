@@ -108,6 +108,7 @@ def damage(folder, name, old, new):
             ",done,9.",
             "runs.csv, run .*: test_accuracy=9.*: should be a fraction",
         ),
+        ("runs.csv", ",20,,1,", f",{10**30},,1,", "epochs=1000.*: should be 0 to 2147483647"),
         ("curves.csv", ",1,0.", ",1,zero.", "curves.csv, run"),
         ("curves.csv", ",1,0.", ",1,-nan,0.", "row 1 has not as many cells"),
         ("curves.csv", ",2,0.", ",2,1e24", "curve, epoch 2: test_accuracy=.*: should be a fraction"),

@@ -170,7 +170,7 @@ ABOVE_ONE = np.array([1e24, 0.98])
         ({"weights_sha256": "abc"}, "weights_sha256=abc: should be 64 hex digits"),
         ({"weights_sha256": "x" * 64}, "weights_sha256=x*: should be 64 hex digits"),
         ({"weights_sha256": None}, "weights_sha256=None: should be 64 hex digits"),
-        ({"attempts": 0}, "attempts=0: should be 1 or more"),
+        ({"attempts": 0}, "attempts=0: should be 1 to 2147483647"),
         ({"seconds": float("nan")}, "seconds=nan: should be a finite number"),
         ({"finished_at": "yesterday"}, "finished_at=yesterday: should be a time in UTC"),
         ({"finished_at": "2026-01-01T00:00:00+02:00"}, "finished_at=2026-.*: should be a time in UTC"),
@@ -243,7 +243,7 @@ def test_thousands_of_runs_are_a_moment(path):
 def test_many_runs_are_kept_together_or_not_at_all(path):
     """One impossible run among many leaves the store as it was; runs that are here are not counted."""
     with Store.open(path, write=True) as store:
-        with pytest.raises(StoreError, match="attempts=0: should be 1 or more"):
+        with pytest.raises(StoreError, match="attempts=0: should be 1 to 2147483647"):
             store.record_all([done(1), done(2, attempts=0)])
         assert store.runs() == []
         assert store.record(done(1))

@@ -13,6 +13,9 @@ from dropout_lab.store.records import RunRecord
 
 STATUSES = ("done", "diverged", "failed")
 LARGEST_SEED = 2**32 - 1
+MOST = 2**31 - 1
+"""Epochs or attempts; an epoch of a microsecond each would take half an hour."""
+
 RUN_ID, SHA256 = re.compile("[0-9a-f]{16}"), re.compile("[0-9a-f]{64}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 
@@ -38,8 +41,8 @@ def check_run(run: RunRecord, facts: DatasetFacts | None = None) -> None:
 def _check_name_and_times(run: RunRecord) -> None:
     _demand(RUN_ID.fullmatch(run.run_id), "run_id", run.run_id, "16 hex digits")
     _demand(0 <= run.seed <= LARGEST_SEED, "seed", run.seed, f"0 to {LARGEST_SEED}")
-    _demand(run.epochs >= 0, "epochs", run.epochs, "0 or more")
-    _demand(run.attempts >= 1, "attempts", run.attempts, "1 or more")
+    _demand(0 <= run.epochs <= MOST, "epochs", run.epochs, f"0 to {MOST}")
+    _demand(1 <= run.attempts <= MOST, "attempts", run.attempts, f"1 to {MOST}")
     seconds = run.seconds
     _demand(seconds is None or 0 <= seconds < math.inf, "seconds", seconds, "a finite number, 0 or more")
     for name in ("finished_at", "first_seen"):
