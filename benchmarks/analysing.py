@@ -109,8 +109,8 @@ def main(store: str, variants: str, seeds: str) -> None:
     started = perf_counter()
     cells = plan_cells(experiment, experiment.planned_seeds)
     with Store.open(Path(store), write=False) as opened:
-        records = opened.runs([cell.run_id for cell in cells])
-    found = analyse(experiment, records, experiment.planned_seeds)
+        runs = opened.run_table([cell.run_id for cell in cells])
+    found = analyse(experiment, runs, experiment.planned_seeds, cells=cells)
     took = perf_counter() - started
     if len(sentences(found)) != len(experiment.comparisons) or len(found.claims) != 1:
         raise SystemExit("not every comparison and claim was judged")
