@@ -9,11 +9,20 @@ from dropout_lab.recipe import engine_choice
 from tests.engines.raising import EVERYWHERE
 from tests.engines.recipes import digits_recipe
 
-said = {}
-engine = load_engine(engine_choice(name="jax"))
-for name in EVERYWHERE:
-    try:
-        try_layer(engine, "jax", digits_recipe(rate=0.3, name="mine", layer=f"tests.engines.raising:{name}"))
-    except ConfigError as error:
-        said[name] = str(error)
-sys.stdout.write(json.dumps(said))
+
+def main():
+    """Say what each layer is refused with."""
+    said = {}
+    engine = load_engine(engine_choice(name="jax"))
+    for name in EVERYWHERE:
+        try:
+            try_layer(
+                engine, "jax", digits_recipe(rate=0.3, name="mine", layer=f"tests.engines.raising:{name}")
+            )
+        except ConfigError as error:
+            said[name] = str(error)
+    sys.stdout.write(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main()
