@@ -104,10 +104,16 @@ def place_of(error: BaseException) -> Place | None:
 def _place_in_text(text: str) -> Place | None:
     """Return the innermost of the user's places that a message names, as XLA's do."""
     for file, line, function in reversed(IN_TEXT.findall(text)):
-        for path in (file, f"/{file}"):  # XLA leaves the first slash out
+        for path in (file, *_loaded_from(file)):
             if _is_users(path) and Path(path).is_file():
                 return Place(path, int(line), function)
     return None
+
+
+def _loaded_from(end: str) -> list[str]:
+    """Return the files of modules that end so: TensorFlow drops what all paths of a message share."""
+    files = (str(getattr(module, "__file__", None)) for module in list(sys.modules.values()))
+    return [f"/{end}", *(file for file in files if file.endswith(f"/{end}"))]
 
 
 def _place_in_frames(error: BaseException) -> Place | None:
