@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.measure import Measured, measure
 from benchmarks.recipes import recipe
 from benchmarks.stack_table import stack_lines
-from benchmarks.table import lines, table
+from benchmarks.table import lines, quoted, table
 from benchmarks.traffic import traffic_table
 from dropout_lab.code_state import code_state
 from dropout_lab.data import load
@@ -22,14 +22,23 @@ RESULTS = Path(__file__).parents[1] / "results" / "bench"
 
 INTRODUCTION = """# Benchmarks
 
-Written by `make bench`. One machine, one run: the processes of all cases are there at once and take
-turns, round by round; a ratio is taken within a round. Shown is the median over {rounds} rounds and, in
-brackets, the smallest and the largest. The recipe is the tutorial's: MNIST, 784-512-512-10, RMSprop, batches
-of 128. An epoch of `fit` includes the evaluation of the test set, one of ours also that of 10,000 training
-images and all that a run keeps; the bare products are those of our epoch and evaluation, by processes of
-one thread, as many at once as there are workers. With several workers, seconds per model-epoch are the wall
-time divided by the number of models; a stack is one process that trains so many. Plain `fit` is unsteady on
-some machines: where its range is wide, so is that of the ratio to it, and its lower end is safer to quote.
+Written by `make bench`, on {machine}. Worth quoting, each by pairs of epochs that
+take turns, the geometric mean of their ratios with its 95 % interval:
+
+{quoted}
+
+The recipe is the tutorial's: MNIST, 784-512-512-10, RMSprop, batches of 128. An epoch of `fit` includes the
+evaluation of the test set, one of ours also that of 10,000 training images and all that a run keeps. With
+several workers, seconds per model-epoch are the wall time divided by the number of models; a stack is one
+process that trains so many.
+
+## All cases
+
+The processes of all cases are there at once and take turns, round by round; a ratio is taken within a round.
+Shown is the median over {rounds} rounds and, in brackets, the smallest and the largest. Each turn of `fit` is
+a call of its own for one epoch: paused inside a callback, as this page once had it, `fit` on TensorFlow takes
+up to three times as long. The bare products are those of our epoch and evaluation, by processes of one
+thread, as many at once as there are workers.
 """
 
 STACKS = """## The engine of stacks
@@ -55,7 +64,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         cores = local_workers(None, sys.maxsize)
         measured = measure(dataset, cores, rounds, options.budget, Path(folder) / "log", _tell)
-    print(table(measured), *lines(measured), *stack_lines(measured), sep="\n")
+    print(*quoted(measured), table(measured), *lines(measured), *stack_lines(measured), sep="\n")
     if not options.smoke:
         _write(measured)
         print(f"written to {RESULTS}")
@@ -71,9 +80,10 @@ def _write(measured: Measured) -> None:
     document = {"environment": where, **asdict(measured)}
     (RESULTS / "bench.json").write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
     rounds = len(measured.epochs["fit"])
-    machine = f"Measured on {where['cpu']}, {where['cores']} cores, commit `{str(where['commit'])[:12]}`."
+    machine = f"{where['cpu']}, {where['cores']} cores, at commit `{str(where['commit'])[:12]}`"
+    told = "\n".join(f"- {line}" for line in quoted(measured))
     page = [
-        INTRODUCTION.format(rounds=rounds),
+        INTRODUCTION.format(machine=machine, quoted=told, rounds=rounds),
         table(measured),
         "",
         *(f"- {line}" for line in lines(measured)),
@@ -81,7 +91,7 @@ def _write(measured: Measured) -> None:
         STACKS.format(table=traffic_table(recipe(measured.dataset, "ours"))),
         *(f"- {line}" for line in stack_lines(measured)),
     ]
-    (RESULTS / "README.md").write_text("\n".join([*page, "", machine, ""]))
+    (RESULTS / "README.md").write_text("\n".join([*page, ""]))
 
 
 if __name__ == "__main__":

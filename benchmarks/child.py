@@ -1,6 +1,6 @@
 """A process that waits for a word, does one epoch of what it names, and answers with the seconds.
 
-    python -m benchmarks.child engine|fit|products|jax|stacks|end_to_end DATASET
+    python -m benchmarks.child engine|fit|torch|products|jax|stacks|end_to_end DATASET
 
 Timings that are compared live in processes of their own that are all there at once and take turns, so that
 a machine that grows slower meanwhile slows all of them.
@@ -29,9 +29,13 @@ def main(kind: str, dataset: str) -> None:
     """Import what this kind of process needs, and serve."""
     line = Line()
     if kind == "fit":
-        from benchmarks.fit import run_fit
+        from benchmarks.fit import fit_epochs
 
-        run_fit(line, dataset)
+        serve(line, fit_epochs(dataset))
+    elif kind == "torch":
+        from benchmarks.in_torch import torch_epochs
+
+        serve(line, torch_epochs(dataset))
     elif kind == "engine":
         from benchmarks.engine import engine_epochs
 

@@ -1,11 +1,11 @@
 """One run of everything: rounds in which each case has its turn, so that ratios are taken side by side."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,12 +13,24 @@ from benchmarks.analysing import analysing_seconds, crossed_seconds
 from benchmarks.host import added_mebibytes
 from benchmarks.pool import Child, Pool, peak_bytes, seconds_per_epoch
 from benchmarks.startup import command_seconds, planning_seconds
-from benchmarks.words import DROPOUTS, LIBRARIES, SINGLE
+from benchmarks.words import DROPOUTS, LIBRARIES, PLAIN, SINGLE
 from dropout_lab.stats import Interval, paired_t_interval
 
 LEAST_ROUNDS = 5
-PAIRS = 24
+PAIRS = 15
 START_REPEATS = 5
+
+
+class Case(NamedTuple):
+    """Processes that do an epoch each at the same time, the word that starts it, and the models of each."""
+
+    children: list[Child]
+    word: str
+    models: int = 1
+
+    def seconds(self) -> float:
+        """Do it; return the wall time divided by the models trained."""
+        return seconds_per_epoch(self.children, self.word, self.models)
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ class Measured:
     dataset: str
     workers: list[int]
     epochs: dict[str, list[float]] = field(default_factory=dict)
-    pairs: dict[str, list[tuple[float, float]]] = field(default_factory=dict)  # on JAX, on TensorFlow
+    pairs: dict[str, list[tuple[float, float]]] = field(default_factory=dict)  # by "case over case"
     starts: dict[str, list[float]] = field(default_factory=dict)
     peak_bytes_per_worker: int = 0
     sizes: list[int] = field(default_factory=list)
@@ -65,11 +77,15 @@ class Measured:
         """Ratio of two cases, taken round by round."""
         return Spread.of([a / b for a, b in zip(self.epochs[above], self.epochs[below], strict=True)])
 
-    def jax_over_tensorflow(self, dropout: str) -> Interval:
-        """Ratio of the engines' times on a CPU: its geometric mean over pairs of epochs, 95 % interval."""
-        on_jax, on_tensorflow = np.array(self.pairs[dropout]).T
-        logs = paired_t_interval(np.log(on_jax / on_tensorflow), unit=1e-3)
+    def by_pairs(self, pair: str) -> Interval:
+        """Ratio of the times of two cases: its geometric mean over pairs of epochs, 95 % interval."""
+        above, below = np.array(self.pairs[pair]).T
+        logs = paired_t_interval(np.log(above / below), unit=1e-3)
         return Interval(*np.exp(logs))
+
+    def plain(self) -> str:
+        """Name the fastest case of what others have."""
+        return min(PLAIN.keys() & self.epochs.keys(), key=lambda case: self.seconds(case).median)
 
     def floor(self, workers: int) -> str:
         """Name the case of the faster matrix products."""
@@ -102,18 +118,18 @@ def measure(
     tell("starting the processes; each compiles and does each of its epochs once ...")
     with Pool(dataset, cores, log) as pool:
         _note_device(measured, pool)
+        cases = dict(_cases(pool, measured.workers))
         for number in range(1, rounds + 1):
-            for case, children, word, models in _cases(pool, measured.workers):
-                seconds = seconds_per_epoch(children, word, models)
-                measured.epochs.setdefault(case, []).append(seconds)
+            for name, case in cases.items():
+                measured.epochs.setdefault(name, []).append(case.seconds())
             measured.bytes_per_second += [_copy(child) for child in pool.stacks]
             tell(f"round {number} of at most {rounds}: {perf_counter() - began:.0f} s")
             if number >= LEAST_ROUNDS and perf_counter() - began > budget:
                 break
-        if measured.device is not None and not measured.has_gpu:
-            tell("JAX and TensorFlow, by turns ...")
-            for dropout in SINGLE:
-                measured.pairs[dropout] = _pairs(pool, dropout, min(PAIRS, 3 * rounds))
+        tell("the ratios worth quoting, by pairs ...")
+        for above, below in _quoted(cases, max(measured.workers)):
+            two = cases[above], cases[below]
+            measured.pairs[f"{above} over {below}"] = _pairs(*two, min(PAIRS, 3 * rounds))
         measured.peak_bytes_per_worker = peak_bytes(pool.engine)
     for _ in range(min(rounds, START_REPEATS)):
         measured.starts.setdefault("plan 10,000 runs", []).append(planning_seconds())
@@ -139,14 +155,25 @@ def _copy(child: Child) -> float:
     return child.answer()["bytes_per_second"]
 
 
-def _pairs(pool: Pool, dropout: str, count: int) -> list[tuple[float, float]]:
-    """Time an epoch on all workers, on JAX and on TensorFlow, either of them first in every second pair."""
+def _pairs(above: Case, below: Case, count: int) -> list[tuple[float, float]]:
+    """Time an epoch of each, either of them first in every second pair."""
     found = []
     for number in range(count):
-        turns = [("jax", pool.jax), ("tensorflow", pool.engine)]
-        seconds = {name: seconds_per_epoch(each, dropout) for name, each in turns[:: (-1) ** number]}
-        found.append((seconds["jax"], seconds["tensorflow"]))
+        turns = [(0, above), (1, below)]
+        seconds = {place: case.seconds() for place, case in turns[:: (-1) ** number]}
+        found.append((seconds[0], seconds[1]))
     return found
+
+
+def _quoted(cases: Mapping[str, Case], workers: int) -> list[tuple[str, str]]:
+    """Name the cases whose ratio is measured by pairs, where both are timed here."""
+    ours, half = f"engine/ours/{workers}", f"jax/bfloat16/{workers}"
+    wanted = [
+        *((plain, ours) for plain in PLAIN),
+        *((f"jax/{dropout}/{workers}", f"engine/{dropout}/{workers}") for dropout in ("none", "ours")),
+        *((above, half) for above in (f"jax/ours/{workers}", "fit_jax")),
+    ]
+    return [(above, below) for above, below in wanted if {above, below} <= cases.keys()]
 
 
 def _end_to_end(dataset: str, log: Path) -> float:
@@ -156,17 +183,20 @@ def _end_to_end(dataset: str, log: Path) -> float:
     return seconds
 
 
-def _cases(pool: Pool, workers: list[int]) -> Iterator[tuple[str, list[Child], str, int]]:
-    """Name a round's cases, the processes that do them, the word that starts them, and the models of each."""
-    yield "fit", pool.fit, "fit", 1
+def _cases(pool: Pool, workers: list[int]) -> Iterator[tuple[str, Case]]:
+    """Name a round's cases."""
+    yield "fit", Case(pool.fit, "fit")
+    yield "fit_steps", Case(pool.fit, "fit_steps")
     if pool.fit_jax:
-        yield "fit_jax", pool.fit_jax, "fit", 1
+        yield "fit_jax", Case(pool.fit_jax, "fit")
+    if pool.torch:
+        yield "torch", Case(pool.torch, "torch")
     for n in workers:
         for library in LIBRARIES:
-            yield f"products/{library}/{n}", pool.products[:n], library, 1
+            yield f"products/{library}/{n}", Case(pool.products[:n], library)
         for dropout in DROPOUTS:
-            yield f"engine/{dropout}/{n}", pool.engine[:n], dropout, 1
-        for dropout in SINGLE if n <= len(pool.jax) else ():
-            yield f"jax/{dropout}/{n}", pool.jax[:n], dropout, 1
+            yield f"engine/{dropout}/{n}", Case(pool.engine[:n], dropout)
+        for word in SINGLE if n <= len(pool.jax) else ():
+            yield f"jax/{word}/{n}", Case(pool.jax[:n], word)
     for size in pool.device["sizes"]:
-        yield f"stack/{size}", pool.stacks, str(size), size
+        yield f"stack/{size}", Case(pool.stacks, str(size), size)

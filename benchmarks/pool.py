@@ -67,6 +67,7 @@ class Pool:
         self.engine = children("engine", workers, one_thread=True)
         self.products = children("products", workers, one_thread=True)
         self.fit_jax = children("fit", with_jax, one_thread=False, backend="jax")
+        self.torch = children("torch", find_spec("torch") is not None, one_thread=False)
         singles = 1 if sees_gpu() else workers  # a GPU's runs do not share it
         self.jax = children("jax", singles * with_jax, one_thread=True, backend="jax")
         self.stacks: list[Child] = []
@@ -88,7 +89,7 @@ class Pool:
             child.process.wait()
 
     def _all(self) -> list[Child]:
-        return [*self.fit, *self.engine, *self.products, *self.fit_jax, *self.jax, *self.stacks]
+        return [*self.fit, *self.engine, *self.products, *self.fit_jax, *self.torch, *self.jax, *self.stacks]
 
 
 def seconds_per_epoch(children: Sequence[Child], word: str, models: int = 1) -> float:

@@ -5,8 +5,6 @@ from benchmarks.recipes import recipe
 from benchmarks.table import shown
 from benchmarks.traffic import floor_seconds
 
-WITH = {"none": "without dropout", "ours": "rate 0.2"}
-
 
 def stack_lines(measured: Measured) -> list[str]:
     """Return what there is to say: ratios, the floor, what was not measured and why."""
@@ -15,23 +13,12 @@ def stack_lines(measured: Measured) -> list[str]:
     device = measured.device
     return [
         f"JAX's device: {device['count']} x {device['kind']}.",
-        *(_pairs(measured, dropout) for dropout in measured.pairs),
         *(f"A stack of {size} runs was not timed: {why}." for size, why in measured.skipped.items()),
         _floor(measured),
         f"A stack of 1,000 runs adds {measured.host_mebibytes:.0f} MiB to the host: plan, orders, results "
         "and their recording (wanted: under 500).",
         _end_to_end(measured.end_to_end),
     ]
-
-
-def _pairs(measured: Measured, dropout: str) -> str:
-    """The engines side by side, more closely than a round's one epoch of each can tell."""
-    low, mean, high = measured.jax_over_tensorflow(dropout)
-    return (
-        f"Time on JAX / on TensorFlow, {WITH[dropout]}, a run at a time, workers: "
-        f"{max(measured.workers)}, by turns: {mean:.3f}, 95 % interval [{low:.3f}, {high:.3f}] over "
-        f"{len(measured.pairs[dropout])} pairs of epochs (wanted: at most 1)."
-    )
 
 
 def _end_to_end(seconds: float | None) -> str:

@@ -23,12 +23,16 @@ END_TO_END = (256, 20)  # seeds, epochs
 
 
 def single_epochs(dataset: str) -> dict[str, Callable[[], object]]:
-    """Return what trains and measures the next epoch of one run, without dropout and with ours."""
-    engine, images = load_engine(engine_choice(name="jax")), load(recipe(dataset, "none").dataset)
+    """Return what trains and measures the next epoch of one run: without dropout, with ours, in bfloat16."""
+    single, half = (load_engine(engine_choice(name="jax", precision=p)) for p in ("float32", "bfloat16"))
+    images = load(recipe(dataset, "none").dataset)
     runs = {
-        dropout: train_stack(engine, [(recipe(dataset, dropout), 0)], images) for dropout in ("none", "ours")
-    }
-    return {dropout: partial(next, run) for dropout, run in runs.items()}
+        word: train_stack(engine, [(recipe(dataset, dropout), 0)], images)
+        for word, engine, dropout in (
+            ("none", single, "none"), ("ours", single, "ours"), ("bfloat16", half, "ours")
+        )
+    }  # fmt: skip
+    return {word: partial(next, run) for word, run in runs.items()}
 
 
 def serve_stacks(line: Line, dataset: str) -> None:

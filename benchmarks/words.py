@@ -8,5 +8,13 @@ DROPOUTS = {
 SINGLE = {
     "none": "engine of stacks (JAX), a run at a time, no dropout",
     "ours": "engine of stacks (JAX), a run at a time, rate 0.2",
+    "bfloat16": "engine of stacks (JAX), a run at a time, rate 0.2, bfloat16",
 }
+PLAIN = {
+    "fit": "plain Keras `fit`, rate 0.2, all cores",
+    "fit_steps": "plain Keras `fit` with `steps_per_execution=50, jit_compile=False`, rate 0.2, all cores",
+    "fit_jax": "plain Keras `fit` on JAX, rate 0.2, all cores",
+    "torch": "a plain PyTorch loop, rate 0.2, all cores",
+}
+"""What others have, by case; only what is installed is timed."""
 LIBRARIES = ("numpy", "xla")
