@@ -27,7 +27,15 @@ class DropoutLabError(Exception):
 
 
 class ConfigError(DropoutLabError):
-    """A configuration that names something impossible."""
+    r"""A configuration that names something impossible, on one line whatever value it shows.
+
+    >>> str(ConfigError("seeds=a\nb: no seed"))
+    'seeds=a\\nb: no seed'
+    """
+
+    def __init__(self, said: str = "") -> None:
+        """Say what is impossible; ends of lines in it are shown as they are typed."""
+        super().__init__(said.replace("\n", "\\n").replace("\r", "\\r"))
 
 
 class DataError(DropoutLabError):
