@@ -26,7 +26,7 @@ DIGITS = "dataset=digits"
         ([DIGITS, "training.batch_size=2000"], "larger than the 1437 training images"),
         (["dropout.rate=0,0.5"], "several values"),
         (["keep_prob=0.8"], "type dropout.rate=0.2"),
-        (["--config-dir", "nowhere"], "--config-dir nowhere: no such folder"),
+        (["--config-dir", "nowhere", DIGITS], "--config-dir nowhere: no such folder"),
         (["--experimental-rerun", "job.pickle"], "refused, since it runs what a pickle file says"),
         (["--experimental-rerun=job.pickle"], "refused"),
         (["--nonsense"], "--nonsense: no such option"),
