@@ -21,8 +21,8 @@ from dropout_lab.dropout.layers.standard import Standard
 
 
 class Odd(Standard):
-    def disturb(self, inputs):
-        return inputs if float(inputs[0, 0]) > 0 else super().disturb(inputs)
+    def disturb(self, inputs, at):
+        return inputs if float(inputs[0, 0]) > 0 else super().disturb(inputs, at)
 """
 
 

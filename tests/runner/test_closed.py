@@ -16,6 +16,7 @@ import pytest
 from distributed.comm.core import connect as comm_connect
 from distributed.security import Security
 
+from dropout_lab.errors import Notice
 from dropout_lab.runner.closed import DASHBOARD, _no_script_that_is_no_file, private_folder
 from dropout_lab.runner.cluster import connect
 from tests.e2e.processes import children
@@ -155,7 +156,8 @@ def test_no_child_looks_for_modules_in_the_current_folder(run):
 def test_the_dashboard_is_served_to_this_machine_alone(tmp_path):
     """`executor.dashboard=true`: its pages answer on the loopback, and end with the run."""
     host, port = DASHBOARD.split(":")
-    with connect(None, 1, 1, True, tmp_path / "run.log") as client:
+    address = pytest.warns(Notice, match=f"Dask's dashboard: http://{DASHBOARD}")
+    with address, connect(None, 1, 1, True, tmp_path / "run.log") as client:
         with urllib.request.urlopen(f"http://{host}:{port}/health", timeout=10) as answer:
             assert answer.status == 200
         owners = {address for address in listening([os.getpid()]) if address.endswith(f":{port}")}
