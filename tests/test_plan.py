@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dropout_lab.experiment import Experiment
-from dropout_lab.plan import epoch_flops, plan_cells, plan_runs
+from dropout_lab.plan import MOST_STACKED, epoch_flops, plan_cells, plan_runs, run_bytes, stored_bytes
+from dropout_lab.recipe import parse_engine
 from tests.recipes import make_recipe, recipe_data
 
 ENGINE = {"name": "tensorflow"}
@@ -100,3 +103,16 @@ def test_the_cost_of_a_linear_model_has_no_gradient_of_its_input():
     """One layer: forward and the kernel's gradient."""
     linear = make_recipe(model={"hidden_units": []}, dropout={"name": "none"})
     assert epoch_flops(linear) == pytest.approx(1_437 * 4 * 640 + (360 + 1_437) * 2 * 640)
+
+
+def test_what_runs_take_on_the_disk_grows_with_epochs_and_with_a_checkpoint():
+    """A row each; a checkpoint of one stack, however many runs there are."""
+    plain = plan_cells(question("none", "dropout"), range(1_000))
+    assert 1_000 * 2_000 < stored_bytes(plain) < 1_000 * 50_000
+    stacked = {"name": "jax", "checkpoint_epochs": 1}
+    kept = [
+        replace(cell, variant=cell.variant.model_copy(update={"engine": parse_engine(stacked)}))
+        for cell in plain
+    ]
+    each = run_bytes(kept[0].variant.recipe, "float32")
+    assert stored_bytes(kept) == stored_bytes(plain) + MOST_STACKED * each

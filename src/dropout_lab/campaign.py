@@ -13,10 +13,10 @@ from dropout_lab.data import load
 from dropout_lab.engines import check_engine, sees_gpu, stack_key
 from dropout_lab.errors import StoreError
 from dropout_lab.experiment import ROUND, Experiment
-from dropout_lab.files import create_or_keep, sweep
+from dropout_lab.files import create_or_keep, refuse_full_disk, sweep
 from dropout_lab.foreign import refuse_link
 from dropout_lab.interruption import Interrupted, interruptible
-from dropout_lab.plan import Plan, epoch_flops, plan_cells, plan_runs
+from dropout_lab.plan import Plan, epoch_flops, plan_cells, plan_runs, stored_bytes
 from dropout_lab.recipe import EngineChoice
 from dropout_lab.results_folder import sweep_results
 from dropout_lab.runner import (
@@ -36,6 +36,9 @@ from dropout_lab.runner import (
     run_tasks,
 )
 from dropout_lab.store import RunRecord, Runs, Store
+
+FOLDER_BYTES = 8 * 2**20
+"""A results folder with its figures takes 1 to 5 MB."""
 
 Watching = Callable[[Plan], AbstractContextManager[Watch]]
 """Sends somebody to look on while a plan is trained."""
@@ -84,12 +87,15 @@ def prepare(command: Command, plan: Plan) -> None:
             less memory or fewer open files than they need.
         DataError: a data set that cannot be had, or is not what its hash says.
         ClusterError: ``executor.address`` does not answer.
-        ResultsError: a folder beside the store is a link.
+        ResultsError: a folder beside the store is a link, or a disk has no room for what will be written.
     """
     if not command.smoke:
         for folder in (logs(command), _checkpoints(command)):
             refuse_link(folder)
         sweep(*_checkpoints(command).glob("*"))
+        needed = stored_bytes(plan.missing) if plan.missing else 0
+        refuse_full_disk(command.store_path, needed, "choose another disk by store.path=...")
+        refuse_full_disk(command.results_path, FOLDER_BYTES, "choose another disk by results.path=...")
     sweep_results(command.results_path)
     if plan.missing and not command.executor.address:
         check_memory(command.executor.workers, len(plan.missing))

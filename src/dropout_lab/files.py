@@ -19,8 +19,32 @@ from dropout_lab.interruption import held
 PASSING = ".dropout-lab-new."
 """What the name of a temporary folder of ours begins with."""
 
+MIB = 2**20
+
 WRITER_SECONDS = 60.0
 """Writing a folder takes a second; what takes a minute hangs."""
+
+
+def nearest(path: Path) -> Path:
+    """Return a file or folder, or the innermost folder above it that there is."""
+    return next(place for place in (path, *path.absolute().parents) if place.exists())
+
+
+def refuse_full_disk(path: Path, needed: int, remedy: str) -> None:
+    """Refuse what a disk has no room for, before hours of work that could not be kept.
+
+    Args:
+        path: a file or folder, there or to be made.
+        needed: bytes, an estimate.
+        remedy: ends the line.
+
+    Raises:
+        ResultsError: less than twice that is free.
+    """
+    free = shutil.disk_usage(nearest(path)).free
+    if free < 2 * needed:
+        wanted = f"{-(-needed // MIB):,} MiB may be written, and its disk has {free // MIB:,} MiB free"
+        raise ResultsError(f"{path}: {wanted}; make room, or {remedy}")
 
 
 def write_whole(folder: Path, files: Mapping[str, bytes]) -> list[Path]:

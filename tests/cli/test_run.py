@@ -1,9 +1,11 @@
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from dropout_lab import files
 from dropout_lab.cli import plan_words
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -63,6 +65,29 @@ def test_a_plan_says_who_multiplies_bfloat16(lab, monkeypatch, said):
     words = ("dataset=digits", "seeds=3", "engine=jax", "--dry-run")
     assert said in lab("run", *words, "engine.precision=bfloat16").err
     assert "bfloat16" not in lab("run", *words).err
+
+
+@pytest.mark.parametrize(
+    ("full", "said"),
+    [
+        ("store.sqlite", "results/store.sqlite: 1 MiB may be written"),
+        ("results", "results: 8 MiB may be written"),
+    ],
+)
+def test_a_disk_without_room_is_seen_before_anything_trains(lab, trainer, monkeypatch, full, said):
+    """The store's or that of the results, with what to do."""
+    place = files.nearest
+    tiny = SimpleNamespace(free=1_000)
+    monkeypatch.setattr(files, "nearest", lambda path: path if path.name == full else place(path))
+    usage = files.shutil.disk_usage
+    monkeypatch.setattr(
+        files.shutil, "disk_usage", lambda path: tiny if Path(path).name == full else usage(path)
+    )
+    answer = lab(*QUICK, "seeds=3")
+    assert answer.code == 2
+    assert said in answer.err
+    assert "has 0 MiB free; make room, or choose another disk by" in answer.err
+    assert not Path("results").exists()
 
 
 @pytest.fixture

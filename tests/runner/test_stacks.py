@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from dropout_lab.engines import Device, stack_key
 from dropout_lab.errors import ConfigError
-from dropout_lab.plan import run_bytes
+from dropout_lab.plan import MOST_STACKED, run_bytes
 from dropout_lab.recipe import engine_choice, run_id
 from dropout_lab.runner import Task
-from dropout_lab.runner.stacks import MOST, Sizes, cut
+from dropout_lab.runner.stacks import Sizes, cut
 from tests.recipes import ENGINE, make_recipe
 
 JAX = engine_choice(name="jax")
@@ -77,10 +77,10 @@ def test_rates_share_a_stack_and_the_net_without_dropout_has_its_own():
 @pytest.mark.parametrize(
     ("device", "alike", "size"),
     [
-        (GPU, 10_000, MOST),
+        (GPU, 10_000, MOST_STACKED),
         (GPU, 40, 40),  # no more than the plan has, whatever of it is done
         (replace(GPU, count=3), 40, 42),  # each device has as many
-        (replace(GPU, bytes=None), 10_000, MOST),  # it does not say
+        (replace(GPU, bytes=None), 10_000, MOST_STACKED),  # it does not say
         (CPU, 10_000, 1),  # a CPU's cores have a worker each
         (replace(CPU, count=2), 10_000, 2),
     ],
@@ -134,7 +134,7 @@ def test_a_stack_without_memory_is_halved_and_so_are_all_after_it():
     (stack,) = cut([task(seed, alike=10) for seed in range(10)], sizes.of)
     assert [(len(half.tasks), half.size) for half in sizes.halve(stack)] == [(5, 5), (5, 5)]
     assert sizes.of(task(99)) == 5
-    assert sizes.of(task(0, RECIPES[2])) == MOST
+    assert sizes.of(task(0, RECIPES[2])) == MOST_STACKED
 
 
 def test_a_single_run_a_device_cannot_be_halved():

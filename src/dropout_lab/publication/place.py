@@ -1,10 +1,10 @@
 """The place of a report, looked at before anything trains: is it ours, and can it be written?"""
 
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from dropout_lab.errors import ResultsError
+from dropout_lab.files import nearest
 from dropout_lab.publication.contents import PAGE, README, may_hold
 from dropout_lab.publication.index import refuse_other_index
 from dropout_lab.results_folder import local, refuse_others
@@ -50,12 +50,3 @@ def _try_to_write(folder: Path) -> None:
     with tempfile.TemporaryFile(dir=nearest(folder)) as file:
         file.write(b".")
         file.flush()
-
-
-def nearest(folder: Path) -> Path:
-    """Return a folder, or the innermost one above it that there is."""
-    return next(path for path in _upwards(folder) if path.exists())
-
-
-def _upwards(folder: Path) -> Iterator[Path]:
-    yield from (folder, *folder.absolute().parents)

@@ -5,13 +5,9 @@ from dataclasses import dataclass
 
 from dropout_lab.engines import Device, stack_key
 from dropout_lab.errors import ConfigError
-from dropout_lab.plan import run_bytes
+from dropout_lab.plan import MOST_STACKED, run_bytes
 from dropout_lab.recipe import EngineChoice, Jax
 from dropout_lab.runner.tasks import Task
-
-MOST = 512
-"""Runs of an automatic stack: more are no faster on an H100 (4.45 ms a model-epoch, 4.39 with 1,024), and an
-interruption loses more."""
 
 SHARE = 0.8
 """Of a device's memory that is planned with; the estimate of what a run needs is no more exact than this."""
@@ -91,7 +87,7 @@ def _size(task: Task, device: Device) -> int:
     wanted = task.engine.stack if isinstance(task.engine, Jax) else 1
     fits = _fits(task, device)
     if wanted == "auto":
-        most = min(MOST, task.alike) if device.platform != "cpu" else 1
+        most = min(MOST_STACKED, task.alike) if device.platform != "cpu" else 1
         return _shared_out(max(1, min(most, fits)), device.count)
     most = max(device.count, fits)
     if wanted > most:
@@ -106,7 +102,7 @@ def _size(task: Task, device: Device) -> int:
 
 def _fits(task: Task, device: Device) -> int:
     if device.bytes is None:
-        return MOST
+        return MOST_STACKED
     return int(device.count * device.bytes * SHARE / run_bytes(task.recipe, task.engine.precision))
 
 
