@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 
 # Before anything imports Keras or TensorFlow.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
@@ -12,6 +13,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.e2e.undrawn import leave_out_pictures
+
+# Signals that nohup or a shell's `&` have ours ignore would be ignored by the commands under test too.
+for number, usual in {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}.items():
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, usual)
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
