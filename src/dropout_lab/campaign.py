@@ -93,8 +93,9 @@ def prepare(command: Command, plan: Plan) -> None:
         for folder in (logs(command), _checkpoints(command)):
             refuse_link(folder)
         sweep(*_checkpoints(command).glob("*"))
-        needed = stored_bytes(plan.missing) if plan.missing else 0
-        refuse_full_disk(command.store_path, needed, "choose another disk by store.path=...")
+        refuse_full_disk(
+            command.store_path, stored_bytes(plan.missing), "choose another disk by store.path=..."
+        )
         refuse_full_disk(command.results_path, FOLDER_BYTES, "choose another disk by results.path=...")
     sweep_results(command.results_path)
     if plan.missing and not command.executor.address:

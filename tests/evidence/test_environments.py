@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from dropout_lab.engines import environment
 from dropout_lab.evidence import analyse, explore
 from dropout_lab.language import LANGUAGES, Words, explored_notes, notes
+from dropout_lab.recipe import engine_choice
 from tests.evidence.synthetic import make_experiment, make_records
 
 EXPERIMENT = make_experiment(variants=("none", "dropout"), planned=4)
@@ -28,6 +30,13 @@ def test_one_environment_is_not_said():
     assert notes(analysed({})) == ()
     assert notes(analysed({"jax": "0.10", "backend": "jax", "threads": 4, "platform": "another"})) == ()
     assert not analysed({"dropout_lab": "unknown"}).mixed.is_mixed
+
+
+def test_what_one_precision_alone_records_is_no_mixture():
+    """Variants that differ in precision by plan record other keys; what is theirs alone parts no pair."""
+    half, single = (set(environment(engine_choice(name="jax", precision=p))) for p in ("bfloat16", "float32"))
+    assert half - single
+    assert notes(analysed(dict.fromkeys(half - single, True), range(4), ["dropout"])) == ()
 
 
 @pytest.mark.parametrize(

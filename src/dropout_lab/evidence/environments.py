@@ -11,9 +11,10 @@ PACKAGES = ("python", "dropout_lab", "tensorflow", "keras", "jax", "jaxlib", "nu
 """Facts of an environment that are versions."""
 
 OF_ENGINE = frozenset(
-    ("backend", "precision", "threads", "xla", "cores", "platform", "device", "devices", "stack", "runs")
+    ("backend", "precision", "cpu_bfloat16", "threads", "xla", "cores")
+    + ("platform", "device", "devices", "stack", "runs")
 )
-"""Facts that a plan varies, or that change no number by themselves."""
+"""Facts that a plan varies, or that change no number by themselves; one precision records one of its own."""
 
 CODE, PROCESSOR = ("commit", "dirty"), "cpu"
 
