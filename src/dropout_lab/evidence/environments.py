@@ -11,8 +11,7 @@ PACKAGES = ("python", "dropout_lab", "tensorflow", "keras", "jax", "jaxlib", "nu
 """Facts of an environment that are versions."""
 
 OF_ENGINE = frozenset(
-    ("backend", "precision", "cpu_bfloat16", "threads", "xla", "cores")
-    + ("platform", "device", "devices", "stack", "runs")
+    "backend precision cpu_bfloat16 threads xla cores platform device devices stack runs".split()
 )
 """Facts that a plan varies, or that change no number by themselves; one precision records one of its own."""
 
