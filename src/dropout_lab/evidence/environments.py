@@ -10,9 +10,13 @@ from dropout_lab.store import Runs
 PACKAGES = ("python", "dropout_lab", "tensorflow", "keras", "jax", "jaxlib", "numpy")
 """Facts of an environment that are versions."""
 
-OF_ENGINE = frozenset(
-    "backend precision cpu_bfloat16 threads xla cores platform device devices stack runs".split()
-)
+OF_ENGINE = frozenset({"backend", "precision", "cpu_bfloat16", "threads", "xla", "cores"}) | {
+    "platform",
+    "device",
+    "devices",
+    "stack",
+    "runs",
+}
 """Facts that a plan varies, or that change no number by themselves; one precision records one of its own."""
 
 CODE, PROCESSOR = ("commit", "dirty"), "cpu"
