@@ -50,7 +50,7 @@ fast: environment
 test: environment ## every test but those that need a GPU or a network, about 11 minutes; JOBS=2
 	$(python) -m pytest -q -n $(JOBS) --dist loadfile -m "not gpu and not network"
 
-bench: environment ## timings as ratios, side by side in one run, to results/bench; about 18 minutes
+bench: environment ## timings as ratios, side by side in one run, to results/bench; about 12 minutes
 	$(python) -m benchmarks
 
 clean: ## remove caches and build output; keeps .venv, the store, cached data and results

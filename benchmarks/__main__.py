@@ -23,7 +23,7 @@ RESULTS = Path(__file__).parents[1] / "results" / "bench"
 INTRODUCTION = """# Benchmarks
 
 Written by `make bench`, on {machine}. Worth quoting, each by pairs of epochs that
-take turns, the geometric mean of their ratios with its 95 % interval:
+take turns (those of the rounds below, and more), the geometric mean of their ratios with its 95 % interval:
 
 {quoted}
 
@@ -55,7 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=9, help="rounds at most")
     parser.add_argument(
-        "--budget", type=float, default=300, help="seconds after which no further round starts"
+        "--budget", type=float, default=200, help="seconds after which no further round starts"
     )
     parser.add_argument("--smoke", action="store_true", help="one round on tiny data; writes nothing")
     options = parser.parse_args()

@@ -16,8 +16,9 @@ from benchmarks.startup import command_seconds, planning_seconds
 from benchmarks.words import DROPOUTS, LIBRARIES, PLAIN, SINGLE
 from dropout_lab.stats import Interval, paired_t_interval
 
-LEAST_ROUNDS = 5
-PAIRS = 15
+LEAST_ROUNDS = 3
+MORE_PAIRS = {"plain": 3, "near": 9}
+"""Pairs beside those of the rounds: others are far away and slow, of ours a few per cent are to be told."""
 START_REPEATS = 5
 
 
@@ -128,8 +129,11 @@ def measure(
                 break
         tell("the ratios worth quoting, by pairs ...")
         for above, below in _quoted(cases, max(measured.workers)):
-            two = cases[above], cases[below]
-            measured.pairs[f"{above} over {below}"] = _pairs(*two, min(PAIRS, 3 * rounds))
+            more = MORE_PAIRS["plain" if above in PLAIN else "near"]
+            measured.pairs[f"{above} over {below}"] = [
+                *zip(measured.epochs[above], measured.epochs[below], strict=True),
+                *_pairs(cases[above], cases[below], min(more, rounds)),
+            ]
         measured.peak_bytes_per_worker = peak_bytes(pool.engine)
     for _ in range(min(rounds, START_REPEATS)):
         measured.starts.setdefault("plan 10,000 runs", []).append(planning_seconds())
