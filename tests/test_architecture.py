@@ -164,6 +164,27 @@ def test_looking_imports_nothing_heavy(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+STARTS = """
+import sys
+from pathlib import Path
+from dropout_lab import campaign
+from dropout_lab.config import read_command
+from dropout_lab.publication import check_place
+command = read_command(["experiment=tutorial_claim"])
+campaign.plan_command(command)
+check_place(command.results_path, "tutorial_claim", publish=True)
+print([name for name in ("pandas", "scipy", "matplotlib", "sklearn", "tensorflow") if name in sys.modules])
+"""
+
+
+def test_what_comes_before_the_workers_imports_nothing_of_the_report(tmp_path):
+    """A run is planned and its place looked at at once; pandas and Matplotlib load while workers start."""
+    done = subprocess.run(
+        [sys.executable, "-c", STARTS], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
 def test_every_key_of_the_configuration_has_its_comment():
     """A choice is read in its file: each key with a value says what it means and accepts."""
     bare = [

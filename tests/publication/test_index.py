@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dropout_lab.publication import check_index, remake_folder, write_index, write_results
-from dropout_lab.report import INDEX_MARK
+from dropout_lab.results_folder import INDEX_MARK
 from tests.publication.test_check import GIVEN, four_seeds
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from dropout_lab.errors import ResultsError
 from dropout_lab.publication import remake_folder, write_campaign, write_index, write_results
-from dropout_lab.publication.contents import may_hold
+from dropout_lab.publication.names import may_hold
 from dropout_lab.results_folder import PUBLISHED, read_provenance, results_folders
 from tests.e2e.undrawn import leave_out_pictures
 from tests.publication.test_check import GIVEN, four_seeds

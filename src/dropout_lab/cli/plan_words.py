@@ -9,11 +9,10 @@ from dropout_lab.engines import stack_key
 from dropout_lab.engines.devices import multiplies_bfloat16, sees_gpu
 from dropout_lab.evidence import Compared, stored_so_far
 from dropout_lab.experiment import Experiment
-from dropout_lab.language import ENGLISH, SHOWN, claim_note, mean_digits, seeds_range_text, size_shown
+from dropout_lab.language import ENGLISH, SHOWN, claim_note, mean_digits, said, seeds_range_text, size_shown
 from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.plan import Plan
 from dropout_lab.recipe import Jax, Recipe
-from dropout_lab.report.recipes_text import said
 from dropout_lab.runner import Expected
 from dropout_lab.stats import FEWEST_PAIRS, detectable_difference, joint_level, seeds_to_settle
 

@@ -1,18 +1,22 @@
 """Pictures of an analysis; the only room that knows Matplotlib. It computes positions alone."""
 
-from dropout_lab.figures.drawing.inline import inline_svg
-from dropout_lab.figures.drawing.rendering import is_same_picture, render
-from dropout_lab.figures.pages import judged_figures, page_figures
-from dropout_lab.figures.pictures.card import card_png
-from dropout_lab.figures.registry import FIGURES, drawable
+from importlib import import_module as _import_module
 
-__all__ = [
-    "FIGURES",
-    "card_png",
-    "drawable",
-    "inline_svg",
-    "is_same_picture",
-    "judged_figures",
-    "page_figures",
-    "render",
-]
+_PLACES = {
+    "FIGURES": "registry",
+    "NAMES": "names",
+    "card_png": "pictures.card",
+    "drawable": "registry",
+    "inline_svg": "drawing.inline",
+    "is_same_picture": "drawing.rendering",
+    "judged_figures": "pages",
+    "page_figures": "pages",
+    "render": "drawing.rendering",
+}
+"""Name -> the module that has it, loaded when first used: the names of pictures need no Matplotlib."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(_import_module(f"{__name__}.{_PLACES[name]}"), name)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from dropout_lab.evidence import Analysis
 from dropout_lab.figures import pictures
 from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.names import NAMES
 from dropout_lab.language import Words
 
 
@@ -24,10 +24,9 @@ class Drawer(Protocol):
 
 
 FIGURES: Mapping[str, Drawer] = {
-    name: cast("Drawer", import_module(f"{pictures.__name__}.{name}"))
-    for _, name, _ in iter_modules(pictures.__path__)
+    name: cast("Drawer", import_module(f"{pictures.__name__}.{name}")) for name in NAMES
 }
-"""Name, as on disk and in the catalogue of words -> its file."""
+"""Name -> its file."""
 
 ORDER = ("accuracy", "train_test", "learning", "difference_by_epoch", "forest", "calibration", "sweep")
 """Pictures of a page and of a README, in this order; the card stands on neither."""

@@ -14,6 +14,7 @@ from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, ShownMetric, metrics_in
 from dropout_lab.language.notes import divergence_sentences, ledger_line, looked_sentence, notes
 from dropout_lab.language.numbers import chance_text, number, p_text, seeds_range_text, signed
+from dropout_lab.language.phrases import said
 from dropout_lab.language.planned import family_text, planned_sentences, planned_status
 from dropout_lab.language.reasons import look_text, reason_text
 from dropout_lab.language.values import (
@@ -74,6 +75,7 @@ __all__ = [
     "published_text",
     "reason_text",
     "row_digits",
+    "said",
     "seeds_range_text",
     "sentence",
     "sentences",

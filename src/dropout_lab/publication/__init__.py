@@ -1,29 +1,25 @@
 """Write whole results folders, check them against their runs, and index them."""
 
-from dropout_lab.publication.check import check_folder, check_index, read_report
-from dropout_lab.publication.contents import folder_files
-from dropout_lab.publication.index import write_index
-from dropout_lab.publication.judgement import write_judgement
-from dropout_lab.publication.place import check_place
-from dropout_lab.publication.publish import (
-    Written,
-    refuse_unpublishable,
-    remake_folder,
-    write_campaign,
-    write_results,
-)
+from importlib import import_module as _import_module
 
-__all__ = [
-    "Written",
-    "check_folder",
-    "check_index",
-    "check_place",
-    "folder_files",
-    "read_report",
-    "refuse_unpublishable",
-    "remake_folder",
-    "write_campaign",
-    "write_index",
-    "write_judgement",
-    "write_results",
-]
+_PLACES = {
+    "Written": "publish",
+    "check_folder": "check",
+    "check_index": "check",
+    "check_place": "place",
+    "folder_files": "contents",
+    "read_report": "check",
+    "refuse_unpublishable": "place",
+    "remake_folder": "publish",
+    "write_campaign": "publish",
+    "write_index": "index",
+    "write_judgement": "judgement",
+    "write_results": "publish",
+}
+"""Name -> the module that has it, loaded when first used: a place is looked at before anything is drawn."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(_import_module(f"{__name__}.{_PLACES[name]}"), name)

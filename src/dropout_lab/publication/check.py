@@ -9,9 +9,10 @@ from dropout_lab.errors import DropoutLabError
 from dropout_lab.evidence import NO_HISTORY, Analysis, History, analyse, row_of
 from dropout_lab.gallery import Gallery, gallery_places, make_gallery
 from dropout_lab.plan import Cell
-from dropout_lab.publication.contents import folder_files, may_hold
+from dropout_lab.publication.contents import folder_files
 from dropout_lab.publication.differences import differences, is_near
 from dropout_lab.publication.index import index_files
+from dropout_lab.publication.names import may_hold
 from dropout_lab.results_folder import (
     DIGESTS,
     GALLERY,

@@ -1,6 +1,5 @@
 """An analysis -> every file of its results folder, as bytes: the same for the same runs."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +7,7 @@ from dropout_lab.evidence import Analysis
 from dropout_lab.figures import FIGURES, card_png, drawable, render
 from dropout_lab.gallery import Gallery
 from dropout_lab.language import ENGLISH
+from dropout_lab.publication.names import KINDS, PAGE, README
 from dropout_lab.report import experiment_page, readme
 from dropout_lab.results_folder import (
     estimate_files,
@@ -24,28 +24,6 @@ from dropout_lab.tables import (
     markdown_table,
     results_table,
 )
-
-KINDS = ("svg", "png", "pdf")
-PAGE, README = "report.html", "README.md"
-
-DATA = (
-    *("runs", "curves", "errors", "reliability"),
-    *("summary", "comparisons", "run_once", "images", "shares", "selection", "divergence"),
-)
-TABLES = ("summary", "comparisons", "ledger", "claims")
-_HELD = re.compile(
-    rf"(?:{'|'.join(DATA)})(?:-\d+)?\.csv|(?:claims|provenance|gallery)\.json|card\.png|report\.html|README\.md"
-    rf"|tables/(?:{'|'.join(TABLES)})\.(?:md|tex)|figures/(?:{'|'.join(FIGURES)})\.(?:{'|'.join(KINDS)})"
-)
-
-
-def may_hold(name: str) -> bool:
-    """Whether a results folder of ours has files of that name: a list of our own, never that of a folder.
-
-    >>> may_hold("runs-2.csv"), may_hold("figures/forest.svg"), may_hold("figures/thesis.tex")
-    (True, True, False)
-    """
-    return _HELD.fullmatch(name) is not None
 
 
 def folder_files(

@@ -8,13 +8,10 @@ from typing import Any
 
 from dropout_lab.errors import ResultsError
 from dropout_lab.files import one_writer, write_whole
-from dropout_lab.foreign import refuse_to_overwrite
 from dropout_lab.outcomes import OUTCOMES
-from dropout_lab.report import INDEX_MARK, Both, Entry, SharedRuns, index_page, index_readme
+from dropout_lab.publication.index_place import PAGE, README, has_index, refuse_other_index
+from dropout_lab.report import Both, Entry, SharedRuns, index_page, index_readme
 from dropout_lab.results_folder import read_claims, read_listed_runs, read_provenance, results_folders
-
-PAGE, README = "index.html", "README.md"
-INDEX_TITLE = b"<title>dropout-lab</title>"
 
 
 def index_files(folder: Path) -> dict[str, bytes]:
@@ -51,25 +48,6 @@ def write_index(folder: Path) -> Path:
     except OSError as error:
         raise ResultsError(f"{folder}: its index cannot be written ({error.strerror or error})") from None
     return folder / PAGE
-
-
-def refuse_other_index(folder: Path) -> None:
-    """Refuse to write an index where a page of somebody else stands.
-
-    Raises:
-        ResultsError: an index.html is there that is not ours.
-    """
-    refuse_to_overwrite(folder, [PAGE], lambda _name: has_index(folder) or _is_our_page(folder / PAGE))
-
-
-def has_index(folder: Path) -> bool:
-    """Whether the README.md of a folder is an index of ours."""
-    readme = folder / README
-    return readme.is_file() and readme.read_bytes().startswith(INDEX_MARK.encode())
-
-
-def _is_our_page(page: Path) -> bool:
-    return page.is_file() and INDEX_TITLE in page.read_bytes()[:4096]
 
 
 def _entry(folder: Path) -> Entry | None:

@@ -1,12 +1,14 @@
-"""The place of a report, looked at before anything trains: is it ours, and can it be written?"""
+"""A report, looked at before anything trains: can it be published, is its place ours, can it be written?"""
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from dropout_lab.errors import ResultsError
+from dropout_lab.experiment import Experiment
 from dropout_lab.files import nearest
-from dropout_lab.publication.contents import PAGE, README, may_hold
-from dropout_lab.publication.index import refuse_other_index
+from dropout_lab.publication.index_place import refuse_other_index
+from dropout_lab.publication.names import PAGE, README, may_hold
 from dropout_lab.results_folder import local, refuse_others
 
 MOVE = "choose another folder of results by results.path=..., or another name by name=..."
@@ -39,6 +41,27 @@ def check_place(results: Path, name: str, *, publish: bool) -> list[str]:
         except ResultsError as error:
             said.append(str(error))
     return said
+
+
+def refuse_unpublishable(experiment: Experiment, seeds: Iterable[int], *, altered: bool) -> None:
+    """Refuse to publish what can be no whole, unaltered experiment, whatever its runs will be.
+
+    Args:
+        experiment: the question.
+        seeds: all that were ever asked for.
+        altered: whether it is other than in experiments/.
+
+    Raises:
+        ResultsError: it is altered, or lacks planned seeds.
+    """
+    if altered:
+        raise ResultsError(
+            f"--publish: {experiment.name} is no unaltered experiment of experiments/; "
+            "without --publish its results are local"
+        )
+    if lacking := set(experiment.planned_seeds) - set(seeds):
+        what = f"{len(lacking)} of its planned seeds were not asked for"
+        raise ResultsError(f"--publish: {experiment.name} is not whole: {what}; run it to its end first")
 
 
 def _try_to_write(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """From stored runs, or from a results folder itself, to a written results folder."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,8 +15,11 @@ from dropout_lab.experiment import Experiment
 from dropout_lab.gallery import Gallery
 from dropout_lab.language import ledger_line
 from dropout_lab.publication.check import read_report
-from dropout_lab.publication.contents import PAGE, folder_files, may_hold
-from dropout_lab.publication.index import has_index, write_index
+from dropout_lab.publication.contents import folder_files
+from dropout_lab.publication.index import write_index
+from dropout_lab.publication.index_place import has_index
+from dropout_lab.publication.names import PAGE, may_hold
+from dropout_lab.publication.place import refuse_unpublishable
 from dropout_lab.results_folder import (
     PUBLISHED,
     command_without_places,
@@ -126,27 +129,6 @@ def _words_of_today(experiment: Experiment) -> dict[str, str]:
         if question.question == experiment.question:
             return {"asks": question.asks, "question_zh": question.question_zh}
     return {}
-
-
-def refuse_unpublishable(experiment: Experiment, seeds: Iterable[int], *, altered: bool) -> None:
-    """Refuse to publish what can be no whole, unaltered experiment, whatever its runs will be.
-
-    Args:
-        experiment: the question.
-        seeds: all that were ever asked for.
-        altered: whether it is other than in experiments/.
-
-    Raises:
-        ResultsError: it is altered, or lacks planned seeds.
-    """
-    if altered:
-        raise ResultsError(
-            f"--publish: {experiment.name} is no unaltered experiment of experiments/; "
-            "without --publish its results are local"
-        )
-    if lacking := set(experiment.planned_seeds) - set(seeds):
-        what = f"{len(lacking)} of its planned seeds were not asked for"
-        raise ResultsError(f"--publish: {experiment.name} is not whole: {what}; run it to its end first")
 
 
 def _refuse_half(campaign: CampaignRow, analysis: Analysis) -> None:

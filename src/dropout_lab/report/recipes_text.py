@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from dropout_lab.experiment import Experiment, Variant
-from dropout_lab.language import ENGLISH, Words
-from dropout_lab.phrases import Phrase, Text
+from dropout_lab.language import ENGLISH, Words, said
 
 
 class WhatWasRun(NamedTuple):
@@ -33,16 +32,3 @@ def parts_said(variant: Variant, words: Words) -> dict[str, str]:
     nouns = variant.recipe.dataset.facts.nouns
     phrases = {**variant.recipe.phrases(), "engine": variant.engine.phrases(nouns)}
     return {key: words("methods.comma").join(said(p, words) for p in of) for key, of in phrases.items()}
-
-
-def said(phrase: object, words: Words) -> str:
-    """Say a phrase, a text or a list of such in a language; a tuple ends with "and"."""
-    if isinstance(phrase, Phrase):
-        template = phrase.text.zh if words.language == "zh" else phrase.text.en
-        return template.format_map({key: said(value, words) for key, value in phrase.fields.items()})
-    if isinstance(phrase, Text):
-        return phrase.zh if words.language == "zh" else phrase.en
-    if isinstance(phrase, list | tuple):
-        between = "methods.and" if isinstance(phrase, tuple) else "methods.comma"
-        return words(between).join(said(entry, words) for entry in phrase)
-    return str(phrase)

@@ -5,6 +5,7 @@ from importlib import import_module as _import_module
 _PLACES = {
     "DIGESTS": "digests",
     "GALLERY": "gallery_file",
+    "INDEX_MARK": "folders",
     "PROVENANCE": "digests",
     "PUBLISHED": "folders",
     "RANKS": "data_files",

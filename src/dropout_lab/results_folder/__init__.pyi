@@ -11,6 +11,7 @@ from dropout_lab.results_folder.encoding import as_json as as_json
 from dropout_lab.results_folder.finding import find_analysis as find_analysis
 from dropout_lab.results_folder.finding import find_run as find_run
 from dropout_lab.results_folder.finding import folder_of as folder_of
+from dropout_lab.results_folder.folders import INDEX_MARK as INDEX_MARK
 from dropout_lab.results_folder.folders import PUBLISHED as PUBLISHED
 from dropout_lab.results_folder.folders import find_folder as find_folder
 from dropout_lab.results_folder.folders import is_results_folder as is_results_folder

@@ -13,6 +13,9 @@ PUBLISHED = Path("results")
 
 CLAIMS = "claims.json"
 
+INDEX_MARK = "<!-- dropout-lab index -->"
+"""First line of the README.md of an index of ours."""
+
 
 def results_folders(root: Path) -> list[Path]:
     """Return the results folders that stand in a folder, in the order of their names."""

@@ -8,10 +8,8 @@ from dropout_lab import __version__
 from dropout_lab.foreign import visible_lines
 from dropout_lab.report.bilingual import Both, outcome, say
 from dropout_lab.report.page.shared import environment
+from dropout_lab.results_folder import INDEX_MARK
 from dropout_lab.tables import escaped
-
-INDEX_MARK = "<!-- dropout-lab index -->"
-"""First line of an index of ours in Markdown."""
 
 
 class Entry(NamedTuple):

@@ -1,0 +1,8 @@
+"""The names of the pictures, found without importing any."""
+
+from pkgutil import iter_modules
+
+from dropout_lab.figures import pictures
+
+NAMES = tuple(name for _, name, _ in iter_modules(pictures.__path__))
+"""As on disk and in the catalogue of words."""

@@ -1,0 +1,27 @@
+"""The names of the files of a results folder; known without what makes them."""
+
+import re
+
+from dropout_lab.figures import NAMES
+
+KINDS = ("svg", "png", "pdf")
+PAGE, README = "report.html", "README.md"
+
+DATA = (
+    *("runs", "curves", "errors", "reliability"),
+    *("summary", "comparisons", "run_once", "images", "shares", "selection", "divergence"),
+)
+TABLES = ("summary", "comparisons", "ledger", "claims")
+_HELD = re.compile(
+    rf"(?:{'|'.join(DATA)})(?:-\d+)?\.csv|(?:claims|provenance|gallery)\.json|card\.png|report\.html|README\.md"
+    rf"|tables/(?:{'|'.join(TABLES)})\.(?:md|tex)|figures/(?:{'|'.join(NAMES)})\.(?:{'|'.join(KINDS)})"
+)
+
+
+def may_hold(name: str) -> bool:
+    """Whether a results folder of ours has files of that name: a list of our own, never that of a folder.
+
+    >>> may_hold("runs-2.csv"), may_hold("figures/forest.svg"), may_hold("figures/thesis.tex")
+    (True, True, False)
+    """
+    return _HELD.fullmatch(name) is not None
