@@ -8,9 +8,11 @@ prints the seconds of one analysis, without its imports, in a process of its own
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +20,7 @@ from dropout_lab.evidence import analyse
 from dropout_lab.experiment import Experiment
 from dropout_lab.language import sentences
 from dropout_lab.metrics import measured_metrics
-from dropout_lab.plan import plan_cells
+from dropout_lab.plan import Cell, plan_cells
 from dropout_lab.stats import crossed_interval
 from dropout_lab.store import RunRecord, Store
 
@@ -26,17 +28,35 @@ EPOCHS = 20
 IMAGES = 10_000
 METRICS = [row.name for row in measured_metrics() if not row.needs_validation]
 WRONG = 160
+NAME = "many"
+AT_ONCE = 50_000
+"""Runs of a transaction."""
 
 
 def analysing_seconds(variants: int = 100, seeds: int = 1_000) -> float:
     """Read and analyse stored runs, as `dropout-lab report` does before it draws: 100,000 of 100 variants."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store.sqlite"
-        with Store.open(path, write=True) as store:
-            store.record_all(_records(_experiment(variants, seeds)))
+        fill(path, variants, seeds)
         words = [sys.executable, "-m", "benchmarks.analysing", str(path), str(variants), str(seeds)]
         done = subprocess.run(words, check=True, capture_output=True, text=True)
     return float(done.stdout)
+
+
+def fill(path: Path, variants: int, seeds: int) -> None:
+    """Make a store of one experiment, `NAME`: its plan, and runs as they might have ended."""
+    experiment = _experiment(variants, seeds)
+    cells = plan_cells(experiment, experiment.planned_seeds)
+    with Store.open(path, write=True) as store:
+        store.plan_campaign(
+            experiment.name,
+            experiment.plan_hash,
+            {"experiment": experiment.model_dump(mode="json")},
+            [(cell.variant.name, cell.seed, cell.run_id) for cell in cells],
+        )
+        records = _records(cells)
+        for _ in range(0, len(cells), AT_ONCE):
+            store.record_all(islice(records, AT_ONCE))
 
 
 def crossed_seconds(seeds: int = 256) -> float:
@@ -68,7 +88,7 @@ def _experiment(variants: int, seeds: int) -> Experiment:
     claim |= {"id": "level", "kind": "level", "variant": "v0", "value": 0.98, "decimals": 3}
     return Experiment.parse(
         {
-            "name": "many",
+            "name": NAME,
             "question": "How long does it take?",
             "variants": named,
             "planned_seeds": list(range(seeds)),
@@ -78,17 +98,22 @@ def _experiment(variants: int, seeds: int) -> Experiment:
     )
 
 
-def _records(experiment: Experiment) -> Iterator[RunRecord]:
+def _records(cells: Iterable[Cell]) -> Iterator[RunRecord]:
     """Runs as they might have ended."""
     draws = np.random.default_rng(0)
-    for cell in plan_cells(experiment, experiment.planned_seeds):
+    recipes = dict[str, tuple[dict[str, Any], dict[str, Any]]]()
+    for cell in cells:
+        variant = cell.variant
+        if variant.name not in recipes:
+            recipes[variant.name] = variant.recipe.canonical(), variant.engine.canonical()
+        recipe, engine = recipes[variant.name]
         wrong = int(draws.integers(WRONG - 20, WRONG + 20))
         accuracy = 1 - wrong / IMAGES
         curve = np.linspace(0.9, accuracy, EPOCHS)
         yield RunRecord(
             run_id=cell.run_id,
-            recipe=cell.variant.recipe.canonical(),
-            engine=cell.variant.engine.canonical(),
+            recipe=recipe,
+            engine=engine,
             seed=cell.seed,
             status="done",
             epochs=EPOCHS,

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,7 +109,7 @@ def test_what_runs_take_on_the_disk_grows_with_epochs_and_with_a_checkpoint():
     assert 1_000 * 2_000 < stored_bytes(plain) < 1_000 * 50_000
     stacked = {"name": "jax", "checkpoint_epochs": 1}
     kept = [
-        replace(cell, variant=cell.variant.model_copy(update={"engine": parse_engine(stacked)}))
+        cell._replace(variant=cell.variant.model_copy(update={"engine": parse_engine(stacked)}))
         for cell in plain
     ]
     each = run_bytes(kept[0].variant.recipe, "float32")

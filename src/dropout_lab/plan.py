@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
+from typing import NamedTuple
 
 from dropout_lab.datasets import facts_of
 from dropout_lab.engines.compiled import EVALUATION_ROWS
@@ -15,8 +16,7 @@ MOST_STACKED = 512
 interruption loses more."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One place of the plan: a variant and a seed, and the run that fills it."""
 
     variant: Variant
@@ -47,10 +47,14 @@ def plan_cells(experiment: Experiment, seeds: Sequence[int]) -> tuple[Cell, ...]
     """
     references = [variant for variant in experiment.variants if variant.name not in experiment.compared]
     compared = [variant for variant in experiment.variants if variant.name in experiment.compared]
-    places = [(v, seed) for v in references for seed in seeds]
-    places += [(v, seed) for seed in seeds for v in compared]
-    names = {v.name: dict(zip(seeds, v.run_ids(seeds), strict=True)) for v in experiment.variants}
-    return tuple(Cell(variant, seed, names[variant.name][seed]) for variant, seed in places)
+    first = [cell for variant in references for cell in variant_cells(variant, seeds)]
+    by_seed = zip(*(variant_cells(variant, seeds) for variant in compared), strict=True)
+    return (*first, *(cell for of_seed in by_seed for cell in of_seed))
+
+
+def variant_cells(variant: Variant, seeds: Sequence[int]) -> list[Cell]:
+    """Lay out the cells of one variant, in the order of the seeds."""
+    return list(map(Cell, repeat(variant), seeds, variant.run_ids(seeds)))
 
 
 def plan_runs(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dropout_lab.evidence import analyse_stored, explore
+from dropout_lab.evidence import analyse_stored, explore, read_kept
 from dropout_lab.plan import plan_cells
 from dropout_lab.store import Store
 from tests.evidence.synthetic import make_experiment, make_records
@@ -30,9 +30,10 @@ def found_by(path, read):
     """What finds an experiment in the store, and keeps which runs were read."""
 
     def find(name, variants):
-        analysis, _ = analyse_stored(path, name, variants=variants)
-        read.append(len(analysis.records))
-        return analysis
+        with Store.open(path, write=False) as store:
+            kept = read_kept(store, store.campaign(name), variants=variants)
+        read.append(len(kept.runs))
+        return kept
 
     return find
 
@@ -40,18 +41,42 @@ def found_by(path, read):
 @pytest.mark.parametrize(
     ("words", "runs"),
     [
-        (("synthetic/dropout", "synthetic/none"), [8, 8]),
-        (("synthetic/linear", "synthetic/dropout"), [8, 8]),
+        (("synthetic/dropout", "synthetic/none"), [8]),
+        (("synthetic/linear", "synthetic/dropout"), [8]),
         (("synthetic",), [12]),
-        (("synthetic/dropout", "synthetic"), [12, 12]),
+        (("synthetic/dropout", "synthetic"), [12]),
     ],
     ids=["planned", "unplanned", "all that is planned", "one against all"],
 )
 def test_what_is_not_spoken_of_is_not_read(stored, words, runs):
-    """The rows are those that the whole experiment would give, to the last bit."""
-    read = []
+    """The rows are those that the whole experiment would give, to the last bit; each run is read once."""
+    read, find = [], found_by(stored, [])
     rows = explore(found_by(stored, read), *words).rows
     assert read == runs
-    whole = explore(lambda name, _: analyse_stored(stored, name)[0], *words).rows
+    whole = explore(lambda name, _: find(name, None), *words).rows
     assert list(map(repr, rows)) == list(map(repr, whole))  # NaN is no equal of itself
     assert all(row.n_pairs == 4 for row in rows)
+
+
+def test_a_planned_row_is_that_of_the_whole_analysis(stored):
+    """Read alone, two variants are decided at the joint level of all that was planned."""
+    (row,) = explore(found_by(stored, []), "synthetic/dropout", "synthetic/none").rows
+    analysis, _ = analyse_stored(stored, "synthetic")
+    assert repr(row) == repr(analysis.compared[0])
+    assert row.joint_level == 0.975
+
+
+def test_runs_of_two_experiments_are_put_together(stored):
+    """Each side from where it is kept; a run that both keep is one."""
+    with Store.open(stored, write=True) as store:
+        other = make_experiment(("none", "dropout"), planned=4, name="other")
+        cells = plan_cells(other, range(4))
+        document = {"experiment": other.model_dump(mode="json")}
+        places = [(cell.variant.name, cell.seed, cell.run_id) for cell in cells]
+        store.plan_campaign(other.name, other.plan_hash, document, places)
+        store.record_all(make_records(other, range(4)))
+    found = explore(found_by(stored, read := []), "synthetic/dropout", "other/dropout")
+    (row,) = found.rows
+    assert read == [4, 4]
+    assert (row.n_pairs, row.decision, row.label) == (4, "exploratory", "synthetic/dropout - other/dropout")
+    assert found.mixed[0].pairs == 4

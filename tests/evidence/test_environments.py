@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from dropout_lab.engines import environment
-from dropout_lab.evidence import analyse, explore
+from dropout_lab.evidence import Kept, analyse, explore
 from dropout_lab.language import LANGUAGES, Words, explored_notes, notes
 from dropout_lab.recipe import engine_choice
 from tests.evidence.synthetic import make_experiment, make_records
@@ -74,6 +74,7 @@ def test_it_is_said_in_both_languages_and_of_what_is_compared():
         (note,) = notes(found, Words(language))
         assert "1" in note
         assert "{" not in note
-    other = replace(found, experiment=found.experiment.model_copy(update={"name": "other"}))
-    compared = explore({"synthetic": found, "other": other}.get, "synthetic/dropout", "other/none")
+    experiments = [found.experiment, found.experiment.model_copy(update={"name": "other"})]
+    kept = {experiment.name: Kept(experiment, found.seeds, found.records) for experiment in experiments}
+    compared = explore(kept.get, "synthetic/dropout", "other/none")
     assert any("2 processors" in note for note in explored_notes(compared))

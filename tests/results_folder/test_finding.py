@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dropout_lab.errors import ConfigError, StoreError
-from dropout_lab.results_folder import find_analysis, find_run, folder_of
+from dropout_lab.results_folder import find_kept, find_run, folder_of
 
 STORE = Path("results/store.sqlite")
 COMMITTED = Path(__file__).parents[2] / "results"
@@ -25,9 +25,9 @@ def clone(tmp_path, monkeypatch):
 def test_without_a_store_a_name_is_its_published_folder(clone):
     """And the analysis is that of its runs; reading makes no store."""
     assert folder_of(STORE, "poke", asked_as="report") == Path("results/poke")
-    found = find_analysis(STORE, "poke")
-    assert found.experiment.name == "poke"
-    assert found.is_whole
+    found, folder = find_kept(STORE, "poke")
+    assert (found.experiment.name, folder) == ("poke", Path("results/poke"))
+    assert found.analysis.is_whole
     assert not STORE.exists()
 
 

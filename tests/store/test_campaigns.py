@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from dropout_lab.store import Store
 from tests.store.examples import diverged, done, failed, name_of
 
@@ -25,6 +27,18 @@ def test_the_counts_follow_the_runs(path):
         2,
     )
     assert row.document == {"question": "?"}
+
+
+def test_failures_are_counted_by_their_error(path):
+    """The commonest first, those of the campaign alone."""
+    with Store.open(path, write=True) as store:
+        store.plan_campaign("claim", HASH, {}, cells(1, 2))
+        store.plan_campaign("other", OTHER, {}, cells(3))
+        for number, error in ((10, "B"), (11, "A"), (20, "B"), (30, "A"), (21, None)):
+            store.record(done(number) if error is None else replace(failed(number), error=error))
+        rows = store.campaigns()
+    assert [(row.name, row.done, row.failed) for row in rows] == [("claim", 1, 3), ("other", 0, 1)]
+    assert [list(row.causes.items()) for row in rows] == [[("B", 2), ("A", 1)], [("A", 1)]]
 
 
 def test_planning_again_is_the_same_campaign(path):

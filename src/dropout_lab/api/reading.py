@@ -1,15 +1,14 @@
 """`dropout_lab.results` and `compare`: what a store or a results folder holds, as tidy frames."""
 
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dropout_lab.errors import ResultsError
-from dropout_lab.evidence import Analysis, explore
+from dropout_lab.evidence import Analysis, Kept, explore
 from dropout_lab.language import answer, claim_sentence, explored_sentences, ledger_line, notes, sentences
 from dropout_lab.metrics import DEFAULT_METRIC
-from dropout_lab.results_folder import find_analysis, is_results_folder, published_history
+from dropout_lab.results_folder import find_kept, is_results_folder, published_history
 from dropout_lab.tables import claims_frame, written_comparisons
 
 if TYPE_CHECKING:  # its one door is `analysis`
@@ -109,7 +108,8 @@ def results(experiment: str | Path, *, store: str | Path = STORE) -> Results:
     if (isinstance(experiment, Path) or "/" in experiment) and not is_results_folder(folder):
         raise ResultsError(f"{folder}: no such results folder")
     history = published_history()
-    return Results(find_analysis(Path(store), str(experiment), asked_as="results", history=history))
+    kept, _ = find_kept(Path(store), str(experiment), asked_as="results", history=history)
+    return Results(kept.analysis)
 
 
 def compare(
@@ -135,6 +135,9 @@ def compare(
         ConfigError: nothing of that name in either, or nothing to compare.
         StoreError: a store that cannot be read.
     """
-    find = partial(find_analysis, Path(store), asked_as="compare")
+
+    def find(name: str, variants: frozenset[str] | None) -> Kept:
+        return find_kept(Path(store), name, variants, asked_as="compare")[0]
+
     found = explore(find, treatment, control, metric=metric)
     return written_comparisons(found.frame).assign(sentence=explored_sentences(found))

@@ -1,7 +1,6 @@
 """`dropout-lab compare`: any two stored variants, experiments or sweeps, paired by seed."""
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ from dropout_lab.cli.say import say_object
 from dropout_lab.metrics import DEFAULT_METRIC
 
 if TYPE_CHECKING:  # it comes with pandas
-    from dropout_lab.evidence import Analysis, Find
+    from dropout_lab.evidence import Find, Kept
 
 
 def compare(
@@ -47,14 +46,13 @@ def compare(
 
 
 def _finder(store: Path, results: Path) -> "Find":
-    """Return what finds an experiment by its name, once, and says where it is not from the store."""
-    from dropout_lab.results_folder import find_analysis, folder_of
+    """Return what finds an experiment by its name, and says where it is not from the store."""
+    from dropout_lab.results_folder import find_kept
 
-    @cache
-    def find(name: str, variants: frozenset[str] | None) -> "Analysis":
-        folder = folder_of(store, name, asked_as="compare", results=results)
+    def find(name: str, variants: frozenset[str] | None) -> "Kept":
+        kept, folder = find_kept(store, name, variants, asked_as="compare", results=results)
         if folder is not None:
             say_folder(folder, store)
-        return find_analysis(store, name, variants, asked_as="compare", results=results)
+        return kept
 
     return find

@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.errors import ConfigError, unknown_name
-
-if TYPE_CHECKING:
-    from dropout_lab.store import CampaignRow, Store
 
 RESULTS = Path("results")
 StoreOption = Annotated[
@@ -34,7 +31,7 @@ def status(store: StoreOption = None, results: ResultsOption = RESULTS, as_json:
                 "experiment": c.name,
                 "planned_at": c.planned_at,
                 **{k: getattr(c, k) for k in COUNTS},
-                "causes": _causes(opened, c) if c.failed else {},
+                "causes": c.causes,
             }
             for c in opened.campaigns()
         ]
@@ -72,10 +69,6 @@ def cause_lines(causes: Mapping[str, int]) -> list[str]:
     lines = [f"{count} failed: {error}" for error, count in causes.items()]
     more = len(lines) - MOST_CAUSES
     return [*lines[:MOST_CAUSES], *([f"and {more} other causes; see --json"] if more > 0 else [])]
-
-
-def _causes(store: "Store", campaign: "CampaignRow") -> dict[str, int]:
-    return store.failures([cell.run_id for cell in store.cells(campaign.id)])
 
 
 def list_names(

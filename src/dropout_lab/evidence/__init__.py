@@ -11,9 +11,10 @@ from dropout_lab.evidence.drawable import Drawable
 from dropout_lab.evidence.environments import Mixed
 from dropout_lab.evidence.fewer_seeds import RUN_ONCE_COLUMNS, readings_by_size
 from dropout_lab.evidence.frames import CURVE_COLUMNS, RUN_COLUMNS, Frame
-from dropout_lab.evidence.from_store import analyse_stored
+from dropout_lab.evidence.from_store import analyse_stored, read_kept
 from dropout_lab.evidence.images import Errors
 from dropout_lab.evidence.interval_choice import Look, LookKind
+from dropout_lab.evidence.kept import Kept
 from dropout_lab.evidence.metric_kinds import (
     as_fraction,
     direction_of,
@@ -58,6 +59,7 @@ __all__ = [
     "Gap",
     "History",
     "Judged",
+    "Kept",
     "Look",
     "LookKind",
     "Mixed",
@@ -85,6 +87,7 @@ __all__ = [
     "plain_name",
     "plan_items",
     "plans_of",
+    "read_kept",
     "readings_by_size",
     "row_of",
     "stored_so_far",

@@ -51,11 +51,31 @@ class SeedErrors:
         return WrongImages.end_to_end(self.images, kept, self.n_images, "errors")
 
 
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """How the runs of a variant ended, by seed: bool, shape (n_seeds,) each; the others are missing."""
+
+    done: NDArray[np.bool_]
+    diverged: NDArray[np.bool_]
+    failed: NDArray[np.bool_]
+
+    @cached_property
+    def broken(self) -> NDArray[np.bool_]:
+        """Diverged or failed."""
+        return self.diverged | self.failed
+
+    @cached_property
+    def missing(self) -> NDArray[np.bool_]:
+        """Not tried, or not read."""
+        return ~(self.done | self.broken)
+
+
 @dataclass(frozen=True)
 class Cells:
     """The experiment as a table of variants and seeds.
 
-    ``states[variant]`` is an object array of shape (n_seeds,): done, diverged, failed or missing;
+    ``planned`` is bool of shape (n_seeds,): which seeds were fixed before the data;
+    ``ends[variant]`` says how its runs ended;
     ``values[variant][metric]`` is float64 of shape (n_seeds,), NaN where the run is not done;
     ``curves[variant][metric]`` is float64 of shape (n_seeds, n_epochs), NaN likewise;
     ``errors[variant]`` are the misclassified test images by seed;
@@ -64,11 +84,16 @@ class Cells:
     """
 
     seeds: tuple[int, ...]
-    states: dict[str, NDArray[np.object_]]
+    planned: NDArray[np.bool_]
+    ends: dict[str, Ends]
     values: dict[str, dict[str, NDArray[np.float64]]]
     curves: dict[str, dict[str, NDArray[np.float64]]]
     errors: dict[str, SeedErrors]
     trained: dict[str, NDArray[np.int64]]
+
+    def beyond_plan(self, chosen: NDArray[np.bool_]) -> int:
+        """Count some seeds, shape (n_seeds,), that were not fixed before the data."""
+        return int((chosen & ~self.planned).sum())
 
 
 def cells_table(experiment: Experiment, seeds: Sequence[int], cells: Iterable[Cell], found: Runs) -> Cells:
@@ -85,7 +110,8 @@ def cells_table(experiment: Experiment, seeds: Sequence[int], cells: Iterable[Ce
     for cell in cells:
         run_ids.setdefault(cell.variant.name, [""] * len(seeds))[order[cell.seed]] = cell.run_id
     followed = _followed(experiment)
-    table = Cells(tuple(seeds), {}, {}, {}, {}, {})
+    planned = np.isin(np.asarray(seeds), np.asarray(experiment.planned_seeds))
+    table = Cells(tuple(seeds), planned, {}, {}, {}, {}, {})
     for variant in experiment.variants:
         if variant.name in run_ids:
             _lay_out(table, variant, found.places(run_ids[variant.name]), found, followed)
@@ -97,11 +123,11 @@ def _lay_out(
 ) -> None:
     """Fill in a variant, whose run of each seed stands at a place, -1 where there is none."""
     name, recipe, here = variant.name, variant.recipe, places >= 0
-    states, trained = np.full(len(places), "missing", object), np.zeros(len(places), np.int64)
+    states, trained = np.full(len(places), "", object), np.zeros(len(places), np.int64)
     states[here] = found.fact_at("status", places[here])
     trained[here] = found.fact_at("epochs", places[here])
-    done = states == "done"
-    runs = places[done]
+    ends = Ends(*(states == state for state in ("done", "diverged", "failed")))
+    done, runs = ends.done, places[ends.done]
     rows = [row for row in measured_metrics() if recipe.dataset.validation_size or not row.needs_validation]
     curves = {
         row.name: _spread(found.curves.matrix(row.name, runs, recipe.training.epochs), done)
@@ -113,7 +139,7 @@ def _lay_out(
         column = _derived(row, values, curves)
         if column is not None:
             values[row.name] = column
-    table.states[name], table.trained[name] = states, trained
+    table.ends[name], table.trained[name] = ends, trained
     table.values[name], table.curves[name] = values, curves
     table.errors[name] = _errors(found, runs, done, recipe.dataset.facts.test_examples)
 
@@ -175,10 +201,12 @@ def ledger_frame(table: Cells) -> Frame:
     ``test_measured`` counts how often the test set was measured for it: once after each epoch.
     """
     rows = []
-    for variant, states in table.states.items():
-        counts = {state: int((states == state).sum()) for state in ("done", "diverged", "failed", "missing")}
+    for variant, ends in table.ends.items():
+        counts = {
+            state: int(getattr(ends, state).sum()) for state in ("done", "diverged", "failed", "missing")
+        }
         measured = int(table.trained[variant].sum())
-        rows.append({"variant": variant, "planned": len(states), **counts, "test_measured": measured})
+        rows.append({"variant": variant, "planned": len(table.seeds), **counts, "test_measured": measured})
     return pd.DataFrame(rows)
 
 

@@ -145,15 +145,13 @@ def _judge_number(claim: Claim, experiment: Experiment, table: Cells) -> Judged:
     sides = claim.variants
     columns = [table.values[side][claim.metric] for side in sides]
     if claim.kind == "difference":
-        pairs = pair_up(experiment, table, *sides)
+        pairs = pair_up(table, *sides)
         complete, n_lost, pending = pairs.complete, pairs.n_lost, pairs.n_pending
         values = columns[0] - columns[1]
     else:
-        states, values = table.states[sides[0]], columns[0]
-        complete, pending = states == "done", int((states == "missing").sum())
-        n_lost = int(((states == "diverged") | (states == "failed")).sum())
+        ends, values = table.ends[sides[0]], columns[0]
+        complete, pending, n_lost = ends.done, int(ends.missing.sum()), int(ends.broken.sum())
     measured = complete & np.isfinite(values)
-    seeds = [seed for seed, there in zip(table.seeds, measured, strict=True) if there]
     return judge_claim(
         claim,
         values[measured],
@@ -161,7 +159,7 @@ def _judge_number(claim: Claim, experiment: Experiment, table: Cells) -> Judged:
         family_size=experiment.family_size,
         margin=experiment.margins.get(claim.metric),
         n_lost=n_lost,
-        look=look_at(experiment, seeds, pending),
+        look=look_at(experiment, table.beyond_plan(measured), pending),
     )
 
 

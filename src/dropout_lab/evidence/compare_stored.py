@@ -5,33 +5,38 @@ What no plan names was chosen after the data may have been seen: it gets an inte
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Literal, NamedTuple
 
 import pandas as pd
 
 from dropout_lab.errors import ConfigError, unknown_name
-from dropout_lab.evidence.analyse import Analysis, analyse
-from dropout_lab.evidence.comparisons import Compared
-from dropout_lab.evidence.environments import Mixed
+from dropout_lab.evidence.analyse import Analysis
+from dropout_lab.evidence.by_seed import cells_table
+from dropout_lab.evidence.comparisons import Compared, compare
+from dropout_lab.evidence.environments import Mixed, mixed_environments
 from dropout_lab.evidence.frames import Frame
+from dropout_lab.evidence.kept import Kept
 from dropout_lab.experiment import Comparison, Experiment, Variant
 from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC
+from dropout_lab.plan import variant_cells
 from dropout_lab.stats import Reason
+from dropout_lab.store import Runs
 
-Find = Callable[[str, frozenset[str] | None], Analysis]
-"""Name of an experiment or sweep -> its analysis; of some variants alone, or of all for None."""
+Find = Callable[[str, frozenset[str] | None], Kept]
+"""Name of an experiment or sweep -> what is kept of it; of some variants alone, or of all for None."""
 
 
 class Side(NamedTuple):
-    """One variant of one stored experiment."""
+    """One variant of one experiment that is kept."""
 
-    analysis: Analysis
+    kept: Kept
     variant: Variant
 
     @property
     def name(self) -> str:
         """EXPERIMENT/VARIANT."""
-        return f"{self.analysis.experiment.name}/{self.variant.name}"
+        return f"{self.kept.experiment.name}/{self.variant.name}"
 
 
 class Caution(NamedTuple):
@@ -82,7 +87,7 @@ def explore(
     """
     if metric not in CATALOGUE:
         raise ConfigError(unknown_name("metric", metric, "metric", CATALOGUE))
-    words = [word for word in (treatment, control) if word is not None]
+    words, find = [word for word in (treatment, control) if word is not None], cache(find)
     sides = [_side(find, word, _spoken_of(words, word)) for word in words]
     if len(sides) == 1 or (treatment == control and len(sides[0]) > 1):
         return _planned(sides[0])
@@ -92,9 +97,9 @@ def explore(
             cautions.append(Caution("same_recipe", left.name, right.name))
         if left.variant.recipe.dataset.name != right.variant.recipe.dataset.name:
             cautions.append(Caution("other_data", left.name, right.name))
-        analysis = _of_two(left, right, metric)
-        mixed.append(analysis.mixed)
-        rows.append(_planned_row(left, right, metric) or _exploratory_row(analysis))
+        row, differing = _of_two(left, right, metric)
+        mixed.append(differing)
+        rows.append(_planned_row(left, right, metric) or row)
     return Explored(tuple(rows), tuple(cautions), mixed=tuple(mixed))
 
 
@@ -107,8 +112,8 @@ def _spoken_of(words: Sequence[str], word: str) -> frozenset[str] | None:
 
 def _side(find: Find, word: str, spoken_of: frozenset[str] | None) -> list[Side]:
     name, _, variant = word.partition("/")
-    analysis = find(name, spoken_of)
-    sides = [Side(analysis, entry) for entry in analysis.experiment.variants]
+    kept = find(name, spoken_of)
+    sides = [Side(kept, entry) for entry in kept.experiment.variants]
     if not variant:
         return sides
     found = [side for side in sides if side.variant.name == variant]
@@ -135,50 +140,60 @@ def _pairs(left: Sequence[Side], right: Sequence[Side], words: tuple[str, str]) 
 
 
 def _planned(sides: Sequence[Side]) -> Explored:
-    analysis = sides[0].analysis
-    name = analysis.experiment.name
-    if len(sides) == 1 and len(analysis.experiment.variants) > 1:
+    kept = sides[0].kept
+    if len(sides) == 1 and len(kept.experiment.variants) > 1:
         raise ConfigError(f"compare {sides[0].name}: with what? name a second variant")
-    if analysis.comparisons.empty:
-        raise ConfigError(f"compare {name}: it planned no comparison; name two variants")
-    return Explored(analysis.compared, planned=analysis)
+    if not kept.experiment.comparisons:
+        raise ConfigError(f"compare {kept.experiment.name}: it planned no comparison; name two variants")
+    return Explored(kept.analysis.compared, planned=kept.analysis)
 
 
 def _planned_row(left: Side, right: Side, metric: str) -> Compared | None:
     """Return the row that the experiment's own plan has of these two, where it has one."""
-    if left.analysis.experiment.name != right.analysis.experiment.name:
+    kept = left.kept
+    if kept.experiment.name != right.kept.experiment.name:
         return None
-    wanted = (left.variant.name, right.variant.name, metric, "")
-    rows = left.analysis.compared
-    return next((r for r in rows if (r.treatment, r.control, r.metric, r.minus_treatment) == wanted), None)
+    sides = (left.variant.name, right.variant.name)
+    for planned in kept.experiment.comparisons:
+        if planned.variants == sides and metric in planned.metrics:
+            cells = [cell for side in (left, right) for cell in variant_cells(side.variant, kept.seeds)]
+            table = cells_table(kept.experiment, kept.seeds, cells, kept.runs)
+            return compare(kept.experiment, table, planned, metric)
+    return None
 
 
-def _of_two(left: Side, right: Side, metric: str) -> Analysis:
-    """Analyse an experiment made of two sides."""
-    seeds = sorted({*left.analysis.seeds, *right.analysis.seeds})
-    if not set(left.analysis.seeds) & set(right.analysis.seeds):
+def _of_two(left: Side, right: Side, metric: str) -> tuple[Compared, Mixed]:
+    """Estimate a comparison that no plan names, and say what differs between its environments."""
+    seeds = sorted({*left.kept.seeds, *right.kept.seeds})
+    if not set(left.kept.seeds) & set(right.kept.seeds):
         raise ConfigError(f"compare {left.name} {right.name}: no common seed, so nothing pairs")
-    theirs = set(right.analysis.experiment.planned_seeds)
+    ours, theirs = left.kept.experiment, right.kept.experiment
+    planned_there = set(theirs.planned_seeds)
+    planned = Comparison.model_construct(
+        treatment=left.name, control=right.name, metrics=(metric,), minus=None
+    )
     experiment = Experiment.model_construct(  # unvalidated, for the slash in the names
         name="compare",
         question="",
         metric=metric,
         variants=tuple(side.variant.model_copy(update={"name": side.name}) for side in (left, right)),
-        planned_seeds=tuple(seed for seed in left.analysis.experiment.planned_seeds if seed in theirs),
-        auto=left.analysis.experiment.auto or right.analysis.experiment.auto,
-        comparisons=(
-            Comparison.model_construct(
-                treatment=left.name, control=right.name, metrics=(metric,), minus=None
-            ),
-        ),
-        margins=left.analysis.experiment.margins,
+        planned_seeds=tuple(seed for seed in ours.planned_seeds if seed in planned_there),
+        auto=ours.auto or theirs.auto,
+        comparisons=(planned,),
+        margins=ours.margins,
         claims=(),
     )
-    records = [*left.analysis.records.values(), *right.analysis.records.values()]
-    return analyse(experiment, records, seeds)
+    of_sides = [variant_cells(variant, seeds) for variant in experiment.variants]
+    runs = _runs_of(left, right, [[cell.run_id for cell in cells] for cells in of_sides])
+    cells = [cell for of_side in of_sides for cell in of_side]
+    row = compare(experiment, cells_table(experiment, seeds, cells, runs), planned, metric)
+    row = replace(row, decision="exploratory", reason=Reason("unplanned"), equivalent=False)
+    return row, mixed_environments(experiment, cells, runs)
 
 
-def _exploratory_row(of_two: Analysis) -> Compared:
-    """Return the estimate of a comparison that no plan names."""
-    (row,) = of_two.compared
-    return replace(row, decision="exploratory", reason=Reason("unplanned"), equivalent=False)
+def _runs_of(left: Side, right: Side, run_ids: Sequence[Sequence[str]]) -> Runs:
+    """Return the runs of two sides, wherever they are kept."""
+    if left.kept is right.kept:
+        return left.kept.runs.chosen(run_id for of_side in run_ids for run_id in of_side)
+    kept = (side.kept.runs.chosen(names) for side, names in zip((left, right), run_ids, strict=True))
+    return Runs.of(record for runs in kept for record in runs.values())

@@ -133,7 +133,7 @@ def compare(experiment: Experiment, table: Cells, comparison: Comparison, metric
 
     A pair without this metric (an engine that did not measure it) is no pair.
     """
-    pairs = pair_up(experiment, table, *comparison.variants)
+    pairs = pair_up(table, *comparison.variants)
     columns = np.stack([table.values[side][metric] for side in comparison.variants])
     measured = pairs.complete & np.isfinite(columns).all(axis=0)
     values, unit = columns[:, measured], metric_unit(experiment, metric, *comparison.variants)
@@ -142,7 +142,6 @@ def compare(experiment: Experiment, table: Cells, comparison: Comparison, metric
         values, unit = (values[0] - values[1], values[2] - values[3]), unit * math.sqrt(2)
     elif CATALOGUE[metric].of_errors:
         errors = paired_errors(experiment, table, comparison.treatment, comparison.control, measured)
-    seeds = [seed for seed, there in zip(table.seeds, measured, strict=True) if there]
     return compare_values(
         comparison.treatment,
         comparison.control,
@@ -154,7 +153,7 @@ def compare(experiment: Experiment, table: Cells, comparison: Comparison, metric
         n_lost=pairs.n_lost,
         n_pending=pairs.n_pending,
         n_unpaired=pairs.n_unpaired + int((pairs.complete & ~measured).sum()),
-        look=look_at(experiment, seeds, pairs.n_pending),
+        look=look_at(experiment, table.beyond_plan(measured), pairs.n_pending),
         higher_is_better=CATALOGUE[metric].higher_is_better,
         errors=errors,
         minus=(minus.treatment, minus.control) if minus else ("", ""),

@@ -28,8 +28,9 @@ def divergence_frame(table: Cells) -> Frame:
     The interval is the exact one of Clopper and Pearson at 95 %. Failed runs tell nothing of the recipe.
     """
     rows = []
-    for variant, states in table.states.items():
-        ended, diverged = int(np.isin(states, ["done", "diverged"]).sum()), int((states == "diverged").sum())
+    for variant, ends in table.ends.items():
+        diverged = int(ends.diverged.sum())
+        ended = int(ends.done.sum()) + diverged
         low, rate, high = clopper_pearson(diverged, ended)
         row = {"variant": variant, "ended": ended, "diverged": diverged}
         rows.append({**row, "rate": rate, "ci_low": low, "ci_high": high})
@@ -40,9 +41,9 @@ def divergence_pairs(experiment: Experiment, table: Cells) -> tuple[Diverged, ..
     """One per planned pair of variants of which any run diverged: exact McNemar, seed by seed."""
     found = []
     for sides in dict.fromkeys((c.treatment, c.control) for c in experiment.comparisons if not c.minus):
-        states = [table.states[side] for side in sides]
-        ended = np.logical_and.reduce([np.isin(side, ["done", "diverged"]) for side in states])
-        left, right = ((side == "diverged") & ended for side in states)
+        ends = [table.ends[side] for side in sides]
+        ended = np.logical_and.reduce([side.done | side.diverged for side in ends])
+        left, right = (side.diverged & ended for side in ends)
         if (left | right).any():
             counts = (int(part.sum()) for part in (ended, left & ~right, right & ~left, left & right))
             found.append(Diverged(*sides, *counts))

@@ -49,10 +49,12 @@ def mixed_environments(experiment: Experiment, cells: Sequence[Cell], runs: Runs
         cells: the plan's places.
         runs: those that are there.
     """
-    facts = dict(zip(runs, map(_facts, runs.fact("environment")), strict=True))
-    names = sorted({name for known in facts.values() for name in known})
-    differing = [name for name in names if len(_values(facts.values(), name)) > 1]
-    code = {tuple(known.get(name) for name in CODE) for known in facts.values() if known.get("commit")}
+    environments = runs.fact("environment")  # thousands of runs share one
+    different = {id(environment): _facts(environment) for environment in environments}
+    facts = dict(zip(runs, (different[id(environment)] for environment in environments), strict=True))
+    names = sorted({name for known in different.values() for name in known})
+    differing = [name for name in names if len(_values(different.values(), name)) > 1]
+    code = {tuple(known.get(name) for name in CODE) for known in different.values() if known.get("commit")}
     by_place = {(c.variant.name, c.seed): facts[c.run_id] for c in cells if c.run_id in facts}
     seeds = dict.fromkeys(cell.seed for cell in cells)
     pairs = [
@@ -63,7 +65,7 @@ def mixed_environments(experiment: Experiment, cells: Sequence[Cell], runs: Runs
     ]
     return Mixed(
         tuple(name for name in differing if name in PACKAGES),
-        len(_values(facts.values(), PROCESSOR)),
+        len(_values(different.values(), PROCESSOR)),
         len(code),
         tuple(name for name in differing if name not in (*PACKAGES, *CODE, PROCESSOR)),
         len(pairs),

@@ -1,24 +1,20 @@
 """What a store holds of an experiment or a sweep -> its analysis."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Set
 from contextlib import suppress
 from pathlib import Path
 
 from dropout_lab.errors import ConfigError, unknown_name
-from dropout_lab.evidence.analyse import Analysis, analyse
+from dropout_lab.evidence.analyse import Analysis
+from dropout_lab.evidence.kept import Kept
 from dropout_lab.evidence.plan_ages import NO_HISTORY, History, Plans, plans_of
 from dropout_lab.experiment import Experiment
-from dropout_lab.plan import plan_cells
+from dropout_lab.plan import plan_cells, variant_cells
 from dropout_lab.store import CampaignRow, Store
 
 
 def analyse_stored(
-    store_path: Path,
-    name: str,
-    *,
-    asked_as: str = "experiment",
-    history: History = NO_HISTORY,
-    variants: Collection[str] | None = None,
+    store_path: Path, name: str, *, asked_as: str = "experiment", history: History = NO_HISTORY
 ) -> tuple[Analysis, CampaignRow]:
     """Analyse the campaign of that name that was last used.
 
@@ -27,7 +23,6 @@ def analyse_stored(
         name: of an experiment or a sweep, as `dropout-lab status` lists it.
         asked_as: the word that the error begins with.
         history: what published folders know of its runs and plans.
-        variants: those whose runs are read, the others' count as missing; None: all.
 
     Raises:
         ConfigError: no such experiment or sweep in the store.
@@ -40,14 +35,38 @@ def analyse_stored(
             raise ConfigError(
                 f"{unknown_name(asked_as, name, 'experiment or sweep', names)}, in {store_path}"
             )
-        experiment = Experiment.parse(campaign.document["experiment"])
-        seeds = store.seeds(campaign.id)
-        cells = plan_cells(experiment, seeds)
-        asked = (cell for cell in cells if variants is None or cell.variant.name in variants)
-        found = store.run_table([cell.run_id for cell in asked])
-        plans = _plans(store.campaigns_sharing_runs(campaign.id))
-    runs, known = found.aged(history.first_seen), [*plans, *history.plans]
-    return analyse(experiment, runs, seeds, plans=known, cells=cells), campaign
+        kept = read_kept(store, campaign, history=history)
+    return kept.analysis, campaign
+
+
+def read_kept(
+    store: Store,
+    campaign: CampaignRow,
+    *,
+    history: History = NO_HISTORY,
+    variants: Set[str] | None = None,
+) -> Kept:
+    """Read a campaign's runs.
+
+    Args:
+        store: where it is planned.
+        campaign: one of the store's.
+        history: what published folders know of its runs and plans.
+        variants: those whose runs are read, without what other campaigns planned of them; None: all.
+
+    Raises:
+        StoreError: a store that cannot be read.
+    """
+    experiment = Experiment.parse(campaign.document["experiment"])
+    seeds = store.seeds(campaign.id)
+    if variants is not None and not variants >= {variant.name for variant in experiment.variants}:
+        read = [variant for variant in experiment.variants if variant.name in variants]
+        run_ids = [cell.run_id for variant in read for cell in variant_cells(variant, seeds)]
+        return Kept(experiment, seeds, store.run_table(run_ids))
+    cells = plan_cells(experiment, seeds)
+    runs = store.run_table([cell.run_id for cell in cells]).aged(history.first_seen)
+    plans = [*_plans(store.campaigns_sharing_runs(campaign.id)), *history.plans]
+    return Kept(experiment, seeds, runs, plans, cells)
 
 
 def _plans(campaigns: Iterable[CampaignRow]) -> Plans:

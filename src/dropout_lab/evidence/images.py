@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from dropout_lab.evidence.by_seed import Cells
-from dropout_lab.evidence.frames import Frame
+from dropout_lab.evidence.frames import Frame, stacked
 from dropout_lab.evidence.pairs import pair_up
 from dropout_lab.experiment import Experiment
 from dropout_lab.metrics import CATALOGUE
@@ -77,7 +76,7 @@ def image_spread(experiment: Experiment, table: Cells, variant: str) -> tuple[fl
         of its own; and the square root of the variance that this leaves unexplained, 0 where there is
         none. NaN under 2 runs, or where errors were not kept.
     """
-    done = table.states[variant] == "done"
+    done = table.ends[variant].done
     errors = variant_errors(experiment, table, variant, done) if done.sum() > 1 else None
     if errors is None:
         return math.nan, math.nan
@@ -102,7 +101,7 @@ def moved_frame(experiment: Experiment, table: Cells) -> Frame:
     )
     parts = []
     for treatment, control in compared:
-        complete = pair_up(experiment, table, treatment, control).complete
+        complete = pair_up(table, treatment, control).complete
         errors = paired_errors(experiment, table, treatment, control, complete)
         if errors is None:
             continue
@@ -120,6 +119,6 @@ def moved_frame(experiment: Experiment, table: Cells) -> Frame:
                 "reliable": columns.pop("p_value") <= ERROR / (2 * len(compared)),
                 **columns,
             }
-            parts.append(pd.DataFrame(part)[MOVED_COLUMNS])
-    full = [part for part in parts if len(part)]
-    return pd.concat(full, ignore_index=True) if full else pd.DataFrame(columns=MOVED_COLUMNS)
+            if len(part["image"]):
+                parts.append(part)
+    return stacked(parts, MOVED_COLUMNS)

@@ -1,6 +1,5 @@
 """Choose the interval of a group of seeds: t where all were planned, else a confidence sequence."""
 
-from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from dropout_lab.experiment import Experiment
@@ -22,20 +21,18 @@ class Look(NamedTuple):
     planned: int = 0
 
 
-def look_at(experiment: Experiment, seeds: Iterable[int], pending: int) -> Look:
+def look_at(experiment: Experiment, extra: int, pending: int) -> Look:
     """Judge the seeds behind an estimate.
 
     Args:
         experiment: its ``planned_seeds`` are those fixed before the data.
-        seeds: the seeds in the estimate.
+        extra: seeds in the estimate that are beyond the planned ones.
         pending: runs or pairs asked for and not there yet; with any, the estimate is a look on the way.
     """
     if experiment.auto:
         return Look("sequence", "auto")
-    planned = set(experiment.planned_seeds)
-    extra = sum(seed not in planned for seed in seeds)
     if extra:
-        return Look("sequence", "extra", extra, len(planned))
+        return Look("sequence", "extra", extra, len(experiment.planned_seeds))
     if pending:
         return Look("sequence", "missing")
     return Look()

@@ -4,11 +4,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from dropout_lab.evidence.by_seed import Cells, metric_unit
-from dropout_lab.evidence.frames import Frame
+from dropout_lab.evidence.frames import Frame, stacked
 from dropout_lab.experiment import Experiment
 from dropout_lab.metrics import CATALOGUE
 from dropout_lab.stats import difference_band
@@ -16,6 +15,9 @@ from dropout_lab.stats import difference_band
 PAIR_COLUMNS = [
     "treatment", "control", "minus_treatment", "minus_control", "metric", "seed",
     "treatment_value", "control_value", "difference",
+]  # fmt: skip
+BAND_COLUMNS = [
+    "treatment", "control", "metric", "epoch", "n_pairs", "mean_difference", "ci_low", "ci_high",
 ]  # fmt: skip
 
 
@@ -29,20 +31,25 @@ class Pairs:
     n_unpaired: int
 
 
-def pair_up(experiment: Experiment, table: Cells, *variants: str) -> Pairs:
+def pair_up(table: Cells, *variants: str) -> Pairs:
     """Sort the seeds of two variants, or of the four of an interaction, by identity.
 
     Lost: a planned seed with a diverged or failed run on any side, or any seed that all sides
     tried. A seed beyond the plan that one side never had is merely unpaired; any other seed with a
     run missing is pending.
     """
-    states = np.stack([table.states[name] for name in variants])
-    planned = np.isin(np.asarray(table.seeds), experiment.planned_seeds)
-    missing = states == "missing"
-    absent, broken = missing.any(axis=0), ((states == "diverged") | (states == "failed")).any(axis=0)
-    complete = (states == "done").all(axis=0)
-    lost = broken & (planned | ~absent)
-    one_sided = absent & ~planned & ~missing.all(axis=0)
+    sides = [table.ends[name] for name in variants]
+    complete, broken, absent, absent_everywhere = (
+        join.reduce([getattr(side, state) for side in sides])
+        for join, state in (
+            (np.logical_and, "done"),
+            (np.logical_or, "broken"),
+            (np.logical_or, "missing"),
+            (np.logical_and, "missing"),
+        )
+    )
+    lost = broken & (table.planned | ~absent)
+    one_sided = absent & ~table.planned & ~absent_everywhere
     pending = absent & ~lost & ~one_sided
     return Pairs(complete, int(lost.sum()), int(pending.sum()), int(one_sided.sum()))
 
@@ -52,9 +59,9 @@ def pairs_frame(experiment: Experiment, table: Cells) -> Frame:
 
     Of an interaction the values are the difference here and the difference there.
     """
-    parts = []
+    parts, seeds = [], np.asarray(table.seeds)
     for comparison in experiment.comparisons:
-        complete = pair_up(experiment, table, *comparison.variants).complete
+        complete = pair_up(table, *comparison.variants).complete
         minus = comparison.minus
         for metric in comparison.metrics:
             values = [table.values[side][metric][complete] for side in comparison.variants]
@@ -65,13 +72,13 @@ def pairs_frame(experiment: Experiment, table: Cells) -> Frame:
                 "minus_treatment": minus.treatment if minus else "",
                 "minus_control": minus.control if minus else "",
                 "metric": metric,
-                "seed": np.asarray(table.seeds)[complete],
+                "seed": seeds[complete],
                 "treatment_value": left,
                 "control_value": right,
                 "difference": left - right,
             }
-            parts.append(pd.DataFrame(part))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=PAIR_COLUMNS)
+            parts.append(part)
+    return stacked(parts, PAIR_COLUMNS)
 
 
 def by_epoch_frame(experiment: Experiment, table: Cells) -> Frame:
@@ -79,19 +86,9 @@ def by_epoch_frame(experiment: Experiment, table: Cells) -> Frame:
 
     An interaction has none.
     """
-    columns = [
-        "treatment",
-        "control",
-        "metric",
-        "epoch",
-        "n_pairs",
-        "mean_difference",
-        "ci_low",
-        "ci_high",
-    ]
     metric, parts = CATALOGUE[experiment.metric].followed, []
     for sides in dict.fromkeys((c.treatment, c.control) for c in experiment.comparisons if not c.minus):
-        complete = pair_up(experiment, table, *sides).complete
+        complete = pair_up(table, *sides).complete
         curves = [table.curves[side][metric][complete] for side in sides]
         epochs = min(curve.shape[1] for curve in curves)
         differences = curves[0][:, :epochs] - curves[1][:, :epochs]
@@ -101,20 +98,16 @@ def by_epoch_frame(experiment: Experiment, table: Cells) -> Frame:
         low, high = np.full(epochs, math.nan), np.full(epochs, math.nan)
         if len(differences) > 1:
             low, _, high = difference_band(differences, metric_unit(experiment, metric, *sides))
-        part = pd.DataFrame(
+        parts.append(
             {
+                "treatment": sides[0],
+                "control": sides[1],
+                "metric": metric,
                 "epoch": np.arange(1, epochs + 1),
+                "n_pairs": len(differences),
                 "mean_difference": mean,
                 "ci_low": low,
                 "ci_high": high,
             }
         )
-        parts.append(
-            part.assign(
-                treatment=sides[0],
-                control=sides[1],
-                metric=metric,
-                n_pairs=len(differences),
-            )
-        )
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    return stacked(parts, BAND_COLUMNS)

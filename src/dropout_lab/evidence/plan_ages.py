@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from dropout_lab.canonical import digest
-from dropout_lab.experiment import Claim, Comparison, Experiment
+from dropout_lab.canonical import canonical_text, digest_of_texts
+from dropout_lab.experiment import Claim, Experiment
 from dropout_lab.plan import Cell
 from dropout_lab.store import Runs
 
@@ -59,14 +59,15 @@ class PlanAge(NamedTuple):
 
 def plan_items(experiment: Experiment) -> tuple[PlanItem, ...]:
     """All that an experiment plans to decide, comparisons first."""
+    keys = _Keys(experiment)
     return (
         *(
-            PlanItem("comparison", c.label, metric, c.variants, _key(experiment, c, metric))
+            PlanItem("comparison", c.label, metric, c.variants, keys.of(c.variants, metric))
             for c in experiment.comparisons
             for metric in c.metrics
         ),
         *(
-            PlanItem("claim", c.id, c.metric, c.variants, _key(experiment, c, c.metric, **_stated(c)))
+            PlanItem("claim", c.id, c.metric, c.variants, keys.of(c.variants, c.metric, **_stated(c)))
             for c in experiment.claims
         ),
     )
@@ -92,12 +93,16 @@ def plan_ages(
         plans: all that are known. One with a larger family promised a wider interval, and does not count.
     """
     first_seen = dict(zip(found, found.fact("first_seen"), strict=True))
-    runs: dict[str, dict[str, str]] = {variant.name: {} for variant in experiment.variants}
+    times: dict[str, dict[str, str]] = {variant.name: {} for variant in experiment.variants}
     for cell in cells:
         if cell.run_id in first_seen:
-            runs[cell.variant.name][cell.run_id] = first_seen[cell.run_id]
+            times[cell.variant.name][cell.run_id] = first_seen[cell.run_id]
+    seen = {
+        name: _Seen(known, frozenset(known), min(known.values(), default="")) for name, known in times.items()
+    }
     return tuple(
-        _age(item, _first(item, experiment.family_size, plans), runs) for item in plan_items(experiment)
+        _age(item, _first(item, experiment.family_size, plans), [seen[name] for name in item.variants])
+        for item in plan_items(experiment)
     )
 
 
@@ -106,29 +111,47 @@ def _first(item: PlanItem, family_size: int, plans: Plans) -> Planned | None:
     return min(known, key=lambda plan: plan.planned_at, default=None)
 
 
-def _age(item: PlanItem, planned: Planned | None, runs: Mapping[str, Mapping[str, str]]) -> PlanAge:
-    """Set an item's plan against its runs, whose times are known by variant and run_id."""
-    seen: dict[str, str] = {}
-    for name in item.variants:
-        seen |= runs[name]
-    first = min(seen.values(), default="")
+class _Seen(NamedTuple):
+    """When the runs of a variant were first seen: by run_id, and the earliest; "" without runs."""
+
+    times: Mapping[str, str]
+    runs: frozenset[str]
+    first: str
+
+
+def _age(item: PlanItem, planned: Planned | None, sides: Sequence[_Seen]) -> PlanAge:
+    """Set an item's plan against the runs of its sides."""
     since = planned.planned_at if planned else ""
-    older = (run_id for run_id, time in seen.items() if time < since) if first < since else ()
-    return PlanAge(item, planned, frozenset(seen), frozenset(older), first)
-
-
-def _key(experiment: Experiment, part: Comparison | Claim, metric: str, **more: Any) -> str:
-    sides = [experiment.variant(name) for name in part.variants]
-    return digest(
-        {
-            "sides": [[side.recipe.canonical(), side.engine.canonical()] for side in sides],
-            "metric": metric,
-            "margin": experiment.margins.get(metric),
-            "seeds": sorted(experiment.planned_seeds),
-            "auto": experiment.auto,
-            **more,
-        }
+    older = (
+        run_id for side in sides if side.first < since for run_id, time in side.times.items() if time < since
     )
+    return PlanAge(
+        item,
+        planned,
+        frozenset[str]().union(*(side.runs for side in sides)),
+        frozenset(older),
+        min((side.first for side in sides if side.runs), default=""),
+    )
+
+
+class _Keys:
+    """Names what an experiment plans to decide; the text of what many items share is made once."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        seeds = sorted(experiment.planned_seeds)
+        self._shared = {"seeds": canonical_text(seeds), "auto": canonical_text(experiment.auto)}
+        self._margins = experiment.margins
+        self._sides = {
+            variant.name: canonical_text([variant.recipe.canonical(), variant.engine.canonical()])
+            for variant in experiment.variants
+        }
+
+    def of(self, variants: Sequence[str], metric: str, **more: Any) -> str:
+        """Return the key of an item of some variants on a metric, with what else it states."""
+        own = {"metric": metric, "margin": self._margins.get(metric), **more}
+        sides = f"[{','.join(self._sides[name] for name in variants)}]"
+        texts = {name: canonical_text(value) for name, value in own.items()}
+        return digest_of_texts({**self._shared, **texts, "sides": sides})
 
 
 def _stated(claim: Claim) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def selection_frame(experiment: Experiment, table: Cells) -> Frame:
         for variant in experiment.variants:
             values = table.values[variant.name]
             if metric in values:
-                pending = int((table.states[variant.name] == "missing").sum())
+                pending = int(table.ends[variant.name].missing.sum())
                 pair = values[last_metric], values[metric]
                 found = _shift(experiment, table, pair, pending, (variant.name,))
                 rows.append((variant.name, "level", chosen_by, *found))
@@ -49,7 +49,7 @@ def selection_frame(experiment: Experiment, table: Cells) -> Frame:
             both = [table.values[side] for side in sides]
             if all(metric in values for values in both):
                 last, selected = (both[0][m] - both[1][m] for m in (last_metric, metric))
-                pending = pair_up(experiment, table, *sides).n_pending
+                pending = pair_up(table, *sides).n_pending
                 found = _shift(experiment, table, (last, selected), pending, sides)
                 rows.append((" - ".join(sides), "difference", chosen_by, *found))
     return pd.DataFrame(rows, columns=SELECTION_COLUMNS)
@@ -68,8 +68,7 @@ def _shift(
     n, shift = int(there.sum()), selected - last
     low, high = math.nan, math.nan
     if n > 1:
-        seeds = [seed for seed, kept in zip(table.seeds, there, strict=True) if kept]
-        planned = look_at(experiment, seeds, pending).method == "t"
+        planned = look_at(experiment, table.beyond_plan(there), pending).method == "t"
         unit = metric_unit(experiment, experiment.metric, *variants) * math.sqrt(len(variants))
         low, _, high = (paired_t_interval if planned else paired_sequence_interval)(shift, unit)
     means = (float(side.mean()) if n else math.nan for side in (last, selected, shift))

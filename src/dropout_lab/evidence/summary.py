@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dropout_lab.evidence.by_seed import Cells, metric_unit
-from dropout_lab.evidence.frames import Frame
+from dropout_lab.evidence.frames import Frame, stacked
 from dropout_lab.evidence.images import image_spread
 from dropout_lab.evidence.interval_choice import look_at
 from dropout_lab.experiment import Experiment
@@ -25,9 +25,8 @@ def summary_frame(experiment: Experiment, table: Cells) -> Frame:
     """
     rows = []
     for variant in (v.name for v in experiment.variants):
-        done = table.states[variant] == "done"
-        seeds = [seed for seed, there in zip(table.seeds, done, strict=True) if there]
-        look = look_at(experiment, seeds, int((table.states[variant] == "missing").sum()))
+        done = table.ends[variant].done
+        look = look_at(experiment, table.beyond_plan(done), int(table.ends[variant].missing.sum()))
         for row in (row for row in CATALOGUE.values() if row.is_described):
             values = table.values[variant].get(row.name, np.full(len(done), math.nan))[done]
             rows.append({"variant": variant, "metric": row.name, "n": int(done.sum())})
@@ -65,7 +64,7 @@ def learning_frame(experiment: Experiment, table: Cells) -> Frame:
     """
     parts, metrics = [], learning_metrics(experiment)
     for variant in (v.name for v in experiment.variants):
-        done = table.states[variant] == "done"
+        done = table.ends[variant].done
         if not done.any():
             continue
         curves = table.curves[variant]
@@ -78,10 +77,10 @@ def learning_frame(experiment: Experiment, table: Cells) -> Frame:
             part[f"{metric}_mean"] = curves[metric][done].mean(axis=0)
             spread = curves[metric][done].std(axis=0, ddof=1) if done.sum() > 1 else math.nan
             part[f"{metric}_sd"] = spread
-        parts.append(pd.DataFrame(part))
+        parts.append(part)
     columns = ["variant", "epoch", "n"]
     columns += [f"{metric}_{what}" for metric in metrics for what in ("mean", "sd")]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    return stacked(parts, columns)
 
 
 def described(values: np.ndarray, unit: float, method: str = "t") -> dict[str, float]:

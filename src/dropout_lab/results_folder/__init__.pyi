@@ -8,7 +8,7 @@ from dropout_lab.results_folder.digests import PROVENANCE as PROVENANCE
 from dropout_lab.results_folder.digests import damaged_files as damaged_files
 from dropout_lab.results_folder.digests import not_as_written as not_as_written
 from dropout_lab.results_folder.encoding import as_json as as_json
-from dropout_lab.results_folder.finding import find_analysis as find_analysis
+from dropout_lab.results_folder.finding import find_kept as find_kept
 from dropout_lab.results_folder.finding import find_run as find_run
 from dropout_lab.results_folder.finding import folder_of as folder_of
 from dropout_lab.results_folder.folders import INDEX_MARK as INDEX_MARK

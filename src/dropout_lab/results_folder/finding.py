@@ -1,13 +1,13 @@
 """A name that a user gives -> what is known of it: in the store, else in a results folder of that name."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Set
 from pathlib import Path
 
 from dropout_lab.errors import ConfigError, StoreError, unknown_name
-from dropout_lab.evidence import NO_HISTORY, Analysis, History, analyse, analyse_stored
+from dropout_lab.evidence import NO_HISTORY, History, Kept, read_kept
 from dropout_lab.results_folder.folders import PUBLISHED, is_results_folder, local, results_folders
 from dropout_lab.results_folder.read import read_experiment, read_listed_runs, read_plans, read_results
-from dropout_lab.store import RunRecord, Store
+from dropout_lab.store import RunRecord, Runs, Store
 
 
 def folder_of(store_path: Path, name: str, *, asked_as: str, results: Path = PUBLISHED) -> Path | None:
@@ -29,29 +29,24 @@ def folder_of(store_path: Path, name: str, *, asked_as: str, results: Path = PUB
         if store.campaign(name) is not None:
             return None
         names = {row.name for row in store.campaigns()}
-    for root in (results, local(results)):
-        if is_results_folder(root / name):
-            return root / name
-        names |= {folder.name for folder in results_folders(root)}
-    known = unknown_name(asked_as, name, "experiment or sweep", names)
-    raise ConfigError(f"{known}, in {store_path} and {results}")
+    return _in_results(store_path, name, names, asked_as=asked_as, results=results)
 
 
-def find_analysis(
+def find_kept(
     store_path: Path,
     name: str,
-    variants: Collection[str] | None = None,
+    variants: Set[str] | None = None,
     *,
     asked_as: str = "experiment",
     history: History = NO_HISTORY,
     results: Path = PUBLISHED,
-) -> Analysis:
-    """Analyse what the store, or else a results folder, holds of a name.
+) -> tuple[Kept, Path | None]:
+    """Read what the store, or else a results folder, keeps of a name; and that folder, None: it is the store.
 
     Args:
         store_path: the database of runs.
         name: as of `folder_of`.
-        variants: those whose runs are read of a store, the others' count as missing; None: all.
+        variants: those whose runs are read of a store; None: all.
         asked_as: the word that the error begins with.
         history: what published folders know of the runs and plans of a store; a folder knows its own.
         results: the folder of results.
@@ -61,11 +56,28 @@ def find_analysis(
         ResultsError: a damaged folder.
         StoreError: a store that cannot be read.
     """
-    folder = folder_of(store_path, name, asked_as=asked_as, results=results)
-    if folder is None:
-        return analyse_stored(store_path, name, asked_as=asked_as, history=history, variants=variants)[0]
+    folder = Path(name)
+    if not is_results_folder(folder):
+        with Store.open(store_path, write=False) as store:
+            campaign = store.campaign(name)
+            if campaign is not None:
+                return read_kept(store, campaign, history=history, variants=variants), None
+            names = {row.name for row in store.campaigns()}
+        folder = _in_results(store_path, name, names, asked_as=asked_as, results=results)
     experiment, seeds = read_experiment(folder)
-    return analyse(experiment, read_results(folder), seeds, plans=read_plans(folder))
+    return Kept(experiment, seeds, Runs.of(read_results(folder)), read_plans(folder)), folder
+
+
+def _in_results(store_path: Path, name: str, known: Iterable[str], *, asked_as: str, results: Path) -> Path:
+    """Return the results folder of a name that a store has not, or refuse the name with those known."""
+    names = {*known}
+    for root in (results, local(results)):
+        if is_results_folder(root / name):
+            return root / name
+        names |= {folder.name for folder in results_folders(root)}
+    raise ConfigError(
+        f"{unknown_name(asked_as, name, 'experiment or sweep', names)}, in {store_path} and {results}"
+    )
 
 
 def find_run(store_path: Path, named: str, results: Path = PUBLISHED) -> tuple[RunRecord, Path | None]:

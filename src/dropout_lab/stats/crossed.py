@@ -107,5 +107,5 @@ def _margins(
     treatment = WrongImages.of(treatment_errors, n_images, "treatment_errors")
     control = WrongImages.of(control_errors, n_images, "control_errors")
     sums = (control.by_seed - treatment.by_seed).tolist()  # right minus right
-    both = treatment.shared_with(control) if control.cells.size else 0  # wrong on both sides: no difference
-    return sums, control.by_image - treatment.by_image, len(treatment.cells) + len(control.cells) - 2 * both
+    both = treatment.shared_with(control) if control.images.size else 0  # wrong on both sides: no difference
+    return sums, control.by_image - treatment.by_image, len(treatment.images) + len(control.images) - 2 * both

@@ -110,36 +110,45 @@ def rescued_and_broken(
     if most < 0:
         raise ValueError(f"most={most}: must be 0 or more")
     sides = {"treatment_errors": treatment_errors, "control_errors": control_errors}
-    laid_out = {name: _laid_out(side, n_images, name) for name, side in sides.items()}
+    treatment, control = (_laid_out(side, n_images, name) for name, side in sides.items())
     is_odd = np.asarray(seeds, np.int64) % 2 == 1
-    halves = [
-        {name: side.of_seeds(chosen) for name, side in laid_out.items()} for chosen in (~is_odd, is_odd)
-    ]
-    counts = [{name: side.by_image for name, side in half.items()} for half in halves]
+    odd = [side.by_image_among(is_odd) for side in (treatment, control)]
+    even = [treatment.by_image - odd[0], control.by_image - odd[1]]
 
     def moved(sign: int) -> MovedImages:
-        more = [sign * (half["control_errors"] - half["treatment_errors"]) for half in counts]
-        images = np.argsort(-more[0], kind="stable")[: min(most, np.count_nonzero(more[0] > 0))]
+        images = _largest(sign * (even[1] - even[0]), most)
+        more = sign * (odd[1][images] - odd[0][images])
         return MovedImages(
             images,
-            *(counts[0][name][images] for name in sides),
-            *(counts[1][name][images] for name in sides),
-            held=more[1][images] > 0,
-            p_value=_together(halves[1]["treatment_errors"], halves[1]["control_errors"], images, sign),
+            *(even[0][images], even[1][images], odd[0][images], odd[1][images]),
+            held=more > 0,
+            p_value=_together(treatment, control, is_odd, images, sign),
         )
 
-    return RescuedAndBroken(moved(1), moved(-1), *(len(half["control_errors"]) for half in halves))
+    n_odd = int(is_odd.sum())
+    return RescuedAndBroken(moved(1), moved(-1), len(is_odd) - n_odd, n_odd)
+
+
+def _largest(counts: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """Places of the largest counts above 0, the largest first, of equal ones the first place first."""
+    least = np.partition(counts, -most)[-most] if 0 < most < counts.size else 1
+    places = np.flatnonzero(counts >= max(least, 1))
+    return places[np.argsort(-counts[places], kind="stable")[:most]]
 
 
 def _together(
-    treatment_errors: WrongImages, control_errors: WrongImages, images: NDArray[np.int64], sign: int
+    treatment_errors: WrongImages,
+    control_errors: WrongImages,
+    counting: NDArray[np.bool_],
+    images: NDArray[np.int64],
+    sign: int,
 ) -> float:
     """One-sided p-value that the candidates do not move together on the counting seeds."""
-    treatment, control = (
-        side.among(images).astype(np.float64) for side in (treatment_errors, control_errors)
-    )
-    if not images.size or treatment.size < FEWEST_PAIRS:
+    if not images.size or counting.sum() < FEWEST_PAIRS:
         return math.nan
+    treatment, control = (
+        side.among(images)[counting].astype(np.float64) for side in (treatment_errors, control_errors)
+    )
     more = np.sort(sign * (control - treatment))  # whose mean and spread then have the same bits in any order
     p_value = paired_t_p_value(more, unit=1.0) / 2
     return p_value if more.mean() > 0 else 1 - p_value

@@ -1,7 +1,7 @@
 """Misclassified test images of some runs, laid out over seeds and images once for every estimate."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 class WrongImages:
     """The errors of some runs, one seed after the other; made by `of`, which checks them."""
 
-    cells: NDArray[np.int64]  # shape (n_errors,): seed's place times n_images plus image, rising
+    images: NDArray[np.integer]  # shape (n_errors,): the image of each error, one seed after the other
     by_seed: NDArray[np.int64]  # shape (n_seeds,): errors of each run
     n_images: int
+    _counted: dict[bytes, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, errors: "Sequence[ArrayLike] | WrongImages", n_images: int, name: str) -> "WrongImages":
@@ -56,14 +57,15 @@ class WrongImages:
             raise ValueError(
                 f"{name} has positions {images.min()} to {images.max()}; there are {n_images} images"
             )
-        cells = np.repeat(np.arange(by_seed.size) * n_images, by_seed) + images
-        steps = np.diff(cells)
-        if (steps <= 0).any():
-            cells.sort()
-            steps = np.diff(cells)
-        if (steps == 0).any():
-            raise ValueError(f"{name} names an image twice")
-        return cls(cells, by_seed, n_images)
+        wrong = cls(images, by_seed, n_images)
+        rises = images[1:] > images[:-1]
+        between = wrong.ends[(wrong.ends > 0) & (wrong.ends < images.size)]
+        rises[between - 1] = True
+        if not rises.all():  # a run's errors may stand in any order
+            cells = np.sort(wrong.cells)
+            if (cells[1:] == cells[:-1]).any():
+                raise ValueError(f"{name} names an image twice")
+        return wrong
 
     @classmethod
     def none(cls, n_seeds: int, n_images: int) -> "WrongImages":
@@ -74,34 +76,54 @@ class WrongImages:
         """Return the number of seeds."""
         return self.by_seed.size
 
+    @property
+    def cells(self) -> NDArray[np.int64]:
+        """Place of each error in a table of seeds and images, row by row: shape (n_errors,)."""
+        return np.repeat(np.arange(len(self)) * self.n_images, self.by_seed) + self.images
+
     @cached_property
-    def images(self) -> NDArray[np.int64]:
-        """The image of each error, shape (n_errors,)."""
-        return self.cells - np.repeat(np.arange(len(self)) * self.n_images, self.by_seed)
+    def ends(self) -> NDArray[np.int64]:
+        """Where the errors of each seed end, shape (n_seeds,)."""
+        return np.cumsum(self.by_seed)
 
     @cached_property
     def by_image(self) -> NDArray[np.int64]:
         """Runs that got each image wrong, shape (n_images,)."""
         return np.bincount(self.images, minlength=self.n_images)
 
+    @cached_property
+    def _bits(self) -> NDArray[np.uint8]:
+        """The table of seeds and images, row by row, wrong or right: eight places a byte."""
+        packed = np.zeros(len(self) * self.n_images // 8 + 1, np.uint8)
+        cells = self.cells
+        for bit in range(8):
+            packed[cells[cells & 7 == bit] >> 3] |= np.uint8(1 << bit)
+        return packed
+
     def of_seeds(self, chosen: NDArray[np.bool_]) -> "WrongImages":
         """Return the errors of some of the seeds, shape (n_seeds,)."""
         if chosen.all():
             return self
-        kept, by_seed = self.images[np.repeat(chosen, self.by_seed)], self.by_seed[chosen]
-        return WrongImages(
-            np.repeat(np.arange(by_seed.size) * self.n_images, by_seed) + kept, by_seed, self.n_images
-        )
+        kept = self.images[np.repeat(chosen, self.by_seed)]
+        return WrongImages(kept, self.by_seed[chosen], self.n_images)
+
+    def by_image_among(self, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Count the runs that got each image wrong among some of the seeds: shape (n_images,)."""
+        key = chosen.tobytes()
+        if key not in self._counted:
+            self._counted.clear()  # the next comparison asks for the same seeds, or nobody
+            self._counted[key] = self.of_seeds(chosen).by_image
+        return self._counted[key]
 
     def among(self, images: NDArray[np.int64]) -> NDArray[np.int64]:
         """Count for each seed how many of some images it got wrong: shape (n_seeds,)."""
         wanted = np.zeros(self.n_images, np.bool_)
         wanted[images] = True
-        seeds = np.repeat(np.arange(len(self)), self.by_seed)
-        return np.bincount(seeds[wanted[self.images]], minlength=len(self))
+        so_far = np.concatenate([[0], np.cumsum(wanted[self.images])])
+        return so_far[self.ends] - so_far[self.ends - self.by_seed]
 
     def shared_with(self, other: "WrongImages") -> int:
         """Count the errors, seed by seed, that both have."""
-        both = np.concatenate([self.cells, other.cells])
-        both.sort(kind="stable")  # two rising parts: a merge
-        return int(np.count_nonzero(both[1:] == both[:-1]))
+        cells = self.cells
+        there = other._bits[cells >> 3] >> (cells & 7).astype(np.uint8)
+        return int(np.count_nonzero(there & 1))

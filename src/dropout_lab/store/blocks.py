@@ -7,7 +7,7 @@ to look at one by one.
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -19,13 +19,20 @@ from dropout_lab.store.run_columns import FACTS, Gathering
 MOST = 20_000
 """Runs of a block, which take some 60 MB while they are read."""
 
-_METRICS = "SELECT run, group_concat(metric, char(31)) FROM metrics WHERE {} GROUP BY run ORDER BY run"
 _VALUES = "SELECT value FROM metrics WHERE {} ORDER BY run, metric"
-_CURVES = """
-    SELECT run, group_concat(metric, char(31)), group_concat(length(by_epoch)),
-        CAST(group_concat(by_epoch, '') AS BLOB)
-    FROM curves WHERE {} GROUP BY run ORDER BY run
+_METRICS = "SELECT run, group_concat(metric, char(31)) FROM metrics WHERE {} GROUP BY run ORDER BY run"
+_ALL_METRICS = """
+    SELECT group_concat(metric, char(31)) FROM (SELECT metric FROM metrics WHERE {} ORDER BY run, metric)
 """
+_PARTS = """
+    group_concat(metric, char(31)), group_concat(length(by_epoch)),
+    CAST(group_concat(by_epoch, '') AS BLOB)
+"""
+_CURVES = f"SELECT run, {_PARTS} FROM curves WHERE {{}} GROUP BY run ORDER BY run"
+_ALL_CURVES = f"""
+    SELECT {_PARTS} FROM (SELECT metric, by_epoch FROM curves WHERE {{}} ORDER BY run, metric)
+"""
+_BETWEEN = "\x1f"
 
 Row = tuple[Any, ...]
 """Of a run: number, run_id, documents, the other columns in the table's order, three digests."""
@@ -68,7 +75,7 @@ class Block:
             return False
         self._add_columns(into)
         into.metric_kinds += facts[0]
-        into.bytes["metrics"].append(facts[1])
+        into.bytes["metrics"] += facts[1]
         into.curve_kinds += by_epoch[0]
         into.bytes["curves"] += by_epoch[1]
         into.add_images([packed for packed, _ in images], [bins for _, bins in images])
@@ -83,16 +90,15 @@ class Block:
 
     def _metrics(self, layouts: Layouts) -> tuple[list[int], bytes] | None:
         """Layouts and values of the metrics; None where a run's columns or metrics are not as recorded."""
-        names_of: dict[int, str] = dict(self._fetch(_METRICS))
         packed = np.fromiter(chain.from_iterable(self._fetch(_VALUES)), "<f8").tobytes()
         known, of_documents = dict[str, tuple[int, bytes, int]](), dict[Row, str]()
         kinds, at = list[int](), 0
-        for row in self._rows:
-            three, names = row[2:5], names_of.get(row[0], "")
+        for row, names in zip(self._rows, self._metric_names(), strict=True):
+            three = row[2:5]
             if three not in of_documents:
                 of_documents[three] = "".join(self._sha256s[number] for number in three)
             if names not in known:
-                each = tuple(names.split("\x1f")) if names else ()
+                each = tuple(names.split(_BETWEEN)) if names else ()
                 known[names] = layouts.number(each, (1,) * len(each)), packing(each)[0], 8 * len(each)
             kind, told, size = known[names]
             values = packed[at : at + size]
@@ -102,23 +108,43 @@ class Block:
             kinds.append(kind)
         return (kinds, packed) if at == len(packed) else None
 
-    def _curves(self, layouts: Layouts) -> tuple[list[int], list[bytes]] | None:
+    def _metric_names(self) -> list[str]:
+        """Names of each run's metrics, U+001F between them: at once where all have those of the first."""
+        runs = len(self._rows)
+        ((names,),) = self._fetch(_ALL_METRICS)
+        first = _first_of(names, runs)
+        if first is not None:
+            return [first] * runs
+        of_run: dict[int, str] = dict(self._fetch(_METRICS))
+        return [of_run.get(row[0], "") for row in self._rows]
+
+    def _curves(self, layouts: Layouts) -> tuple[list[int], bytes] | None:
         """Layouts and values of the curves; None where a run's are not as recorded."""
-        found = {number: rest for number, *rest in self._fetch(_CURVES)}
-        known, nothing = dict[tuple[str, str], int](), ("", "", b"")
-        kinds, parts = list[int](), list[bytes]()
-        for row in self._rows:
-            names, sizes, values = found.get(row[0], nothing)
+        known, kinds = dict[tuple[str, str], int](), list[int]()
+        packed, parts = self._curve_parts()
+        for row, (names, sizes, values) in zip(self._rows, parts, strict=True):
             if packed_curves_digest(row[1], names, sizes, values) != row[16]:
                 return None
             if (names, sizes) not in known:
                 known[names, sizes] = layouts.number(*_read_layout(names, sizes))
             kinds.append(known[names, sizes])
-            parts.append(values)
-        return kinds, parts
+        return kinds, packed
 
-    def _without_curves(self, layouts: Layouts) -> tuple[list[int], list[bytes]]:
-        return [layouts.number((), ())] * len(self._rows), []
+    def _curve_parts(self) -> tuple[bytes, Iterable[tuple[str, str, bytes | memoryview]]]:
+        """Values of all curves; and of each run the names, the sizes and its values."""
+        runs = len(self._rows)
+        ((names, sizes, packed),) = self._fetch(_ALL_CURVES)
+        first, bytes_each = _first_of(names, runs), _first_of(sizes, runs, ",")
+        if first is not None and bytes_each is not None:
+            values, size = memoryview(packed), len(packed) // runs
+            each = (values[size * run : size * (run + 1)] for run in range(runs))
+            return packed, zip(repeat(first, runs), repeat(bytes_each, runs), each, strict=True)
+        found: dict[int, tuple[str, str, bytes]] = {row[0]: row[1:] for row in self._fetch(_CURVES)}
+        parts = [found.get(row[0], ("", "", b"")) for row in self._rows]
+        return b"".join(part[2] for part in parts), parts
+
+    def _without_curves(self, layouts: Layouts) -> tuple[list[int], bytes]:
+        return [layouts.number((), ())] * len(self._rows), b""
 
     def _images(self) -> list[tuple[bytes | None, bytes | None]] | None:
         """Packed misclassified images and bins of each run; None where a run's are not as recorded."""
@@ -134,9 +160,19 @@ class Block:
         return self._connection.execute(select.format(self._where), self._words)
 
 
+def _first_of(text: str | None, runs: int, between: str = _BETWEEN) -> str | None:
+    """Return what stands of the first run in a text of all runs, where the others have the same; else None.
+
+    >>> _first_of("ece,test_nll,ece,test_nll", 2, ",")
+    'ece,test_nll'
+    """
+    first = (text or "")[: (len(text or "") + 1) // runs - 1]
+    return first if first and between.join([first] * runs) == text else None
+
+
 def _read_layout(names: str, sizes: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """Names of a run's curves and their lengths, from the store's words: sizes are bytes."""
     bytes_each = [int(size) for size in sizes.split(",")] if sizes else []
     if any(size % 8 for size in bytes_each):
         raise ValueError(f"curves of {sizes} bytes: should be multiples of 8")
-    return tuple(names.split("\x1f")) if sizes else (), tuple(size // 8 for size in bytes_each)
+    return tuple(names.split(_BETWEEN)) if sizes else (), tuple(size // 8 for size in bytes_each)

@@ -2,7 +2,7 @@
 
 import json
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,9 +23,15 @@ _TOLD = f"""
     FROM ({_CELLS})
 """
 _IS_NAME = "length(run_id) = 16 AND run_id NOT GLOB '*[^0-9a-f]*'"
-_PLANNED = f"SELECT group_concat(run_id, '') FROM cells WHERE campaign = ? AND {_IS_NAME}"
+_PLANNED = f"""
+    SELECT group_concat(run_id, '') FROM cells NOT INDEXED
+    WHERE id BETWEEN (SELECT min(id) FROM cells WHERE campaign = ?1)
+        AND (SELECT max(id) FROM cells WHERE campaign = ?1) AND campaign = ?1 AND {_IS_NAME}
+"""
+"""Reads the rows in their order, as they lie in the file: by the index it takes four times as long."""
+
 _THERE = f"SELECT group_concat(run_id, '') FROM runs WHERE {_IS_NAME}"
-_NOT_DONE = "SELECT run_id, status FROM runs WHERE status <> 'done'"
+_NOT_DONE = f"SELECT run_id, status, error FROM runs WHERE status <> 'done' AND {_IS_NAME}"
 
 
 class _Stored(NamedTuple):
@@ -49,8 +55,8 @@ class CampaignReader:
         plans = [plan for plan in self._plans() if self._is_sound(plan, cells=False)]
         if not plans:
             return []
-        ((there,),), not_done = self._reader.fetch(_THERE), dict(self._reader.fetch(_NOT_DONE))
-        counts = _Counts(_numbers(there), not_done)
+        ((there,),) = self._reader.fetch(_THERE)
+        counts = _Counts(_numbers(there), self._reader.fetch(_NOT_DONE))
         return [
             CountedCampaign(**vars(self._row(plan)), **counts.of(self._run_ids(plan.number)))
             for plan in plans
@@ -166,19 +172,25 @@ class CampaignReader:
 class _Counts:
     """Counts how far campaigns have come, by the runs that are there."""
 
-    def __init__(self, there: NDArray[np.uint64], not_done: Mapping[str, str]) -> None:
+    def __init__(self, there: NDArray[np.uint64], not_done: Iterable[tuple[str, str, str | None]]) -> None:
         self._there = there
-        self._not_done = {
-            status: _numbers("".join(run_id for run_id, other in not_done.items() if other == status))
-            for status in {*not_done.values()}
-        }
+        groups: dict[str, list[str]] = {"diverged": [], "failed": []}
+        failed: dict[str, list[str]] = {}
+        for run_id, status, error in not_done:
+            groups.setdefault(status, []).append(run_id)
+            if status == "failed" and error is not None:
+                failed.setdefault(str(error), []).append(run_id)
+        self._not_done = {status: _numbers("".join(run_ids)) for status, run_ids in groups.items()}
+        self._failed = {error: _numbers("".join(run_ids)) for error, run_ids in failed.items()}
 
     def of(self, planned: NDArray[np.uint64]) -> dict[str, Any]:
-        """Count some runs: planned, and those of them that are done, diverged and failed."""
-        ended = {status: int(_inside(planned, runs).sum()) for status, runs in self._not_done.items()}
-        done = int(_inside(planned, self._there).sum()) - sum(ended.values())
-        counts = {status: ended.get(status, 0) for status in ("diverged", "failed")}
-        return {"planned": planned.size, "done": done, **counts}
+        """Count some runs: planned, done, diverged, failed, and of what they failed."""
+        ended = {status: _common(planned, runs) for status, runs in self._not_done.items()}
+        done = _common(planned, self._there) - sum(ended.values())
+        counts = {status: ended[status] for status in ("diverged", "failed")}
+        causes = {error: count for error, runs in self._failed.items() if (count := _common(planned, runs))}
+        commonest = dict(sorted(causes.items(), key=lambda cause: (-cause[1], cause[0])))
+        return {"planned": planned.size, "done": done, **counts, "causes": commonest}
 
 
 def _numbers(run_ids: str | None) -> NDArray[np.uint64]:
@@ -191,6 +203,11 @@ def _inside(some: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[np.
     if not others.size:
         return np.zeros(some.size, np.bool_)
     return others[np.minimum(np.searchsorted(others, some), others.size - 1)] == some
+
+
+def _common(some: NDArray[np.uint64], others: NDArray[np.uint64]) -> int:
+    """Count the numbers that both have; both rise."""
+    return int(_inside(some, others).sum())
 
 
 _REMEDY = "the command that planned it, typed again, plans it anew; its runs are kept"

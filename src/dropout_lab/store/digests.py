@@ -48,7 +48,7 @@ def curves_digest(run_id: str, curves: Mapping[str, bytes]) -> bytes:
     )
 
 
-def packed_curves_digest(run_id: str, names: str, sizes: str, values: bytes) -> bytes:
+def packed_curves_digest(run_id: str, names: str, sizes: str, values: bytes | memoryview) -> bytes:
     """Digest as `curves_digest` does, with names (between them U+001F), sizes (commas) and bytes joined."""
     return blake2b(f"{run_id}{names}\x1e{sizes}\x1e".encode() + values, digest_size=16).digest()
 

@@ -45,7 +45,7 @@ class Named:
 
     def names(self, places: NDArray[np.int64]) -> set[str]:
         """Names that any of some runs has."""
-        return {name for kind in np.unique(self.kinds[places]) for name in self.layouts[kind]}
+        return {name for kind in self._kinds(self.kinds[places]) for name in self.layouts[kind]}
 
     def of_run(self, place: int) -> dict[str, NDArray[np.float64]]:
         """Return the values of one run by name."""
@@ -77,9 +77,13 @@ class Named:
         kinds = self.kinds[places]
         return [
             (np.flatnonzero(kinds == kind), *layout[name])
-            for kind in np.unique(kinds)
+            for kind in self._kinds(kinds)
             if name in (layout := self.layouts[kind])
         ]
+
+    def _kinds(self, of_runs: NDArray[np.int64]) -> list[int]:
+        """Numbers of the layouts that some runs have."""
+        return np.flatnonzero(np.bincount(of_runs, minlength=len(self.layouts))).tolist()
 
 
 @dataclass(frozen=True, eq=False)

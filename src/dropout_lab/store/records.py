@@ -165,6 +165,7 @@ class CountedCampaign(CampaignRow):
     done: int
     diverged: int
     failed: int
+    causes: Mapping[str, int]  # error -> failed runs, the commonest first
 
     @property
     def missing(self) -> int:

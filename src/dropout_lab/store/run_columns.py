@@ -15,6 +15,9 @@ FACTS = (
 )
 """Fields of a run that are no array, beside its run_id and its metrics."""
 
+ARRAYS = ("metrics", "curves", "error_images", "error_labels", "reliability")
+"""What is kept of all runs end to end."""
+
 
 class Runs(Mapping[str, RunRecord]):
     """Runs by run_id, in an order; columns are read without a record, and records made one by one.
@@ -107,7 +110,7 @@ class Runs(Mapping[str, RunRecord]):
 class Gathering:
     """Columns of runs while they are read, and once they are.
 
-    What is added by `add`, or appended to the lists run by run, is joined when it is first asked for.
+    What is added by `add`, or to the lists and bytes run by run, becomes arrays when it is first asked for.
     """
 
     def __init__(self) -> None:
@@ -116,9 +119,7 @@ class Gathering:
         self.layouts = Layouts()
         self.metric_kinds, self.curve_kinds = list[int](), list[int]()
         self.error_counts, self.bin_counts = list[int](), list[int]()
-        self.bytes: dict[str, list[bytes]] = {
-            name: [] for name in ("metrics", "curves", "error_images", "error_labels", "reliability")
-        }
+        self.bytes = {name: bytearray() for name in ARRAYS}
         self._joined: dict[str, Any] = {}
 
     def add(self, record: RunRecord) -> None:
@@ -128,10 +129,11 @@ class Gathering:
             self.facts[name].append(getattr(record, name))
         metrics, curves = record.metrics, record.curves
         self.metric_kinds.append(self.layouts.number(tuple(metrics), (1,) * len(metrics)))
-        self.bytes["metrics"].append(np.array([*metrics.values()], "<f8").tobytes())
+        self.bytes["metrics"] += np.array([*metrics.values()], "<f8").tobytes()
         lengths = tuple(len(curve) for curve in curves.values())
         self.curve_kinds.append(self.layouts.number(tuple(curves), lengths))
-        self.bytes["curves"] += [np.asarray(curve, "<f8").tobytes() for curve in curves.values()]
+        for curve in curves.values():
+            self.bytes["curves"] += np.asarray(curve, "<f8").tobytes()
         images, labels, bins = record.error_images, record.error_labels, record.reliability
         packed = None if images is None or labels is None else pack_errors(images, labels)
         self.add_images([packed], [None if bins is None else np.asarray(bins, "<f8").tobytes()])
@@ -141,10 +143,10 @@ class Gathering:
         counts = [-1 if packed is None else len(packed) // 3 for packed in errors]
         of_runs = [(packed, 2 * count) for packed, count in zip(errors, counts, strict=True) if packed]
         self.error_counts += counts
-        self.bytes["error_images"].append(b"".join([packed[:end] for packed, end in of_runs]))
-        self.bytes["error_labels"].append(b"".join([packed[end : end // 2 * 3] for packed, end in of_runs]))
+        self.bytes["error_images"] += b"".join([packed[:end] for packed, end in of_runs])
+        self.bytes["error_labels"] += b"".join([packed[end : end // 2 * 3] for packed, end in of_runs])
         self.bin_counts += [-1 if of_run is None else len(of_run) // 24 for of_run in bins]
-        self.bytes["reliability"] += filter(None, bins)
+        self.bytes["reliability"] += b"".join(filter(None, bins))
 
     def runs(self, run_ids: Iterable[str] | None = None) -> Runs:
         """Return all runs, or those named that are here, in that order."""
@@ -156,7 +158,7 @@ class Gathering:
         """Return the same columns but for one."""
         other = Gathering.__new__(Gathering)
         other.__dict__ = {**self.__dict__, "facts": {**self.facts, name: column}, "_joined": {}}
-        for key in ("metrics", "curves", "error_images", "error_labels", "reliability"):
+        for key in ARRAYS:
             other._joined[key] = getattr(self, key)
         return other
 
@@ -222,6 +224,6 @@ class Gathering:
             self._joined[name] = Parts(values, np.array(counts, np.int64))
         return cast("Parts", self._joined[name])
 
-    def _taken(self, name: str) -> bytes:
-        """Join the bytes of all runs, and let go of theirs."""
-        return b"".join(self.bytes.pop(name))
+    def _taken(self, name: str) -> memoryview:
+        """Return the bytes of all runs, to which no more are added."""
+        return memoryview(self.bytes.pop(name)).toreadonly()

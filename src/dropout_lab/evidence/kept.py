@@ -1,0 +1,30 @@
+"""What is kept of an experiment, in a store or in a folder of results; analysed where that is asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from dropout_lab.evidence.analyse import Analysis, analyse
+from dropout_lab.evidence.plan_ages import Plans
+from dropout_lab.experiment import Experiment
+from dropout_lab.plan import Cell
+from dropout_lab.store import Runs
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """An experiment, the seeds asked for, and its runs: of all variants, or of some that were read alone.
+
+    ``plans`` are those that held its comparisons and claims; ``cells`` its places, where they are laid out.
+    """
+
+    experiment: Experiment
+    seeds: Sequence[int]
+    runs: Runs
+    plans: Plans = ()
+    cells: Sequence[Cell] | None = None
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """The whole analysis; runs that were not read count as missing."""
+        return analyse(self.experiment, self.runs, self.seeds, plans=self.plans, cells=self.cells)
