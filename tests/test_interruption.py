@@ -20,7 +20,7 @@ def as_it_was():
 
 @pytest.mark.parametrize("number", ASKING_TO_END, ids=lambda number: number.name)
 def test_each_signal_that_asks_to_end_is_one_exception(number):
-    """Ctrl-C, kill, a closed terminal, a batch system's warning; the exit code is the shell's."""
+    r"""Ctrl-C, Ctrl-\, kill, a closed terminal, a batch system's warning; the exit code is the shell's."""
     with pytest.raises(Interrupted) as interruption, interruptible():
         os.kill(os.getpid(), number)
     assert (interruption.value.signum, interruption.value.exit_code) == (number, 128 + number)

@@ -4,6 +4,7 @@ A folder, a store or a table of somebody else decides neither where we write nor
 text acts on no terminal, page or spreadsheet (law 9).
 """
 
+import io
 import json
 import os
 import re
@@ -50,6 +51,21 @@ def visible(text: object) -> str:
 def visible_lines(text: str) -> str:
     """Return text of several lines, each as `visible` shows it; tabs stay."""
     return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
+
+
+class VisibleStream(io.TextIOWrapper):
+    r"""A text stream in which nothing acts: whatever is printed is written as `visible_lines` shows it.
+
+    >>> raw = io.BytesIO()
+    >>> print("loss 0.1 \x1b[2J 种子\n", end="", file=VisibleStream(raw, "utf-8"), flush=True)
+    >>> print(raw.getvalue().decode(), end="")
+    loss 0.1 \x1b[2J 种子
+    """
+
+    def write(self, text: str, /) -> int:
+        """Write a text; return how many letters it has."""
+        super().write(visible_lines(text))
+        return len(text)
 
 
 def visible_json(text: str) -> str:

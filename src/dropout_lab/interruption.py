@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-ASKING_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGXCPU)
-"""Ctrl-C; kill, docker and systemd; a closed terminal; a batch system's warning before its time limit."""
+ASKING_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGXCPU, signal.SIGQUIT)
+r"""Ctrl-C; kill, docker and systemd; a closed terminal; a batch system's warning before its time limit;
+Ctrl-\, which would leave the memory of each process as a file."""
 
 _OF_NOBODY = (signal.SIG_DFL, signal.default_int_handler)
 

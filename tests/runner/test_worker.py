@@ -1,10 +1,18 @@
 """What a worker has to say beside its results reaches main."""
 
+import logging
+import os
+import signal
+import sys
+import traceback
 import warnings
 
+import pytest
+
 from dropout_lab.errors import DamageWarning
+from dropout_lab.runner import cluster
 from dropout_lab.runner.tasks import TOPIC
-from dropout_lab.runner.worker import _telling_notices
+from dropout_lab.runner.worker import LOG_VARIABLE, _print_to, _telling_notices, dask_setup
 
 
 class Worker:
@@ -33,3 +41,54 @@ def test_afterwards_warnings_are_as_they_were(monkeypatch):
     with _telling_notices(Worker()):
         assert warnings.showwarning is not before
     assert warnings.showwarning is before
+
+
+@pytest.fixture
+def outputs(monkeypatch):
+    """Give the process its outputs back afterwards."""
+    kept = [os.dup(1), os.dup(2)]
+    monkeypatch.setattr(sys, "stdout", sys.stdout)
+    monkeypatch.setattr(sys, "stderr", sys.stderr)
+    yield
+    for number, before in zip((1, 2), kept, strict=True):
+        os.dup2(before, number)
+        os.close(before)
+
+
+def test_what_a_layer_prints_acts_on_no_terminal_that_shows_the_log(tmp_path, outputs, monkeypatch):
+    """`print`, warnings and tracebacks reach the log as text that can be read, whatever stands in it."""
+    log = tmp_path / "run.log"
+    dasks = logging.StreamHandler(sys.stderr)
+    monkeypatch.setattr(logging.getLogger("distributed"), "handlers", [dasks])
+    _print_to(str(log))
+    print("loss 0.1\t\x1b]0;mine\x07 种子")  # noqa: T201
+    print("\x1b[2J", file=sys.stderr, end="\n\n")  # noqa: T201
+    sys.stdout.writelines(["a\r", "\u202eb\n"])
+    dasks.emit(logging.LogRecord("distributed", 40, "", 0, "\x9b31m", None, None))
+    try:
+        raise ValueError("\x1b[31m")
+    except ValueError:
+        traceback.print_exc()
+    said = log.read_text()
+    assert said.startswith("loss 0.1\t\\x1b]0;mine\\x07 种子\n\\x1b[2J\n\na\\r\\u202eb\n\\x9b31m\nTraceback")
+    assert said.endswith("ValueError: \\x1b[31m\n")
+
+
+def test_what_dask_says_in_main_acts_on_no_terminal_that_shows_the_log(tmp_path):
+    """Its messages quote what workers raise."""
+    log = cluster._Log(tmp_path / "run.log")
+    log.emit(logging.LogRecord("distributed", 40, "", 0, "failed: %s", ("\x1b[2J\nsecond",), None))
+    log.close()
+    assert (tmp_path / "run.log").read_text() == "failed: \\x1b[2J\nsecond\n"
+
+
+def test_a_worker_leaves_signals_of_the_terminal_to_main(monkeypatch):
+    r"""Ctrl-C and Ctrl-\\ reach every process of the group; main answers them."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGQUIT)}
+    monkeypatch.delenv(LOG_VARIABLE, raising=False)
+    try:
+        dask_setup(None)
+        assert {signal.getsignal(number) for number in before} == {signal.SIG_IGN}
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -16,6 +16,7 @@ from distributed import Client
 from distributed.system import MEMORY_LIMIT
 
 from dropout_lab.errors import ClusterError, ConfigError, Notice, first_line
+from dropout_lab.foreign import visible_lines
 from dropout_lab.runner.address import CONNECT_SECONDS, check_address
 from dropout_lab.runner.closed import closed_cluster
 from dropout_lab.runner.worker import LOG_VARIABLE
@@ -114,7 +115,11 @@ def _environment(threads: int) -> dict[str, str]:
 
 
 class _Log(logging.FileHandler):
-    """A log that stops no run where its disk is full."""
+    """A log that stops no run where its disk is full, and in which nothing acts when it is read."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a message as `visible_lines` shows it."""
+        return visible_lines(super().format(record))
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Lose the message."""

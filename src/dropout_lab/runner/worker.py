@@ -1,6 +1,7 @@
 """What runs inside a worker process."""
 
 import contextlib
+import logging
 import os
 import resource
 import signal
@@ -29,6 +30,7 @@ from dropout_lab.engines import (
     try_layer,
 )
 from dropout_lab.errors import ConfigError, Notice
+from dropout_lab.foreign import VisibleStream
 from dropout_lab.recipe import Dataset, EngineChoice, Jax, Recipe
 from dropout_lab.runner.tasks import TOPIC, Failure, Reply, Task, TooLarge
 
@@ -44,17 +46,32 @@ PEAK_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
 
 
 def dask_setup(_worker: Worker) -> None:
-    """Prepare a local worker: its messages go to the campaign's log, Ctrl-C is main's alone.
+    r"""Prepare a local worker: its messages go to the campaign's log, Ctrl-C and Ctrl-\ are main's alone.
 
     Dask calls this as a preload, before anything imports TensorFlow.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGQUIT, signal.SIG_IGN)
     log = os.environ.get(LOG_VARIABLE)
     if log:
-        handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o644)
-        os.dup2(handle, 1)
-        os.dup2(handle, 2)
-        os.close(handle)
+        _print_to(log)
+
+
+def _print_to(log: str) -> None:
+    """Let a file take what is printed, by a layer of the user's say, so that none of it acts when it is read.
+
+    What compiled code prints goes there as it is.
+    """
+    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o644)
+    os.dup2(handle, 1)
+    os.dup2(handle, 2)
+    os.close(handle)
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        raw = os.fdopen(number, "wb", closefd=False)
+        setattr(sys, name, VisibleStream(raw, "utf-8", "backslashreplace", line_buffering=True))
+    for handler in logging.getLogger("distributed").handlers:  # which keep the streams that were there
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(sys.stderr)
 
 
 def dask_teardown(_worker: Worker) -> None:
