@@ -241,7 +241,7 @@ def test_two_variants_may_share_a_recipe(folder):
         ({"base": ["dataset"]}, 'base=["dataset"]: should hold keys'),
         ({"comparisons": 3}, "comparisons=3: should be a list, such as [A, B]"),
         *(
-            ({"base": {"dropout.rate": value}}, f"base.dropout.rate={value}: is not looked up in an exper")
+            ({"base": {"dropout.rate": value}}, f"base.dropout.rate={value}: is not looked up in a file")
             for value in (
                 "${oc.env:HOME}",
                 "${oc.decode:${oc.env:X,1}}",

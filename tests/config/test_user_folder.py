@@ -210,6 +210,38 @@ def test_a_broken_choice_is_answered_in_one_line(own, refusal, text, said):
     assert said in refusal("dropout=mine", config_dir=own)
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "key"),
+    [
+        ("dropout/mine.yaml", LAYER.replace("0.3", "${oc.decode:${oc.env:RATE}}"), "dropout/mine.yaml: rate"),
+        ("dropout/mine.yaml", LAYER + 'depth: "\\x24{oc.env:HOME}"\n', "dropout/mine.yaml: depth"),
+        ("dropout/mine.yaml", LAYER + "depth: ${now:%S}\n", "dropout/mine.yaml: depth"),
+        ("dropout/mine.yaml", "defaults: ['${oc.env:OTHER}']\n" + LAYER, "dropout/mine.yaml: defaults"),
+        ("dropout/a/b.yaml", "depth: ${oc.env:HOME}\n", "dropout/a/b.yaml: depth"),
+    ],
+    ids=["a rate", "escaped letters", "the time", "which file", "a file that a file names"],
+)
+def test_a_file_of_the_folder_looks_nothing_up(own, refusal, monkeypatch, file, text, key):
+    """The folder may be anybody's: no variable or clock decides what its choices train."""
+    monkeypatch.setenv("RATE", "0.5")
+    monkeypatch.setenv("OTHER", "standard")
+    (own / "dropout" / "mine.yaml").write_text("defaults: [a/b, _self_]\n" + LAYER)
+    (own / file).parent.mkdir(exist_ok=True)
+    (own / file).write_text(text)
+    said = refusal("dropout=mine", config_dir=own)
+    assert said.startswith(key)
+    assert "is not looked up in a file, which may be anybody's" in said
+
+
+def test_a_file_of_the_folder_may_name_another_key(own):
+    """What stands in the configuration is no lookup outside; nor is a word of the command line."""
+    (own / "dropout" / "mine.yaml").write_text(LAYER.replace("0.3", "${optimizer.learning_rate}"))
+    words = ["dropout=mine", 'training.epochs="${oc.decode:${oc.env:EPOCHS,3}}"']
+    (variant,) = read_command(words, config_dir=own).experiment.variants
+    assert variant.recipe.dropout.rate == (variant.recipe.optimizer.learning_rate,) * 2
+    assert variant.recipe.training.epochs == 3
+
+
 def test_composing_writes_nothing_and_stays_where_it_is(folder):
     """Hydra makes no `outputs/` and changes no folder."""
     read_command(["dropout.rate=0,0.2"], multirun=True)

@@ -19,16 +19,18 @@ os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # else Hydra prints and exits by
 
 import yaml
 from hydra import compose, initialize_config_dir
+from hydra._internal.core_plugins.file_config_source import FileConfigSource
 from hydra.core.config_search_path import ConfigSearchPath
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType
 from hydra.core.plugins import Plugins
+from hydra.plugins.config_source import ConfigResult
 from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf import DictConfig, OmegaConf
 
 from dropout_lab.config.documents import read_document, refuse_bombs
-from dropout_lab.config.places import folder_or_file
+from dropout_lab.config.places import folder_or_file, refuse_lookups
 from dropout_lab.config.remedies import of_grammar, refuse_outsize, shown
 from dropout_lab.config_files import bundled, groups
 from dropout_lab.errors import ConfigError, first_line, unknown_name
@@ -44,6 +46,27 @@ _SHIPPED: dict[tuple[str, ...], Pristine] = {}
 """Compositions of the shipped files alone, by their group choices."""
 
 
+class UserFiles(FileConfigSource):
+    """Reads the choices of the user's own folder for Hydra; none of them looks up anything outside."""
+
+    @staticmethod
+    def scheme() -> str:
+        """Return what their addresses begin with."""
+        return "dropout-lab-user"
+
+    def load_config(self, config_path: str) -> ConfigResult:
+        """Read a file that is chosen, by whatever way.
+
+        Raises:
+            ConfigError: one line: it is beyond a bound, no YAML, or a value of it would be looked up.
+        """
+        file = Path(self.path, self._normalize_file_name(config_path))
+        found = read_document(file)
+        for key, value in found.items() if isinstance(found, dict) else ():
+            refuse_lookups(value, f"{config_path}.yaml: {key}")
+        return super().load_config(config_path)
+
+
 class UserFolder(SearchPathPlugin):
     """Puts the folder of ``--config-dir`` on Hydra's search path, so that ``glob()`` sees it too."""
 
@@ -52,7 +75,7 @@ class UserFolder(SearchPathPlugin):
     def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
         """Hydra calls this when it builds a search path."""
         if self.folder is not None:
-            search_path.append("dropout-lab", f"file://{self.folder}")
+            search_path.append("dropout-lab", f"{UserFiles.scheme()}://{self.folder}")
 
 
 class Composer:
@@ -76,6 +99,7 @@ class Composer:
     def __enter__(self) -> "Composer":
         UserFolder.folder = self.config_dir
         Plugins.instance().register(UserFolder)
+        Plugins.instance().register(UserFiles)
         GlobalHydra.instance().clear()
         initialize_config_dir(str(bundled("conf").resolve()), version_base="1.3", job_name="run")
         return self
@@ -166,6 +190,8 @@ class Composer:
             self._refuse_no_choice(line)
         try:
             return compose("config", overrides=list(structure))
+        except ConfigError:
+            raise
         except yaml.YAMLError as error:
             raise ConfigError(f"a file of --config-dir is not YAML: {' '.join(str(error).split())}") from None
         except Exception as error:  # of Hydra, OmegaConf, and what they meet in a user's file

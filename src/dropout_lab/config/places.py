@@ -73,12 +73,14 @@ def refuse_misplaced(keys: Mapping[str, Any], where: str) -> None:
 
 
 def refuse_lookups(value: object, where: str) -> None:
-    """Refuse a value of an experiment file that would be looked up outside of the configuration.
+    """Refuse a value of a file that would be looked up outside of the configuration.
 
-    A file may be anybody's; what it looks up, a variable of the shell say, would stand in a published folder.
+    A file may be anybody's; what it looks up, a variable of the shell say, would decide what is trained, and
+    stand in a published folder.
 
     Args:
-        value: as the file has it; ``${training.epochs}`` names another key and is none.
+        value: as an experiment file, or a choice of ``--config-dir``, has it; ``${training.epochs}`` names
+            another key and is none.
         where: its place, such as ``base.training.epochs``.
 
     Raises:
@@ -92,7 +94,7 @@ def refuse_lookups(value: object, where: str) -> None:
             refuse_lookups(inner, where)
     elif isinstance(value, str) and "${" in _KEY.sub("", value):
         raise ConfigError(
-            f"{where}={value}: is not looked up in an experiment file, which may be anybody's; "
+            f"{where}={value}: is not looked up in a file, which may be anybody's; "
             "write the value, or give it on the command line"
         )
 
