@@ -88,6 +88,7 @@ class Trainer:
 
     def __init__(self):
         self.asked, self.fail, self.diverge = [], set(), set()
+        self.environment = ENVIRONMENT
         self.effect = lambda _seed: 0.005
 
     def __call__(self, _client, tasks, record, watch):
@@ -95,7 +96,7 @@ class Trainer:
             self.asked.append((task.recipe.dropout.name, task.seed))
             watch.epoch([task.run_id], 1)
             status = "diverged" if task.seed in self.diverge else "done"
-            result = Reply(outcome(task, status, self.effect(task.seed)), ENVIRONMENT)
+            result = Reply(outcome(task, status, self.effect(task.seed)), self.environment)
             if task.seed in self.fail:
                 result = Failure("RuntimeError: no such unit")
             record([task], [result], 1 + isinstance(result, Failure))

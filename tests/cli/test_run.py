@@ -7,6 +7,8 @@ import pytest
 
 from dropout_lab import files
 from dropout_lab.cli import plan_words
+from dropout_lab.engines import environment
+from dropout_lab.recipe import engine_choice
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 pytestmark = pytest.mark.slow  # whole campaigns, if with pretended training: 30 seconds together
@@ -150,6 +152,23 @@ def test_a_failed_run_is_named_with_its_log_and_tried_again(lab, trainer, folder
     asked = len(trainer.asked)
     assert lab(*QUICK, "seeds=3").code == 0
     assert trainer.asked[asked:] == [("none", 1), ("standard", 1)]
+
+
+def test_a_run_says_how_its_environment_differs(lab, trainer):
+    """From this machine's, and from its experiment's other runs': one line beside what is shown."""
+    trainer.environment = here = environment(engine_choice())
+    assert lab(*QUICK, "seeds=2").code == 0
+    assert lab("show", "quick/none/1").err == ""
+    trainer.environment = here | {"keras": "1.0", "cpu": "another"}
+    assert lab(*QUICK, "seeds=3").code == 0
+    beside = "2 of the 5 other runs of quick were trained under another environment than this one: "
+    assert lab("show", "quick/none/1").err == f"note: {beside}versions of keras, 2 processors.\n"
+    said = lab("show", "quick/none/2", "--json")
+    assert said.err.startswith(
+        "note: Trained under another environment than this machine has now: versions of keras, 2 processors. "
+        "4 of the 5 other runs of quick"
+    )
+    assert json.loads(said.out)["seed"] == 2
 
 
 def test_a_diverged_run_is_shown_and_never_tried_again(lab, trainer):

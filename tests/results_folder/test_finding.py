@@ -51,10 +51,10 @@ def test_a_run_is_found_by_its_place_and_by_how_its_id_begins(clone):
     """With all that its folder keeps of it."""
     experiment = json.loads((clone / "results/poke/provenance.json").read_text())["experiment"]
     variant = experiment["variants"][0]["name"]
-    record, folder = find_run(STORE, f"poke/{variant}/3")
+    record, folder, *_ = find_run(STORE, f"poke/{variant}/3")
     assert (record.seed, folder) == (3, Path("results/poke"))
     assert len(record.curves["test_accuracy"]) == record.epochs
-    again, folder = find_run(STORE, record.run_id[:14])
+    again, folder, *_ = find_run(STORE, record.run_id[:14])
     assert (again.run_id, folder) == (record.run_id, Path("results/poke"))
 
 

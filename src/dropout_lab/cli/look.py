@@ -1,13 +1,17 @@
 """The verbs that look: status, list, show."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.errors import ConfigError, unknown_name
+
+if TYPE_CHECKING:
+    from dropout_lab.results_folder import FoundRun
 
 RESULTS = Path("results")
 StoreOption = Annotated[
@@ -110,10 +114,28 @@ def show(
     from dropout_lab.results_folder import find_run
 
     store = store_in(results, store)
-    record, folder = find_run(store, run, results)
-    if folder is not None:
-        say_folder(folder, store)
-    print_record(record, as_json)
+    found = find_run(store, run, results)
+    if found.folder is not None:
+        say_folder(found.folder, store)
+    print_record(found.record, as_json)
+    _say_environment(found)
+
+
+def _say_environment(found: "FoundRun") -> None:
+    """Say in one line how a run's environment differs from this machine's and other runs'."""
+    from dropout_lab.cli.terminal import print_folded
+    from dropout_lab.code_state import code_state
+    from dropout_lab.engines import environment
+    from dropout_lab.evidence import set_apart
+    from dropout_lab.language import environment_notes
+    from dropout_lab.recipe import parse_engine
+
+    of_run, here = found.record.environment, []
+    with suppress(ConfigError):  # an engine that this version does not have
+        here.append({**environment(parse_engine(found.record.engine)), **code_state()})
+    notes = environment_notes(set_apart(of_run, here), set_apart(of_run, found.others), found.experiment)
+    if notes:
+        print_folded(f"note: {' '.join(notes)}", 2, err=True)
 
 
 def store_in(results: Path, store: Path | None) -> Path:

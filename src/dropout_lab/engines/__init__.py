@@ -4,7 +4,7 @@ from dropout_lab.engines.base import Engine, Epoch, Outcome, OutOfDeviceMemory, 
 from dropout_lab.engines.compiled import stack_key
 from dropout_lab.engines.course import train, train_stack
 from dropout_lab.engines.devices import Device, sees_gpu
-from dropout_lab.engines.environment import environment
+from dropout_lab.engines.environment import environment, kind_of
 from dropout_lab.engines.registry import check_engine, load_engine
 from dropout_lab.engines.trial import try_layer
 
@@ -18,6 +18,7 @@ __all__ = [
     "StackingEngine",
     "check_engine",
     "environment",
+    "kind_of",
     "load_engine",
     "sees_gpu",
     "stack_key",

@@ -8,7 +8,7 @@ from dropout_lab.evidence.compare_stored import Explored, Find, explore
 from dropout_lab.evidence.comparisons import Compared, compare_unpaired, compare_values
 from dropout_lab.evidence.directions import Direction
 from dropout_lab.evidence.drawable import Drawable
-from dropout_lab.evidence.environments import Mixed
+from dropout_lab.evidence.environments import Mixed, set_apart
 from dropout_lab.evidence.fewer_seeds import RUN_ONCE_COLUMNS, readings_by_size
 from dropout_lab.evidence.frames import CURVE_COLUMNS, RUN_COLUMNS, Frame
 from dropout_lab.evidence.from_store import analyse_stored, read_kept
@@ -90,6 +90,7 @@ __all__ = [
     "read_kept",
     "readings_by_size",
     "row_of",
+    "set_apart",
     "stored_so_far",
     "undecided",
     "unit_of",

@@ -3,23 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from dropout_lab.code_state import CodeState
+from dropout_lab.engines import kind_of
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import Cell
 from dropout_lab.store import Runs
 
-PACKAGES = ("python", "dropout_lab", "tensorflow", "keras", "jax", "jaxlib", "numpy")
-"""Facts of an environment that are versions."""
+CODE = tuple(CodeState.__annotations__)
 
-OF_ENGINE = frozenset({"backend", "precision", "cpu_bfloat16", "threads", "xla", "cores"}) | {
-    "platform",
-    "device",
-    "devices",
-    "stack",
-    "runs",
-}
-"""Facts that a plan varies, or that change no number by themselves; one precision records one of its own."""
-
-CODE, PROCESSOR = ("commit", "dirty"), "cpu"
+Facts = Mapping[str, Any]
 
 
 class Mixed(NamedTuple):
@@ -47,14 +39,14 @@ def mixed_environments(experiment: Experiment, cells: Sequence[Cell], runs: Runs
     Args:
         experiment: with its comparisons, whose pairs are looked at.
         cells: the plan's places.
-        runs: those that are there.
+        runs: those that are there; one that failed says too little of its environment, and is left out.
     """
-    environments = runs.fact("environment")  # thousands of runs share one
-    different = {id(environment): _facts(environment) for environment in environments}
-    facts = dict(zip(runs, (different[id(environment)] for environment in environments), strict=True))
-    names = sorted({name for known in different.values() for name in known})
-    differing = [name for name in names if len(_values(different.values(), name)) > 1]
-    code = {tuple(known.get(name) for name in CODE) for known in different.values() if known.get("commit")}
+    environments = runs.fact("environment")
+    shared = {id(each): each for each in environments}  # runs that are read together share theirs
+    told = {number: _facts(each) for number, each in shared.items()}
+    facts = {
+        run_id: told[id(each)] for run_id, each in zip(runs, environments, strict=True) if told[id(each)]
+    }
     by_place = {(c.variant.name, c.seed): facts[c.run_id] for c in cells if c.run_id in facts}
     seeds = dict.fromkeys(cell.seed for cell in cells)
     pairs = [
@@ -63,22 +55,50 @@ def mixed_environments(experiment: Experiment, cells: Sequence[Cell], runs: Runs
         for seed in seeds
         if (pair.treatment, seed) in by_place and (pair.control, seed) in by_place
     ]
+    return _mixed(told.values(), pairs)
+
+
+def set_apart(environment: Facts, others: Iterable[Facts]) -> Mixed:
+    """Find what differs between the environment of a run and others, each of which makes a pair with it.
+
+    Args:
+        environment: of the run; where it failed, nothing differs.
+        others: of other runs, or of this machine.
+    """
+    known = _facts(environment)
+    pairs = [(known, other) for other in map(_facts, others) if known and other]
+    return _mixed([side for pair in pairs for side in pair], pairs)
+
+
+def _mixed(environments: Iterable[Facts], pairs: Sequence[tuple[Facts, Facts]]) -> Mixed:
+    facts = [known for known in environments if known]
+    names = sorted({name for known in facts for name in known} - {*CODE})
+    differing = [name for name in names if len(_values(facts, name)) > 1]
     return Mixed(
-        tuple(name for name in differing if name in PACKAGES),
-        len(_values(different.values(), PROCESSOR)),
-        len(code),
-        tuple(name for name in differing if name not in (*PACKAGES, *CODE, PROCESSOR)),
+        tuple(name for name in differing if kind_of(name) == "version"),
+        max((len(_values(facts, name)) for name in names if kind_of(name) == "processor"), default=0),
+        len(_states(facts)),
+        tuple(name for name in differing if kind_of(name) == "variable"),
         len(pairs),
-        sum(any(len(_values(pair, name)) > 1 for name in differing) for pair in pairs),
+        sum(
+            len(_states(pair)) > 1 or any(len(_values(pair, name)) > 1 for name in differing)
+            for pair in pairs
+        ),
     )
 
 
-def _facts(environment: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: value for name, value in environment.items() if name not in OF_ENGINE}
+def _facts(environment: Facts) -> Facts:
+    """Keep the facts that should be one for all runs; none where a run failed before it told any."""
+    kept = {name: value for name, value in environment.items() if name in CODE or kind_of(name)}
+    return kept if any(kind_of(name) for name in kept) else {}
 
 
-def _values(facts: Iterable[Mapping[str, Any]], name: str) -> set[Any]:
+def _states(facts: Iterable[Facts]) -> set[tuple[Any, ...]]:
+    """Return the states of the code that are known."""
+    return {tuple(known.get(name) for name in CODE) for known in facts if known.get(CODE[0])}
+
+
+def _values(facts: Iterable[Facts], name: str) -> set[Any]:
     """Return the values of a fact; a variable that is not set has one, a version that is not known none."""
-    is_known = name in (*PACKAGES, *CODE, PROCESSOR)
     found = {known.get(name) for known in facts}
-    return found - {None, "unknown"} if is_known else found
+    return found if kind_of(name) == "variable" else found - {None, "unknown"}

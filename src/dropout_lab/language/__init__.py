@@ -12,7 +12,13 @@ from dropout_lab.language.families import family_sentence, first_sentence
 from dropout_lab.language.headline import needed
 from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, ShownMetric, metrics_in
-from dropout_lab.language.notes import divergence_sentences, ledger_line, looked_sentence, notes
+from dropout_lab.language.notes import (
+    divergence_sentences,
+    environment_notes,
+    ledger_line,
+    looked_sentence,
+    notes,
+)
 from dropout_lab.language.numbers import chance_text, number, p_text, seeds_range_text, signed
 from dropout_lab.language.phrases import said
 from dropout_lab.language.planned import family_text, planned_sentences, planned_status
@@ -49,6 +55,7 @@ __all__ = [
     "difference_text",
     "digits_of",
     "divergence_sentences",
+    "environment_notes",
     "epochs_sentence",
     "explored_notes",
     "explored_sentences",

@@ -27,16 +27,40 @@ def mixed_notes(found: Iterable[Mixed], words: Words = ENGLISH) -> tuple[str, ..
     return tuple(dict.fromkeys(_mixed_note(mixed, words) for mixed in found if mixed.is_mixed))
 
 
-def _mixed_note(mixed: Mixed, words: Words) -> str:
+def environment_notes(here: Mixed, others: Mixed, experiment: str, words: Words = ENGLISH) -> tuple[str, ...]:
+    """Say of a run how its environment differs from this machine's, and from other runs'.
+
+    Args:
+        here: the run set apart from this machine.
+        others: the run set apart from the other runs of its experiment.
+        experiment: its name.
+        words: the language.
+    """
+    found = []
+    if here.is_mixed:
+        found.append(words("sentences.notes.apart.here", what=_what(here, words)))
+    if others.is_mixed:
+        fields = {"n": others.pairs, "apart": others.apart, "experiment": experiment}
+        found.append(words("sentences.notes.apart.others", what=_what(others, words), **fields))
+    return tuple(found)
+
+
+def _what(mixed: Mixed, words: Words) -> str:
+    """Name what differs, with commas between."""
     comma, part = words("units.join.comma"), "sentences.notes.mixed_in"
     counted = {"processors": mixed.processors, "commits": mixed.commits}
     what = [words(f"{part}.versions", names=comma.join(mixed.versions))] if mixed.versions else []
     what += [words(f"{part}.{kind}", n=n) for kind, n in counted.items() if n > 1]
     what += [words(f"{part}.variables", names=comma.join(mixed.variables))] if mixed.variables else []
+    return comma.join(what)
+
+
+def _mixed_note(mixed: Mixed, words: Words) -> str:
+    part = "sentences.notes.mixed_in"
     pairs = words(f"{part}.variables_meaning") if mixed.variables else ""
     if mixed.pairs:
         pairs += words(f"{part}.{'apart' if mixed.apart else 'alike'}", apart=mixed.apart, n=mixed.pairs)
-    return words("sentences.notes.mixed", what=comma.join(what), pairs=pairs)
+    return words("sentences.notes.mixed", what=_what(mixed, words), pairs=pairs)
 
 
 def ledger_line(analysis: Analysis, words: Words = ENGLISH) -> str:

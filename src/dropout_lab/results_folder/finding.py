@@ -1,7 +1,8 @@
 """A name that a user gives -> what is known of it: in the store, else in a results folder of that name."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from dropout_lab.errors import ConfigError, StoreError, unknown_name
 from dropout_lab.evidence import NO_HISTORY, History, Kept, read_kept
@@ -80,8 +81,17 @@ def _in_results(store_path: Path, name: str, known: Iterable[str], *, asked_as: 
     )
 
 
-def find_run(store_path: Path, named: str, results: Path = PUBLISHED) -> tuple[RunRecord, Path | None]:
-    """Return one run, and the results folder that it was read from; None: from the store.
+class FoundRun(NamedTuple):
+    """One run, where it was found, and what stands beside it there."""
+
+    record: RunRecord
+    folder: Path | None  # the results folder that it was read from; None: from the store
+    experiment: str  # its experiment or sweep; "" where no plan names the run
+    others: tuple[Mapping[str, Any], ...]  # environments of the other runs of that
+
+
+def find_run(store_path: Path, named: str, results: Path = PUBLISHED) -> FoundRun:
+    """Find one run, in the store or else in a results folder.
 
     Args:
         store_path: the database of runs.
@@ -96,15 +106,29 @@ def find_run(store_path: Path, named: str, results: Path = PUBLISHED) -> tuple[R
     with Store.open(store_path, write=False) as store:
         found = store.find_cell(*place) if place else store.find(named)
         if len(found) == 1:
-            return store.run(found[0]), None
+            return _beside(store, store.run(found[0]), place)
     listed = {} if found else _in_folders(place, named, results)
     if len(listed) == 1:
         ((run_id, folder),) = listed.items()
-        return next(record for record in read_results(folder) if record.run_id == run_id), folder
+        runs = {record.run_id: record for record in read_results(folder)}
+        record = runs.pop(run_id)
+        return FoundRun(record, folder, folder.name, tuple(other.environment for other in runs.values()))
     begin = [*found, *listed]
     shown = f": {', '.join(begin[:5])}" if begin else ""
     where = store_path if found else f"{store_path} and {results}"
     raise StoreError(f"show {named}: {len(begin)} runs in {where} begin so{shown}; see dropout-lab status")
+
+
+def _beside(store: Store, record: RunRecord, place: tuple[str, str, int] | None) -> FoundRun:
+    """Read of a run of a store what its experiment's other runs were trained under."""
+    campaign = store.campaign(place[0]) if place else store.campaign_of(record.run_id)
+    if campaign is None:
+        return FoundRun(record, None, "", ())
+    others = dict.fromkeys(cell.run_id for cell in store.cells(campaign.id))
+    others.pop(record.run_id, None)
+    return FoundRun(
+        record, None, campaign.name, tuple(store.columns([*others], ["environment"])["environment"])
+    )
 
 
 def _in_folders(place: tuple[str, str, int] | None, prefix: str, results: Path) -> dict[str, Path]:

@@ -68,6 +68,14 @@ class CampaignReader:
         sound = [self._is_sound(plan) for plan in plans]
         return self._row(plans[-1]) if plans and all(sound) else None
 
+    def planning(self, run_id: str) -> CampaignRow | None:
+        """The campaign that plans a run, of several the one last used; None where none that is sound does."""
+        numbers = {
+            number for (number,) in self._reader.fetch("SELECT campaign FROM cells WHERE run_id = ?", run_id)
+        }
+        plans = [plan for plan in self._plans() if plan.number in numbers and self._is_sound(plan)]
+        return self._row(plans[-1]) if plans else None
+
     def sharing_runs(self, number: int) -> list[CampaignRow]:
         """The campaigns that plan some run of a campaign, itself among them, the one last used at the end."""
         plans = self._plans()
