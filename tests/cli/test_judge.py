@@ -1,6 +1,7 @@
 """`dropout-lab judge`: what it answers, and every table that it refuses."""
 
 import json
+import shutil
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -13,6 +14,7 @@ from dropout_lab.evidence import Compared
 from dropout_lab.language import ClaimObject
 
 ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / "results"
 ASK = ("--treatment", "dropout", "--control", "none")
 NONE = [0.9806, 0.9811, 0.9802, 0.9809, 0.9804, 0.9807]
 DROPOUT = [0.9838, 0.9846, 0.9835, 0.9844, 0.9841, 0.9839]
@@ -221,7 +223,9 @@ def test_a_report_is_a_small_folder(lab, folder):
     words = ("judge", "t.csv", *ASK, "--claim", "0.057", "--report", "out")
     assert lab(*words).code == 0
     texts = {path.name: path.read_text() for path in (folder / "out").iterdir()}
-    assert set(texts) == {"report.html", "README.md", "comparisons.csv", "claims.json"}
+    others = {"report.html", "README.md", "comparisons.csv", "claims.json"}
+    assert set(texts) == {*others, "judgement.json"}
+    assert set(json.loads(texts["judgement.json"])["digests"]) == set(texts)
     assert "**dropout is better than none" in texts["README.md"]
     assert "| dropout - none |" in texts["README.md"]
     (claim,) = json.loads(texts["claims.json"])
@@ -252,10 +256,60 @@ def test_the_table_that_is_judged_is_never_written_over(lab, folder):
     table().to_csv(folder / "t.csv", index=False)
     assert lab("judge", "t.csv", *ASK, "--report", "out").code == 0
     (folder / "t.csv").rename(folder / "out" / "comparisons.csv")
+    (folder / "out" / "judgement.json").unlink()  # as in a folder of an earlier version
     before = (folder / "out" / "comparisons.csv").read_bytes()
     said = lab("judge", "out/comparisons.csv", *ASK, "--report", "out")
     assert (said.code, (folder / "out" / "comparisons.csv").read_bytes()) == (2, before)
     assert "comparisons.csv: is what was read" in said.err
+
+
+@pytest.mark.parametrize("name", ["comparisons.csv", "judgement.json"])
+def test_a_damaged_folder_of_ours_is_one_line(lab, folder, name):
+    """A table of it is held to the digest that was written with it; judged again, the folder is whole."""
+    table().to_csv(folder / "t.csv", index=False)
+    words = ("judge", "t.csv", *ASK, "--report", "out")
+    assert lab(*words).code == 0
+    path = folder / "out" / name
+    sound = path.read_bytes()
+    for spoilt in (sound.replace(b"0", b"1", 1), sound[:-40]):
+        path.write_bytes(spoilt)
+        said = lab("judge", "out/comparisons.csv", *ASK)
+        assert said.code == 2
+        assert f"out/{name}: is not as it was written (damaged)" in said.err
+        assert "--report FOLDER` writes it anew" in said.err
+        assert said.err.count("\n") == 1
+    assert lab(*words).code == 0
+    assert path.read_bytes() == sound
+
+
+def test_a_damaged_table_of_published_results_is_one_line(refusal, folder):
+    """The runs of a results folder are judged as their report judges them, or not at all."""
+    shutil.copytree(RESULTS / "poke", folder / "poke")
+    runs = folder / "poke" / "runs.csv"
+    runs.write_bytes(runs.read_bytes().replace(b"0.98", b"0.89", 1))
+    said = refusal("judge", "poke/runs.csv", "--treatment", "poked", "--control", "dropout")
+    assert "poke/runs.csv: is not as it was written (damaged)" in said
+    assert "move it out of this folder" in said
+
+
+def test_a_provenance_of_somebody_else_vouches_for_nothing(lab, folder):
+    """A stranger's folder may have a file of that name, whatever is in it."""
+    table().to_csv(folder / "t.csv", index=False)
+    for content in ("{", "[]", '{"digests": {"t.csv": "0"}}', '{"digests": 3}'):
+        (folder / "provenance.json").write_text(content)
+        assert lab("judge", "t.csv", *ASK).code == 0
+
+
+def test_run_ids_of_digits_alone_are_text(lab, folder):
+    """A table of our runs is judged alike whatever letters their names have; `e` in one is no exponent."""
+    frame = table()
+    said = []
+    for form in ("{:016x}", "{:016d}", "{:08d}e{:07d}"):
+        names = [form.format(number, number) for number in range(1, len(frame) + 1)]
+        frame.assign(run_id=names).to_csv(folder / "t.csv", index=False)
+        said.append(lab("judge", "t.csv", *ASK, "--json").out)
+    assert len(set(said)) == 1
+    assert json.loads(said[0])
 
 
 def test_a_report_that_cannot_be_written_is_refused(refused, folder):

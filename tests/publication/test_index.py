@@ -90,6 +90,21 @@ def test_runs_that_several_experiments_list_stand_in_the_index_alone(tmp_path):
     assert "Runs that several" not in write_index(tmp_path).read_text()
 
 
+def test_a_run_that_was_trained_more_than_once_says_so(tmp_path):
+    """One recipe and seed on a processor and on a GPU: shared, as its streams are, and not the same bits."""
+    for name, weights in {"first": "aab", "second": "abb"}.items():
+        entry(tmp_path, name)
+        rows = "".join(f"{run},none,0,2026-01-01,{of}\n" for run, of in zip("xyz", weights, strict=True))
+        (tmp_path / name / "runs.csv").write_text(f"run_id,variant,seed,finished_at,weights_sha256\n{rows}")
+    page = write_index(tmp_path).read_text()
+    text = (tmp_path / "README.md").read_text()
+    assert "Over all pages 6 runs are listed; 3 of them are different." in text
+    assert "| 2 | first (none), second (none) |" in text
+    anew = "(the same recipe and seeds, trained more than once, so that last digits differ)"
+    assert f"| 1 | first (none), second (none) {anew} |" in text
+    assert page.count(anew) == page.count("配方和种子相同，但训练过不止一次") == 1
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("undrawn")
 def test_a_folder_made_anew_renews_the_index_that_it_stands_in(tmp_path):

@@ -1,9 +1,11 @@
 """`dropout_lab.judge`: a table of runs trained anywhere; loads neither Dask nor a backend."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Literal
 
 from dropout_lab.judging import Judgement, Published, Request, judge_table
+from dropout_lab.results_folder import check_table
 
 Names = str | Iterable[object]
 
@@ -69,7 +71,10 @@ def judge(
     Raises:
         ConfigError: a column, a variant or a number that cannot be.
         TableError: a table that cannot be read, or not be paired.
+        ResultsError: a file of a folder of ours that is not as it was written.
     """
+    if isinstance(table, str | Path) and table != "-":
+        check_table(Path(table))
     return judge_table(
         table,
         Request(

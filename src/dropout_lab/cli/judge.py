@@ -14,7 +14,7 @@ from dropout_lab.metrics import DEFAULT_METRIC
 
 if TYPE_CHECKING:  # pandas and SciPy wait until there is something to judge
     from dropout_lab.errors import Option
-    from dropout_lab.judging import Judgement, Published
+    from dropout_lab.judging import Judgement, Published, Request
 
 Text = str | None
 Number = float | None
@@ -86,7 +86,7 @@ def judge(
 ) -> None:
     """Judge anybody's table of runs, and a published difference with it; trains nothing (docs/judge.md)."""
     published = _published(claim, tolerance, claim_runs, claim_decimals)
-    from dropout_lab.judging import Request, judge_table
+    from dropout_lab.judging import Request
 
     request = Request(
         treatments=tuple(treatment),
@@ -109,12 +109,7 @@ def judge(
         ranks=ranks,
         published=published,
     )
-    try:
-        found = judge_table(file, request)
-    except TableError as error:
-        if not error.options:
-            raise
-        raise TableError(f"{error}; try: {_with(error.options[0])}") from None
+    found = _judged(file, request)
     if report is not None:
         from dropout_lab.publication import write_judgement
 
@@ -124,6 +119,21 @@ def judge(
     _print(found, as_json)
     if report is not None:
         say(f"page: {report}/report.html (as text: {report}/README.md)", err=True)
+
+
+def _judged(file: str, request: "Request") -> "Judgement":
+    """Judge a file; one of ours is held to its digest, and a table that an option would mend names it."""
+    from dropout_lab.judging import judge_table
+    from dropout_lab.results_folder import check_table
+
+    if file != "-":
+        check_table(Path(file))
+    try:
+        return judge_table(file, request)
+    except TableError as error:
+        if not error.options:
+            raise
+        raise TableError(f"{error}; try: {_with(error.options[0])}") from None
 
 
 def _print(found: "Judgement", as_json: bool) -> None:

@@ -10,8 +10,14 @@ from dropout_lab.errors import ResultsError
 from dropout_lab.files import one_writer, write_whole
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.publication.index_place import PAGE, README, has_index, refuse_other_index
-from dropout_lab.report import Both, Entry, SharedRuns, index_page, index_readme
-from dropout_lab.results_folder import read_claims, read_listed_runs, read_provenance, results_folders
+from dropout_lab.report import Both, Entry, Places, SharedRuns, index_page, index_readme
+from dropout_lab.results_folder import (
+    ListedRun,
+    read_claims,
+    read_listed_runs,
+    read_provenance,
+    results_folders,
+)
 
 
 def index_files(folder: Path) -> dict[str, bytes]:
@@ -58,21 +64,28 @@ def _entry(folder: Path) -> Entry | None:
         return None
 
 
-def _listed(folder: Path) -> list[tuple[str, str]]:
-    """The runs of a folder, each with its variant; none where it has no table of them."""
+def _listed(folder: Path) -> list[ListedRun]:
+    """The runs of a folder; none where it has no table of them."""
     with suppress(ResultsError):
-        return [(run.run_id, run.variant) for run in read_listed_runs(folder)]
+        return read_listed_runs(folder)
     return []
 
 
-def _shared(listed: Mapping[str, Sequence[tuple[str, str]]]) -> SharedRuns:
+def _shared(listed: Mapping[str, Sequence[ListedRun]]) -> SharedRuns:
     """Find the runs that several folders list, put together where the same variants list them."""
-    places: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[tuple[str, ListedRun]]] = {}
     for name, runs in listed.items():
-        for run_id, variant in runs:
-            places.setdefault(run_id, []).append((name, variant))
-    groups = Counter(tuple(found) for found in places.values() if len({name for name, _ in found}) > 1)
-    return SharedRuns(sum(map(len, listed.values())), len(places), dict(groups))
+        for run in runs:
+            found.setdefault(run.run_id, []).append((name, run))
+    groups = Counter(map(_places, (rows for rows in found.values() if len({name for name, _ in rows}) > 1)))
+    return SharedRuns(sum(map(len, listed.values())), len(found), dict(groups))
+
+
+def _places(rows: Sequence[tuple[str, ListedRun]]) -> Places:
+    """Where one run stands, and whether its weights are not the same everywhere."""
+    return Places(
+        tuple((name, run.variant) for name, run in rows), len({run.weights_sha256 for _, run in rows}) > 1
+    )
 
 
 def _read(name: str, known: dict[str, Any], claims: list[dict[str, Any]]) -> Entry:

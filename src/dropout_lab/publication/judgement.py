@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from dropout_lab import __version__
 from dropout_lab.errors import ResultsError
 from dropout_lab.files import one_writer, write_whole
 from dropout_lab.foreign import refuse_to_overwrite
 from dropout_lab.judging import Judgement
 from dropout_lab.report import JUDGEMENT_MARK, judgement_page, judgement_readme
-from dropout_lab.results_folder import RANKS, judgement_files
+from dropout_lab.results_folder import JUDGEMENT, RANKS, as_json, judgement_files, with_digests
 
 README, PAGE = "README.md", "report.html"
 
@@ -26,7 +27,7 @@ def write_judgement(folder: Path, judgement: Judgement, source: str, inputs: Seq
         ResultsError: it cannot be written, or a file in the way is read here or not from `dropout-lab judge`.
     """
     files = judgement_files(judgement.frame, judgement.judged, judgement.ranks, judgement.dialects)
-    names = [README, *files, PAGE]
+    names = [JUDGEMENT, README, *files, PAGE]
     try:
         with one_writer(folder):
             earlier = _readme_of_ours(folder)  # names the files of its judgement
@@ -37,7 +38,9 @@ def write_judgement(folder: Path, judgement: Judgement, source: str, inputs: Seq
                 **files,
                 PAGE: judgement_page(judgement, source, [README, *files]).encode(),
             }
-            write_whole(folder, files)
+            known = {"dropout_lab": __version__, "source": source, "files": sorted(names)}
+            sealed = {JUDGEMENT: as_json(with_digests(known, files, JUDGEMENT)).encode()}
+            write_whole(folder, sealed | files)
             if RANKS in earlier and RANKS not in files:  # of an earlier question
                 (folder / RANKS).unlink(missing_ok=True)
     except OSError as error:

@@ -32,7 +32,8 @@ def judgement_readme(judgement: Judgement, source: str, files: Sequence[str]) ->
         *_ranks(judgement),
         "\n".join(f"- {escaped(sentence)}" for sentence in said),
         f"{escaped(origin(judgement, source, words))} Differences are treatment minus control. The numbers, "
-        f"in the unit of the table: {', '.join(files)}. Judged by dropout-lab {__version__}.",
+        f"in the unit of the table: {', '.join(files)}; judgement.json has the SHA-256 of each file. "
+        f"Judged by dropout-lab {__version__}.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 

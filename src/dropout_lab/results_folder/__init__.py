@@ -4,12 +4,16 @@ from importlib import import_module as _import_module
 
 _PLACES = {
     "DIGESTS": "digests",
+    "FoundRun": "finding",
     "GALLERY": "gallery_file",
     "INDEX_MARK": "folders",
+    "JUDGEMENT": "digests",
+    "ListedRun": "read",
     "PROVENANCE": "digests",
     "PUBLISHED": "folders",
     "RANKS": "data_files",
     "as_json": "encoding",
+    "check_table": "digests",
     "command_without_places": "places",
     "damaged_files": "digests",
     "estimate_files": "data_files",
@@ -41,6 +45,7 @@ _PLACES = {
     "run_files": "data_files",
     "sweep_results": "folders",
     "unpack_errors": "packing",
+    "with_digests": "digests",
     "without_places": "places",
     "written_before": "write",
 }

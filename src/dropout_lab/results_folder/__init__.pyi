@@ -4,10 +4,15 @@ from dropout_lab.results_folder.data_files import gallery_files as gallery_files
 from dropout_lab.results_folder.data_files import judgement_files as judgement_files
 from dropout_lab.results_folder.data_files import run_files as run_files
 from dropout_lab.results_folder.digests import DIGESTS as DIGESTS
+from dropout_lab.results_folder.digests import JUDGEMENT as JUDGEMENT
 from dropout_lab.results_folder.digests import PROVENANCE as PROVENANCE
+from dropout_lab.results_folder.digests import check_table as check_table
 from dropout_lab.results_folder.digests import damaged_files as damaged_files
 from dropout_lab.results_folder.digests import not_as_written as not_as_written
+from dropout_lab.results_folder.digests import with_digests as with_digests
 from dropout_lab.results_folder.encoding import as_json as as_json
+from dropout_lab.results_folder.finding import FoundRun as FoundRun
+from dropout_lab.results_folder.finding import find_analysis as find_analysis
 from dropout_lab.results_folder.finding import find_kept as find_kept
 from dropout_lab.results_folder.finding import find_run as find_run
 from dropout_lab.results_folder.finding import folder_of as folder_of
@@ -31,6 +36,7 @@ from dropout_lab.results_folder.places import without_places as without_places
 from dropout_lab.results_folder.provenance import given_provenance as given_provenance
 from dropout_lab.results_folder.provenance import provenance_file as provenance_file
 from dropout_lab.results_folder.provenance import provenance_of as provenance_of
+from dropout_lab.results_folder.read import ListedRun as ListedRun
 from dropout_lab.results_folder.read import read_experiment as read_experiment
 from dropout_lab.results_folder.read import read_listed_runs as read_listed_runs
 from dropout_lab.results_folder.read import read_plans as read_plans

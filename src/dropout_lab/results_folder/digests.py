@@ -1,6 +1,7 @@
-"""Digests of a results folder's files, kept in its provenance: what is read is what was written (law 11).
+"""Digests of the files of a folder of ours, kept in one of them: what is read is what was written (law 11).
 
-They find damage, not forgery: who rewrites a file can rewrite its digest, too.
+Those of a results folder stand in its provenance, those of a judgement in a file of their own. They find
+damage, not forgery: who rewrites a file can rewrite its digest, too.
 """
 
 import hashlib
@@ -19,48 +20,93 @@ DIGESTS = "digests"
 """Key of a provenance: file name -> SHA-256 of its bytes, in hex; its own is that of the rest of it."""
 
 PROVENANCE = "provenance.json"
+JUDGEMENT = "judgement.json"
 MOST_BYTES = 256 * 2**20
 """Of one file; tables of ours are split at 2.5 MB, and a million runs make a provenance of 20 MB."""
 
-WRITE_ANEW = "`dropout-lab report NAME` (for a published one with --publish) writes it anew from the store"
+WRITE_ANEW = {
+    PROVENANCE: "`dropout-lab report NAME` (for a published one with --publish) writes it anew from the "
+    "store",
+    JUDGEMENT: "`dropout-lab judge TABLE ... --report FOLDER` writes it anew",
+}
+"""File that holds the digests -> what heals the others."""
 
 
-def with_digests(known: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
-    """Return a provenance that names the digests of the other files of its folder, and its own.
+def with_digests(
+    known: Mapping[str, Any], files: Mapping[str, bytes], seal: str = PROVENANCE
+) -> dict[str, Any]:
+    """Return a document that names the digests of the other files of its folder, and its own.
 
     Args:
-        known: a document of `provenance_of`.
+        known: such as `provenance_of` makes.
         files: name inside the folder -> content, of all others.
+        seal: name of the document's own file.
     """
     each = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     sealed = {**known, DIGESTS: each}
-    return {**sealed, DIGESTS: {**each, PROVENANCE: _own_digest(sealed)}}
+    return {**sealed, DIGESTS: {**each, seal: _own_digest(sealed, seal)}}
 
 
-def check_provenance(path: Path, known: Mapping[str, Any]) -> None:
-    """Hold a provenance to its own digest, where it has one.
+def check_seal(path: Path, known: Mapping[str, Any]) -> None:
+    """Hold a document to its own digest, where it has one.
 
     Raises:
         ResultsError: it is not as it was written.
     """
     if DIGESTS not in known:
         return
-    each = known[DIGESTS]
+    each, seal = known[DIGESTS], path.name
     if (
         not isinstance(each, dict)
         or not all(map(is_inside, each))
-        or each.get(PROVENANCE) != _own_digest(known)
+        or each.get(seal) != _own_digest(known, seal)
     ):
-        raise ResultsError(f"{path}: {_damaged()}")
+        raise ResultsError(f"{path}: {_damaged(seal)}")
 
 
-def read_file(folder: Path, name: str, known: Mapping[str, Any]) -> bytes:
+def check_table(path: Path) -> None:
+    """Hold a file to its digest, where it stands in a folder of ours that names one.
+
+    A file of somebody else, and one of a folder without digests, is taken as it is.
+
+    Raises:
+        ResultsError: it, or what holds its digest, is not as it was written.
+    """
+    for seal in (PROVENANCE, JUDGEMENT):
+        known = _sealed(path.parent / seal)
+        if path.name not in known.get(DIGESTS, {}):
+            continue
+        try:
+            read_file(path.parent, path.name, known, seal)
+        except ResultsError as error:
+            raise ResultsError(f"{error}; to read it as it is, move it out of this folder") from None
+
+
+def _sealed(path: Path) -> Mapping[str, Any]:
+    """Read a document with digests of ours; nothing where there is none."""
+    if not path.is_file():
+        return {}
+    content = read_whole(path)
+    try:
+        known = json.loads(content)
+    except (ValueError, RecursionError):
+        if b'"dropout_lab"' in content:
+            raise ResultsError(f"{path}: {_damaged(path.name)}") from None
+        return {}
+    if not isinstance(known, dict) or "dropout_lab" not in known:
+        return {}
+    check_seal(path, known)
+    return known
+
+
+def read_file(folder: Path, name: str, known: Mapping[str, Any], seal: str = PROVENANCE) -> bytes:
     """Read a file of a folder, as it was written.
 
     Args:
-        folder: a results folder.
+        folder: of ours.
         name: of the file, inside it.
-        known: the folder's provenance; one without digests vouches for nothing.
+        known: the document with the folder's digests; one without them vouches for nothing.
+        seal: name of its file.
 
     Raises:
         ResultsError: it cannot be read, is not as it was written, or the folder was written without it.
@@ -69,7 +115,7 @@ def read_file(folder: Path, name: str, known: Mapping[str, Any]) -> bytes:
     content = read_whole(path)
     if DIGESTS in known and known[DIGESTS].get(name) != hashlib.sha256(content).hexdigest():
         listed = name in known[DIGESTS]
-        raise ResultsError(f"{path}: {_damaged() if listed else 'is none of the files of this folder'}")
+        raise ResultsError(f"{path}: {_damaged(seal) if listed else 'is none of the files of this folder'}")
     return content
 
 
@@ -120,7 +166,7 @@ def damaged_files(folder: Path, known: Mapping[str, Any]) -> Iterator[str]:
 
 def not_as_written(folder: Path, name: str) -> str:
     """Say in one line that a file is damaged."""
-    return f"{folder / name}: {_damaged()}"
+    return f"{folder / name}: {_damaged(PROVENANCE)}"
 
 
 def warn_of_none(folder: Path, known: Mapping[str, Any]) -> None:
@@ -130,11 +176,11 @@ def warn_of_none(folder: Path, known: Mapping[str, Any]) -> None:
         warnings.warn(f"{folder}: {said}", UnverifiedWarning, stacklevel=2)
 
 
-def _damaged() -> str:
-    return f"is not as it was written (damaged): its SHA-256 is another; {WRITE_ANEW}"
+def _damaged(seal: str) -> str:
+    return f"is not as it was written (damaged): its SHA-256 is another; {WRITE_ANEW[seal]}"
 
 
-def _own_digest(known: Mapping[str, Any]) -> str:
-    others = {name: digest for name, digest in known[DIGESTS].items() if name != PROVENANCE}
+def _own_digest(known: Mapping[str, Any], seal: str) -> str:
+    others = {name: digest for name, digest in known[DIGESTS].items() if name != seal}
     text = json.dumps({**known, DIGESTS: others}, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

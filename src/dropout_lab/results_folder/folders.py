@@ -6,7 +6,7 @@ from typing import Any
 
 from dropout_lab.errors import ConfigError, ResultsError, unknown_name
 from dropout_lab.files import sweep
-from dropout_lab.results_folder.digests import PROVENANCE, check_provenance, read_file, read_whole
+from dropout_lab.results_folder.digests import PROVENANCE, check_seal, read_file, read_whole
 
 PUBLISHED = Path("results")
 """The folder of results, where ``results.path`` names no other: what is published stands in it."""
@@ -68,7 +68,7 @@ def read_provenance(folder: Path) -> dict[str, Any]:
         raise ResultsError(f"{path}: cannot be read: {error}") from None
     if not isinstance(data, dict):
         return {}
-    check_provenance(path, data)
+    check_seal(path, data)
     return data
 
 

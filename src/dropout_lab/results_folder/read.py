@@ -46,6 +46,7 @@ class ListedRun(NamedTuple):
     variant: str
     seed: int
     first_seen: str  # UTC, ISO 8601
+    weights_sha256: str  # by which two trainings of one run are told apart; "" where it has none
 
 
 def in_one_line(read: Callable[[Path], Kind]) -> Callable[[Path], Kind]:
@@ -127,7 +128,11 @@ def read_listed_runs(folder: Path) -> list[ListedRun]:
     try:
         return [
             ListedRun(
-                row["run_id"], row["variant"], int(row["seed"]), row.get(JOINED_LATER) or row["finished_at"]
+                row["run_id"],
+                row["variant"],
+                int(row["seed"]),
+                row.get(JOINED_LATER) or row["finished_at"],
+                row.get("weights_sha256", ""),
             )
             for row in rows
         ]

@@ -24,12 +24,22 @@ class Entry(NamedTuple):
     notes: int
 
 
+class Places(NamedTuple):
+    """Where runs stand together, as (experiment, variant), and whether they were trained more than once.
+
+    One recipe and seed, trained again elsewhere, as on a GPU, gives a run that differs in last digits alone.
+    """
+
+    where: tuple[tuple[str, str], ...]
+    trained_anew: bool
+
+
 class SharedRuns(NamedTuple):
     """Runs that stand on several pages, which therefore do not confirm each other."""
 
     listed: int  # over all pages, each as often as it stands there
-    different: int
-    groups: Mapping[tuple[tuple[str, str], ...], int]  # (experiment, variant) of each place -> runs
+    different: int  # by run_id: in recipe, seed or engine
+    groups: Mapping[Places, int]  # -> runs
 
 
 def index_page(entries: Sequence[Entry], shared: SharedRuns) -> str:
@@ -57,8 +67,10 @@ def _shared(shared: SharedRuns) -> list[str]:
     if not shared.groups:
         return []
     intro = say("index.shared_intro", listed=shared.listed, different=shared.different)["en"]
+    anew = f" {say('index.shared_anew')['en']}"
     rows = [
-        f"| {n} | {', '.join(f'{escaped(name)} ({escaped(variant)})' for name, variant in places)} |"
+        f"| {n} | {', '.join(f'{escaped(name)} ({escaped(variant)})' for name, variant in places.where)}"
+        f"{anew if places.trained_anew else ''} |"
         for places, n in shared.groups.items()
     ]
     return [
