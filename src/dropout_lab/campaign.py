@@ -34,8 +34,9 @@ from dropout_lab.runner import (
     open_to,
     private_folder,
     run_tasks,
+    without_workers,
 )
-from dropout_lab.store import RunRecord, Runs, Store
+from dropout_lab.store import RunRecord, Runs, Store, when_unlocked
 
 FOLDER_BYTES = 8 * 2**20
 """A results folder with its figures takes 1 to 5 MB."""
@@ -77,10 +78,13 @@ def seeds_asked_for(command: Command, plan: Plan) -> set[int]:
     return {*command.seeds, *(cell.seed for cell in cells)}
 
 
-def prepare(command: Command, plan: Plan) -> None:
+def prepare(command: Command, plan: Plan) -> int | None:
     """Meet what may be missing outside before anything is written: data sets, packages, a running scheduler.
 
     What killed commands have left is swept on the way.
+
+    Returns:
+        How many workers the scheduler at ``executor.address`` has now; None where none is asked.
 
     Raises:
         ConfigError: an engine whose packages are not installed here, where the local workers would train, or
@@ -104,24 +108,38 @@ def prepare(command: Command, plan: Plan) -> None:
     cells = plan.cells if plan.experiment.auto else plan.missing  # later rounds may miss what this one has
     for dataset in {cell.variant.recipe.dataset for cell in cells}:  # pyright: ignore[reportUnhashable]
         load(dataset, command.cache_dir)
-    if plan.missing and command.executor.address:
-        check_address(command.executor.address)
-    elif not command.executor.address:
-        for variant in plan.experiment.variants:
-            check_engine(variant.engine, variant.recipe)
+    if command.executor.address:
+        return check_address(command.executor.address) if plan.missing else None
+    for variant in plan.experiment.variants:
+        check_engine(variant.engine, variant.recipe)
+    return None
 
 
-def caution(command: Command, plan: Plan) -> str | None:
-    """Say in one line whom the user's own scheduler is open to, where it trains and asks for no keys."""
-    return open_to(command.executor.address) if plan.missing else None
+def cautions(command: Command, plan: Plan, there: int | None) -> list[str]:
+    """Say of the user's own scheduler, a line each, whom it is open to, and that it has no workers.
+
+    Args:
+        command: what was asked for.
+        plan: its plan; where nothing is missing, nothing is said.
+        there: workers of the scheduler, from `prepare`.
+    """
+    address = command.executor.address
+    if not plan.missing or address is None:
+        return []
+    return [*filter(None, [open_to(address)]), *([without_workers(address)] if there == 0 else [])]
 
 
-def cost(command: Command, plan: Plan) -> tuple[int, Expected | None]:
-    """Return how many local workers train, and a range for the seconds they take, None where a GPU trains.
+def cost(command: Command, plan: Plan, there: int | None = None) -> tuple[int, Expected | None]:
+    """Return how many workers train, and a range for the seconds they take, None where a GPU trains.
 
     Where something is missing, this measures the machine for two seconds.
+
+    Args:
+        command: what was asked for.
+        plan: its plan.
+        there: workers of the user's own scheduler, from `prepare`; None: of this machine, or unknown.
     """
-    workers = _workers(command, plan)
+    workers = there or _workers(command, plan)
     recipes = [cell.variant.recipe for cell in plan.missing]
     if not recipes:
         return workers, Expected(0.0, 0.0)
@@ -164,11 +182,16 @@ def carry_out(
     """
 
     def record(tasks: Sequence[Task], results: Sequence[Reply | Failure], attempts: int) -> None:
-        if store is not None:
-            store.record_all(_record_of(*pair, attempts) for pair in zip(tasks, results, strict=True))
-        for folder in {result.checkpoint for result in results if isinstance(result, Reply)}:
-            if folder is not None and folder.parent == _checkpoints(command):
-                shutil.rmtree(folder, ignore_errors=True)
+        records = [_record_of(*pair, attempts) for pair in zip(tasks, results, strict=True)]
+
+        def keep() -> None:
+            if store is not None:
+                store.record_all(records)
+            for folder in {result.checkpoint for result in results if isinstance(result, Reply)}:
+                if folder is not None and folder.parent == _checkpoints(command):
+                    shutil.rmtree(folder, ignore_errors=True)
+
+        when_unlocked(keep)
 
     client = None
     try:

@@ -3,7 +3,8 @@
 DropoutLabError            exit code 2: one line on stderr, no traceback
 ├── ConfigError            a key, value, experiment, variant or seed that cannot be
 ├── DataError              a data set that is missing, damaged or unreachable
-├── StoreError             a store that is locked, unwritable, full or from a newer version
+├── StoreError             a store that is unwritable, full or from a newer version
+│   └── LockedError        a store that another program holds a lock on
 ├── ClusterError           workers that cannot be started or reached
 ├── ResultsError           a results folder that cannot be read or written
 └── TableError             somebody's table of runs that cannot be judged
@@ -44,6 +45,10 @@ class DataError(DropoutLabError):
 
 class StoreError(DropoutLabError):
     """A store that cannot be opened or written."""
+
+
+class LockedError(StoreError):
+    """A store that another program holds a lock on, as a database browser may."""
 
 
 class ClusterError(DropoutLabError):

@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from dropout_lab import campaign
 from dropout_lab.store import Store
 
 DIGITS = "dataset=digits"
@@ -145,6 +146,17 @@ def test_an_address_is_not_needed_where_nothing_is_missing(lab, trainer):
     assert lab(*words).code == 0
     assert lab(*words, "executor.address=tcp://127.0.0.1:1").code == 0
     assert len(trainer.asked) == 3
+
+
+@pytest.mark.parametrize(("there", "shown"), [(0, "no worker"), (1, "1 worker"), (2, "2 workers")])
+def test_the_workers_of_a_scheduler_stand_in_the_plan(lab, trainer, monkeypatch, there, shown):
+    """Counted before anything trains; none yet is a line of its own, with what to do."""
+    address = "tls://127.0.0.1:8786"
+    monkeypatch.setattr(campaign, "check_address", lambda _address: there)
+    said = lab("run", DIGITS, "training.epochs=1", "seeds=3", f"executor.address={address}")
+    assert said.code == 0
+    assert f"3 runs on {address} ({shown} there);" in " ".join(said.err.split())
+    assert (f"dropout-lab: executor.address={address}: has no workers yet" in said.err) == (not there)
 
 
 @pytest.mark.slow

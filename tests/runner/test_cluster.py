@@ -1,4 +1,6 @@
+import asyncio
 import socket
+import threading
 from contextlib import nullcontext
 from types import SimpleNamespace
 
@@ -6,7 +8,8 @@ import pytest
 
 from dropout_lab.errors import ClusterError, ConfigError, Notice
 from dropout_lab.runner import address as address_module
-from dropout_lab.runner import check_address, cluster, local_workers, open_to
+from dropout_lab.runner import check_address, cluster, local_workers, open_to, without_workers
+from dropout_lab.runner.closed import ClosedScheduler, ClosedWorker
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,44 @@ def test_what_answers_but_is_no_scheduler_is_named(monkeypatch):
         pytest.raises(ClusterError, match="no Dask scheduler"),
     ):
         check_address(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+
+
+@pytest.fixture
+def scheduler():
+    """A scheduler of the user's own, and what adds a worker to it: (address, add)."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    def wait(coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, loop).result(30)
+
+    async def start():
+        return await ClosedScheduler(host="127.0.0.1", protocol="tcp://", dashboard=False)
+
+    async def worker():
+        return await ClosedWorker(started.address, host="127.0.0.1", nthreads=1, memory_limit=0)
+
+    started, workers = wait(start()), []
+    yield started.address, lambda: workers.append(wait(worker()))
+    for each in workers:
+        wait(each.close())
+    wait(started.close())
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+def test_a_scheduler_says_how_many_workers_it_has_before_anything_is_planned(scheduler):
+    """None yet: one line with what to do; the wait for them has its bound."""
+    address, add_worker = scheduler
+    assert check_address(address) == 0
+    assert f"executor.address={address}: has no workers yet; `dask worker {address}` starts one" in (
+        said := without_workers(address)
+    )
+    assert "waits up to 10 min for the first" in said
+    add_worker()
+    assert check_address(address) == 1
 
 
 def test_an_address_that_keys_are_needed_for_is_asked_with_those_of_dasks_settings():

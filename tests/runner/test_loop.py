@@ -11,6 +11,7 @@ from dropout_lab.errors import ClusterError
 from dropout_lab.interruption import Interrupted, interruptible
 from dropout_lab.recipe import engine_choice, run_id
 from dropout_lab.runner import Failure, Reply, Task, loop, run_tasks, waiting
+from dropout_lab.store import when_unlocked
 from tests.recipes import ENGINE, make_recipe
 
 RECIPE = make_recipe()
@@ -290,9 +291,12 @@ def test_a_signal_never_tears_a_recording(train, number):
     client, kept = Client(workers=1), []
 
     def record(tasks, results, attempts):
-        if tasks[0].seed == 2:
-            os.kill(os.getpid(), number)
-        kept.append(tasks[0].seed)
+        def keep():
+            if tasks[0].seed == 2:
+                os.kill(os.getpid(), number)
+            kept.append(tasks[0].seed)
+
+        when_unlocked(keep)
 
     with pytest.raises(Interrupted) as interruption:
         train(client, record=record)

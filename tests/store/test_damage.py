@@ -4,13 +4,15 @@ import random
 import re
 import shutil
 import sqlite3
+import threading
+import time
 import warnings
 
 import numpy as np
 import pytest
 
 from dropout_lab.errors import DamageWarning, StoreError
-from dropout_lab.store import Store
+from dropout_lab.store import Store, folding
 from tests.store.examples import diverged, done, failed, name_of, same
 from tests.store.test_files import store_of
 
@@ -181,16 +183,52 @@ def test_one_flipped_bit_is_never_read_as_sound_with_another_number(path, tmp_pa
         assert said or (found, known, len(runs)) == (campaign, cells, 10), f"bit {bit}"
 
 
-def test_the_file_alone_has_every_run_while_a_campaign_runs(path, tmp_path):
-    """The log is folded in after each recording: a copy of the file, taken at any moment, lacks none."""
+def lacking(path, copy, seconds=5.0):
+    """How many runs a copy of the file alone lacks, when it has been waited for."""
+    ends = time.monotonic() + seconds
+    while True:
+        with Store.open(shutil.copy(path, copy), write=False) as copied:
+            there = len(copied.runs()) if copied.campaigns() else 0
+        if there == len(RECORDS) or time.monotonic() > ends:
+            return len(RECORDS) - there
+        time.sleep(0.02)
+
+
+def test_the_file_alone_has_every_run_soon_after_it_is_recorded(path, tmp_path, monkeypatch):
+    """The log is folded in by a thread, though nothing more is recorded: a copy of the file lacks seconds."""
+    monkeypatch.setattr(folding, "FOLD_SECONDS", 0.05)
     with Store.open(path, write=True) as store:
         store.plan_campaign("claim", "1" * 64, {}, CELLS)
-        for count, record in enumerate(RECORDS, 1):
+        for record in RECORDS:
             store.record(record)
-            copy = shutil.copy(path, tmp_path / "copy.sqlite")
-            with Store.open(copy, write=False) as copied:
-                assert len(copied.runs()) == count
-    assert np.all([same(*pair) for pair in zip(look(copy)[2], RECORDS, strict=True)])
+        assert lacking(path, tmp_path / "copy.sqlite") == 0
+    assert np.all([same(*pair) for pair in zip(look(tmp_path / "copy.sqlite")[2], RECORDS, strict=True)])
+
+
+def test_what_a_reader_keeps_from_being_folded_is_folded_when_it_has_gone(path, tmp_path, monkeypatch):
+    """Nobody waits for it, and nothing need be recorded for another try."""
+    monkeypatch.setattr(folding, "FOLD_SECONDS", 0.02)
+    with Store.open(path, write=True) as store:
+        store.plan_campaign("claim", "1" * 64, {}, CELLS)
+        time.sleep(0.1)
+        reader = sqlite3.connect(path, isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM runs").fetchone()
+        store.record_all(RECORDS)
+        assert lacking(path, tmp_path / "copy.sqlite", seconds=0.2) == len(RECORDS)
+        reader.close()
+        assert lacking(path, tmp_path / "copy.sqlite") == 0
+
+
+def test_recording_folds_nothing_itself(path):
+    """It costs a tenth of a millisecond: what is recorded stands in the log, and at the end in the file."""
+    with Store.open(path, write=True) as store:
+        store.record_all(RECORDS)
+        store.record_all(RECORDS)
+        assert path.with_name("store.sqlite-wal").stat().st_size > 0
+        assert threading.active_count() > 1
+    assert not path.with_name("store.sqlite-wal").exists()
+    assert "folds the log" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_a_name_that_nobody_gave_is_no_traceback(path):

@@ -82,8 +82,8 @@ def run(
     if threading.current_thread() is not threading.main_thread():
         raise ConfigError("run: call it from the main thread, which is told when to stop")
     plan = campaign.plan_command(command)
-    campaign.prepare(command, plan)
-    if caution := campaign.caution(command, plan):
+    there = campaign.prepare(command, plan)
+    for caution in campaign.cautions(command, plan, there):
         warnings.warn(caution, stacklevel=2)
     with Store.open(command.store_path, write=True) as opened:
         _train(command, plan, opened, on_run)

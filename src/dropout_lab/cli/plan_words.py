@@ -23,11 +23,20 @@ MOST_SHOWN = 6
 """Variants and comparisons named in the plan; a sweep may have hundreds."""
 
 
-def plan_lines(command: Command, plan: Plan, workers: int, seconds: Expected | None) -> Sequence[str]:
-    """Say what these seeds can show, what is needed, what would be trained and how long it takes."""
+def plan_lines(
+    command: Command, plan: Plan, workers: int, seconds: Expected | None, there: int | None = None
+) -> Sequence[str]:
+    """Say what these seeds can show, what is needed, what would be trained and how long it takes.
+
+    Args:
+        command: what was asked for.
+        plan: its plan.
+        workers: that train, by `campaign.cost`.
+        seconds: that they take, by `campaign.cost`.
+        there: workers that the user's own scheduler has; None: they are of this machine, or unknown.
+    """
     experiment = plan.experiment
-    missing, there = len(plan.missing), plan.n_runs - len(plan.missing)
-    where = command.executor.address or f"{workers} worker{'s' * (workers != 1)}"
+    missing, stored = len(plan.missing), plan.n_runs - len(plan.missing)
     count = f"{missing} run{'s' * (missing != 1)}"
     ids = [f"{v.name} {_noise(v.recipe.dropout)}{_beside(v.recipe)}" for v in experiment.variants]
     first = " in the first round" if experiment.auto else ""
@@ -36,12 +45,22 @@ def plan_lines(command: Command, plan: Plan, workers: int, seconds: Expected | N
         f"  variants  {', '.join(_few(ids))}",
         f"  shows     {_power(plan)}",
         *(f"  needs     {line}" for line in _few(_needs(command, plan))),
-        f"  trains    {count} on {where}{first}; {there} of {plan.n_runs} are there already "
+        f"  trains    {count} on {_where(command, workers, there)}{first}; "
+        f"{stored} of {plan.n_runs} are there already "
         f"(store: {command.store_path})",
         *(f"  stacks    {line}" for line in _stacks(plan)),
         *(f"  bfloat16  {line}" for line in _bfloat16(plan, command)),
         f"  takes     {_time(missing, seconds)}{first if missing else ''}",
     ]
+
+
+def _where(command: Command, workers: int, there: int | None) -> str:
+    """Count the workers; of a scheduler of the user's those that it has now."""
+    counted = f"{workers} worker{'s' * (workers != 1)}"
+    address = command.executor.address
+    if address is None or there is None:
+        return address or counted
+    return f"{address} ({counted if there else 'no worker'} there)"
 
 
 def _few(lines: Sequence[str]) -> list[str]:

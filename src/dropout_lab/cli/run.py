@@ -96,13 +96,13 @@ def run(
     _carry_out(command, plan, as_json=as_json, publish=publish)
 
 
-def _print_plan(command: "Command", plan: "Plan") -> None:
+def _print_plan(command: "Command", plan: "Plan", there: int | None = None) -> None:
     from dropout_lab import campaign
     from dropout_lab.cli.plan_words import plan_lines
     from dropout_lab.cli.terminal import print_folded
 
-    workers, seconds = campaign.cost(command, plan)
-    for line in plan_lines(command, plan, workers, seconds):
+    workers, seconds = campaign.cost(command, plan, there)
+    for line in plan_lines(command, plan, workers, seconds, there):
         print_folded(line, 12 if line.startswith(" ") else 0, err=True)
 
 
@@ -128,8 +128,8 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
 
     if not command.smoke:
         _look_at_places(command, plan, publish)
-    campaign.prepare(command, plan)
-    if caution := campaign.caution(command, plan):
+    there = campaign.prepare(command, plan)
+    for caution in campaign.cautions(command, plan, there):
         say(f"dropout-lab: {caution}", err=True)
     with ExitStack() as opened:  # nothing waits for a reader until all is written
         opened.enter_context(messages())
@@ -137,7 +137,7 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
         if not command.smoke:
             store = opened.enter_context(Store.open(command.store_path, write=True))
         if not as_json:
-            _print_plan(command, plan)
+            _print_plan(command, plan, there)
         plan, failures = _train(command, plan, store, opened)
         causes = store.failures(cell.run_id for cell in plan.cells) if store is not None else {}
     if command.smoke:

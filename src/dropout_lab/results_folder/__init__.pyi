@@ -12,7 +12,6 @@ from dropout_lab.results_folder.digests import not_as_written as not_as_written
 from dropout_lab.results_folder.digests import with_digests as with_digests
 from dropout_lab.results_folder.encoding import as_json as as_json
 from dropout_lab.results_folder.finding import FoundRun as FoundRun
-from dropout_lab.results_folder.finding import find_analysis as find_analysis
 from dropout_lab.results_folder.finding import find_kept as find_kept
 from dropout_lab.results_folder.finding import find_run as find_run
 from dropout_lab.results_folder.finding import folder_of as folder_of

@@ -1,6 +1,6 @@
 """Plan -> workers -> results; the only room that knows Dask."""
 
-from dropout_lab.runner.address import check_address, open_to
+from dropout_lab.runner.address import check_address, open_to, without_workers
 from dropout_lab.runner.closed import private_folder
 from dropout_lab.runner.cluster import check_memory, connect, local_workers, stop_workers
 from dropout_lab.runner.limits import allow_open_files
@@ -24,4 +24,5 @@ __all__ = [
     "private_folder",
     "run_tasks",
     "stop_workers",
+    "without_workers",
 ]

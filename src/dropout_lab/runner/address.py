@@ -1,19 +1,26 @@
-"""A Dask scheduler that the user gives: does it answer, and to whom is it open?"""
+"""A Dask scheduler that the user gives: does it answer, how many workers has it, and to whom is it open?"""
 
 import asyncio
 import ipaddress
 import socket
+from typing import Any
 
 from distributed.comm.core import connect as comm_connect
+from distributed.core import send_recv
 from distributed.security import Security
 
 from dropout_lab.errors import ClusterError, first_line
+from dropout_lab.runner.waiting import WORKERS_SECONDS
 
 CONNECT_SECONDS = 10
 
 
-def check_address(address: str) -> None:
-    """Knock at a scheduler's door, and shake hands; TLS by Dask's own settings.
+PLAIN = ["msgpack"]
+"""In what the scheduler is asked before the run: values alone, of which none is run when it is read."""
+
+
+def check_address(address: str) -> int:
+    """Knock at a scheduler's door, shake hands, and ask how many workers it has; TLS by Dask's own settings.
 
     Raises:
         ClusterError: nobody opens within ten seconds, or who does is no Dask scheduler, or wants other keys.
@@ -27,14 +34,20 @@ def check_address(address: str) -> None:
             "`dask scheduler`, or leave the key out to train on this machine"
         ) from None
 
-    async def shake_hands() -> None:
+    async def ask() -> int:
         keys = Security().get_connection_args("client")
-        comm = await asyncio.wait_for(comm_connect(address, timeout=CONNECT_SECONDS, **keys), CONNECT_SECONDS)
-        comm.abort()
+        comm = await comm_connect(address, timeout=CONNECT_SECONDS, **keys)
+        try:
+            said: Any = await send_recv(
+                comm, op="identity", n_workers=0, serializers=PLAIN, deserializers=PLAIN
+            )
+        finally:
+            comm.abort()
+        return int(said["n_workers"])
 
     try:
-        asyncio.run(shake_hands())
-    except (OSError, TimeoutError, ValueError) as error:
+        return asyncio.run(asyncio.wait_for(ask(), CONNECT_SECONDS))
+    except (OSError, TimeoutError, ValueError, LookupError) as error:
         raise ClusterError(
             f"executor.address={address}: what answers there is no Dask scheduler ({type(error).__name__})"
         ) from None
@@ -43,6 +56,14 @@ def check_address(address: str) -> None:
             f"executor.address={address}: Dask's settings do not allow this connection "
             f"({first_line(error)}); see distributed.comm.tls in them"
         ) from None
+
+
+def without_workers(address: str) -> str:
+    """Say in one line that a scheduler has no workers yet, and what to do."""
+    return (
+        f"executor.address={address}: has no workers yet; `dask worker {address}` starts one, and a run "
+        f"waits up to {WORKERS_SECONDS / 60:.0f} min for the first"
+    )
 
 
 def open_to(address: str | None) -> str | None:

@@ -11,7 +11,6 @@ from distributed.system import MEMORY_LIMIT
 
 from dropout_lab.causes import cause
 from dropout_lab.errors import ClusterError
-from dropout_lab.interruption import held
 from dropout_lab.runner.deaths import by_what
 from dropout_lab.runner.stacks import Sizes, TaskStack, cut
 from dropout_lab.runner.tasks import TOPIC, Failure, Reply, Task, TooLarge
@@ -40,7 +39,7 @@ class Watch(Protocol):
 
 
 Record = Callable[[Sequence[Task], Sequence[Reply | Failure], int], None]
-"""Stores the results of a stack with the number of attempts it took, in one transaction."""
+"""Stores the results of a stack with the number of attempts it took, whole, whatever signal comes."""
 
 
 def run_tasks(client: Client, tasks: Sequence[Task], record: Record, watch: Watch) -> None:
@@ -135,8 +134,7 @@ class _Training:
             self._queue.appendleft(stack)
             return
         results = [result] * len(stack.tasks) if isinstance(result, Failure) else result
-        with held():
-            self._record(stack.tasks, results, attempts)
+        self._record(stack.tasks, results, attempts)
         for task, one in zip(stack.tasks, results, strict=True):
             self._watch.finished(task, one)
         worn = [reply.worn_worker for reply in results if isinstance(reply, Reply) and reply.worn_worker]

@@ -15,7 +15,7 @@ _PLAN = "\x1f".join(["%s"] * 7)
 
 
 def facts_digest(
-    run_id: str, documents: tuple[str, str, str], columns: tuple[Any, ...], metrics: Mapping[str, float]
+    run_id: str, documents: tuple[str, ...], columns: tuple[Any, ...], metrics: Mapping[str, float]
 ) -> bytes:
     """Digest a run's columns and metrics.
 

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from dropout_lab.errors import StoreError
+from dropout_lab.errors import LockedError, StoreError
 
 ELSEWHERE = "choose another place by store.path=..."
 SAFE = "every run recorded before is safe in it"
@@ -18,7 +18,8 @@ def plainly(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: {_advice(error)}") from None
+        kind = LockedError if "locked" in str(error) else StoreError
+        raise kind(f"{path}: {_advice(error)}") from None
     except UnicodeDecodeError:  # SQLite's own word, with a name from the file in it
         raise StoreError(f"{path}: is damaged; {RESTORE}") from None
     except OSError as error:
@@ -34,5 +35,8 @@ def _advice(error: sqlite3.Error) -> str:
     if "not a database" in text:
         return f"is not a store of dropout-lab ({text}); {ELSEWHERE}"
     if "locked" in text:
-        return text
+        return (
+            f"another program holds a lock on it ({text}); {SAFE}; end that program, such as a database "
+            f"browser, and type the same again, or {ELSEWHERE}"
+        )
     return f"is damaged ({text}); {RESTORE}"

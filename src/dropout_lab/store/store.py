@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,9 @@ from dropout_lab.store import files, schema
 from dropout_lab.store.bounds import check_run
 from dropout_lab.store.campaigns import CampaignReader
 from dropout_lab.store.digests import curves_digest, facts_digest, images_digest
+from dropout_lab.store.folding import Folding
 from dropout_lab.store.plainly import plainly
-from dropout_lab.store.reading import COLUMNS, DOCUMENTS, TRAIN_AGAIN, RunReader
+from dropout_lab.store.reading import COLUMNS, DIGESTS, DOCUMENTS, TRAIN_AGAIN, RunReader
 from dropout_lab.store.records import (
     CampaignRow,
     CellRow,
@@ -32,16 +33,45 @@ from dropout_lab.store.sealing import seal_runs
 METRICS = "metrics"
 """The name by which `columns` gives each run's metrics, as a dictionary."""
 
+_KEPT = (*COLUMNS, *DIGESTS, "digest_by")
 _INSERT_RUN = f"""
-    INSERT INTO runs ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
-    ON CONFLICT (run_id) DO UPDATE SET {", ".join(f"{c} = excluded.{c}" for c in COLUMNS[:-1])},
+    INSERT INTO runs ({", ".join(_KEPT)}) VALUES ({", ".join("?" * (len(_KEPT) - 1))}, 'record')
+    ON CONFLICT (run_id) DO UPDATE SET {", ".join(f"{c} = excluded.{c}" for c in _KEPT if c != "first_seen")},
         first_seen = min(runs.first_seen, excluded.first_seen)
     WHERE runs.status = 'failed' RETURNING id, first_seen
 """
-_SET_DIGESTS = (
-    "UPDATE runs SET facts_digest = ?, curves_digest = ?, images_digest = ?, digest_by = 'record' "
-    "WHERE id = ?"
-)
+
+
+class _Parts(NamedTuple):
+    """What a run has beside its columns, as it is stored."""
+
+    metrics: Mapping[str, float]  # by name, in the order of the names
+    curves: Mapping[str, bytes]  # likewise
+    errors: bytes | None
+    reliability: bytes | None
+
+    @classmethod
+    def of(cls, record: RunRecord) -> "_Parts":
+        """Pack those of a record."""
+        packed = bins = None
+        if record.error_images is not None and record.error_labels is not None:
+            packed = pack_errors(record.error_images, record.error_labels)
+        if record.reliability is not None:
+            bins = np.asarray(record.reliability, "<f8").tobytes()
+        return cls(
+            {name: float(value) for name, value in sorted(record.metrics.items())},
+            {name: np.asarray(c, "<f8").tobytes() for name, c in sorted(record.curves.items())},
+            packed,
+            bins,
+        )
+
+    def digests(self, run_id: str, documents: tuple[str, ...], columns: tuple[Any, ...]) -> tuple[bytes, ...]:
+        """Return the digests of a run with these columns, in the order of `DIGESTS`."""
+        return (
+            facts_digest(run_id, documents, columns, self.metrics),
+            curves_digest(run_id, self.curves),
+            images_digest(run_id, self.errors, self.reliability),
+        )
 
 
 class Store:
@@ -50,8 +80,8 @@ class Store:
     Every method raises StoreError, one line, where the file cannot be read or written.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, path: Path, folding: Folding | None = None) -> None:
+        self._connection, self._folding = connection, folding
         self.path = path
         self._reader = RunReader(connection, path)
         self._campaigns = CampaignReader(self._reader)
@@ -76,10 +106,11 @@ class Store:
                 stack.enter_context(files.only_main(path))
                 connection = files.connect_to_write(path)
                 stack.callback(files.close_written, connection)
+                yield cls(connection, path, stack.enter_context(Folding(path)))
             else:
                 connection = files.connect_to_read(path)
                 stack.callback(connection.close)
-            yield cls(connection, path)
+                yield cls(connection, path)
 
     def record(self, record: RunRecord) -> bool:
         """Keep a run, in one transaction that is on the disk when this returns.
@@ -93,40 +124,42 @@ class Store:
     def record_all(self, records: Iterable[RunRecord]) -> int:
         """Keep many runs, as `record` does, all in one transaction; return how many were kept."""
         with self._transaction():
-            kept = sum(self._keep(record) for record in records)
-        self._fold()
-        return kept
-
-    def _fold(self) -> None:
-        """Fold the log into the file, so that a copy of the file alone lacks nothing; wait for nobody."""
-        with contextlib.suppress(sqlite3.Error):  # a reader is looking, or the disk is full: the log stays
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            return sum(self._keep(record) for record in records)
 
     def _keep(self, record: RunRecord) -> bool:
         try:
             check_run(record)
         except ValueError as error:
             raise StoreError(f"{self.path}: run {record.run_id} cannot be kept: {error}") from None
-        self._forget_if_damaged(record.run_id)
+        is_new = not self._is_here_and_sound(record.run_id)
         numbers, sha256s = zip(*(self._document(getattr(record, name)) for name in DOCUMENTS), strict=True)
         seconds = None if record.seconds is None else float(record.seconds)
         values = {name: getattr(record, name) for name in COLUMNS} | {"seconds": seconds}
         values |= dict(zip(DOCUMENTS, numbers, strict=True))
-        row = self._connection.execute(_INSERT_RUN, [*values.values()]).fetchone()
+        parts = _Parts.of(record)
+        digests = parts.digests(record.run_id, sha256s, tuple(values.values())[4:])
+        row = self._connection.execute(_INSERT_RUN, [*values.values(), *digests]).fetchone()
         if row is None:
             self._see_earlier(record)
             return False
-        number, values["first_seen"] = row
-        self._clear(number)
-        digests = (
-            facts_digest(
-                record.run_id, sha256s, tuple(values.values())[4:], self._keep_metrics(number, record)
-            ),
-            curves_digest(record.run_id, self._keep_curves(number, record)),
-            images_digest(record.run_id, *self._keep_images(number, record)),
-        )
-        self._connection.execute(_SET_DIGESTS, (*digests, number))
+        number, first_seen = row
+        if not is_new:
+            self._clear(number)
+        self._keep_parts(number, parts)
+        if first_seen != record.first_seen:  # an earlier one that failed was seen before
+            seal_runs(self._connection, self._reader, [record.run_id])
         return True
+
+    def _keep_parts(self, run: int, parts: "_Parts") -> None:
+        keep = self._connection.execute
+        rows = [(run, *metric) for metric in parts.metrics.items()]
+        self._connection.executemany("INSERT INTO metrics VALUES (?, ?, ?)", rows)
+        rows = [(run, *curve) for curve in parts.curves.items()]
+        self._connection.executemany("INSERT INTO curves VALUES (?, ?, ?)", rows)
+        if parts.errors is not None:
+            keep("INSERT INTO errors VALUES (?, ?)", (run, parts.errors))
+        if parts.reliability is not None:
+            keep("INSERT INTO reliability VALUES (?, ?)", (run, parts.reliability))
 
     def _see_earlier(self, record: RunRecord) -> None:
         """Make a run that is kept as old as another training of it, where that is older."""
@@ -144,12 +177,13 @@ class Store:
         """
         with self._transaction():
             for run_id in self.statuses(run_ids):
-                self._forget_if_damaged(run_id)
+                self._is_here_and_sound(run_id)
 
-    def _forget_if_damaged(self, run_id: str) -> None:
+    def _is_here_and_sound(self, run_id: str) -> bool:
+        """Look for a run; make room for it where it is damaged."""
         found = self._connection.execute("SELECT id FROM runs WHERE run_id = ?", (run_id,)).fetchone()
         if found is None or self._reader.is_sound(run_id):
-            return
+            return found is not None
         if not self._mended:
             schema.mend(self._connection, (*schema.NAMING, *schema.OF_RUNS))
             self._connection.execute("REINDEX runs")  # which may name the run otherwise than its row
@@ -157,32 +191,11 @@ class Store:
             self._documents.clear()
         self._clear(found[0])
         self._connection.execute("DELETE FROM runs WHERE id = ?", found)
+        return False
 
     def _clear(self, number: int) -> None:
         for table in schema.OF_RUNS:
             self._connection.execute(f"DELETE FROM {table} WHERE run = ?", (number,))
-
-    def _keep_metrics(self, run: int, record: RunRecord) -> dict[str, float]:
-        metrics = {name: float(value) for name, value in sorted(record.metrics.items())}
-        rows = [(run, name, value) for name, value in metrics.items()]
-        self._connection.executemany("INSERT INTO metrics VALUES (?, ?, ?)", rows)
-        return metrics
-
-    def _keep_curves(self, run: int, record: RunRecord) -> dict[str, bytes]:
-        curves = {name: np.asarray(c, "<f8").tobytes() for name, c in sorted(record.curves.items())}
-        rows = [(run, *curve) for curve in curves.items()]
-        self._connection.executemany("INSERT INTO curves VALUES (?, ?, ?)", rows)
-        return curves
-
-    def _keep_images(self, run: int, record: RunRecord) -> tuple[bytes | None, bytes | None]:
-        packed = bins = None
-        if record.error_images is not None and record.error_labels is not None:
-            packed = pack_errors(record.error_images, record.error_labels)
-            self._connection.execute("INSERT INTO errors VALUES (?, ?)", (run, packed))
-        if record.reliability is not None:
-            bins = np.asarray(record.reliability, "<f8").tobytes()
-            self._connection.execute("INSERT INTO reliability VALUES (?, ?)", (run, bins))
-        return packed, bins
 
     def _document(self, document: Mapping[str, Any]) -> tuple[int, str]:
         """Keep a document; return its number and its SHA-256. One whose text is damaged is mended.
@@ -322,7 +335,6 @@ class Store:
                 "UPDATE campaigns SET digest = ?, cells_digest = ? WHERE id = ?",
                 (*self._campaigns.digest(campaign), campaign),
             )
-        self._fold()
         return campaign
 
     def _forget_damaged(self, name: str, plan_hash: str) -> None:
@@ -341,6 +353,10 @@ class Store:
     def campaign(self, name: str) -> CampaignRow | None:
         """The campaign of that name that was last used; None where there is none, or one is damaged."""
         return self._campaigns.last_used(name)
+
+    def campaign_of(self, run_id: str) -> CampaignRow | None:
+        """The campaign that plans a run, of several the one last used; None where none does."""
+        return self._campaigns.planning(run_id)
 
     def campaigns_sharing_runs(self, campaign_id: int) -> list[CampaignRow]:
         """The campaigns that plan some run of a campaign, itself among them, the one last used at the end."""
@@ -366,6 +382,8 @@ class Store:
             try:
                 yield
                 self._connection.execute("COMMIT")
+                if self._folding is not None:
+                    self._folding.soon()
             except BaseException:
                 self._documents.clear()  # what was kept in this transaction is not
                 if self._connection.in_transaction:
