@@ -1,6 +1,6 @@
 """One run of everything: rounds in which each case has its turn, so that ratios are taken side by side."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -80,9 +80,7 @@ class Measured:
 
     def by_pairs(self, pair: str) -> Interval:
         """Ratio of the times of two cases: its geometric mean over pairs of epochs, 95 % interval."""
-        above, below = np.array(self.pairs[pair]).T
-        logs = paired_t_interval(np.log(above / below), unit=1e-3)
-        return Interval(*np.exp(logs))
+        return ratio_of(self.pairs[pair])
 
     def plain(self) -> str:
         """Name the fastest case of what others have."""
@@ -94,6 +92,13 @@ class Measured:
             (f"products/{library}/{workers}" for library in LIBRARIES),
             key=lambda case: self.seconds(case).median,
         )
+
+
+def ratio_of(pairs: Sequence[tuple[float, float]]) -> Interval:
+    """Return the geometric mean of the pairs' ratios, first over second, with its 95 % interval."""
+    above, below = np.array(pairs).T
+    logs = paired_t_interval(np.log(above / below), unit=1e-3)
+    return Interval(*np.exp(logs))
 
 
 def worker_counts(cores: int) -> list[int]:

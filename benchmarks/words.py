@@ -18,3 +18,10 @@ PLAIN = {
 }
 """What others have, by case; only what is installed is timed."""
 LIBRARIES = ("numpy", "xla")
+PARTS = (
+    *("products", "epoch", "compiled", "no_masks", "sgd", "evaluation", "measures"),
+    *("cipher", "optimizer", "gather", "copy", "cached"),
+)
+"""What an epoch is made of, by the words of `benchmarks.parts`."""
+ALONE = ("products", "compiled", "copy", "cached")
+"""Those that one worker also does while the others wait."""
