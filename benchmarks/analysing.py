@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -51,9 +52,12 @@ def fill(path: Path, variants: int, seeds: int) -> None:
         store.plan_campaign(
             experiment.name,
             experiment.plan_hash,
-            {"experiment": experiment.model_dump(mode="json")},
+            {
+                "experiment": experiment.model_dump(mode="json"), "altered": False, "on_the_spot": True,
+                "composed": {}, "command": f"dropout-lab run experiment={NAME}",
+            },
             [(cell.variant.name, cell.seed, cell.run_id) for cell in cells],
-        )
+        )  # fmt: skip
         records = _records(cells)
         for _ in range(0, len(cells), AT_ONCE):
             store.record_all(islice(records, AT_ONCE))
@@ -99,7 +103,8 @@ def _experiment(variants: int, seeds: int) -> Experiment:
 
 
 def _records(cells: Iterable[Cell]) -> Iterator[RunRecord]:
-    """Runs as they might have ended."""
+    """Runs as they might have ended, after their plan."""
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
     draws = np.random.default_rng(0)
     recipes = dict[str, tuple[dict[str, Any], dict[str, Any]]]()
     for cell in cells:
@@ -118,7 +123,7 @@ def _records(cells: Iterable[Cell]) -> Iterator[RunRecord]:
             status="done",
             epochs=EPOCHS,
             attempts=1,
-            finished_at="2026-01-01T00:00:00.000000+00:00",
+            finished_at=now,
             metrics=dict.fromkeys(METRICS, accuracy),
             seconds=30.0,
             weights_sha256=cell.run_id * 4,

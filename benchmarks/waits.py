@@ -95,14 +95,19 @@ def _demo(side: Side, place: Path) -> dict[str, float]:
 
 LARGE = "a page of 200 variants (2,000 runs)"
 VARIANTS, SEEDS = 200, 10
+FILL = """
+import sys
+from pathlib import Path
+from benchmarks.analysing import fill
+fill(Path(sys.argv[1]), *map(int, sys.argv[2:]))
+"""
 
 
 def _fill(variants: int, seeds: int, sides: list[Side], place: Path) -> None:
     """Let each side fill a store of its own, at the same time."""
-    words = [sys.executable, "-m", "benchmarks.stored"]
     filling = [
         subprocess.Popen(
-            [*words, str(_store(side, place)), str(variants), str(seeds)],
+            [sys.executable, "-c", FILL, str(_store(side, place)), str(variants), str(seeds)],
             env=side.environment(fresh_caches(place)), cwd=ROOT,
         )
         for side in sides

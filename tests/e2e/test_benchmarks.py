@@ -1,6 +1,7 @@
 """The benchmarks run; what they say is read by people, on a quiet machine."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from benchmarks.recipes import recipe
 from benchmarks.stack_table import stack_lines
 from benchmarks.table import lines, quoted, table
 from benchmarks.traffic import bytes_per_step, floor_seconds
+from benchmarks.words import PARTS
 
 ROOT = Path(__file__).parents[2]
 JAX_OVER_TENSORFLOW = "jax/ours/1 over engine/ours/1"
@@ -134,6 +136,23 @@ def test_the_process_of_stacks_says_what_it_times_and_copies():
 
 
 @pytest.mark.slow
+def test_the_parts_of_an_epoch_on_jax_are_those_on_tensorflow():
+    """One page has a column for each engine."""
+    said = subprocess.run(
+        [sys.executable, "-m", "benchmarks.child", "parts", "digits"],
+        cwd=ROOT,
+        env={**os.environ, "KERAS_BACKEND": "jax"},
+        input="".join(f"{word}\n" for word in PARTS),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=200,
+    )
+    assert all(json.loads(answer)["seconds"] > 0 for answer in said.stdout.splitlines()[1:])
+    assert len(said.stdout.splitlines()) == 1 + len(PARTS)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
@@ -141,6 +160,7 @@ def test_the_process_of_stacks_says_what_it_times_and_copies():
         ("products", ("numpy", "xla")),
         ("jax", ("none", "ours", "bfloat16")),
         ("fit", ("fit", "fit_steps")),
+        ("parts", PARTS),
     ],
 )
 def test_a_process_answers_each_word_with_seconds(kind, words):

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import profile_page, waiting, waiting_page
+from benchmarks.analysing import fill
 from benchmarks.sides import ROOT, Failed, Side, fresh_caches, keeps_anything
-from benchmarks.stored import fill
 from benchmarks.waits import WAITS, Wait, Wish, _without
 from benchmarks.words import ALONE, PARTS
 from dropout_lab.store import Store
