@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from benchmarks.memory import COPIED, bytes_moved
 from benchmarks.recipes import recipe
+from benchmarks.traffic import FLOAT, bytes_per_step, floor_seconds, traffic
 from dropout_lab.metrics import PROBE_EXAMPLES
 
 Values = NDArray[np.float64]
@@ -32,7 +33,7 @@ a part *left out* is the compiled epoch with it minus the compiled epoch without
 
 ROWS = {
     "masks": "masks, left out: rate 0.2 against no dropout",
-    "optimizer": "RMSprop alone, on the same weights",
+    "optimizer": "optimizer, left out: RMSprop against plain SGD, whose update is in the rest",
     "gather": "batches alone: cut out of the bytes, made numbers",
     "evaluation": "evaluation beyond its products: test set, 10,000 training images, calibration",
     "between": "Python between the compiled calls: order, copies, generators",
@@ -40,10 +41,29 @@ ROWS = {
 }
 OF_THESE = {
     "cipher": "of the masks: the cipher alone",
-    "sgd": "of the optimizer, left out: RMSprop against plain SGD",
+    "alone": "of the optimizer: all of it alone, on the same weights",
     "measures": "of the evaluation: measures of logits that are there",
 }
 NAMES = {"tensorflow": "TensorFlow", "jax": "JAX"}
+
+BOUNDS = """## What bounds it
+
+Read in the compiled step of both engines (TensorFlow 2.21, JAX 0.10.2):
+
+- XLA's compiler for CPUs gives a kernel one output. So RMSprop is two kernels a weight, one for the velocity
+  and one for the weight, which together pass seven times over numbers as many as the weights: {passes} MB a
+  step, where one kernel would pass five times, {fewer} MB. The first layer alone has 1.6 MB of each, more
+  than most cores' own cache: what the passes cost is the bandwidth of the cache that cores share, or of memory.
+- For the same reason the cipher runs twice a mask, once for each of the two words that it gives.
+- The second layer's weights are copied once a step (1 MB), since their update comes before the last product
+  that reads them. The compiler drops a barrier between gradients and update; its option
+  `xla_cpu_copy_insertion_use_region_analysis` takes the copy away with the same bits, for 0.5 % (five epochs
+  on a busy machine). `xla_cpu_prefer_vector_width=512` gains 2 % and changes the bits. Neither is taken.
+- Evaluation is products; measuring the logits, the batches and Python between the compiled calls are small,
+  so that nothing is to be had by overlapping them.
+
+A step moves {moved} MB if nothing stays in a cache ([arithmetic](../results/bench/README.md)): {traffic}
+"""
 
 BEFORE = """## Beside what was measured before
 
@@ -53,7 +73,9 @@ were timed seconds before the engine, while the same products took between 1.77 
 round. There one worker lost nearly as much as two (1.04, 1.40, 1.43, 1.18, 1.21), and two workers did
 twice the work of one (1.36 s a model against 2.75), so it was not what workers take from each other;
 NumPy's products on the same two cores took from 0.82 to 1.12 times as long as the engine with all that it
-does beside. That machine is not at hand: the command above says there which of these parts it loses.
+does beside. A copy moved 4.5 GB/s there: at that speed the bytes of its steps would take 2.5 s, as long
+as the products, so what its caches do not keep of the optimizer is likely what it loses. That machine is
+not at hand: the command above, run there, says it.
 """
 
 
@@ -78,6 +100,7 @@ def page(document: Mapping[str, Any]) -> str:
         "",
         *_memory(seconds, workers),
         "",
+        BOUNDS.format(**_traffic(document)),
         BEFORE.format(now=_now(parts)),
     ]
     return "\n".join(lines)
@@ -104,13 +127,13 @@ def _shares(of: Callable[[str], Values], evaluated: float) -> dict[str, Values]:
     products, compiled = of("products"), of("compiled")
     seconds = {
         "masks": compiled - of("no_masks"),
-        "optimizer": of("optimizer"),
+        "optimizer": compiled - of("sgd"),
         "gather": of("gather"),
         "evaluation": of("evaluation") - evaluated * products,
         "between": of("epoch") - compiled - of("evaluation"),
-        "rest": of("no_masks") - (1 - evaluated) * products - of("optimizer") - of("gather"),
+        "rest": of("no_masks") + of("sgd") - compiled - (1 - evaluated) * products - of("gather"),
         "cipher": of("cipher"),
-        "sgd": compiled - of("sgd"),
+        "alone": of("optimizer"),
         "measures": of("measures"),
         "epoch": of("epoch"),
     }
@@ -180,6 +203,26 @@ def _memory(seconds: Mapping[str, Mapping[str, list[float]]], workers: int) -> l
 def _speed(word: str, seconds: float) -> str:
     """Return the bandwidth of a copy in words; of anything else nothing."""
     return f" ({bytes_moved(word) / seconds / 1e9:.0f} GB/s each)" if word in COPIED else ""
+
+
+def _traffic(document: Mapping[str, Any]) -> dict[str, str]:
+    """Return the numbers of `BOUNDS`: megabytes of the optimizer and of a step, and how long these take."""
+    chosen = recipe(document["dataset"], "ours")
+    weights = traffic(chosen)["weights, all layers"][0]
+    words = next(iter(document["seconds"].values()))
+    seconds = _of(words, document["workers"])("copy") * document["workers"]
+    speed = bytes_moved("copy") / median(seconds)
+    floor = floor_seconds(chosen, speed) / document["workers"]
+    whole = median(_of(words, document["workers"])("epoch"))
+    return {
+        "passes": f"{7 * FLOAT * weights / 1e6:.1f}",
+        "fewer": f"{5 * FLOAT * weights / 1e6:.1f}",
+        "moved": f"{bytes_per_step(chosen) / 1e6:.1f}",
+        "traffic": (
+            f"at the {speed / 1e9:.0f} GB/s of a copy by each worker {floor:.2f} s a model-epoch, where an "
+            f"epoch takes {whole:.2f}."
+        ),
+    }
 
 
 def _now(parts: Mapping[str, Mapping[str, Values]]) -> str:
