@@ -120,9 +120,22 @@ def test_kernels_are_glorot_uniform_and_biases_zero():
     assert not bias.any()
 
 
+def test_selu_kernels_are_lecun_normal():
+    """Variance 1 / fan_in, cut at two standard deviations as Keras's; the output's kernel stays Glorot's."""
+    kernel, bias, *_, last, _ = streams(1).initial_weights(784, (512, 512), 10, "selu")
+    assert kernel.std() == pytest.approx(784**-0.5, rel=0.005)
+    assert np.abs(kernel).max() < 2 / 0.87962566103423978 / 784**0.5
+    assert np.abs(kernel).max() > 0.999 * 2 / 0.87962566103423978 / 784**0.5
+    assert kernel.mean() == pytest.approx(0, abs=4 * 784**-0.5 / kernel.size**0.5)
+    assert not bias.any()
+    np.testing.assert_array_equal(last, streams(1).initial_weights(784, (512, 512), 10)[-2])
+
+
 def test_streams_never_change():
     """NumPy does not promise its streams across versions: these bits are pinned."""
     found = streams(42)
     assert hashlib.sha256(weights_bytes(found)).hexdigest()[:16] == "53643f01b59887d0"
     assert hashlib.sha256(found.epoch_order(2, 1000).tobytes()).hexdigest()[:16] == "51b3518ae6cfeca9"
     assert (found.mask_seed, found.order_seed) == (2518636028, 1954406354)
+    selu = b"".join(array.tobytes() for array in found.initial_weights(64, (16, 12), 10, "selu"))
+    assert hashlib.sha256(selu).hexdigest()[:16] == "c991e984ae48ed42"

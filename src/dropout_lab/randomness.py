@@ -76,9 +76,12 @@ class Streams:
         return generator.permutation(n_examples).astype(np.int32)
 
     def initial_weights(
-        self, inputs: int, hidden_units: Sequence[int], outputs: int
+        self, inputs: int, hidden_units: Sequence[int], outputs: int, activation: str = "relu"
     ) -> list[NDArray[np.float64]]:
         """Draw the initial kernels and biases, as Keras's Dense does: Glorot uniform, zero bias.
+
+        Hidden layers of selu units have LeCun-normal kernels instead, cut at two standard deviations as
+        Keras's are.
 
         The stream of a kernel is named by its place (the output is 0, hidden layers count from 1),
         so two models share the weights wherever their shapes agree. A poke changes the first weight of the
@@ -88,20 +91,25 @@ class Streams:
             inputs: length of a flattened example.
             hidden_units: units of each hidden layer, from the input on.
             outputs: logits of one example, one a class.
+            activation: of the hidden units, ``relu`` or ``selu``.
 
         Returns:
             [kernel, bias, kernel, bias, ...] from the input to the output; kernels float64 of shape
             (fan_in, fan_out), biases float64 of shape (fan_out,).
 
-        Source: Glorot and Bengio (2010), equation 16.
+        Source: Glorot and Bengio (2010), equation 16; LeCun, Bottou, Orr and Mueller (1998), section 4.6.
         """
         widths = [inputs, *hidden_units, outputs]
         places = [*range(1, len(hidden_units) + 1), 0]
         weights: list[NDArray[np.float64]] = []
         for fan_in, fan_out, place in zip(widths[:-1], widths[1:], places, strict=True):
             generator = np.random.Generator(np.random.PCG64(self._sequence(self.init, INIT, place)))
-            limit = np.sqrt(6 / (fan_in + fan_out))
-            weights += [generator.uniform(-limit, limit, (fan_in, fan_out)), np.zeros(fan_out)]
+            if activation == "selu" and place:
+                kernel = _cut_normals(generator, (fan_in, fan_out)) / np.sqrt(fan_in)
+            else:
+                limit = np.sqrt(6 / (fan_in + fan_out))
+                kernel = generator.uniform(-limit, limit, (fan_in, fan_out))
+            weights += [kernel, np.zeros(fan_out)]
         weights[-2][0, 0] *= 1 + self.poke
         return weights
 
@@ -112,3 +120,15 @@ class Streams:
 
     def _sequence(self, seed: int, stream: int, *path: int) -> np.random.SeedSequence:
         return np.random.SeedSequence(seed, spawn_key=(self.salts[stream], stream, *path))
+
+
+CUT_SD = 0.87962566103423978
+"""Standard deviation of a standard normal that is cut at -2 and 2."""
+
+
+def _cut_normals(generator: np.random.Generator, shape: tuple[int, int]) -> NDArray[np.float64]:
+    """Draw normals of variance 1 that are cut at two standard deviations: what lies outside is drawn anew."""
+    drawn = generator.standard_normal(shape)
+    while (outside := np.abs(drawn) > 2).any():
+        drawn[outside] = generator.standard_normal(np.count_nonzero(outside))
+    return drawn / CUT_SD

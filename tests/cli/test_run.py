@@ -60,6 +60,13 @@ def test_a_plan_says_what_its_seeds_can_show(lab, words, said):
     assert said in lab("run", "--dry-run", *words).err
 
 
+def test_a_plan_warns_of_alpha_dropout_without_selu(lab):
+    """It trains all the same: the line says what would suit it."""
+    words = ("run", "dropout=alpha", "dataset=digits", "seeds=3", "--dry-run")
+    assert "  warns     run: alpha dropout keeps mean and variance of selu units alone" in lab(*words).err
+    assert "warns" not in lab(*words, "model.activation=selu").err
+
+
 @pytest.mark.parametrize("said", ["multiplied by this processor", "does not multiply it"])
 def test_a_plan_says_who_multiplies_bfloat16(lab, monkeypatch, said):
     """It is another time, with the same meaning; a run in float32 has no such line."""

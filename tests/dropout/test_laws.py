@@ -6,13 +6,15 @@ that it does: a law declared broken and kept all the same fails here too.
 
 from dataclasses import replace
 from functools import cache
+from typing import get_args
 
 import numpy as np
 import pytest
 import tensorflow as tf
 from keras import ops
 
-from dropout_lab.dropout import LAYERS, Before, Dense, Progress, RateNow, Site, masks, threshold
+from dropout_lab.dropout import LAYERS, Before, Dense, Family, Progress, RateNow, Site, masks, threshold
+from dropout_lab.training.layer import BESIDE
 from tests.zoo import ZOO
 
 ROWS, UNITS = 64, 50
@@ -188,15 +190,15 @@ def test_noise_is_a_function_of_seed_site_and_call(name):
 
 @every
 def test_another_seed_site_or_call_is_other_noise(name, monkeypatch):
-    """Noise on activations differs by seed and site; by call too, unless it is keyed by the example."""
+    """Noise on activations differs by seed and site; by call too, unless a mask is declared to stay."""
     drawn, lanes = [], masks.lanes
     monkeypatch.setattr(masks, "lanes", lambda *words: drawn.append(words) or lanes(*words))
     disturbed(name)
     if not drawn:
         return  # it draws elsewhere: for a product, a gradient, the data
-    others = [{"number": 2}, {"mask_seed": 8}] + ([] if KINDS[name].by_example else [{"call": 1}])
-    for other in others:
+    for other in ({"number": 2}, {"mask_seed": 8}):
         assert (disturbed(name, **other) != disturbed(name)).any()
+    keeps(name, "two calls differ", bool((disturbed(name, call=1) != disturbed(name)).any()))
 
 
 @every
@@ -226,6 +228,18 @@ def test_a_file_says_equation_and_source(name):
     """The docstring of a dropout's file is its page: what it computes, and who says so."""
     if name != "none":
         assert "Source:" in __import__("sys").modules[KINDS[name].__module__].__doc__
+
+
+@pytest.mark.parametrize("name", [name for name in LAYERS.names() if name != "none"])
+def test_a_layer_of_ours_has_a_family(name):
+    """`dropout-lab list dropout` names layers in families; the control is in none."""
+    assert KINDS[name].family in get_args(Family)
+
+
+@every
+def test_what_a_layer_needs_is_a_fact_of_its_site(name):
+    """A misspelt fact would let a layer alone run without what it reads."""
+    assert set(KINDS[name].needs) <= set(BESIDE)
 
 
 def test_standard_dropout_scales_what_it_keeps():

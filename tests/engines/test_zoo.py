@@ -4,6 +4,7 @@ The examples are files of the tests' own, handed to the registries.
 """
 
 import json
+import os
 import subprocess
 import sys
 
@@ -16,16 +17,11 @@ from dropout_lab.engines.compiled import program_key
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import engine_choice
 from tests.zoo import whole_zoo
-from tests.zoo.cases import CASES, EPOCHS, STEPS, case, moved
+from tests.zoo.cases import CASES, CONTRACTS, EPOCHS, STEPS, case, lacks, moved
 
 DOUBLE = engine_choice(precision="float64")
-FIT_CANNOT = {
-    "a loss": "a loss of its own",
-    "two passes": "several passes a step",
-    "a mask by example": "masks by example",
-    "data, gradients, the layer before, progress": "noise on gradients",
-    "trainable weights": "a learning rate of a weight's own",
-}
+QUICKLY = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
+"""Of JAX's compiler: these programs take longer to be compiled than to run."""
 
 pytestmark = pytest.mark.timeout(900)  # the first test waits for every case on both engines
 every_case = pytest.mark.parametrize("name", CASES)
@@ -39,11 +35,21 @@ def zoo():
 
 
 @pytest.fixture(scope="module")
-def on_tensorflow():
+def asked(request):
+    """The cases that some collected test is about: with ``-k gaussian`` nothing else is trained."""
+    items = [
+        item for item in request.session.items if item.path == request.path and hasattr(item, "callspec")
+    ]
+    names = {item.callspec.params["name"] for item in items}
+    return [name for name in CASES if name in names]
+
+
+@pytest.fixture(scope="module")
+def on_tensorflow(asked):
     """Losses of each case and of its neighbour, float64 of shape (EPOCHS,), on a program the case builds."""
     engine, losses = load_engine(DOUBLE), {}
     with whole_zoo():
-        for name in CASES:
+        for name in asked:
             for recipe, seed in ((case(name), 3), (moved(name), 4)):
                 session = engine.session(recipe, seed, load(recipe.dataset))
                 epochs = [session.train_epoch() for _ in range(EPOCHS)]
@@ -52,11 +58,11 @@ def on_tensorflow():
 
 
 @pytest.fixture(scope="module")
-def on_jax():
+def on_jax(asked):
     """The facts that the process of the JAX engine says."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.engines.zoo_on_jax"], capture_output=True, text=True, check=False
-    )
+    quickly = {**os.environ, "XLA_FLAGS": QUICKLY}
+    words = [sys.executable, "-m", "tests.engines.zoo_on_jax", *asked]
+    done = subprocess.run(words, env=quickly, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)
 
@@ -64,7 +70,7 @@ def on_jax():
 def test_the_cases_have_100_steps():
     """Five steps an epoch, with a partial batch and without."""
     assert {case(name).steps_an_epoch * EPOCHS for name in CASES} == {STEPS}
-    assert {case(name).dataset.train_size % 64 for name in CASES} == {0, 24}
+    assert {case(name).dataset.n_train % case(name).training.batch_size for name in CASES} == {0, 24, 40}
 
 
 @pytest.mark.slow
@@ -98,24 +104,24 @@ def test_a_program_that_is_shared_takes_all_state_anew(on_tensorflow, on_jax, na
 
 
 @pytest.mark.slow
-def test_cases_share_no_program(on_tensorflow, on_jax):
+def test_cases_share_no_program(on_tensorflow, on_jax, asked):
     """Each case is one program, for both of its runs; each contract is in its key."""
-    assert on_tensorflow[0].programs_built == on_jax["programs"] == len(CASES)
+    assert on_tensorflow[0].programs_built == on_jax["programs"] == len(asked)
 
 
 @every_case
 def test_plain_fit_trains_what_it_can_and_refuses_the_rest(name):
     """What Keras's `fit` has no place for is one line before anything trains, never left out."""
     fit = engine_choice(name="keras_fit", precision="float64")
-    if name not in FIT_CANNOT:
+    if lacks(name) is None:
         check_engine(fit, case(name))
         return
-    with pytest.raises(ConfigError, match=f"has {FIT_CANNOT[name]}, which engine=keras_fit cannot train"):
+    with pytest.raises(ConfigError, match=f"has {lacks(name)}, which engine=keras_fit cannot train"):
         check_engine(fit, case(name))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in CASES if name not in FIT_CANNOT])
+@pytest.mark.parametrize("name", [name for name in CONTRACTS if lacks(name) is None])
 def test_plain_fit_trains_alike(on_tensorflow, name):
     """The textbook's way agrees to 1e-10, over the first two epochs of 5 steps."""
     recipe = case(name)

@@ -46,7 +46,12 @@ RECIPES = {
         model={"hidden_units": [16]},
         optimizer={"name": "sgd", "nesterov": True},
     ),
+    "gaussian": recipe_of(dropout={"name": "gaussian", "rate": [0.5, 0.2], "input_rate": 0.1}),
+    "selu": recipe_of(
+        model={"hidden_units": [32, 16], "activation": "selu"}, dropout={"name": "alpha", "rate": 0.1}
+    ),
 }
+NOISES = (keras.layers.Dropout, keras.layers.GaussianDropout, keras.layers.AlphaDropout)
 FAKE_DATA = """
 import keras, numpy
 images = numpy.random.default_rng(0).integers(0, 256, (300, 28, 28)).astype("uint8")
@@ -85,7 +90,9 @@ def test_the_listing_has_the_weights_and_rates_of_our_own_model(name):
     ours = models.Net(recipe)
     shapes = [tuple(variable.shape) for variable in scope["model"].trainable_variables]
     assert shapes == [tuple(variable.shape) for variable in ours.trainable_variables]
-    dropped = [layer.rate for layer in scope["model"].layers if isinstance(layer, keras.layers.Dropout)]
+    hidden = [layer for layer in scope["model"].layers if isinstance(layer, keras.layers.Dense)][:-1]
+    assert {layer.activation.__name__ for layer in hidden} <= {recipe.model.activation}
+    dropped = [layer.rate for layer in scope["model"].layers if isinstance(layer, NOISES)]
     assert dropped == [rate for rate in recipe.dropout.site_rates if rate]
     config = scope["optimizer"].get_config()
     for setting, value in recipe.optimizer.model_dump(exclude={"name"}).items():

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import dropout_lab
-from dropout_lab.dropout import LAYERS, masks, threshold
+from dropout_lab.dropout import LAYERS, Dropout, masks, threshold
 from dropout_lab.engines import load_engine
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import engine_choice
@@ -25,7 +25,7 @@ import keras  # noqa: E402 - the backend and its threads are settled first
 from keras.src.testing import TestCase  # noqa: E402 - Keras's own recipe
 
 from dropout_lab.training.keras_dropout import KerasDropout  # noqa: E402 - imports Keras
-from dropout_lab.training.layer import OF_A_NET, DropoutLayer  # noqa: E402 - imports Keras
+from dropout_lab.training.layer import BESIDE, OF_A_NET, DropoutLayer  # noqa: E402 - imports Keras
 
 with whole_zoo():
     KINDS = LAYERS.names()
@@ -33,11 +33,21 @@ with whole_zoo():
 REFUSED = {
     "everything": OF_A_NET["gradient"],
     "learned": "learning rate of its own",
-    "tied": OF_A_NET["by_example"],
+    "example_tied": OF_A_NET["by_example"],
+    "masksembles": OF_A_NET["infer_passes"],
+    "targeted_units": BESIDE["before"],
     "twice": OF_A_NET["passes"],
     "weighty": OF_A_NET["product"],
 }
-"""Dropouts that only a whole net can train, each with what it has."""
+"""Dropouts that only a whole net can train, each with what it has or needs; of ours `refused` finds more."""
+
+
+def refused(name):
+    """What a layer alone lacks for a dropout; None: nothing."""
+    kind = LAYERS.get(name)
+    has = (what for method, what in OF_A_NET.items() if getattr(kind, method) is not getattr(Dropout, method))
+    return REFUSED.get(name) or next(has, None) or next((BESIDE[fact] for fact in kind.needs), None)
+
 
 GAINED = '''"""A gain for each unit, as a test of own weights in a layer alone."""
 
@@ -113,21 +123,23 @@ def inputs_of(model):
 )
 def test_keras_own_recipe_for_layers(name):
     """Config, clone, symbolic, eager and compiled calls, masking, mixed precision: or refused in one line."""
-    if name in REFUSED:
-        with pytest.raises(ConfigError, match=REFUSED[name]) as refused:
+    if (lack := refused(name)) is not None:
+        with pytest.raises(ConfigError, match=lack) as error:
             DropoutLayer(name).build((None, 3))
-        assert "\n" not in str(refused.value)
+        assert "\n" not in str(error.value)
         return
+    alone = DropoutLayer(name)._dropout
+    n_weights = len(alone.weights(4, 1)) if alone.overrides("weights") else 0
     TestCase().run_layer_test(
         DropoutLayer,
         {"dropout": name, "seed": 7, "site": 2},
         input_shape=(2, 3, 4),
         call_kwargs={"training": True},
         expected_output_shape=(2, 3, 4),
-        expected_num_trainable_weights=0,
+        expected_num_trainable_weights=n_weights,
         expected_num_non_trainable_weights=0,
         expected_num_seed_generators=1,
-        expected_num_losses=1 if name == "penalized" else 0,
+        expected_num_losses=int(alone.overrides("loss")),
         supports_masking=True,
     )
 

@@ -21,12 +21,12 @@ import keras  # noqa: E402 - the backend and its threads are settled first
 from dropout_lab.training import models, optimizers  # noqa: E402 - import Keras
 
 
-def recipe(dropout=None, hidden_units=(6, 5), optimizer=None, batch_size=32):
+def recipe(dropout=None, hidden_units=(6, 5), optimizer=None, batch_size=32, **model):
     """A recipe on digits."""
     return Recipe.parse(
         {
             "dataset": {"name": "digits"},
-            "model": {"hidden_units": list(hidden_units)},
+            "model": {"hidden_units": list(hidden_units), **model},
             "dropout": dropout or {"name": "none"},
             "optimizer": optimizer or {"name": "rmsprop"},
             "training": {"batch_size": batch_size},
@@ -65,6 +65,28 @@ def test_weights_stand_in_order():
     """Kernels and biases come from the input to the output, and nothing else is trained."""
     shapes = [tuple(v.shape) for v in models.Net(recipe(standard(input_rate=0.1))).trainable_variables]
     assert shapes == [(64, 6), (6,), (6, 5), (5,), (5, 10), (10,)]
+
+
+def test_selu_units_start_normal():
+    """Hidden layers have the activation that the recipe names, and the weights that belong to it."""
+    a_recipe = recipe(activation="selu")
+    model = models.Net(a_recipe, "float64")
+    models.reset_model(model, a_recipe, streams())
+    assert [layer.activation.__name__ for layer in model.dense] == ["selu", "selu", "linear"]
+    drawn = streams().initial_weights(64, (6, 5), 10, "selu")
+    np.testing.assert_array_equal(models.weights_of(model)[0], drawn[0])
+
+
+def test_passes_of_inference_are_averaged_as_probabilities():
+    """Masksembles give the mean of their masks' softmax; logits are its logarithm."""
+    a_recipe = recipe({"name": "masksembles", "masks": 3})
+    model = models.Net(a_recipe, "float64")
+    models.reset_model(model, a_recipe, streams())
+    pixels = np.random.default_rng(0).integers(0, 256, (7, 64)).astype(np.uint8)
+    each = [keras.ops.softmax(model._inferred(pixels, number)) for number in range(3)]
+    assert np.ptp(np.array(each), axis=0).max() > 0.01
+    found = keras.ops.convert_to_numpy(keras.ops.softmax(model(pixels, training=False)))
+    np.testing.assert_allclose(found, np.mean(each, axis=0), atol=1e-12)
 
 
 @pytest.mark.parametrize("precision", ["float32", "float64"])

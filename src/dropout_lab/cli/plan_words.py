@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.config import Command
-from dropout_lab.dropout import Dropout
+from dropout_lab.dropout import Dropout, Rated
 from dropout_lab.engines import stack_key
 from dropout_lab.engines.devices import multiplies_bfloat16, sees_gpu
 from dropout_lab.evidence import Compared, stored_so_far
@@ -43,6 +43,7 @@ def plan_lines(
     return [
         f"{experiment.name}: {experiment.question}",
         f"  variants  {', '.join(_few(ids))}",
+        *(f"  warns     {line}" for line in _few(_advice(experiment))),
         f"  shows     {_power(plan)}",
         *(f"  needs     {line}" for line in _few(_needs(command, plan))),
         f"  trains    {count} on {_where(command, workers, there)}{first}; "
@@ -66,6 +67,13 @@ def _where(command: Command, workers: int, there: int | None) -> str:
 def _few(lines: Sequence[str]) -> list[str]:
     more = [f"and {len(lines) - MOST_SHOWN} more"] if len(lines) > MOST_SHOWN else []
     return [*lines[:MOST_SHOWN], *more]
+
+
+def _advice(experiment: Experiment) -> list[str]:
+    """Say where a dropout and the units that it acts on do not suit each other."""
+    recipes = {variant.name: variant.recipe for variant in experiment.variants}
+    told = {name: recipe.dropout.advice(recipe.model.activation) for name, recipe in recipes.items()}
+    return [f"{name}: {said}" for name, said in told.items() if said]
 
 
 def _power(plan: Plan) -> str:
@@ -177,10 +185,9 @@ def _noise(dropout: Dropout) -> str:
         return "(drops nothing)"
     site_rates, hidden = dropout.site_rates, set(dropout.site_rates[1:])
     told = [f"input rate {site_rates[0]:g}"] if site_rates and site_rates[0] else []
-    if len(hidden) == 1:
-        rate = site_rates[1]
-        told.append(f"rate {rate:g} (keeps {1 - rate:g})")
-    elif hidden:
-        told.append(f"rates {', '.join(f'{rate:g}' for rate in site_rates[1:])}")
+    if hidden and isinstance(dropout, Rated):
+        told.append(
+            said(dropout.rates_said(site_rates[1:2] if len(hidden) == 1 else site_rates[1:]), ENGLISH)
+        )
     told += [f"{key} {value}" for key, value in dropout.settings().items()]
     return f"[{', '.join(told)}]"

@@ -26,8 +26,12 @@ Law = Literal[
     "nothing happens at inference",
     "gradients pass where units pass",
     "examples are independent",
+    "two calls differ",
 ]
 """What holds of every dropout that does not declare to break it."""
+
+Family = Literal["units", "products", "shared", "structured", "adaptive", "scheduled", "passes", "gradients"]
+"""Kinds of dropout, in the order in which people read of them."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,12 @@ class Dropout(Part):
     example: ClassVar[Mapping[str, Any]] = {}
     """Parameters with which the laws are tried."""
 
+    family: ClassVar[Family | None] = None
+    """Where it stands among the others; None: it is the control, or a user's own."""
+
+    needs: ClassVar[tuple[str, ...]] = ()
+    """Facts of its `Site` that only a whole net has and its methods read, such as ``before``."""
+
     by_example: ClassVar[bool] = False
     """Whether its masks are keyed by example (`Site.lanes_of_examples`)."""
 
@@ -83,6 +93,13 @@ class Dropout(Part):
     def infer(self, inputs: Tensor, at: Site) -> Tensor:
         """Return a batch of activations as inference has it, same shape."""
         return inputs
+
+    def infer_passes(self) -> int:
+        """Return how many forward passes inference has, >= 1; their probabilities are averaged.
+
+        The count must not depend on state. `infer` tells them apart by ``at.inference_pass``.
+        """
+        return 1
 
     def product(self, inputs: Tensor, kernel: Tensor, bias: Tensor, at: Site) -> Tensor:
         """Return the next layer's pre-activation, (rows, units), while training.
@@ -129,6 +146,10 @@ class Dropout(Part):
 
     def moments(self, rate: float) -> tuple[float, float] | None:
         """Return mean and variance of what a unit is multiplied by at a rate; None: it is no such number."""
+        return None
+
+    def advice(self, activation: str) -> str | None:
+        """Say in one line what speaks against this dropout on units of an activation; None: nothing."""
         return None
 
     def overrides(self, method: str) -> bool:
@@ -178,6 +199,9 @@ class Rated(Dropout):
     rate: Rates = ()
     input_rate: OneRate = 0.0
 
+    keras_layer: ClassVar[str | None] = None
+    """Name of the layer in `keras.layers` that takes a rate and does the same; not inherited."""
+
     example: ClassVar[Mapping[str, Any]] = {"rate": (0.2,)}
 
     @property
@@ -220,41 +244,41 @@ class Rated(Dropout):
         """Return the parameters beside name and rates."""
         return {key: getattr(self, key) for key in type(self).model_fields if key not in SAID}
 
+    def rates_said(self, rates: tuple[float, ...]) -> Phrase:
+        """Say one rate, or those of several layers in order."""
+        rate, *more = rates
+        if more:
+            return Phrase(RATES_SAID, {"rates": ", ".join(f"{each:g}" for each in rates)})
+        return Phrase(RATE_SAID, {"rate": f"{rate:g}", "keeps": f"{1 - rate:g}"})
+
     def phrases(self) -> list[Phrase]:
         """Say which noise stands where, and at which rates."""
         name, rates, said = self.called(), self.rate, list[Phrase]()
-        if any(rates) and len(set(rates)) == 1:
-            text = EACH_SAME if len(rates) > 1 else ONE
-            said.append(Phrase(text, {"name": name, "n": str(len(rates)), **_rate(max(rates))}))
-        elif any(rates):
-            shown = ", ".join(f"{rate:g}" for rate in rates)
-            said.append(Phrase(EACH, {"name": name, "rates": shown}))
+        if any(rates):
+            same = len(set(rates)) == 1
+            text = EACH if not same else EACH_SAME if len(rates) > 1 else ONE
+            at = self.rates_said(rates[:1] if same else rates)
+            said.append(Phrase(text, {"name": name, "n": str(len(rates)), "at": at}))
         if self.input_rate:
-            said.append(Phrase(INPUT, {"name": name, **_rate(self.input_rate)}))
+            said.append(Phrase(INPUT, {"name": name, "at": self.rates_said((self.input_rate,))}))
         itself, *settings = super().phrases()
         return [*(said or [itself]), *settings]
+
+    def keras(self, site: int) -> str | None:
+        """Return the line of `keras_layer` at the site's rate; None: Keras has no such layer."""
+        layer = vars(type(self)).get("keras_layer")
+        if layer is None:
+            return None
+        rates = self.site_rates
+        return f"keras.layers.{layer}({rates[site]!r})" if site < len(rates) and rates[site] else ""
 
 
 SAID = {"name", "rate", "input_rate", "source"}
 """Fields that the phrases of a dropout with rates say in a way of their own."""
 
-EACH_SAME = Text(
-    "{name} at rate {rate} (keeps {keeps}) after {n} hidden layers",
-    "{n} 个隐藏层之后都用 {name}，丢弃率 {rate}（保留 {keeps}）",
-)
-ONE = Text(
-    "{name} at rate {rate} (keeps {keeps}) after the hidden layer",
-    "隐藏层之后用 {name}，丢弃率 {rate}（保留 {keeps}）",
-)
-EACH = Text(
-    "{name} after the hidden layers in order, at rates {rates}",
-    "各隐藏层之后用 {name}，丢弃率依次为 {rates}",
-)
-INPUT = Text(
-    "{name} at rate {rate} (keeps {keeps}) on the input",
-    "输入上用 {name}，丢弃率 {rate}（保留 {keeps}）",
-)
-
-
-def _rate(rate: float) -> dict[str, str]:
-    return {"rate": f"{rate:g}", "keeps": f"{1 - rate:g}"}
+RATE_SAID = Text("rate {rate} (keeps {keeps})", "丢弃率 {rate}（保留 {keeps}）")
+RATES_SAID = Text("rates {rates}", "丢弃率依次为 {rates}")
+EACH_SAME = Text("{name} at {at} after {n} hidden layers", "{n} 个隐藏层之后都用 {name}，{at}")
+ONE = Text("{name} at {at} after the hidden layer", "隐藏层之后用 {name}，{at}")
+EACH = Text("{name} after the hidden layers in order, at {at}", "各隐藏层之后用 {name}，{at}")
+INPUT = Text("{name} at {at} on the input", "输入上用 {name}，{at}")

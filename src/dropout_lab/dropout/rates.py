@@ -53,6 +53,11 @@ class RateNow:
         """Return the rate as it acts, t / 65536: a scalar."""
         return _ratio(self.threshold, RATE_STEPS, dtype)
 
+    def odds(self, dtype: str) -> Tensor:
+        """Return rate / (1 - rate) = t / (65536 - t), the variance of a scaled mask: a scalar."""
+        kept = ops.subtract(ops.convert_to_tensor(RATE_STEPS, "uint32"), self.threshold)
+        return _ratio(self.threshold, kept, dtype)
+
 
 def _ratio(above: Tensor, below: Tensor, dtype: str) -> Tensor:
     """Divide two counts up to 65536, which float16 does not reach: half precision is rounded at the end."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from dropout_lab.dropout import masks
+from dropout_lab.dropout import masks, normals
 from dropout_lab.keras_ops import Tensor, ops
 
 NEXT_DRAW = 2**16
@@ -61,6 +61,7 @@ class Site:
         after: the dense layer after the site; None where there is none.
         examples: index in the training set of each row, int32 of shape (rows,); None at inference.
         progress: where training is.
+        inference_pass: which of the passes of `Dropout.infer_passes` this is, from 0.
     """
 
     number: int
@@ -76,6 +77,15 @@ class Site:
     after: Dense | None = None
     examples: Tensor | None = None
     progress: Progress | None = None
+    inference_pass: int = 0
+
+    def constant(self, value: float) -> Tensor:
+        """Return a number as a scalar of this site's dtype: a bare one may be rounded to float32."""
+        return ops.convert_to_tensor(value, dtype=self.dtype)
+
+    def word(self, value: int) -> Tensor:
+        """Return a number as a uint32 scalar, which lanes and thresholds are compared and computed with."""
+        return ops.convert_to_tensor(value, dtype="uint32")
 
     def lanes(self, like: Tensor, draw: int = 0) -> Tensor:
         """Draw 16 random bits for each unit of each row, anew in each call.
@@ -92,6 +102,46 @@ class Site:
         """
         rows, units = _rows_and_units(like)
         return masks.lanes(self.mask_seed, self._of(draw), self.call, rows, units)
+
+    def uniforms(self, like: Tensor, draw: int = 0) -> Tensor:
+        """Draw (lane + 1/2) / 65536 for each unit of each row: uniform on (0, 1), mean exactly 1/2.
+
+        Args:
+            like: as in `lanes`, whose random bits these are.
+            draw: as in `lanes`.
+
+        Returns:
+            Numbers of the site's dtype, shape (rows, units).
+        """
+        middle = ops.add(ops.cast(self.lanes(like, draw), self.dtype), 0.5)
+        return ops.multiply(middle, 1 / 65536)
+
+    def normals(self, like: Tensor, draw: int = 0) -> Tensor:
+        """Draw a standard normal for each unit of each row, equal to the bit on every engine.
+
+        Args:
+            like: as in `lanes`, whose random bits these are.
+            draw: as in `lanes`.
+
+        Returns:
+            Numbers of the site's dtype, shape (rows, units): `normals.table` at each lane.
+        """
+        table = ops.convert_to_tensor(normals.table(), dtype=self.dtype)
+        return ops.take(table, ops.cast(self.lanes(like, draw), "int32"), axis=0)
+
+    def fixed_lanes(self, rows: int, units: int, draw: int = 0) -> Tensor:
+        """Draw 16 random bits for each unit of so many rows, the same in every call.
+
+        Args:
+            rows: how many there are, >= 1; they stand for no examples.
+            units: number of units, >= 1.
+            draw: as in `lanes`.
+
+        Returns:
+            uint32 from 0 to 65535, shape (rows, units).
+        """
+        never = ops.convert_to_tensor(0, "uint32")
+        return masks.lanes(self.mask_seed, self._of(draw), never, rows, units)
 
     def lanes_of_examples(self, like: Tensor, draw: int = 0) -> Tensor:
         """Draw 16 random bits for each unit of each example, the same whenever the example comes by.

@@ -3,6 +3,8 @@
 Made without Keras: a page is remade on machines and in moments that have none.
 """
 
+import re
+from collections import Counter
 from typing import NamedTuple
 
 from dropout_lab.experiment import Experiment
@@ -21,6 +23,11 @@ loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
 print(f"test accuracy {{accuracy:.2%}}, test NLL {{loss:.4f}} nats")
 """
 SPARSE = '"sparse_categorical_crossentropy"'
+HIDDEN = {
+    "relu": 'activation="relu"',
+    "selu": 'activation="selu", kernel_initializer="lecun_normal"',
+}
+"""Arguments of a hidden layer, by activation."""
 
 
 class Layer(NamedTuple):
@@ -81,21 +88,21 @@ def listing_notes(experiment: Experiment, recipe: Recipe, words: Words = ENGLISH
 def keras_layers(recipe: Recipe) -> tuple[Layer, ...]:
     """Return the rows of the summary that the listing prints: layers, output units, parameters."""
     rows: list[Layer] = []
-    numbers = {"dense": 0, "dropout": 0}
+    numbers: Counter[str] = Counter()
 
     def add(kind: str, units: int, parameters: int) -> None:
-        name = kind.lower()
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind).lower()
         rows.append(Layer(f"{name}_{numbers[name]}" if numbers[name] else name, kind, units, parameters))
         numbers[name] += 1
 
     facts, noise = recipe.dataset.facts, recipe.dropout.at_sites(recipe.model.n_hidden)
-    width = facts.inputs
+    width, dropout = facts.inputs, getattr(recipe.dropout, "keras_layer", None) or "Dropout"
     if 0 in noise:
-        add("Dropout", width, 0)
+        add(dropout, width, 0)
     for site, units in enumerate((*recipe.model.hidden_units, facts.outputs), start=1):
         add("Dense", units, (width + 1) * units)
         if site in noise:
-            add("Dropout", units, 0)
+            add(dropout, units, 0)
         width = units
     return tuple(rows)
 
@@ -129,9 +136,10 @@ def _model(recipe: Recipe) -> str:
     more = "".join(
         f", {argument}" for part in recipe.regularizer.values() if (argument := part.keras_dense())
     )
+    hidden = HIDDEN[recipe.model.activation]
     lines = [f"keras.Input(({facts.inputs},))", noise(0)]
     for site, units in enumerate(recipe.model.hidden_units, start=1):
-        lines += [f'keras.layers.Dense({units}, activation="relu"{more})', noise(site)]
+        lines += [f"keras.layers.Dense({units}, {hidden}{more})", noise(site)]
     lines.append(f'keras.layers.Dense({facts.classes}, activation="softmax"{more})')
     inner = "".join(f"    {line},\n" for line in lines if line)
     return f"model = keras.Sequential([\n{inner}])\n"

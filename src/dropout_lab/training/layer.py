@@ -28,20 +28,28 @@ OF_A_NET = {
     "gradient": "noise on the net's gradients",
     "on_data": "noise on the data",
     "passes": "several passes a step",
+    "infer_passes": "several passes at inference",
     "consistency": "a loss between passes",
     "by_example": "masks by example",
 }
 """What of a dropout a layer by itself has no place for."""
 
-NOT_KNOWN = frozenset({"before", "after", "examples", "progress", "n_train", "shape"})
-"""Facts of a `Site` that only the harness knows."""
+BESIDE = {
+    "before": "the layer before it",
+    "after": "the layer after it",
+    "examples": "the examples' places in the training set",
+    "progress": "the step of the training",
+    "n_train": "the number of training examples",
+    "shape": "the shape of an example",
+}
+"""Facts of a `Site` that only the harness knows, and what they are."""
 
 HALVES = ("float16", "bfloat16")
 STATE = "seed_and_calls"
 
 
 class LoneSite(Site):
-    """A site in a model that is not the harness's: `NOT_KNOWN` facts are refused when they are read."""
+    """A site in a model that is not the harness's: facts of `BESIDE` are refused when they are read."""
 
     def __getattribute__(self, name: str) -> Any:
         """Return a fact.
@@ -49,7 +57,7 @@ class LoneSite(Site):
         Raises:
             ConfigError: one that only the harness knows.
         """
-        if name in NOT_KNOWN:
+        if name in BESIDE:
             raise ConfigError(
                 f"at.{name}: not known to a DropoutLayer; train this dropout by dropout-lab run"
             )
@@ -217,10 +225,11 @@ def _alone(name: str, rate: float | None, parameters: Mapping[str, Any]) -> tupl
     if isinstance(name, Real):  # the first argument of Keras's own layer
         raise ConfigError(f"dropout={name}: should be the name of a dropout; write DropoutLayer(rate={name})")
     kind = LAYERS.get(str(name))
-    lacks = [what for method, what in OF_A_NET.items() if _says(kind, method)]
+    lacks = [f"has {what}" for method, what in OF_A_NET.items() if _says(kind, method)]
+    lacks += [f"needs {BESIDE[fact]}" for fact in kind.needs]
     if lacks:
         raise ConfigError(
-            f"dropout={name}: has {lacks[0]}, which a layer alone cannot carry; train it by dropout-lab run"
+            f"dropout={name}: {lacks[0]}, which a layer alone cannot carry; train it by dropout-lab run"
         )
     if "input_rate" in parameters:
         raise ConfigError("input_rate: a layer is one site; put a DropoutLayer of its own on the input")

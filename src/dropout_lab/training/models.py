@@ -37,7 +37,7 @@ class Net(keras.Model):
         # Zeros, since a Keras initializer would draw from the global generator.
         options: dict[str, Any] = {"kernel_initializer": "zeros", "dtype": dtype}
         hidden = [
-            keras.layers.Dense(width, activation="relu", name=f"dense_{site}", **options)
+            keras.layers.Dense(width, activation=recipe.model.activation, name=f"dense_{site}", **options)
             for site, width in enumerate(units, start=1)
         ]
         self.dense = [*hidden, keras.layers.Dense(facts.outputs, name="logits", **options)]
@@ -81,10 +81,17 @@ class Net(keras.Model):
         return x, losses
 
     def inference(self, inputs: Any) -> Any:
-        """Return the logits of a batch as inference has them."""
+        """Return the logits of a batch as inference has them: of several passes those of their mean."""
+        passes = [self._inferred(inputs, number) for number in range(self.noise.dropout.infer_passes())]
+        if len(passes) == 1:
+            return passes[0]
+        each = ops.stack([ops.log_softmax(logits) for logits in passes])
+        return ops.logsumexp(each, axis=0) - np.log(len(passes))
+
+    def _inferred(self, inputs: Any, number: int) -> Any:
         x, before = self._numbers(inputs), None
         for site, layer in enumerate(self.dense):
-            x = self.noise.inferred(site, x, before)
+            x = self.noise.inferred(site, x, before, number)
             before = Before(x, *dense_of(layer))
             x = self._after(site, layer, x, before, None, "infer_product")
         return x
@@ -118,7 +125,8 @@ class Net(keras.Model):
 
     def first(self, recipe: Recipe, streams: Streams) -> Values:
         """Return every variable with the value that a run of a recipe starts with."""
-        drawn = streams.initial_weights(self.widths[0], self.widths[1:-1], self.widths[-1])
+        inputs, *hidden, outputs = self.widths
+        drawn = streams.initial_weights(inputs, hidden, outputs, recipe.model.activation)
         variables = [variable for layer in self.dense for variable in layer.trainable_variables]
         values = [(v, w.astype(v.dtype)) for v, w in zip(variables, drawn, strict=True)]
         values += self.noise.first_weights(recipe, streams) + self.noise.first(recipe, streams)

@@ -147,11 +147,11 @@ class Noise(keras.layers.Layer):
             return inputs
         return self.now().disturb(inputs, self.at(site, before=before, examples=examples))
 
-    def inferred(self, site: int, inputs: Any, before: Before | None) -> Any:
-        """Return what stands at a site at inference."""
+    def inferred(self, site: int, inputs: Any, before: Before | None, number: int = 0) -> Any:
+        """Return what stands at a site at inference, in one of its passes."""
         if site not in self.sites or not self.dropout.overrides("infer"):
             return inputs
-        return self.now().infer(inputs, self.at(site, before=before))
+        return self.now().infer(inputs, self.at(site, before=before, inference_pass=number))
 
     def owns(self, site: int) -> bool:
         """Tell whether the dropout makes the product of the dense layer after a site."""
@@ -267,7 +267,7 @@ def _built_in(dropout: Dropout, declared: Mapping[int, Mapping[str, Weight]]) ->
         for site, of_site in declared.items()
         for name, weight in of_site.items()
     }
-    return dropout.passes(), weights
+    return dropout.passes(), dropout.infer_passes(), weights
 
 
 def _index(value: Any) -> Any:

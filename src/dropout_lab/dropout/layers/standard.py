@@ -8,12 +8,12 @@ Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014), JMLR
 while training ("inverted"), section 10.
 """
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
 from dropout_lab.canonical import State
-from dropout_lab.dropout.base import Rated
+from dropout_lab.dropout.base import Family, Rated
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text
@@ -28,6 +28,9 @@ class Standard(Rated):
 
     name: Literal["standard"]
     source: Literal["harness", "keras"] = "harness"
+
+    family: ClassVar[Family | None] = "units"
+    keras_layer: ClassVar[str | None] = "Dropout"
 
     @model_validator(mode="after")
     def _keras_has_this_one_alone(self) -> Self:
@@ -53,10 +56,3 @@ class Standard(Rated):
         if self.source == "keras":
             return Text("Keras's own dropout layer", "Keras 自带的 Dropout 层")
         return Text("dropout", "Dropout")
-
-    def keras(self, site: int) -> str | None:
-        """Return Keras's dropout layer at the site's rate; of what extends this one, None."""
-        if type(self) is not Standard:
-            return None
-        rates = self.site_rates
-        return f"keras.layers.Dropout({rates[site]!r})" if site < len(rates) and rates[site] else ""

@@ -1,0 +1,69 @@
+"""Targeted unit dropout: only units of small incoming weights are dropped, and cut off at inference.
+
+Candidates: the floor(share c) of c units whose incoming weights have the smallest norms, anew in each step.
+Training: y = 0 where a candidate's lane < t, else x;  t = round(65536 rate); nothing is scaled.
+Inference: y = 0 for all candidates, x elsewhere, so that the net is one pruned by `share`. At rate 0 it is
+trained plainly and pruned all the same.
+
+Moments of the multiplier: 1 for units that are no candidates; mean 1 - q, variance q (1 - q) for candidates.
+
+Each unit of each example is drawn by itself. The authors' code (for-ai/TD) masks the weights of a layer, so
+that a dropped unit keeps its bias, with one mask for a batch; its `targeted_unit` draws for each weight of a
+candidate instead of once for the unit.
+
+Source: Gomez, Zhang, Kamalakara, Madaan, Swersky, Gal and Hinton (2019), arXiv:1905.13678.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from dropout_lab.dropout.base import Dropout, Family, Law
+from dropout_lab.dropout.rates import OneRate
+from dropout_lab.dropout.site import Site
+from dropout_lab.keras_ops import Tensor, ops
+from dropout_lab.phrases import Phrase, Text
+
+
+class TargetedUnits(Dropout):
+    """Drops candidates for pruning at `rate`, and all of them at inference."""
+
+    name: Literal["targeted_units"]
+    rate: OneRate = 0.5
+    share: Annotated[float, Field(gt=0, lt=1)] = 0.5
+
+    family: ClassVar[Family | None] = "units"
+    needs: ClassVar[tuple[str, ...]] = ("before",)
+    breaks: ClassVar[Mapping[Law, str]] = {
+        "the mean stays": "candidates are dropped without scaling",
+        "nothing happens at inference": "all candidates are cut off",
+    }
+
+    def disturb(self, inputs: Tensor, at: Site) -> Tensor:
+        """Return the inputs but for the candidates that are dropped."""
+        kept = ops.logical_or(at.rate.kept(at.lanes(inputs)), ops.logical_not(self.candidates(at)))
+        return ops.where(kept, inputs, ops.zeros_like(inputs))
+
+    def infer(self, inputs: Tensor, at: Site) -> Tensor:
+        """Return the inputs but for the candidates."""
+        return ops.where(self.candidates(at), ops.zeros_like(inputs), inputs)
+
+    def candidates(self, at: Site) -> Tensor:
+        """Say which units have the smallest norms of incoming weights, bool of shape (1, units)."""
+        if at.before is None:
+            raise ValueError("dropout=targeted_units: the input has no weights before it")
+        squares = ops.sum(ops.square(at.before.kernel), axis=0)
+        bar = ops.sort(squares)[int(self.share * squares.shape[0])]
+        return ops.expand_dims(ops.less(squares, bar), 0)
+
+    def phrases(self) -> list[Phrase]:
+        """Say what is dropped while training, and what at inference."""
+        return [Phrase(SAID, {"rate": f"{self.rate:g}", "share": f"{self.share:g}"})]
+
+
+SAID = Text(
+    "targeted unit dropout after the hidden layers: of each layer the share {share} with the smallest "
+    "incoming weights, dropped at rate {rate} while training and all at inference",
+    "隐藏层之后用定向 Dropout：每层输入权重最小的单元（比例 {share}），训练时丢弃率 {rate}，推理时全去",
+)
