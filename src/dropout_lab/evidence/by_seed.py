@@ -107,8 +107,10 @@ def cells_table(experiment: Experiment, seeds: Sequence[int], cells: Iterable[Ce
     """
     order = {seed: index for index, seed in enumerate(seeds)}
     run_ids: dict[str, list[str]] = {}
-    for cell in cells:
-        run_ids.setdefault(cell.variant.name, [""] * len(seeds))[order[cell.seed]] = cell.run_id
+    for variant, seed, run_id in cells:
+        if variant.name not in run_ids:
+            run_ids[variant.name] = [""] * len(seeds)
+        run_ids[variant.name][order[seed]] = run_id
     followed = _followed(experiment)
     planned = np.isin(np.asarray(seeds), np.asarray(experiment.planned_seeds))
     table = Cells(tuple(seeds), planned, {}, {}, {}, {}, {})

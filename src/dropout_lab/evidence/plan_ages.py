@@ -1,6 +1,7 @@
 """When each comparison and claim was first planned, and which of its runs had been seen before (law 8)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
 from typing import Any, Literal, NamedTuple
 
 from dropout_lab.canonical import canonical_text, digest_of_texts
@@ -92,14 +93,10 @@ def plan_ages(
         found: the runs that are there.
         plans: all that are known. One with a larger family promised a wider interval, and does not count.
     """
-    first_seen = dict(zip(found, found.fact("first_seen"), strict=True))
-    times: dict[str, dict[str, str]] = {variant.name: {} for variant in experiment.variants}
-    for cell in cells:
-        if cell.run_id in first_seen:
-            times[cell.variant.name][cell.run_id] = first_seen[cell.run_id]
-    seen = {
-        name: _Seen(known, frozenset(known), min(known.values(), default="")) for name, known in times.items()
-    }
+    run_ids: dict[str, list[str]] = {variant.name: [] for variant in experiment.variants}
+    for variant, _, run_id in cells:
+        run_ids[variant.name].append(run_id)
+    seen = {name: _Seen.of(of_variant, found) for name, of_variant in run_ids.items()}
     return tuple(
         _age(item, _first(item, experiment.family_size, plans), [seen[name] for name in item.variants])
         for item in plan_items(experiment)
@@ -112,19 +109,26 @@ def _first(item: PlanItem, family_size: int, plans: Plans) -> Planned | None:
 
 
 class _Seen(NamedTuple):
-    """When the runs of a variant were first seen: by run_id, and the earliest; "" without runs."""
+    """The runs of a variant that are there, when each was first seen, and the earliest; "" without runs."""
 
-    times: Mapping[str, str]
-    runs: frozenset[str]
+    runs: Sequence[str]
+    times: Sequence[str]
     first: str
+
+    @classmethod
+    def of(cls, run_ids: Sequence[str], found: Runs) -> "_Seen":
+        """Look for runs."""
+        places = found.places(run_ids)
+        there = places >= 0
+        times = found.fact_at("first_seen", places[there]).tolist()
+        return cls(list(compress(run_ids, there.tolist())), times, min(times, default=""))
 
 
 def _age(item: PlanItem, planned: Planned | None, sides: Sequence[_Seen]) -> PlanAge:
     """Set an item's plan against the runs of its sides."""
     since = planned.planned_at if planned else ""
-    older = (
-        run_id for side in sides if side.first < since for run_id, time in side.times.items() if time < since
-    )
+    early = [zip(side.runs, side.times, strict=True) for side in sides if side.first < since]
+    older = (run_id for of_side in early for run_id, time in of_side if time < since)
     return PlanAge(
         item,
         planned,

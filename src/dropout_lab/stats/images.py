@@ -115,18 +115,23 @@ def rescued_and_broken(
     odd = [side.by_image_among(is_odd) for side in (treatment, control)]
     even = [treatment.by_image - odd[0], control.by_image - odd[1]]
 
-    def moved(sign: int) -> MovedImages:
-        images = _largest(sign * (even[1] - even[0]), most)
-        more = sign * (odd[1][images] - odd[0][images])
+    more = even[1] - even[0]
+    rescued, broken = _largest(more, most), _largest(-more, most)
+    of_seeds = [side.among(rescued, broken)[:, is_odd] for side in (treatment, control)]
+
+    def moved(images: NDArray[np.int64], fewer: NDArray[np.int64], sign: int) -> MovedImages:
         return MovedImages(
             images,
             *(even[0][images], even[1][images], odd[0][images], odd[1][images]),
-            held=more > 0,
-            p_value=_together(treatment, control, is_odd, images, sign),
+            held=sign * (odd[1][images] - odd[0][images]) > 0,
+            p_value=_together(fewer) if images.size else math.nan,
         )
 
+    fewer = of_seeds[1] - of_seeds[0]
     n_odd = int(is_odd.sum())
-    return RescuedAndBroken(moved(1), moved(-1), len(is_odd) - n_odd, n_odd)
+    return RescuedAndBroken(
+        moved(rescued, fewer[0], 1), moved(broken, -fewer[1], -1), len(is_odd) - n_odd, n_odd
+    )
 
 
 def _largest(counts: NDArray[np.int64], most: int) -> NDArray[np.int64]:
@@ -136,22 +141,13 @@ def _largest(counts: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     return places[np.argsort(-counts[places], kind="stable")[:most]]
 
 
-def _together(
-    treatment_errors: WrongImages,
-    control_errors: WrongImages,
-    counting: NDArray[np.bool_],
-    images: NDArray[np.int64],
-    sign: int,
-) -> float:
-    """One-sided p-value that the candidates do not move together on the counting seeds."""
-    if not images.size or counting.sum() < FEWEST_PAIRS:
+def _together(more: NDArray[np.int64]) -> float:
+    """One-sided p-value that candidates do not move together, by how many more of them each seed moves."""
+    if more.size < FEWEST_PAIRS:
         return math.nan
-    treatment, control = (
-        side.among(images)[counting].astype(np.float64) for side in (treatment_errors, control_errors)
-    )
-    more = np.sort(sign * (control - treatment))  # whose mean and spread then have the same bits in any order
-    p_value = paired_t_p_value(more, unit=1.0) / 2
-    return p_value if more.mean() > 0 else 1 - p_value
+    counts = np.sort(more).astype(np.float64)  # whose mean and spread then have the same bits in any order
+    p_value = paired_t_p_value(counts, unit=1.0) / 2
+    return p_value if counts.mean() > 0 else 1 - p_value
 
 
 def _laid_out(errors: Sequence[ArrayLike] | WrongImages, n_images: int, name: str) -> WrongImages:

@@ -115,12 +115,23 @@ class WrongImages:
             self._counted[key] = self.of_seeds(chosen).by_image
         return self._counted[key]
 
-    def among(self, images: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Count for each seed how many of some images it got wrong: shape (n_seeds,)."""
-        wanted = np.zeros(self.n_images, np.bool_)
-        wanted[images] = True
-        so_far = np.concatenate([[0], np.cumsum(wanted[self.images])])
-        return so_far[self.ends] - so_far[self.ends - self.by_seed]
+    def among(self, *groups: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Count for each seed how many images of each group it got wrong.
+
+        Args:
+            groups: images, none in two of them.
+
+        Returns:
+            Shape (n_groups, n_seeds).
+        """
+        group_of = np.zeros(self.n_images, np.uint8)
+        for number, images in enumerate(groups, 1):
+            group_of[images] = number
+        found = group_of[self.images]
+        places = np.flatnonzero(found)
+        seeds = np.searchsorted(self.ends, places, side="right")
+        cells = (found[places].astype(np.int64) - 1) * len(self) + seeds
+        return np.bincount(cells, minlength=len(groups) * len(self)).reshape(len(groups), -1)
 
     def shared_with(self, other: "WrongImages") -> int:
         """Count the errors, seed by seed, that both have."""

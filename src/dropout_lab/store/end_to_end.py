@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Layout = Mapping[str, tuple[int, int]]
@@ -60,8 +61,9 @@ class Named:
         found = np.full((len(places), width), np.nan)
         for rows, begin, length in self._where(name, places):
             reach = min(length, width)
-            first = self.starts[places[rows]] + begin
-            found[rows, :reach] = self.values[first[:, None] + np.arange(reach)]
+            if len(rows) and reach:
+                first = self.starts[places[rows]] + begin
+                found[rows, :reach] = sliding_window_view(self.values, reach)[first]
         return found
 
     def last(self, name: str, places: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.float64]:
