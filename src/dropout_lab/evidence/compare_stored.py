@@ -19,7 +19,7 @@ from dropout_lab.evidence.frames import Frame
 from dropout_lab.evidence.kept import Kept
 from dropout_lab.experiment import Comparison, Experiment, Variant
 from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC
-from dropout_lab.plan import variant_cells
+from dropout_lab.plan import Cell
 from dropout_lab.stats import Reason
 from dropout_lab.store import Runs
 
@@ -97,9 +97,9 @@ def explore(
             cautions.append(Caution("same_recipe", left.name, right.name))
         if left.variant.recipe.dataset.name != right.variant.recipe.dataset.name:
             cautions.append(Caution("other_data", left.name, right.name))
-        row, differing = _of_two(left, right, metric)
-        mixed.append(differing)
-        rows.append(_planned_row(left, right, metric) or row)
+        two = _Two.of(left, right, metric)
+        mixed.append(mixed_environments(two.experiment, two.cells, two.runs))
+        rows.append(_planned_row(left, right, metric) or two.row())
     return Explored(tuple(rows), tuple(cautions), mixed=tuple(mixed))
 
 
@@ -156,39 +156,61 @@ def _planned_row(left: Side, right: Side, metric: str) -> Compared | None:
     sides = (left.variant.name, right.variant.name)
     for planned in kept.experiment.comparisons:
         if planned.variants == sides and metric in planned.metrics:
-            cells = [cell for side in (left, right) for cell in variant_cells(side.variant, kept.seeds)]
+            cells = [cell for side in (left, right) for cell in kept.cells_of(side.variant, kept.seeds)]
             table = cells_table(kept.experiment, kept.seeds, cells, kept.runs)
             return compare(kept.experiment, table, planned, metric)
     return None
 
 
-def _of_two(left: Side, right: Side, metric: str) -> tuple[Compared, Mixed]:
-    """Estimate a comparison that no plan names, and say what differs between its environments."""
-    seeds = sorted({*left.kept.seeds, *right.kept.seeds})
-    if not set(left.kept.seeds) & set(right.kept.seeds):
-        raise ConfigError(f"compare {left.name} {right.name}: no common seed, so nothing pairs")
-    ours, theirs = left.kept.experiment, right.kept.experiment
-    planned_there = set(theirs.planned_seeds)
-    planned = Comparison.model_construct(
-        treatment=left.name, control=right.name, metrics=(metric,), minus=None
-    )
-    experiment = Experiment.model_construct(  # unvalidated, for the slash in the names
-        name="compare",
-        question="",
-        metric=metric,
-        variants=tuple(side.variant.model_copy(update={"name": side.name}) for side in (left, right)),
-        planned_seeds=tuple(seed for seed in ours.planned_seeds if seed in planned_there),
-        auto=ours.auto or theirs.auto,
-        comparisons=(planned,),
-        margins=ours.margins,
-        claims=(),
-    )
-    of_sides = [variant_cells(variant, seeds) for variant in experiment.variants]
-    runs = _runs_of(left, right, [[cell.run_id for cell in cells] for cells in of_sides])
-    cells = [cell for of_side in of_sides for cell in of_side]
-    row = compare(experiment, cells_table(experiment, seeds, cells, runs), planned, metric)
-    row = replace(row, decision="exploratory", reason=Reason("unplanned"), equivalent=False)
-    return row, mixed_environments(experiment, cells, runs)
+class _Two(NamedTuple):
+    """An experiment made of two sides, its seeds and places, and the runs of both."""
+
+    experiment: Experiment
+    seeds: Sequence[int]
+    cells: Sequence[Cell]
+    runs: Runs
+
+    @classmethod
+    def of(cls, left: Side, right: Side, metric: str) -> "_Two":
+        """Plan the comparison of two sides at all seeds of both.
+
+        Raises:
+            ConfigError: they have no seed in common.
+        """
+        seeds = sorted({*left.kept.seeds, *right.kept.seeds})
+        if not set(left.kept.seeds) & set(right.kept.seeds):
+            raise ConfigError(f"compare {left.name} {right.name}: no common seed, so nothing pairs")
+        ours, theirs = left.kept.experiment, right.kept.experiment
+        planned_there = set(theirs.planned_seeds)
+        experiment = Experiment.model_construct(  # unvalidated, for the slash in the names
+            name="compare",
+            question="",
+            metric=metric,
+            variants=tuple(side.variant.model_copy(update={"name": side.name}) for side in (left, right)),
+            planned_seeds=tuple(seed for seed in ours.planned_seeds if seed in planned_there),
+            auto=ours.auto or theirs.auto,
+            comparisons=(
+                Comparison.model_construct(
+                    treatment=left.name, control=right.name, metrics=(metric,), minus=None
+                ),
+            ),
+            margins=ours.margins,
+            claims=(),
+        )
+        of_sides = [side.kept.cells_of(side.variant, seeds) for side in (left, right)]
+        cells = [
+            cell._replace(variant=variant)
+            for variant, of_side in zip(experiment.variants, of_sides, strict=True)
+            for cell in of_side
+        ]
+        runs = _runs_of(left, right, [[cell.run_id for cell in of_side] for of_side in of_sides])
+        return cls(experiment, seeds, cells, runs)
+
+    def row(self) -> Compared:
+        """Estimate the comparison, which no plan names."""
+        table = cells_table(self.experiment, self.seeds, self.cells, self.runs)
+        row = compare(self.experiment, table, *self.experiment.comparisons, self.experiment.metric)
+        return replace(row, decision="exploratory", reason=Reason("unplanned"), equivalent=False)
 
 
 def _runs_of(left: Side, right: Side, run_ids: Sequence[Sequence[str]]) -> Runs:

@@ -61,8 +61,9 @@ def read_kept(
     seeds = store.seeds(campaign.id)
     if variants is not None and not variants >= {variant.name for variant in experiment.variants}:
         read = [variant for variant in experiment.variants if variant.name in variants]
-        run_ids = [cell.run_id for variant in read for cell in variant_cells(variant, seeds)]
-        return Kept(experiment, seeds, store.run_table(run_ids))
+        of_variant = {variant.name: variant_cells(variant, seeds) for variant in read}
+        run_ids = [cell.run_id for cells in of_variant.values() for cell in cells]
+        return Kept(experiment, seeds, store.run_table(run_ids), _cells_of=of_variant)
     cells = plan_cells(experiment, seeds)
     runs = store.run_table([cell.run_id for cell in cells]).aged(history.first_seen)
     plans = [*_plans(store.campaigns_sharing_runs(campaign.id)), *history.plans]

@@ -1,13 +1,13 @@
 """What is kept of an experiment, in a store or in a folder of results; analysed where that is asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from dropout_lab.evidence.analyse import Analysis, analyse
 from dropout_lab.evidence.plan_ages import Plans
-from dropout_lab.experiment import Experiment
-from dropout_lab.plan import Cell
+from dropout_lab.experiment import Experiment, Variant
+from dropout_lab.plan import Cell, variant_cells
 from dropout_lab.store import Runs
 
 
@@ -23,6 +23,15 @@ class Kept:
     runs: Runs
     plans: Plans = ()
     cells: Sequence[Cell] | None = None
+    _cells_of: dict[str, list[Cell]] = field(default_factory=dict)
+
+    def cells_of(self, variant: Variant, seeds: Sequence[int]) -> list[Cell]:
+        """Return a variant's places at some seeds; of thousands of runs the names are made once."""
+        if list(seeds) != list(self.seeds):
+            return variant_cells(variant, seeds)
+        if variant.name not in self._cells_of:
+            self._cells_of[variant.name] = variant_cells(variant, seeds)
+        return self._cells_of[variant.name]
 
     @cached_property
     def analysis(self) -> Analysis:

@@ -168,8 +168,13 @@ def run_ids(recipe: Recipe, seeds: Iterable[int], engine: EngineChoice) -> list[
     """Return the names of a recipe's runs; its canonical text is made once, for thousands of seeds."""
     document = {"version": HASH_VERSION, "recipe": recipe, "seed": 0, "engine": engine}
     before, seed_key, after = canonical_text(document).rpartition('"seed":0')
-    names = (f"{before}{seed_key[:-1]}{seed}{after}" for seed in seeds)
-    return [hashlib.sha256(name.encode()).hexdigest()[:16] for name in names]
+    of_all = hashlib.sha256(f"{before}{seed_key[:-1]}".encode())
+    names = list[str]()
+    for seed in seeds:
+        name = of_all.copy()
+        name.update(f"{seed}{after}".encode())
+        names.append(name.hexdigest()[:16])
+    return names
 
 
 def _hidden_layers(data: Any) -> int | None:

@@ -17,20 +17,21 @@ PLAN_COLUMNS = ("name", "plan_hash", "document", "planned_at", "used_at", "plann
 """Columns of a plan, as its digest takes them."""
 
 _PLANS = f"SELECT id, {', '.join(PLAN_COLUMNS)}, digest, cells_digest FROM campaigns ORDER BY used_at, id"
-_CELLS = "SELECT variant, seed, run_id, added_at FROM cells WHERE campaign = ? ORDER BY id"
+_OF_PLAN = """
+    cells NOT INDEXED WHERE campaign = ?1 AND id BETWEEN
+    (SELECT min(id) FROM cells WHERE campaign = ?1) AND (SELECT max(id) FROM cells WHERE campaign = ?1)
+"""
+"""The cells of a campaign as they lie in the file, most of them together: by the index it takes four times
+as long."""
+
+_CELLS = f"SELECT variant, seed, run_id, added_at FROM {_OF_PLAN} ORDER BY id"
 _TOLD = f"""
     SELECT CAST(group_concat(variant || x'1f' || seed || x'1f' || run_id || x'1f' || added_at, x'1e') AS BLOB)
     FROM ({_CELLS})
 """
 _IS_NAME = "length(run_id) = 16 AND run_id NOT GLOB '*[^0-9a-f]*'"
-_PLANNED = f"""
-    SELECT group_concat(run_id, '') FROM cells NOT INDEXED
-    WHERE id BETWEEN (SELECT min(id) FROM cells WHERE campaign = ?1)
-        AND (SELECT max(id) FROM cells WHERE campaign = ?1) AND campaign = ?1 AND {_IS_NAME}
-"""
-"""Reads the rows in their order, as they lie in the file: by the index it takes four times as long."""
-
-_THERE = f"SELECT group_concat(run_id, '') FROM runs WHERE {_IS_NAME}"
+_HEX = b"0123456789abcdef"
+_JOINED = "SELECT group_concat(run_id, ''), min(length(run_id)), max(length(run_id)) FROM"
 _NOT_DONE = f"SELECT run_id, status, error FROM runs WHERE status <> 'done' AND {_IS_NAME}"
 
 
@@ -55,7 +56,7 @@ class CampaignReader:
         plans = [plan for plan in self._plans() if self._is_sound(plan, cells=False)]
         if not plans:
             return []
-        ((there,),) = self._reader.fetch(_THERE)
+        there = self._names("runs WHERE true")
         counts = _Counts(_numbers(there), self._reader.fetch(_NOT_DONE))
         return [
             CountedCampaign(**vars(self._row(plan)), **counts.of(self._run_ids(plan.number)))
@@ -120,8 +121,16 @@ class CampaignReader:
 
     def _run_ids(self, number: int) -> NDArray[np.uint64]:
         """The runs of a campaign's cells, each once, rising."""
-        ((planned,),) = self._reader.fetch(_PLANNED, number)
-        return _numbers(planned)
+        return _numbers(self._names(_OF_PLAN, number))
+
+    def _names(self, rows: str, *words: Any) -> str:
+        """Join the run_ids of some rows, without what is none; looked at row by row where there is such."""
+        ((joined, least, most),) = self._reader.fetch(f"{_JOINED} {rows}", *words)
+        text = joined or ""
+        if (least, most) in ((16, 16), (None, None)) and not text.encode().translate(None, _HEX):
+            return text
+        ((joined, *_),) = self._reader.fetch(f"{_JOINED} {rows} AND {_IS_NAME}", *words)
+        return joined or ""
 
     def damaged(self) -> Iterator[tuple[int, str, str]]:
         """Number, name and plan hash of each campaign that is not as it was stored."""
@@ -201,9 +210,10 @@ class _Counts:
         return {"planned": planned.size, "done": done, **counts, "causes": commonest}
 
 
-def _numbers(run_ids: str | None) -> NDArray[np.uint64]:
+def _numbers(run_ids: str) -> NDArray[np.uint64]:
     """Names of runs, one after the other, as numbers: each once, rising."""
-    return np.unique(np.frombuffer(bytes.fromhex(run_ids or ""), ">u8").astype(np.uint64))
+    names = np.sort(np.frombuffer(bytes.fromhex(run_ids), ">u8").astype(np.uint64))
+    return names[np.diff(names, prepend=names[:1] + np.uint64(1)) > 0]  # `unique` takes ten times longer
 
 
 def _inside(some: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[np.bool_]:
