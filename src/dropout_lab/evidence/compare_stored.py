@@ -209,7 +209,8 @@ class _Two(NamedTuple):
     def row(self) -> Compared:
         """Estimate the comparison, which no plan names."""
         table = cells_table(self.experiment, self.seeds, self.cells, self.runs)
-        row = compare(self.experiment, table, *self.experiment.comparisons, self.experiment.metric)
+        (comparison,) = self.experiment.comparisons
+        row = compare(self.experiment, table, comparison, self.experiment.metric)
         return replace(row, decision="exploratory", reason=Reason("unplanned"), equivalent=False)
 
 

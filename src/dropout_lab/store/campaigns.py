@@ -26,9 +26,12 @@ as long."""
 
 _CELLS = f"SELECT variant, seed, run_id, added_at FROM {_OF_PLAN} ORDER BY id"
 _TOLD = f"""
-    SELECT CAST(group_concat(variant || x'1f' || seed || x'1f' || run_id || x'1f' || added_at, x'1e') AS BLOB)
-    FROM ({_CELLS})
+    SELECT CAST(group_concat(
+        variant || '\x1f' || seed || '\x1f' || run_id || '\x1f' || added_at, '\x1e'
+    ) AS BLOB) FROM {_OF_PLAN}
 """
+"""Scans the rows by rising number; a subquery that orders them takes half as long again."""
+
 _IS_NAME = "length(run_id) = 16 AND run_id NOT GLOB '*[^0-9a-f]*'"
 _HEX = b"0123456789abcdef"
 _JOINED = "SELECT group_concat(run_id, ''), min(length(run_id)), max(length(run_id)) FROM"
@@ -101,8 +104,7 @@ class CampaignReader:
             StoreError: the cells are not as they were stored.
         """
         self._refuse_damaged(number)
-        found = self._reader.fetch("SELECT DISTINCT seed FROM cells WHERE campaign = ? ORDER BY seed", number)
-        return [seed for (seed,) in found]
+        return sorted(seed for (seed,) in self._reader.fetch(f"SELECT DISTINCT seed FROM {_OF_PLAN}", number))
 
     def run_of(self, number: int, variant: str, seed: int) -> list[str]:
         """The run of a variant and a seed in a campaign: one or none.
