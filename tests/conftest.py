@@ -1,5 +1,6 @@
 """Settings of every test: quiet TensorFlow, no accelerator by accident, Hypothesis, browsers; no pictures."""
 
+import gc
 import os
 import shutil
 import signal
@@ -30,6 +31,17 @@ settings.register_profile(
     "search", parent=settings.get_profile("same"), max_examples=200, derandomize=False, print_blob=True
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection():
+    """Spare the garbage collector some million objects that stay: the tests, and what they import."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items):
