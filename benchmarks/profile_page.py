@@ -53,7 +53,7 @@ Read in the compiled step of both engines (TensorFlow 2.21, JAX 0.10.2):
 - XLA's compiler for CPUs gives a kernel one output. So RMSprop is two kernels a weight, one for the velocity
   and one for the weight, which together pass seven times over numbers as many as the weights: {passes} MB a
   step, where one kernel would pass five times, {fewer} MB. The first layer alone has 1.6 MB of each, more
-  than most cores' own cache: what the passes cost is the bandwidth of the cache that cores share, or of memory.
+  than most cores' own cache: the passes cost bandwidth of the cache that cores share, or of memory.
 - For the same reason the cipher runs twice a mask, once for each of the two words that it gives.
 - The second layer's weights are copied once a step (1 MB), since their update comes before the last product
   that reads them. The compiler drops a barrier between gradients and update; its option

@@ -101,7 +101,7 @@ def turns(wait: Wait, both: list[Side], left: float) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
         if wait.prepare is not None:
-            wait.prepare(both, base)
+            failed |= wait.prepare(both, base)
         began, count, number = perf_counter(), 1, 0
         while number < count:
             for side in both[:: (-1) ** number]:

@@ -39,7 +39,8 @@ class Wait(NamedTuple):
 
     turn: Callable[[Side, Path], dict[str, float]]
     wishes: Mapping[str, Wish]
-    prepare: Callable[[list[Side], Path], None] | None = None
+    prepare: Callable[[list[Side], Path], dict[str, str]] | None = None
+    """Makes what the turns need beside their folders; returns, by side, why it could not be made."""
 
 
 def _help(side: Side, place: Path) -> dict[str, float]:
@@ -103,18 +104,17 @@ fill(Path(sys.argv[1]), *map(int, sys.argv[2:]))
 """
 
 
-def _fill(variants: int, seeds: int, sides: list[Side], place: Path) -> None:
+def _fill(variants: int, seeds: int, sides: list[Side], place: Path) -> dict[str, str]:
     """Let each side fill a store of its own, at the same time."""
-    filling = [
-        subprocess.Popen(
+    filling = {
+        side.name: subprocess.Popen(
             [sys.executable, "-c", FILL, str(_store(side, place)), str(variants), str(seeds)],
             env=side.environment(fresh_caches(place)), cwd=ROOT,
         )
         for side in sides
-    ]  # fmt: skip
-    ended = [process.wait() for process in filling]
-    if any(ended):
-        raise Failed("a store could not be filled")
+    }  # fmt: skip
+    ended = {name: process.wait() for name, process in filling.items()}
+    return {name: "its store could not be filled" for name, code in ended.items() if code}
 
 
 def _store(side: Side, place: Path) -> Path:
@@ -131,14 +131,14 @@ def _large_page(side: Side, place: Path) -> dict[str, float]:
 def _analysis(variants: int, seeds: int, side: Side, place: Path) -> dict[str, float]:
     """Analyse a full store in a process of its own; note its memory."""
     words = [sys.executable, "-m", "benchmarks.analysing", str(_store(side, place.parent))]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*words, str(variants), str(seeds)],
         stdout=subprocess.PIPE, text=True, env=side.environment(fresh_caches(place)), cwd=ROOT,
-    )  # fmt: skip
-    assert process.stdout
-    said = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    ) as process:  # fmt: skip
+        assert process.stdout
+        said = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise Failed("an analysis ended otherwise than well")
     name = _analysed(variants * seeds)
@@ -150,19 +150,19 @@ def _analysed(runs: int) -> str:
     return f"analysis of {runs:,} stored runs of 100 variants, without imports"
 
 
-def _million(side: Side, place: Path) -> dict[str, float]:
-    """Analyse, look at and compare a million runs."""
-    found = _analysis(100, 10_000, side, place)
+def _looks(variants: int, seeds: int, side: Side, place: Path) -> dict[str, float]:
+    """Analyse, look at and compare the runs of a full store."""
+    found = _analysis(variants, seeds, side, place)
     store = ["--store", str(_store(side, place.parent))]
     looks = {"status": ["status"], "compare": ["compare", "many/v1", "many/v0"]}
     looks = {"list": ["list"], **{word: [*words, *store] for word, words in looks.items()}}
     caches = fresh_caches(place)
     return found | {
-        f"{_ON_MILLION}`{word}`": side.lab(*words, caches=caches, cwd=place) for word, words in looks.items()
+        f"{ON_MILLION}`{word}`": side.lab(*words, caches=caches, cwd=place) for word, words in looks.items()
     }
 
 
-_ON_MILLION = "1,000,000 stored runs: "
+ON_MILLION = "1,000,000 stored runs: "
 SET_UP = "set-up from the lock"
 
 
@@ -216,11 +216,11 @@ WAITS: dict[str, Wait] = {
         partial(_fill, VARIANTS, SEEDS),
     ),
     "million": Wait(
-        _million,
+        partial(_looks, 100, 10_000),
         {
             _analysed(1_000_000): Wish(60),
             f"{_analysed(1_000_000)}: peak memory": Wish(4, unit="GiB"),
-            **{f"{_ON_MILLION}`{word}`": Wish(2) for word in ("status", "list", "compare")},
+            **{f"{ON_MILLION}`{word}`": Wish(2) for word in ("status", "list", "compare")},
         },
         partial(_fill, 100, 10_000),
     ),

@@ -32,19 +32,14 @@ def name(path):
 
 
 @cache
-def nodes(path):
-    """The parts of a file that these rules are about."""
-    kinds = (ast.ImportFrom, ast.Constant, *FUNCTIONS)
-    return [node for node in ast.walk(tree(path)) if isinstance(node, kinds)]
-
-
 def imported(path):
     """The modules that a file takes names from: (line, module)."""
-    return [(node.lineno, node.module or "") for node in nodes(path) if isinstance(node, ast.ImportFrom)]
+    found = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom)]
+    return [(node.lineno, node.module or "") for node in found]
 
 
 def functions(path):
-    return [node for node in nodes(path) if isinstance(node, FUNCTIONS)]
+    return [node for node in ast.walk(tree(path)) if isinstance(node, FUNCTIONS)]
 
 
 def body_lines(function):
@@ -117,7 +112,7 @@ def test_files_of_a_results_folder_are_named_in_their_room_alone():
         f"{name(path)}:{node.lineno}"
         for path in SOURCES
         if "results_folder" not in path.parts
-        for node in nodes(path)
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and node.value.endswith(DATA)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import profile_page, waiting, waiting_page
+from benchmarks import profile_page, waiting, waiting_page, waits
 from benchmarks.analysing import fill
 from benchmarks.sides import ROOT, Failed, Side, fresh_caches, keeps_anything
 from benchmarks.waits import WAITS, Wait, Wish, _without
@@ -107,6 +107,18 @@ def test_a_program_is_taken_off_the_path_and_its_neighbours_stay(tmp_path, monke
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     (folder,) = map(Path, _without("uv", tmp_path).split(":"))
     assert [path.name for path in folder.iterdir()] == ["sh"]
+
+
+@pytest.mark.slow
+def test_a_full_store_is_analysed_and_looked_at(tmp_path):
+    """On a small one each wait has its seconds, and the analysis its memory."""
+    side = Side("now", ROOT, tmp_path / "fonts")
+    assert waits._fill(3, 4, [side], tmp_path) == {}
+    place = tmp_path / "turn"
+    place.mkdir()
+    looks = waits._looks(3, 4, side, place)
+    assert len(looks) == 5
+    assert all(value > 0 for value in looks.values())
 
 
 def test_a_full_store_has_a_whole_campaign(tmp_path):
