@@ -279,3 +279,20 @@ def test_errors_laid_out_once_say_the_same_everywhere():
         ]
     with pytest.raises(ValueError, match="of 60 images; there are 61"):
         image_noise(laid[0], 61)
+
+
+@given(wrong_tables(), st.randoms(use_true_random=False))
+def test_counts_of_some_seeds_and_images_are_those_of_the_table(tables, random):
+    """By image over any seeds, asked in turn; and by seed over any groups of images."""
+    table = tables[0]
+    n, images = table.shape
+    laid = WrongImages.of(positions(table), images, "errors")
+    for _ in range(3):
+        chosen = np.array([random.random() < 0.5 for _ in range(n)])
+        assert laid.by_image_among(chosen).tolist() == table[chosen].sum(axis=0).tolist()
+    order = random.sample(range(images), images)
+    groups = [np.array(order[:2], np.int64), np.array(order[2:5], np.int64)]
+    wanted = [table[:, group].sum(axis=1).tolist() for group in groups]
+    assert laid.among(*groups).tolist() == wanted
+    other = WrongImages.of(positions(tables[1]), images, "errors")
+    assert laid.shared_with(other) == (tables[0] & tables[1]).sum()

@@ -136,3 +136,23 @@ def test_runs_as_columns_say_what_their_records_say():
     assert (images.tolist(), counts.tolist()) == ([3, 9_999] * 3, [2, 2, 2])
     older = runs.aged({IDS[3]: "2025-01-01T00:00:00+00:00", IDS[4]: "2027-01-01T00:00:00+00:00"})
     assert [older[run_id].first_seen[:4] for run_id in IDS[3:5]] == ["2025", "2026"]
+
+
+@pytest.mark.parametrize(
+    "curves",
+    [
+        {},
+        {"ece": np.array([]), "brier": np.array([])},
+        {"ece": np.array([0.1, 0.2]), "test_nll": np.array([0.3])},
+    ],
+    ids=["none", "no epoch", "two lengths"],
+)
+def test_runs_that_are_alike_are_read_at_once(path, small_blocks, curves):
+    """Whatever curves they have, and whatever one run between them has instead."""
+    records = [done(n, curves=curves) for n in range(7)]
+    others = [done(n, curves=curves if n != 9 else SHORT) for n in range(7, 14)]
+    with Store.open(path, write=True) as store:
+        store.record_all([*records, *others])
+    found, said = read(path, None)
+    assert [same(*pair) for pair in zip(found, [*records, *others], strict=True)] == [True] * 14
+    assert (said, small_blocks) == ([], [])

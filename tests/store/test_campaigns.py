@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from dropout_lab.store import Store
 from tests.store.examples import diverged, done, failed, name_of
+from tests.store.test_damage import change
 
 HASH, OTHER = "1" * 64, "2" * 64
 
@@ -39,6 +40,17 @@ def test_failures_are_counted_by_their_error(path):
         rows = store.campaigns()
     assert [(row.name, row.done, row.failed) for row in rows] == [("claim", 1, 3), ("other", 0, 1)]
     assert [list(row.causes.items()) for row in rows] == [[("B", 2), ("A", 1)], [("A", 1)]]
+
+
+def test_a_damaged_name_of_a_run_is_not_counted(path):
+    """Counting goes on with the others."""
+    with Store.open(path, write=True) as store:
+        store.plan_campaign("claim", HASH, {}, cells(1, 2))
+        store.record(done(10))
+    change(path, f"UPDATE cells SET run_id = '{'z' * 16}' WHERE run_id = '{name_of(21)}'")
+    with Store.open(path, write=False) as store:
+        (row,) = store.campaigns()
+    assert (row.planned, row.done, row.missing) == (3, 1, 2)
 
 
 def test_planning_again_is_the_same_campaign(path):

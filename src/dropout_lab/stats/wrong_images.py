@@ -94,11 +94,9 @@ class WrongImages:
     @cached_property
     def _bits(self) -> NDArray[np.uint8]:
         """The table of seeds and images, row by row, wrong or right: eight places a byte."""
-        packed = np.zeros(len(self) * self.n_images // 8 + 1, np.uint8)
-        cells = self.cells
-        for bit in range(8):
-            packed[cells[cells & 7 == bit] >> 3] |= np.uint8(1 << bit)
-        return packed
+        table = np.zeros(len(self) * self.n_images, np.bool_)
+        table[self.cells] = True
+        return np.packbits(table, bitorder="little")
 
     def of_seeds(self, chosen: NDArray[np.bool_]) -> "WrongImages":
         """Return the errors of some of the seeds, shape (n_seeds,)."""
