@@ -1,5 +1,6 @@
 """Settings of every test: quiet TensorFlow, no accelerator by accident, Hypothesis, browsers; no pictures."""
 
+import gc
 import os
 import shutil
 import signal
@@ -32,13 +33,34 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
-def pytest_collection_modifyitems(items):
-    """Skip tests that open a page where no browser is installed, and say so."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection():
+    """Spare the garbage collector some million objects that stay: the tests, and what they import."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@pytest.hookimpl(trylast=True)  # of what is left to run
+def pytest_collection_modifyitems(config, items):
+    """Leave out short forms of tests whose long ones run; skip tests of pages where there is no browser."""
+    long = {function_of(item) for item in items if item.get_closest_marker("slow")}
+    short = [item for item in items if item.get_closest_marker("short") and function_of(item) in long]
+    config.hook.pytest_deselected(items=short)
+    items[:] = [item for item in items if item not in set(short)]
     if any(map(shutil.which, BROWSERS)):
         return
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium here; Debian: apt install chromium"))
+
+
+def function_of(item):
+    """The test function of which an item is one form."""
+    return item.path, getattr(item, "originalname", item.name)
 
 
 @pytest.fixture

@@ -32,14 +32,19 @@ def name(path):
 
 
 @cache
+def nodes(path):
+    """The parts of a file that these rules are about."""
+    kinds = (ast.ImportFrom, ast.Constant, *FUNCTIONS)
+    return [node for node in ast.walk(tree(path)) if isinstance(node, kinds)]
+
+
 def imported(path):
     """The modules that a file takes names from: (line, module)."""
-    found = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom)]
-    return [(node.lineno, node.module or "") for node in found]
+    return [(node.lineno, node.module or "") for node in nodes(path) if isinstance(node, ast.ImportFrom)]
 
 
 def functions(path):
-    return [node for node in ast.walk(tree(path)) if isinstance(node, FUNCTIONS)]
+    return [node for node in nodes(path) if isinstance(node, FUNCTIONS)]
 
 
 def body_lines(function):
@@ -112,7 +117,7 @@ def test_files_of_a_results_folder_are_named_in_their_room_alone():
         f"{name(path)}:{node.lineno}"
         for path in SOURCES
         if "results_folder" not in path.parts
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and node.value.endswith(DATA)

@@ -23,7 +23,8 @@ def command(monkeypatch):
 
 @pytest.mark.parametrize("verb", ["report", "judge", "status", "show", "list", "run"])
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+    ("number", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131)],
 )
 def test_a_signal_is_one_line_with_the_command_to_type_again(lab, command, verb, number, code):
     """Whatever the verb was doing."""

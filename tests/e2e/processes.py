@@ -12,17 +12,19 @@ HANG = 60
 
 DRAWN = ("-m", "dropout_lab")
 UNDRAWN = ("-P", str(Path(__file__).with_name("undrawn.py")))
+UNTRAINED = ("-P", str(Path(__file__).with_name("untrained.py")))
+"""The command line whole, without the pictures of its reports, and without these and without TensorFlow."""
 
 
-def start(folder: Path, *words: str, drawn: bool = False) -> subprocess.Popen:
-    """Start `dropout-lab run` in a folder of its own, without the pictures of its report or with them."""
-    command = [sys.executable, *(DRAWN if drawn else UNDRAWN), "run", *words]
+def start(folder: Path, *words: str, program: tuple[str, ...] = UNDRAWN) -> subprocess.Popen:
+    """Start `dropout-lab run` in a folder of its own."""
+    command = [sys.executable, *program, "run", *words]
     return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def finish(folder: Path, *words: str, code: int = 0, drawn: bool = False) -> tuple[str, str]:
+def finish(folder: Path, *words: str, code: int = 0, program: tuple[str, ...] = UNDRAWN) -> tuple[str, str]:
     """Run the command to its end; return what it said on stdout and stderr."""
-    process = start(folder, *words, drawn=drawn)
+    process = start(folder, *words, program=program)
     out, errors = process.communicate(timeout=250)
     assert process.returncode == code, errors
     return out, errors

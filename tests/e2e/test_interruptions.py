@@ -19,8 +19,8 @@ WORDS = (
 )  # fmt: skip
 
 
-def start(folder, *words):
-    return processes.start(folder, *WORDS, *words)
+def start(folder, *words, **program):
+    return processes.start(folder, *WORDS, *words, **program)
 
 
 def finish(folder, *words):
@@ -79,10 +79,15 @@ def test_the_order_of_the_seeds_changes_no_bit(undisturbed, killed):
 
 
 @in_proc
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGQUIT, 131)]
+)
 def test_an_interrupted_run_leaves_at_once_and_says_what_to_type(tmp_path, number, code):
-    """Ctrl-C and SIGTERM end main and workers in the middle of the campaign; the store opens."""
-    process = start(tmp_path, "seeds=100", ONE)
+    """Ctrl-C and SIGTERM end main and workers in the middle of the campaign; the store opens.
+
+    Main ends its workers itself, whatever they do, so these train nothing.
+    """
+    process = start(tmp_path, "seeds=100", ONE, program=processes.UNTRAINED)
     wait_for_runs(tmp_path, 1)
     workers = children(process.pid)
     os.kill(process.pid, number)

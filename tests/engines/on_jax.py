@@ -25,6 +25,12 @@ OPTIMIZERS = [
 ]
 """Each optimizer, and each noise, once at least: a step of one knows nothing of the other."""
 
+BY_STEP = ("dropout, input too",)
+"""Noise whose losses are compared step by step; `OPTIMIZERS` has each noise by epoch."""
+
+IN_FLOAT32 = ("dropout", "dropout, input too")
+"""Noise of one step in float32."""
+
 WHOLE = 1437
 """All training images in one batch: an epoch is a step."""
 
@@ -78,12 +84,12 @@ def main(state_path):
         "environment": environment(engine_choice(name="jax")),
         "device": vars(single.device),
         "lanes": lane_digests(),
-        "steps": {name: losses(double, 100, batch_size=WHOLE, **noise) for name, noise in NOISE.items()},
+        "steps": {name: losses(double, 100, batch_size=WHOLE, **NOISE[name]) for name in BY_STEP},
         "epochs": {
             f"{optimizer}, {name}": losses(double, 9, optimizer=optimizer, **NOISE[name])
             for optimizer, name in OPTIMIZERS
         },
-        "first": {name: losses(single, 1, batch_size=WHOLE, **noise)[0] for name, noise in NOISE.items()},
+        "first": {name: losses(single, 1, batch_size=WHOLE, **NOISE[name])[0] for name in IN_FLOAT32},
         "repeated": [outcome.weights_sha256 for outcome in outcomes],
         "accuracy": float(outcomes[0].curves["test_accuracy"][-1]),
         "errors": len(outcomes[0].error_images),

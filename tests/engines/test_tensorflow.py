@@ -29,6 +29,12 @@ def fresh():
     return load_engine(engine_choice())
 
 
+@pytest.fixture(scope="module")
+def of_one_program():
+    """An engine that is given runs of one program alone."""
+    return load_engine(engine_choice())
+
+
 @pytest.fixture
 def runs(recipe):
     """Runs that differ in everything that must not leak: recipe, seed, optimizer, program; one has a partial
@@ -37,10 +43,8 @@ def runs(recipe):
     return {
         "none": (recipe(batch_size=THIRD), 0),
         "low": (recipe(rate=0.2), 0),
-        "high, other seed": (recipe(rate=0.5, input_rate=0.1, batch_size=THIRD), 1),
-        "keras": (recipe(rate=0.2, source="keras", batch_size=THIRD), 0),
-        "adam": (recipe(rate=0.2, optimizer="adam", batch_size=THIRD), 0),
-        "sgd": (recipe(rate=0.2, optimizer="sgd", batch_size=THIRD), 0),
+        "high, other seed, sgd": (recipe(rate=0.5, input_rate=0.1, optimizer="sgd", batch_size=THIRD), 1),
+        "keras, adam": (recipe(rate=0.2, source="keras", optimizer="adam", batch_size=THIRD), 0),
         "linear": (recipe(hidden_units=(), rate=(), batch_size=THIRD), 3),
     }
 
@@ -55,12 +59,12 @@ def disturb_every_global_generator():
     keras.layers.Dense(3).build((None, 2))
 
 
-def test_a_run_gives_the_same_bits_in_any_company(engine, fresh, runs, outcome_of):
+def test_a_run_gives_the_same_bits_in_any_company(engine, of_one_program, runs, outcome_of):
     """Alone, in a row, in reverse order and after disturbed generators: one digest, one curve a run."""
     first = {name: outcome_of(engine, *run) for name, run in runs.items()}
     disturb_every_global_generator()
     backwards = {name: outcome_of(engine, *runs[name]) for name in reversed(runs)}
-    alone = outcome_of(fresh, *runs["low"])
+    alone = outcome_of(of_one_program, *runs["low"])
     for name, outcome in first.items():
         again = backwards[name]
         assert again.weights_sha256 == outcome.weights_sha256, name
@@ -71,7 +75,7 @@ def test_a_run_gives_the_same_bits_in_any_company(engine, fresh, runs, outcome_o
     assert len({outcome.weights_sha256 for outcome in first.values()}) == len(runs)
 
 
-def test_rates_seeds_and_learning_rates_share_a_program(fresh, recipe, digits):
+def test_rates_seeds_and_learning_rates_share_a_program(of_one_program, recipe, digits):
     """Four runs of one shape compile once; the partial last batch is in the same program."""
     varied = [
         (recipe(rate=0.2), 0),
@@ -86,11 +90,11 @@ def test_rates_seeds_and_learning_rates_share_a_program(fresh, recipe, digits):
     ]
     losses = []
     for a_recipe, seed in varied:
-        session = fresh.session(a_recipe, seed, digits)
+        session = of_one_program.session(a_recipe, seed, digits)
         losses.append(session.train_epoch())
         session.logits("test")
         session.logits("train_probe")
-    (program,) = fresh._programs._kept.values()
+    (program,) = of_one_program._programs._kept.values()
     assert program.epoch.experimental_get_tracing_count() == 1
     assert program.evaluate.experimental_get_tracing_count() == 1
     assert len(set(losses)) == len(losses)
@@ -114,22 +118,23 @@ def test_a_session_that_lost_its_program_says_so(engine, recipe, digits):
 
 def test_logits_cover_each_split(engine, recipe, digits):
     """One row of ten an image, none for the filling of the last chunk, float32."""
-    session = engine.session(recipe(), 0, digits)
+    session = engine.session(recipe(batch_size=THIRD), 0, digits)
     assert session.logits("test").shape == (360, 10)
     assert session.logits("train_probe").shape == (1437, 10)
     assert session.logits("test").dtype == np.float32
 
 
 def test_digits_are_learnt(engine, recipe, outcome_of):
-    """Thirty epochs classify nine test digits in ten, with dropout too."""
-    for rate in (0.0, 0.2):
-        outcome = outcome_of(engine, recipe(rate=rate, hidden_units=(64, 64), epochs=30), 0)
+    """A thousand steps classify nine test digits in ten, with dropout too."""
+    for a_recipe in (recipe(batch_size=THIRD, epochs=400), recipe(rate=0.2, epochs=100)):
+        outcome = outcome_of(engine, a_recipe, 0)
         assert outcome.curves["test_accuracy"][-1] > 0.9
 
 
 def test_divergence_is_an_outcome(engine, recipe, outcome_of):
     """An absurd learning rate ends as diverged, not as an exception."""
-    sgd = recipe(optimizer="sgd").optimizer.model_copy(update={"learning_rate": 1e30})
-    outcome = outcome_of(engine, recipe(epochs=5).model_copy(update={"optimizer": sgd}), 0)
+    sgd = recipe(rate=0.5, input_rate=0.1, optimizer="sgd", batch_size=THIRD, epochs=5)
+    wild = sgd.optimizer.model_copy(update={"learning_rate": 1e30})
+    outcome = outcome_of(engine, sgd.model_copy(update={"optimizer": wild}), 0)
     assert outcome.status == "diverged"
     assert len(outcome.curves["train_loss"]) < 5

@@ -48,7 +48,9 @@ def numbers(folder):
 
 @pytest.mark.timeout(120 + TRIES)
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("tries", [30, pytest.param(TRIES, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "tries", [pytest.param(20, marks=pytest.mark.short), pytest.param(TRIES, marks=pytest.mark.slow)]
+)
 def test_damage_is_found_and_never_read_as_another_number(pristine, monkeypatch, kind, tries):
     """Each verb that reads numbers says one line or the same numbers; a check finds every change."""
     folder, files = pristine
@@ -75,7 +77,9 @@ def test_damage_is_found_and_never_read_as_another_number(pristine, monkeypatch,
 
 
 @pytest.mark.timeout(120 + TRIES)
-@pytest.mark.parametrize("tries", [15, pytest.param(TRIES // 5, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "tries", [pytest.param(10, marks=pytest.mark.short), pytest.param(TRIES // 5, marks=pytest.mark.slow)]
+)
 def test_a_strangers_folder_ends_in_results_or_in_one_line(pristine, tmp_path, undrawn, tries):
     """Read, checked or remade; nothing beside the folder is touched, whatever leads there."""
     _, files = pristine

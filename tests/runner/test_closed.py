@@ -3,13 +3,16 @@
 import asyncio
 import os
 import re
+import signal
 import socket
 import stat
 import subprocess
 import sys
+import time
 import types
 import urllib.request
 from collections import Counter
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,8 @@ from distributed.comm.core import connect as comm_connect
 from distributed.security import Security
 
 from dropout_lab.errors import Notice
-from dropout_lab.runner.closed import DASHBOARD, _no_script_that_is_no_file, private_folder
+from dropout_lab.interruption import ASKING_TO_END
+from dropout_lab.runner.closed import DASHBOARD, _no_script_that_is_no_file, _tracker, private_folder
 from dropout_lab.runner.cluster import connect
 from tests.e2e.processes import children
 
@@ -168,6 +172,20 @@ def test_the_dashboard_is_served_to_this_machine_alone(tmp_path):
         urllib.request.urlopen(f"http://{host}:{port}/", timeout=10),
     ):
         pass
+
+
+def test_signals_of_a_terminal_or_a_batch_job_do_not_end_the_counter_of_semaphores(monkeypatch):
+    """They reach every process; one started anew at main's end would show a traceback."""
+    tracker = resource_tracker.ResourceTracker()
+    monkeypatch.setattr(resource_tracker, "ensure_running", tracker.ensure_running)
+    with _tracker():
+        assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
+    pid = tracker._pid
+    for number in ASKING_TO_END:
+        os.kill(pid, number)
+    time.sleep(0.1)
+    assert os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None, "it has ended"
+    tracker._stop()
 
 
 def test_a_script_from_standard_input_is_imported_by_no_child(monkeypatch, tmp_path):

@@ -143,16 +143,19 @@ def a_a_tables(rng, n, images, shared):
 @pytest.mark.parametrize(
     ("n", "images", "shared", "trials"),
     [
-        (10, 200, 1.0, 500),
+        pytest.param(10, 300, 1.0, 400, marks=pytest.mark.short),
         *(
-            pytest.param(n, images, shared, 2000, marks=pytest.mark.slow)
+            pytest.param(n, images, shared, 1000, marks=pytest.mark.slow)
             for n in (6, 10, 20, 40)
             for images, shared in ((300, 0.0), (300, 1.0), (8, 1.0))
         ),
     ],
 )
 def test_without_a_difference_images_are_reliable_in_at_most_five_percent(n, images, shared, trials):
-    """Two kinds at 2.5 % each, over data sets of one recipe on both sides; and a third still hold each."""
+    """Two kinds at 2.5 % each, over data sets of one recipe on both sides; and a third still hold each.
+
+    At three standard errors a thousand data sets tell 5 % from 9 % in 98 cases of 100.
+    """
     rng, error = np.random.default_rng(n), 0.05 + 3 * math.sqrt(0.05 * 0.95 / trials)
     reliable, held = [], []
     for _ in range(trials):

@@ -34,16 +34,15 @@ CONTRACTS = {
 """Parts of a recipe by what they show."""
 
 
-def of_layer(name):
+def of_layer(name, **choices):
     """Parts of a recipe with a layer of ours: at the parameters of its own laws, on the input too.
 
     Small, since there are dozens: one hidden layer, the plainest optimizer, and as many training examples as
     test ones, so that one program measures both. What a net of two layers adds is the contracts' to show.
     """
     kind = LAYERS.get(name)
-    settings = {
-        key: list(value) if isinstance(value, tuple) else value for key, value in kind.example.items()
-    }
+    example = {**kind.example, **choices}
+    settings = {key: list(value) if isinstance(value, tuple) else value for key, value in example.items()}
     rates = {"rate": [0.3], "input_rate": 0.1} if "input_rate" in kind.model_fields else {}
     activation = "selu" if kind(name=name, **kind.example).advice("relu") else "relu"
     return {
@@ -58,7 +57,10 @@ def of_layer(name):
 STEPS, EPOCHS = 100, 20
 """Training steps in all: 5 batches an epoch."""
 
-LAYER_CASES = {name: of_layer(name) for name in LAYERS.names() if name not in ("none", "standard")}
+LAYER_CASES = {
+    "shared_mask, computing": of_layer("shared_mask", implementation="computing"),
+    **{name: of_layer(name) for name in LAYERS.names() if name not in ("none", "standard")},
+}
 """The same of every layer of ours, by its name: a new file is a new case; `standard` is in the contracts."""
 
 CASES = {**CONTRACTS, **LAYER_CASES}

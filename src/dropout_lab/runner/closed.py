@@ -2,10 +2,12 @@
 
 import contextlib
 import os
+import signal
 import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from distributed import Scheduler, SpecCluster, Worker
 from distributed.security import Security
 
 from dropout_lab.files import folder_beside, sweep
+from dropout_lab.interruption import ASKING_TO_END
 from dropout_lab.runner.deaths import WatchedNanny
 
 START_SECONDS = 300
@@ -73,6 +76,7 @@ def closed_cluster(workers: int, dashboard: bool, environ: Mapping[str, str]) ->
         folder_beside(private / "workers") as scratch,
         _no_script_that_is_no_file(),
         _variables({**environ, **SAFE_PATH}),
+        _tracker(),
         dask.config.set(_settings(scratch, {**environ, **SAFE_PATH})),
         SpecCluster(
             scheduler={"cls": Scheduler if dashboard else ClosedScheduler, "options": {**common, **shown}},
@@ -121,6 +125,21 @@ def _no_script_that_is_no_file() -> Iterator[None]:
     finally:
         if is_missing:
             main.__file__ = file
+
+
+@contextlib.contextmanager
+def _tracker() -> Iterator[None]:
+    """Start the process in which `multiprocessing` counts semaphores, before any worker.
+
+    Signals that ask to end, and reach every process of a terminal or a batch job, are main's alone: another
+    tracker, started at main's end, would complain in a traceback of what it does not know.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ASKING_TO_END)  # which a child inherits
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    yield
 
 
 @contextlib.contextmanager

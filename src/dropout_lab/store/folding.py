@@ -15,7 +15,10 @@ FOLD_SECONDS = 10.0
 
 
 class Folding:
-    """Folds the log of a store that this process writes; use it as a context manager."""
+    """Folds the log of a store that this process writes; use it as a context manager.
+
+    It begins with what a writer that was killed has left in the log.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -38,6 +41,7 @@ class Folding:
             self._changed.set()
 
     def _fold_at_times(self) -> None:
+        self._fold()  # what a writer that was killed has left
         while self._changed.wait() and not self._ended.wait(FOLD_SECONDS):
             self._changed.clear()
             if not self._fold():

@@ -31,7 +31,7 @@ COLUMNS = (
 DIGESTS = ("facts_digest", "curves_digest", "images_digest")
 _SELECT_BY = f"SELECT {', '.join(('id', *COLUMNS, *DIGESTS))} FROM runs WHERE"
 _FIELDS, _VALUES = (*COLUMNS, *UNREAD), tuple(UNREAD.values())
-UNREADABLE = (KeyError, TypeError, ValueError, struct.error)
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, struct.error)
 """What bytes that nobody stored may raise; a text that is no UTF-8 comes with surrogates, a ValueError."""
 
 TRAIN_AGAIN = "the command of its experiment, typed again, trains it anew"

@@ -23,11 +23,14 @@ from dropout_lab.language import (
 )
 from dropout_lab.outcomes import DECISIONS, OPEN_DECISIONS, OUTCOMES, VERDICTS
 from dropout_lab.report.bilingual import PLAIN, Bilingual, Both
+from dropout_lab.report.compiled import Compiled
 from dropout_lab.report.page.data_uri import data_uri
 from dropout_lab.stats import FEWEST_PAIRS
 from dropout_lab.tables import claim_cell
 
 TEMPLATES = "report/templates"
+
+COMPILED = Compiled()
 
 
 def environment(speaker: Bilingual = PLAIN) -> Environment:
@@ -43,6 +46,7 @@ def environment(speaker: Bilingual = PLAIN) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=COMPILED,
     )
     folder = files("dropout_lab") / TEMPLATES
     script = (folder / "script.js").read_text(encoding="utf-8")
