@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 import warnings
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -135,11 +136,14 @@ def test_a_damaged_recipe_is_mended_by_the_first_run_that_brings_it(path):
         "UPDATE campaigns SET planned_at = '2025-01-01T00:00:00+00:00' WHERE id = 1",
         "UPDATE cells SET seed = 99 WHERE id = 1",
         "DELETE FROM cells WHERE id = 2",
+        "UPDATE cells SET variant = CAST(variant AS BLOB) WHERE id = 3",
     ],
 )
 def test_a_damaged_plan_is_named_and_planned_anew(path, statement):
     """The other plan is read, the runs stay, and the same command plans it again."""
-    change(fill(path), statement)
+    schema = "UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = 'cells'"
+    change(fill(path), "PRAGMA writable_schema = ON", schema)  # a bit knows no types
+    change(path, statement)
     campaign, _, _, said = look(path)
     assert campaign is None
     assert f"{path}: the plan of claim is not as recorded (damaged)" in said[0]
@@ -250,6 +254,21 @@ def test_recording_folds_nothing_itself(path):
         assert path.with_name("store.sqlite-wal").stat().st_size > 0
     assert not path.with_name("store.sqlite-wal").exists()
     assert "folds the log" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_length_that_no_memory_holds_is_one_line(path, monkeypatch):
+    """Damaged bytes may tell any; the line names the file, and no traceback is shown."""
+    fill(path)
+    with Store.open(path, write=False) as store:
+        monkeypatch.setattr(store._reader, "_connection", SimpleNamespace(execute=exhausted))
+        with pytest.raises(
+            StoreError, match=f"{path}: cannot be read in the memory that there is, or is dam"
+        ):
+            store.statuses(IDS)
+
+
+def exhausted(*_words):
+    raise MemoryError
 
 
 def test_a_name_that_nobody_gave_is_no_traceback(path):

@@ -33,9 +33,9 @@ def when_unlocked(write: Callable[[], Result]) -> Result:
             with held():
                 return write()
         except LockedError as error:
-            if time.monotonic() > end:
-                raise
             if not is_said:
                 said = f"{error}; results wait up to {LOCK_SECONDS / 60:.0f} min for it"
                 warnings.warn(said, WaitNotice, stacklevel=2)
                 is_said = True
+            if time.monotonic() > end:
+                raise

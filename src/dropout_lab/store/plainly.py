@@ -20,6 +20,9 @@ def plainly(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         kind = LockedError if "locked" in str(error) else StoreError
         raise kind(f"{path}: {_advice(error)}") from None
+    except MemoryError:  # a length that bytes which nobody stored tell
+        said = "cannot be read in the memory that there is, or is damaged"
+        raise StoreError(f"{path}: {said}; {RESTORE}") from None
     except UnicodeDecodeError:  # SQLite's own word, with a name from the file in it
         raise StoreError(f"{path}: is damaged; {RESTORE}") from None
     except OSError as error:
