@@ -108,6 +108,22 @@ def test_curves_of_two_runs_do_not_change_places(path):
     assert len(runs) == 8
 
 
+def test_a_row_out_of_its_order_is_mended_too(path):
+    """Read alone its run is sound, as a search steps over the row; among others it is not, and is trained."""
+    row = b"\x04\x01\x1d\x07%ctest_nll"
+    content = fill(path).read_bytes()
+    assert content.count(row % 3) == 1
+    path.write_bytes(content.replace(row % 3, row % 0))
+    with Store.open(path, write=True) as store:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DamageWarning)
+            assert set(IDS) - set(store.sound_statuses(IDS)) == {IDS[2]}
+        store.forget_damaged([IDS[2]])
+        assert store.record(RECORDS[2])
+    _, _, runs, said = look(path)
+    assert (len(runs), said) == (10, [])
+
+
 def test_a_recipe_that_is_no_text_is_damaged(path):
     """As one flipped bit in the head of its row makes it: nothing, whatever the table demands."""
     schema = "UPDATE sqlite_schema SET sql = replace(sql, 'json TEXT NOT NULL', 'json TEXT')"

@@ -176,7 +176,10 @@ class Store:
             StoreError: the file is damaged beyond that.
         """
         with self._transaction():
-            for run_id in self.statuses(run_ids):
+            here = self.statuses(run_ids)
+            if set(here.values()) - {"failed"}:  # not missing: trained since by another, or damaged
+                self._mend()  # what the order of a table hides from a look at one run alone
+            for run_id in here:
                 self._is_here_and_sound(run_id)
 
     def _is_here_and_sound(self, run_id: str) -> bool:
@@ -184,14 +187,18 @@ class Store:
         found = self._connection.execute("SELECT id FROM runs WHERE run_id = ?", (run_id,)).fetchone()
         if found is None or self._reader.is_sound(run_id):
             return found is not None
+        self._mend()
+        self._clear(found[0])
+        self._connection.execute("DELETE FROM runs WHERE id = ?", found)
+        return False
+
+    def _mend(self) -> None:
+        """Put the tables in order, once."""
         if not self._mended:
             schema.mend(self._connection, (*schema.NAMING, *schema.OF_RUNS))
             self._connection.execute("REINDEX runs")  # which may name the run otherwise than its row
             self._mended = True
             self._documents.clear()
-        self._clear(found[0])
-        self._connection.execute("DELETE FROM runs WHERE id = ?", found)
-        return False
 
     def _clear(self, number: int) -> None:
         for table in schema.OF_RUNS:
