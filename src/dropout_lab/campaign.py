@@ -159,6 +159,7 @@ def carry_out(
     undecided: Undecided,
     log: Path,
     leave: Callable[[Interrupted], NoReturn],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Plan:
     """Train what is missing and record each run as it comes; without a store nothing is kept.
 
@@ -172,6 +173,7 @@ def carry_out(
         undecided: says what a round has left open.
         log: takes the messages of Dask and the workers.
         leave: ends the process after a signal that asks for it, without waiting for the workers' good-byes.
+        meanwhile: called once, before anything trains, while the workers start.
 
     Returns:
         The plan of the last round: all cells up to there.
@@ -193,16 +195,17 @@ def carry_out(
 
         when_unlocked(keep)
 
-    client = None
     try:
         with interruptible(), ExitStack() as opened:
             try:
+                starting = opened.enter_context(_workers_for(command, plan, log)) if plan.missing else None
+                meanwhile()
                 for current in _rounds(command, plan, store, undecided):
                     plan = current
                     if plan.missing:
-                        client = client or opened.enter_context(_workers_for(command, plan, log))
+                        starting = starting or opened.enter_context(_workers_for(command, plan, log))
                         with watching(plan) as watch:
-                            run_tasks(client, tasks_of(command, plan), record, watch)
+                            run_tasks(starting.wait(), tasks_of(command, plan), record, watch)
             except Interrupted as interruption:  # before the cluster closes, which takes ten seconds
                 leave(interruption)
     except Interrupted as interruption:

@@ -9,6 +9,7 @@ from dropout_lab import campaign
 from dropout_lab.cli import main
 from dropout_lab.engines import Outcome
 from dropout_lab.runner import Failure, Reply, machine_speed
+from dropout_lab.runner.starting import Starting
 
 ENVIRONMENT = {"tensorflow": "2.21.0", "threads": 1}
 
@@ -35,7 +36,7 @@ def enter(folder, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("HOME", str(folder.parent / "home"))
-    monkeypatch.setattr(machine_speed, "PROBE_SECONDS", 0.001)
+    monkeypatch.setattr(machine_speed, "PROBE_SECONDS", (0.001, 0.001))
 
 
 @pytest.fixture
@@ -112,6 +113,6 @@ def trainer(monkeypatch, undrawn):
 def pretend(monkeypatch):
     """Let a `Trainer` answer instead of workers."""
     trainer = Trainer()
-    monkeypatch.setattr(campaign, "connect", lambda *_words: contextlib.nullcontext())
+    monkeypatch.setattr(campaign, "connect", lambda *_words: Starting(contextlib.nullcontext()))
     monkeypatch.setattr(campaign, "run_tasks", trainer)
     return trainer

@@ -374,7 +374,7 @@ def prepared(trained: bool) -> None:
     from tests.e2e.undrawn import leave_out_pictures
 
     leave_out_pictures(setattr)
-    machine_speed.PROBE_SECONDS = 0.01
+    machine_speed.PROBE_SECONDS = 0.01, 0.01
     if not trained:
         cluster.SETTINGS["distributed.worker.preload"] = [
             "dropout_lab.runner.worker",

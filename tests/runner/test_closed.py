@@ -90,8 +90,8 @@ def listening(pids: list[int]) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """A client of two workers as `dropout-lab run` starts them."""
-    with connect(None, WORKERS, 1, False, tmp_path_factory.mktemp("run") / "run.log") as client:
-        yield client
+    with connect(None, WORKERS, 1, False, tmp_path_factory.mktemp("run") / "run.log") as starting:
+        yield starting.wait()
 
 
 def addresses(run) -> list[str]:
@@ -161,7 +161,8 @@ def test_the_dashboard_is_served_to_this_machine_alone(tmp_path):
     """`executor.dashboard=true`: its pages answer on the loopback, and end with the run."""
     host, port = DASHBOARD.split(":")
     address = pytest.warns(Notice, match=f"Dask's dashboard: http://{DASHBOARD}")
-    with address, connect(None, 1, 1, True, tmp_path / "run.log") as client:
+    with address, connect(None, 1, 1, True, tmp_path / "run.log") as starting:
+        client = starting.wait()
         with urllib.request.urlopen(f"http://{host}:{port}/health", timeout=10) as answer:
             assert answer.status == 200
         owners = {address for address in listening([os.getpid()]) if address.endswith(f":{port}")}

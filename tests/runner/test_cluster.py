@@ -139,11 +139,11 @@ def test_a_dashboard_that_is_asked_for_says_where_it_is(monkeypatch, tmp_path, b
     monkeypatch.setattr(cluster, "find_spec", lambda _: bokeh or None)
     with (
         pytest.warns(Notice, match=says),
-        cluster.connect(None, 1, 1, True, tmp_path / "run.log"),
+        cluster.connect(None, 1, 1, True, tmp_path / "run.log") as starting,
     ):
-        pass
-    with cluster.connect(None, 1, 1, False, tmp_path / "run.log"):
-        pass  # a warning would be an error here
+        starting.wait()
+    with cluster.connect(None, 1, 1, False, tmp_path / "run.log") as starting:
+        starting.wait()  # a warning would be an error here
 
 
 def test_more_workers_than_memory_holds_are_refused_before_any_starts(monkeypatch):

@@ -3,10 +3,13 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -17,9 +20,11 @@ from dropout_lab.foreign import visible
 from dropout_lab.interruption import Interrupted
 
 if TYPE_CHECKING:  # Dask, Hydra and SciPy wait until the words are known to be a run
+    from dropout_lab.cli.progress import LiveWatch
     from dropout_lab.config import Command
     from dropout_lab.experiment import Experiment
     from dropout_lab.plan import Plan
+    from dropout_lab.runner import Expected
     from dropout_lab.store import Runs, Store
 
 
@@ -96,12 +101,17 @@ def run(
     _carry_out(command, plan, as_json=as_json, publish=publish)
 
 
-def _print_plan(command: "Command", plan: "Plan", there: int | None = None) -> None:
+def _print_plan(
+    command: "Command",
+    plan: "Plan",
+    there: int | None = None,
+    cost: "tuple[int, Expected | None] | None" = None,
+) -> None:
     from dropout_lab import campaign
     from dropout_lab.cli.plan_words import plan_lines
     from dropout_lab.cli.terminal import print_folded
 
-    workers, seconds = campaign.cost(command, plan, there)
+    workers, seconds = cost or campaign.cost(command, plan, there)
     for line in plan_lines(command, plan, workers, seconds, there):
         print_folded(line, 12 if line.startswith(" ") else 0, err=True)
 
@@ -136,9 +146,10 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
         store = None
         if not command.smoke:
             store = opened.enter_context(Store.open(command.store_path, write=True))
-        if not as_json:
-            _print_plan(command, plan, there)
-        plan, failures = _train(command, plan, store, opened)
+        # Measured before the workers start, which would be counted as others.
+        cost = None if as_json else campaign.cost(command, plan, there)
+        show = partial(_print_plan, command, plan, there, cost) if cost else lambda: None
+        plan, failures = _train(command, plan, store, opened, show)
         causes = store.failures(cell.run_id for cell in plan.cells) if store is not None else {}
     if command.smoke:
         _end_smoke(command, failures, as_json)
@@ -192,11 +203,14 @@ def _end_smoke(command: "Command", failures: Sequence[str], as_json: bool) -> No
 
 
 def _train(
-    command: "Command", plan: "Plan", store: "Store | None", opened: ExitStack
+    command: "Command", plan: "Plan", store: "Store | None", opened: ExitStack, show: Callable[[], None]
 ) -> tuple["Plan", list[str]]:
-    """Train what is missing; return the plan of the last round and the errors of runs that failed twice."""
+    """Show the plan while the workers start, and train what is missing.
+
+    Returns:
+        The plan of the last round, and the errors of runs that failed twice.
+    """
     from dropout_lab import campaign
-    from dropout_lab.cli.progress import LiveWatch, known_values
     from dropout_lab.runner import stop_workers
 
     failures: list[str] = []
@@ -210,6 +224,10 @@ def _train(
 
     @contextmanager
     def watching(plan: "Plan") -> "Iterator[LiveWatch]":
+        from dropout_lab.cli.progress import LiveWatch, known_values
+
+        if store is not None:
+            _load_in_idle_time("dropout_lab.publication.publish")
         known: Mapping[tuple[str, int], float] = {}
         if store is not None:
             run_ids = [cell.run_id for cell in plan.cells]
@@ -221,9 +239,26 @@ def _train(
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     log = campaign.logs(command) / f"{plan.experiment.name}-{stamp}.log"
     last = campaign.carry_out(
-        command, plan, store, watching=watching, undecided=_still_open, log=log, leave=leave
+        command,
+        plan,
+        store,
+        watching=watching,
+        undecided=_still_open,
+        log=log,
+        leave=leave,
+        meanwhile=show,
     )
     return last, failures
+
+
+def _load_in_idle_time(module: str) -> None:
+    """Import what the end of a run needs, in a thread, while main waits for its workers."""
+
+    def load() -> None:
+        with suppress(Exception):  # raised again by who uses it
+            import_module(module)
+
+    Thread(target=load, name=f"loads {module}", daemon=True).start()
 
 
 def _still_open(experiment: "Experiment", records: "Runs", seeds: Sequence[int]) -> Sequence[str]:

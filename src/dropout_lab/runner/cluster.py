@@ -19,6 +19,7 @@ from dropout_lab.errors import ClusterError, ConfigError, Notice, first_line
 from dropout_lab.foreign import visible_lines
 from dropout_lab.runner.address import CONNECT_SECONDS, check_address
 from dropout_lab.runner.closed import closed_cluster
+from dropout_lab.runner.starting import Starting
 from dropout_lab.runner.worker import LOG_VARIABLE
 
 WORKER_BYTES = 1.3 * 2**30
@@ -60,8 +61,12 @@ def local_workers(wanted: int | None, n_runs: int) -> int:
 
 
 @contextlib.contextmanager
-def connect(address: str | None, workers: int, threads: int, dashboard: bool, log: Path) -> Iterator[Client]:
-    """Give a Dask client, and end the workers that were started for it.
+def connect(
+    address: str | None, workers: int, threads: int, dashboard: bool, log: Path
+) -> Iterator[Starting[Client]]:
+    """Start workers, or reach those of a scheduler, while main goes on; end with the block what was started.
+
+    `Starting.wait` gives the Dask client of them.
 
     Args:
         address: ``tcp://host:port`` or ``tls://host:port`` of a running scheduler, taken as it is, or None
@@ -72,16 +77,19 @@ def connect(address: str | None, workers: int, threads: int, dashboard: bool, lo
         log: file that takes the messages of Dask and of the local workers.
 
     Raises:
-        ClusterError: no scheduler answers at the address, or the workers of this machine do not start.
+        ClusterError: to who waits: no scheduler answers at the address, or the workers of this machine do
+            not start.
     """
-    with _logging_to(log):
-        if address:
-            check_address(address)
-            with Client(address, timeout=CONNECT_SECONDS, set_as_default=False) as client:
-                yield client
-        else:
-            with _on_this_machine(workers, threads, dashboard, log) as client:
-                yield client
+    there = _at(address) if address else _on_this_machine(workers, threads, dashboard, log)
+    with _logging_to(log), Starting(there) as starting:
+        yield starting
+
+
+@contextlib.contextmanager
+def _at(address: str) -> Iterator[Client]:
+    check_address(address)
+    with Client(address, timeout=CONNECT_SECONDS, set_as_default=False) as client:
+        yield client
 
 
 @contextlib.contextmanager
