@@ -3,7 +3,8 @@
 #
 #   PYTHON=python3.12 sh scripts/setup.sh [--quiet]
 #
-# pip and not a faster tool, because pip follows whatever package index its user has set up.
+# uv installs where it is on the PATH, in a third of the time, told what its user has set up for pip: indexes,
+# certificates, a proxy. Where there is none, or it fails, pip does.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -70,22 +71,24 @@ version=$("$base" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 "$base" -c 'import venv, ensurepip' 2> /dev/null ||
     fail "Python $version ($base) lacks its venv module; install it (Debian, Ubuntu: apt install python$version-venv), then try again"
 
+installer=pip
+! command -v uv > /dev/null || installer=uv
 # Measured on Linux x86-64 with Python 3.11; other systems are near.
-echo "setup: Python $version; about 920 MB to download (less what pip has cached), 3.3 GB on disk, in $venv"
+echo "setup: Python $version; about 920 MB to download (less what $installer has cached), 3.3 GB on disk, in $venv"
 free=$(df -Pk . | awk 'NR == 2 {print int($4 / 1048576)}')
 [ "$free" -ge 5 ] || fail "only $free GB free here; 5 GB are needed while it installs"
 
 child=
 give_up() {
     [ -z "$child" ] || kill "$child" 2> /dev/null || true
-    printf '\nsetup: interrupted; the next make setup starts over (pip keeps what it has downloaded)\n' >&2
+    printf '\nsetup: interrupted; the next make setup starts over (%s keeps what it has downloaded)\n' "$installer" >&2
     exit 130
 }
 trap give_up INT TERM HUP
 
 # Run a command with its output in the log, and on a terminal show how far its packages are.
 # Arguments: a label, the number of packages (0: unknown), the command.
-step() {
+attempt() {
     label=$1 total=$2
     shift 2
     before=$(wc -l < "$log")
@@ -104,26 +107,36 @@ step() {
     else
         echo "setup: $label ..."
     fi
-    if ! wait "$child"; then
-        child=
-        grep -v '^WARNING' "$log" | tail -n 5 >&2
-        fail "$label did not work; the whole log is $log, and the next make setup starts over"
-    fi
+    ended=0
+    wait "$child" || ended=$?
     child=
+    return "$ended"
 }
 
-mkdir -p "$venv"
-: > "$started"
-rm -f "$stamp"
-# All but the mark: a removal that is interrupted must leave a folder that still says whose it is.
-find "$venv" -mindepth 1 -maxdepth 1 ! -name .setup-started -exec rm -rf {} +
-: > "$log"
-"$base" -m venv "$venv" >> "$log" 2>&1 || fail "Python $version cannot make an environment; see $log"
+# The same, of a command that nothing can stand in for.
+step() {
+    if ! attempt "$@"; then
+        grep -v '^WARNING' "$log" | tail -n 5 >&2
+        fail "$1 did not work; the whole log is $log, and the next make setup starts over"
+    fi
+}
 
 # Locked packages of the given names alone.
 only() {
     awk -v names="$1" '/^[^ ]/ {split($1, name, "=="); keep = index(names, " " name[1] " ")} keep' requirements.lock
 }
+
+# All but the mark and the log: a removal that is interrupted must leave a folder that still says whose it is.
+empty_environment() {
+    find "$venv" -mindepth 1 -maxdepth 1 ! -name .setup-started ! -name setup.log -exec rm -rf {} +
+    "$base" -m venv "$venv" >> "$log" 2>&1 || fail "Python $version cannot make an environment; see $log"
+    only " setuptools wheel packaging " > "$venv/build.lock"
+}
+
+mkdir -p "$venv"
+: > "$started"
+rm -f "$stamp"
+: > "$log"
 
 # All cores at once, which pip itself would not; a file of a package that does not compile is not our trouble.
 compile_bytecode() {
@@ -131,14 +144,28 @@ compile_bytecode() {
 }
 
 # One package has no wheel (Hydra's parser), so what builds it comes first, out of the same lock: with
-# build isolation pip would fetch an unlocked one.
-only " setuptools wheel packaging " > "$venv/build.lock"
+# build isolation an unlocked one would be fetched. The environment has a pip of its own whoever installs.
+by_uv() {
+    uv="$python scripts/uv_as_pip.py pip install --python $python --require-hashes --no-deps --no-progress"
+    attempt "what builds the others" 0 $uv -r "$venv/build.lock" &&
+        attempt "packages, by uv" 0 $uv --no-build-isolation -r requirements.lock
+}
+
+by_pip() {
+    pip="$python -m pip install --no-compile --require-hashes --no-deps --progress-bar off"
+    step "what builds the others" 0 $pip -r "$venv/build.lock"
+    step "packages" "$(grep -c '==' requirements.lock)" $pip --no-build-isolation -r requirements.lock
+}
+
 # PIP_USER: a user's own setting for installs outside an environment, which fails inside one.
 export PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
-pip="$python -m pip install --no-compile --require-hashes --no-deps --progress-bar off"
-packages=$(grep -c '==' requirements.lock)
-step "what builds the others" 0 $pip -r "$venv/build.lock"
-step "packages" "$packages" $pip --no-build-isolation -r requirements.lock
+empty_environment
+if [ "$installer" = uv ] && ! by_uv; then
+    installer=pip
+    echo "setup: uv did not do it ($(tail -n 1 "$log" | sed 's/^[^[:alnum:]]*//')); pip starts over"
+    empty_environment
+fi
+[ "$installer" = uv ] || by_pip
 step "bytecode" 0 compile_bytecode
 step "the project" 0 install_project
 echo "setup: done. Next: make demo"
