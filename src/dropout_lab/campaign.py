@@ -16,7 +16,7 @@ from dropout_lab.experiment import ROUND, Experiment
 from dropout_lab.files import create_or_keep, refuse_full_disk, sweep
 from dropout_lab.foreign import refuse_link
 from dropout_lab.interruption import Interrupted, interruptible
-from dropout_lab.plan import Plan, epoch_flops, plan_cells, plan_runs, stored_bytes
+from dropout_lab.plan import Cell, Plan, epoch_flops, plan_cells, plan_runs, stored_bytes
 from dropout_lab.recipe import EngineChoice
 from dropout_lab.results_folder import sweep_results
 from dropout_lab.runner import (
@@ -40,6 +40,14 @@ from dropout_lab.store import RunRecord, Runs, Store, when_unlocked
 
 FOLDER_BYTES = 8 * 2**20
 """A results folder with its figures takes 1 to 5 MB."""
+
+WORKER_SECONDS = 8.0
+"""Of a core's time that a worker takes before it trains: Python, Dask, TensorFlow, the first programs; 9.6 s
+for the quickstart."""
+
+TRAINED_A_SECOND, STEPS_A_SECOND = 5e10, 1e4
+"""Matrix-product operations and steps of a core, roughly: enough to tell a small plan on any machine, since a
+slow one also takes longer to start a worker."""
 
 Watching = Callable[[Plan], AbstractContextManager[Watch]]
 """Sends somebody to look on while a plan is trained."""
@@ -132,7 +140,7 @@ def cautions(command: Command, plan: Plan, there: int | None) -> list[str]:
 def cost(command: Command, plan: Plan, there: int | None = None) -> tuple[int, Expected | None]:
     """Return how many workers train, and a range for the seconds they take, None where a GPU trains.
 
-    Where something is missing, this measures the machine for two seconds.
+    Where something is missing, this measures the machine for up to two seconds.
 
     Args:
         command: what was asked for.
@@ -140,14 +148,18 @@ def cost(command: Command, plan: Plan, there: int | None = None) -> tuple[int, E
         there: workers of the user's own scheduler, from `prepare`; None: of this machine, or unknown.
     """
     workers = there or _workers(command, plan)
-    recipes = [cell.variant.recipe for cell in plan.missing]
-    if not recipes:
+    if not plan.missing:
         return workers, Expected(0.0, 0.0)
     if any(_on_gpu(cell.variant.engine) for cell in plan.missing):
         return workers, None
+    return workers, expected_seconds(*_work(plan.missing), workers)
+
+
+def _work(cells: Sequence[Cell]) -> tuple[float, float]:
+    """Count the matrix-product operations and the steps of the runs of some cells."""
+    recipes = [cell.variant.recipe for cell in cells]
     flops = sum(epoch_flops(recipe) * recipe.training.epochs for recipe in recipes)
-    steps = sum(recipe.steps_an_epoch * recipe.training.epochs for recipe in recipes)
-    return workers, expected_seconds(flops, steps, workers)
+    return flops, sum(recipe.steps_an_epoch * recipe.training.epochs for recipe in recipes)
 
 
 def carry_out(
@@ -293,7 +305,20 @@ def _workers(command: Command, plan: Plan) -> int:
     rounds_miss = ROUND * len(plan.experiment.variants) if plan.experiment.auto else 0
     if plan.missing and all(_on_gpu(cell.variant.engine) for cell in plan.missing):
         return 1  # takes all GPUs of this machine
+    if command.executor.workers is None and _is_small(plan):
+        return 1
     return local_workers(command.executor.workers, max(len(plan.missing), rounds_miss))
+
+
+def _is_small(plan: Plan) -> bool:
+    """Whether one worker trains a plan, with its rounds to come, while another would only just have started.
+
+    Plain `fit` takes several times as long as the engines that compile: its plans have all workers.
+    """
+    flops, steps = _work(plan.missing)
+    rounds = len(plan.experiment.planned_seeds) / len(plan.seeds) if plan.experiment.auto else 1
+    compiled = all(cell.variant.engine.compiles for cell in plan.missing)
+    return compiled and rounds * (flops / TRAINED_A_SECOND + steps / STEPS_A_SECOND) < WORKER_SECONDS
 
 
 def _on_gpu(engine: EngineChoice) -> bool:

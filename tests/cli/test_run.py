@@ -9,6 +9,7 @@ from dropout_lab import files
 from dropout_lab.cli import plan_words
 from dropout_lab.engines import environment
 from dropout_lab.recipe import engine_choice
+from dropout_lab.runner import cluster
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 pytestmark = pytest.mark.slow  # whole campaigns, if with pretended training: 30 seconds together
@@ -65,6 +66,24 @@ def test_a_plan_warns_of_alpha_dropout_without_selu(lab):
     words = ("run", "dropout=alpha", "dataset=digits", "seeds=3", "--dry-run")
     assert "  warns     run: alpha dropout keeps mean and variance of selu units alone" in lab(*words).err
     assert "warns" not in lab(*words, "model.activation=selu").err
+
+
+@pytest.mark.parametrize(
+    ("words", "workers"),
+    [
+        (["experiment=quickstart"], "1 worker;"),
+        (["experiment=quickstart", "executor.workers=3"], "3 workers;"),
+        (["experiment=quickstart", "engine=keras_fit"], "4 workers;"),
+        (["experiment=quickstart", "seeds=auto:100"], "4 workers in the first round;"),
+        (["experiment=tutorial_claim", "seeds=3"], "4 workers;"),
+    ],
+    ids=str,
+)
+def test_a_small_plan_has_one_worker_unless_more_are_asked_for(lab, monkeypatch, words, workers):
+    """One that is done before another worker would have started; rounds to come count too."""
+    monkeypatch.setattr(cluster, "CPU_COUNT", 4)
+    monkeypatch.setattr(cluster, "MEMORY_LIMIT", 64 * 2**30)
+    assert f"runs on {workers}" in lab("run", "--dry-run", *words).err
 
 
 @pytest.mark.parametrize("said", ["multiplied by this processor", "does not multiply it"])

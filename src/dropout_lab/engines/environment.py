@@ -42,7 +42,7 @@ def environment(choice: EngineChoice) -> dict[str, str | int | bool]:
         "backend": choice.backend,
         "precision": choice.precision,
         "threads": choice.threads,
-        "xla": choice.name != "keras_fit",
+        "xla": choice.compiles,
         PROCESSOR: processor(),
         **({"cpu_bfloat16": multiplies_bfloat16()} if choice.precision == "bfloat16" else {}),
         "cores": os.cpu_count() or 1,

@@ -50,6 +50,9 @@ class EngineChoice(Part):
     stacks: ClassVar[bool] = False
     """Whether several runs of one program train at once, with an optimizer's numbers as state."""
 
+    compiles: ClassVar[bool] = True
+    """Whether an epoch is one compiled program."""
+
     @property
     def may_use_gpu(self) -> bool:
         """Whether it trains on a GPU where there is one."""
@@ -124,6 +127,8 @@ class KerasFit(EngineChoice):
     name: Literal["keras_fit"] = "keras_fit"
     precision: Precision = "float32"
     shuffle: Literal["harness", "keras"] = "harness"  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    compiles: ClassVar[bool] = False
 
 
 ENGINES: Listed[EngineChoice] = Listed("engine", Tensorflow, Jax, KerasFit)
