@@ -45,10 +45,11 @@ def dropout(name, rate=0.2):
     return kind.model_validate({"name": name, **kind.example, **rates})
 
 
-def site(a_dropout, call=0, number=1, mask_seed=7, rate=0.2, dtype="float64", rows=ROWS):
-    """The first hidden site of a net in one training call."""
+def site(a_dropout, call=0, number=1, mask_seed=7, rate=0.2, dtype="float64", rows=ROWS, activation="linear"):
+    """The first hidden site of a net in one training call; the layer after it has 5 units."""
     generator = np.random.default_rng(3)
-    dense = Dense(ops.convert_to_tensor(generator.normal(size=(UNITS, 5))), ops.zeros(5, "float64"))
+    kernel, bias = (ops.convert_to_tensor(generator.normal(size=shape)) for shape in ((UNITS, 5), 5))
+    dense = Dense(kernel, bias, activation)
     inputs = ops.convert_to_tensor(generator.uniform(size=(rows, 6)))
     before = Before(
         inputs, ops.convert_to_tensor(generator.normal(size=(6, UNITS))), ops.zeros(UNITS, "float64")
@@ -74,11 +75,23 @@ def batch():
     return np.random.default_rng(5).uniform(0.5, 1.5, (ROWS, UNITS))
 
 
+def acts(part, x, at):
+    """What a dropout makes of a batch while training: of one that owns the product, the next layer's sums."""
+    y = part.disturb(x, at)
+    return part.product(y, at.after.kernel, at.after.bias, at) if part.overrides("product") else y
+
+
+def plain(part, x=None):
+    """The same without a dropout, as a NumPy array."""
+    x, after = batch() if x is None else x, site(part).after
+    return np.asarray(x @ after.kernel + after.bias) if part.overrides("product") else x
+
+
 def disturbed(name, x=None, call=0, rate=0.2, **at):
     """What a dropout makes of a batch, as a NumPy array."""
     part = dropout(name, rate)
     given = ops.convert_to_tensor(batch() if x is None else x)
-    return ops.convert_to_numpy(part.disturb(given, site(part, call, rate=rate, **at)))
+    return ops.convert_to_numpy(acts(part, given, site(part, call, rate=rate, **at)))
 
 
 def keeps(name, law, holds):
@@ -101,7 +114,7 @@ def draws(name):
             rate=first.rate and RateNow(steps),
             progress=Progress(ops.cast(call, "int32"), *first.progress[1:]),
         )
-        return dropout(name).disturb(x, at)
+        return acts(dropout(name), x, at)
 
     return drawn
 
@@ -113,43 +126,63 @@ def drawn_by(name, x, rate, calls):
         yield draws(name)(x, word(call), steps).numpy()
 
 
-def averaged(name, rate, calls=20):
-    """Mean over calls of a large batch's mean output, and its standard error."""
-    x = np.tile(batch(), (MANY // ROWS, 1))
-    means = [np.mean(y) for y in drawn_by(name, x, rate, calls)]
-    return np.mean(means), np.std(means, ddof=1) / np.sqrt(calls)
+def many(name):
+    """A large batch: for products with both signs, or one draw of weights would move all rows alike."""
+    if dropout(name).overrides("product"):
+        return np.random.default_rng(6).normal(size=(MANY, UNITS))
+    return np.tile(batch(), (MANY // ROWS, 1))
+
+
+def mean_and_error(values):
+    """Mean over calls, and its standard error."""
+    return np.mean(values), np.std(values, ddof=1) / np.sqrt(len(values))
 
 
 @every
 def test_nothing_happens_at_inference(name):
-    """The inputs come back untouched, unless a rule of its own is declared."""
+    """The inputs, or the next layer's sums, come back untouched, unless a rule of its own is declared."""
     part = dropout(name)
-    found = ops.convert_to_numpy(part.infer(ops.convert_to_tensor(batch()), site(part)))
-    plain = np.array_equal(found, batch()) and not part.overrides("infer_product")
-    keeps(name, "nothing happens at inference", plain)
+    at = site(part, activation="relu")
+    found = part.infer(ops.convert_to_tensor(batch()), at)
+    if part.overrides("product"):
+        found = part.infer_product(found, at.after.kernel, at.after.bias, at)
+    keeps(name, "nothing happens at inference", np.array_equal(found, plain(part)))
 
 
 @every
 def test_nothing_happens_at_rate_0(name):
-    """Rate 0 is the identity in training too, to the bit; a dropout without a rate has no such law."""
+    """Rate 0 is the identity in training too, to the bit, of sums to 1e-12; no rate, no law."""
     if "rate" in KINDS[name].model_fields:
-        keeps(name, "nothing happens at rate 0", np.array_equal(disturbed(name, rate=0.0), batch()))
+        off = np.abs(disturbed(name, rate=0.0) - plain(dropout(name))).max()
+        close = off <= 1e-12 if dropout(name).overrides("product") else off == 0
+        keeps(name, "nothing happens at rate 0", bool(close))
 
 
 @every
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.8])
 def test_the_mean_stays(name, rate):
-    """Over 20 calls of 1280 rows the mean output is the mean input, within 5 standard errors."""
-    mean, error = averaged(name, rate)
-    keeps(name, "the mean stays", bool(abs(mean - batch().mean()) <= 5 * error + 1e-12))
+    """The share of the plain output that is in the noisy one is 1, within 5 standard errors over 20 calls."""
+    x = many(name)
+    undisturbed = plain(dropout(name), x)
+    shares = [np.vdot(y, undisturbed) for y in drawn_by(name, x, rate, calls=20)]
+    mean, error = mean_and_error(np.array(shares) / np.vdot(undisturbed, undisturbed))
+    keeps(name, "the mean stays", bool(abs(mean - 1) <= 5 * error + 1e-12))
 
 
 @every
 def test_the_variance_is_as_declared(name):
-    """What a unit of 1 becomes has the declared mean and variance, within 5 standard errors."""
-    declared = dropout(name).moments(0.2)
+    """What a unit of 1 becomes, or the next layer's sum, varies as declared, within 5 standard errors."""
+    part, x = dropout(name), many(name)
+    at, owns = site(part), part.overrides("product")
+    declared = part.product_moments(tf.constant(x), at.after.kernel, at) if owns else part.moments(0.2)
     if declared is None:
         keeps(name, "the variance is as declared", "the variance is as declared" not in KINDS[name].breaks)
+        return
+    if owns:
+        mean, variance = np.asarray(declared[0] + at.after.bias), np.asarray(declared[1])
+        squares = [np.mean((y - mean) ** 2 / variance) for y in drawn_by(name, x, 0.2, calls=20)]
+        found, error = mean_and_error(squares)
+        keeps(name, "the variance is as declared", bool(abs(found - 1) <= 5 * error))
         return
     drawn = np.concatenate([y.ravel() for y in drawn_by(name, np.ones((MANY, UNITS)), 0.2, calls=2)])
     error = np.std((drawn - drawn.mean()) ** 2) / np.sqrt(len(drawn))
@@ -157,28 +190,80 @@ def test_the_variance_is_as_declared(name):
     keeps(name, "the variance is as declared", bool(close))
 
 
+def gradients(part, x, at, g):
+    """The noisy output, and the gradients of its product with g: by inputs, by the next layer's weights."""
+    x, kernel = tf.constant(x), at.after.kernel
+    with tf.GradientTape() as tape:
+        tape.watch([x, kernel])
+        y = acts(part, x, at)
+        total = tf.reduce_sum(y * g)
+    by_x, by_kernel = tape.gradient(total, [x, kernel], unconnected_gradients="zero")
+    return np.asarray(y), by_x.numpy(), by_kernel.numpy()
+
+
 @every
 def test_gradients_pass_where_units_pass(name):
-    """A unit that gives nothing gets no gradient, and the noise is linear in its inputs."""
-    part, x = dropout(name, 0.5), tf.constant(batch())
-    with tf.GradientTape() as tape:
-        tape.watch(x)
-        y = part.disturb(x, site(part, rate=0.5))
-    gradient = tape.gradient(y, x).numpy()
-    y = np.asarray(y)
-    holds = bool((gradient[y == 0] == 0).all() and np.allclose(gradient * batch(), y, rtol=1e-9, atol=1e-12))
-    keeps(name, "gradients pass where units pass", holds)
+    """A unit that gives nothing gets no gradient, and the noise is linear in its inputs.
+
+    Where the product is noisy, it is linear in inputs and in weights, once its noise is drawn.
+    """
+    part, x = dropout(name, 0.5), batch()
+    at = site(part, rate=0.5)
+    if not part.overrides("product"):
+        y, gradient, _ = gradients(part, x, at, 1.0)
+        linear = np.allclose(gradient * x, y, rtol=1e-9, atol=1e-12)
+        keeps(name, "gradients pass where units pass", bool((gradient[y == 0] == 0).all() and linear))
+        return
+    g, bias = np.random.default_rng(8).normal(size=(ROWS, 5)), np.asarray(at.after.bias)
+    y, by_x, by_kernel = gradients(part, x, at, g)
+    found = [np.vdot(by_x, x), np.vdot(by_kernel, at.after.kernel)]
+    linear = np.allclose(found, np.vdot(y - bias, g), rtol=1e-9)
+    other = batch()[::-1]
+    both = [disturbed(name, given, rate=0.5) for given in (other, x + other)]
+    keeps(name, "gradients pass where units pass", bool(linear and np.allclose(y + both[0] - bias, both[1])))
+
+
+@every
+@pytest.mark.parametrize("activation", ["linear", "relu"])
+def test_gradients_of_a_noisy_product_are_its_own(name, activation):
+    """By inputs and by weights they are what differences say: no moment is left out of them."""
+    part, x = dropout(name, 0.5), batch()
+    if not part.overrides("product"):
+        return
+    at, draw = site(part, rate=0.5, activation=activation), np.random.default_rng(8)
+    g, along_x, along = (draw.normal(size=shape) for shape in ((ROWS, 5), x.shape, (UNITS, 5)))
+
+    def total(step):
+        moved = at.after._replace(kernel=at.after.kernel + step * along)
+        return np.vdot(acts(part, tf.constant(x + step * along_x), replace(at, after=moved)), g)
+
+    _, by_x, by_kernel = gradients(part, x, at, g)
+    slope = (total(1e-6) - total(-1e-6)) / 2e-6
+    assert np.vdot(by_x, along_x) + np.vdot(by_kernel, along) == pytest.approx(slope, rel=1e-6)
+
+
+@every
+def test_weights_have_noise_of_their_own(name):
+    """Where the product is noisy, and not its inputs, two units with the same weights get other sums."""
+    part = dropout(name, 0.5)
+    if not part.overrides("product") or part.overrides("disturb"):
+        return
+    at = site(part, rate=0.5)
+    same = [np.repeat(np.asarray(given)[..., :1], 5, axis=-1) for given in (at.after.kernel, at.after.bias)]
+    y = np.asarray(acts(part, tf.constant(batch()), replace(at, after=Dense(*map(tf.constant, same)))))
+    keeps(name, "weights have noise of their own", not np.allclose(y, y[:, :1]))
 
 
 @every
 def test_examples_are_independent(name):
-    """What one example holds changes no other example's output."""
+    """What one example holds changes no other's output, and equal examples have noise of their own."""
     x = batch()
     x[2] = 0.1
     changed, whole = disturbed(name, x), disturbed(name)
     same = np.array_equal(np.delete(changed, 2, axis=0), np.delete(whole, 2, axis=0))
-    scales = whole / batch()
-    shared = scales.std() > 0 and np.allclose(scales, scales[0])
+    equal = np.tile(x[:1], (ROWS, 1))
+    found = disturbed(name, equal)
+    shared = np.allclose(found, found[0]) and not np.allclose(found, plain(dropout(name), equal))
     keeps(name, "examples are independent", bool(same and not shared))
 
 
@@ -195,7 +280,7 @@ def test_another_seed_site_or_call_is_other_noise(name, monkeypatch):
     monkeypatch.setattr(masks, "lanes", lambda *words: drawn.append(words) or lanes(*words))
     disturbed(name)
     if not drawn:
-        return  # it draws elsewhere: for a product, a gradient, the data
+        return  # it draws elsewhere: for a gradient, for the data
     for other in ({"number": 2}, {"mask_seed": 8}):
         assert (disturbed(name, **other) != disturbed(name)).any()
     keeps(name, "two calls differ", bool((disturbed(name, call=1) != disturbed(name)).any()))
@@ -208,7 +293,7 @@ def test_a_partial_batch_gets_the_noise_of_its_rows(name):
     whole = site(part)
     before = Before(whole.before.inputs[:9], *whole.before[1:])
     first = replace(whole, examples=ops.arange(100, 109, dtype="int32"), before=before)
-    few = part.disturb(ops.convert_to_tensor(batch()[:9]), first)
+    few = acts(part, ops.convert_to_tensor(batch()[:9]), first)
     np.testing.assert_allclose(few, disturbed(name)[:9], rtol=1e-12)
 
 

@@ -128,6 +128,13 @@ def test_what_plain_keras_has_no_layer_for_has_no_listing():
     assert keras_listing(recipe_of(schedule=moving)) is None
 
 
+def test_noise_on_weights_is_no_layer_of_the_summary():
+    """It stands between no two layers: the summary is that of the net without it."""
+    noisy = recipe_of(dropout={"name": "weight_noise"})
+    assert keras_listing(noisy) is None
+    assert keras_summary(noisy) == keras_summary(recipe_of(dropout={"name": "none"}))
+
+
 def test_what_the_listing_leaves_out_is_said():
     """Frozen streams and subsets; of the tutorial's experiment, what its own listing lacks."""
     claim = {

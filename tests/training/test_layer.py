@@ -37,7 +37,7 @@ REFUSED = {
     "masksembles": OF_A_NET["infer_passes"],
     "targeted_units": BESIDE["before"],
     "twice": OF_A_NET["passes"],
-    "weighty": OF_A_NET["product"],
+    "weight_drop": OF_A_NET["product"],
 }
 """Dropouts that only a whole net can train, each with what it has or needs; of ours `refused` finds more."""
 

@@ -10,7 +10,7 @@ CONTRACTS = {
     "a parameter of its own": {"dropout": {"name": "additive", "sigma": 0.7}},
     "trainable weights": {"dropout": {"name": "learned", "rate": 0.3}},
     "a loss": {"dropout": {"name": "penalized", "rate": 0.3, "strength": 0.2}},
-    "its own product": {"dropout": {"name": "weighty", "rate": 0.3, "input_rate": 0.1}},
+    "its own product": {"dropout": {"name": "weight_drop", "rate": 0.3, "input_rate": 0.1}},
     "two passes": {"dropout": {"name": "twice", "rate": 0.3}},
     "rates over depth": {"dropout": {"name": "sloped", "rate": 0.4}},
     "data, gradients, the layer before, progress": {"dropout": {"name": "everything", "rate": 0.2}},
@@ -57,11 +57,12 @@ def of_layer(name, **choices):
 STEPS, EPOCHS = 100, 20
 """Training steps in all: 5 batches an epoch."""
 
+IN_CONTRACTS = ("none", "standard", "weight_drop")
 LAYER_CASES = {
     "shared_mask, computing": of_layer("shared_mask", implementation="computing"),
-    **{name: of_layer(name) for name in LAYERS.names() if name not in ("none", "standard")},
+    **{name: of_layer(name) for name in LAYERS.names() if name not in IN_CONTRACTS},
 }
-"""The same of every layer of ours, by its name: a new file is a new case; `standard` is in the contracts."""
+"""The same of every layer of ours, by its name: a new file is a new case; the rest are in the contracts."""
 
 CASES = {**CONTRACTS, **LAYER_CASES}
 

@@ -26,6 +26,7 @@ Law = Literal[
     "nothing happens at inference",
     "gradients pass where units pass",
     "examples are independent",
+    "weights have noise of their own",
     "two calls differ",
 ]
 """What holds of every dropout that does not declare to break it."""
@@ -77,6 +78,9 @@ class Dropout(Part):
     phrase: ClassVar[Text | None] = None
     """What the methods text calls it; None: by its name."""
 
+    words: ClassVar[Mapping[tuple[str, str], Text]] = {}
+    """What the methods text says of a parameter's value, by parameter and value; else it names both."""
+
     @property
     def site_rates(self) -> tuple[float, ...]:
         """Rate by noise site, where there are rates: 0 the input, then the hidden layers in order."""
@@ -112,6 +116,10 @@ class Dropout(Part):
     def infer_product(self, inputs: Tensor, kernel: Tensor, bias: Tensor, at: Site) -> Tensor:
         """Return the next layer's pre-activation at inference; asked of a file that owns its product."""
         return at.multiply(inputs, kernel) + bias
+
+    def product_moments(self, inputs: Tensor, kernel: Tensor, at: Site) -> tuple[Tensor, Tensor] | None:
+        """Return mean and variance of `product` without the bias, (rows, units) each; None: unsaid."""
+        return None
 
     def weights(self, units: int, at: int) -> Mapping[str, Weight]:
         """Return the trainable weights of a site with so many units, by name."""
@@ -166,14 +174,14 @@ class Dropout(Part):
 
     def phrases(self) -> list[Phrase]:
         """Say in words what this dropout does."""
-        settings = {
-            key: f"{value:g}" if isinstance(value, float) else str(value)
-            for key, value in self.settings().items()
-        }
-        said = [Phrase(self.called())]
-        return said + [
-            plain("{key} {value}", "{key} {value}", key=key, value=v) for key, v in settings.items()
-        ]
+        return [Phrase(self.called()), *(self._said(*setting) for setting in self.settings().items())]
+
+    def _said(self, key: str, value: Any) -> Phrase:
+        """Say one parameter: in words of its own, or by its name and value."""
+        if isinstance(value, str) and (key, value) in self.words:
+            return Phrase(self.words[key, value])
+        shown = f"{value:g}" if isinstance(value, float) else str(value)
+        return plain("{key} {value}", "{key} {value}", key=key, value=shown)
 
     def called(self) -> Text:
         """Return what people call this dropout, in both languages."""

@@ -21,10 +21,11 @@ Product = Callable[[Tensor, Tensor], Tensor]
 
 
 class Dense(NamedTuple):
-    """Weights of a dense layer."""
+    """A dense layer: its weights, and what its units make of their sums."""
 
     kernel: Tensor  # shape (inputs, units)
     bias: Tensor  # shape (units,)
+    activation: str = "linear"  # by Keras's name; that of the logits is linear
 
 
 class Before(NamedTuple):
@@ -33,6 +34,7 @@ class Before(NamedTuple):
     inputs: Tensor  # shape (rows, inputs)
     kernel: Tensor  # shape (inputs, units)
     bias: Tensor  # shape (units,)
+    activation: str = "linear"
 
 
 class Progress(NamedTuple):

@@ -95,7 +95,9 @@ def keras_layers(recipe: Recipe) -> tuple[Layer, ...]:
         rows.append(Layer(f"{name}_{numbers[name]}" if numbers[name] else name, kind, units, parameters))
         numbers[name] += 1
 
-    facts, noise = recipe.dataset.facts, recipe.dropout.at_sites(recipe.model.n_hidden)
+    facts = recipe.dataset.facts
+    on_weights = recipe.dropout.overrides("product") and not recipe.dropout.overrides("disturb")
+    noise = () if on_weights else recipe.dropout.at_sites(recipe.model.n_hidden)
     width, dropout = facts.inputs, getattr(recipe.dropout, "keras_layer", None) or "Dropout"
     if 0 in noise:
         add(dropout, width, 0)

@@ -284,6 +284,6 @@ def dropout_of(recipe: Recipe) -> Dropout:
 
 
 def dense_of(layer: Any) -> Dense:
-    """Return the weights of a Keras dense layer as tensors."""
+    """Return the weights of a Keras dense layer as tensors, and the name of its activation."""
     kernel, bias = layer.trainable_variables
-    return Dense(kernel.value, bias.value)
+    return Dense(kernel.value, bias.value, layer.activation.__name__)

@@ -1,0 +1,83 @@
+"""Targeted weight dropout: only small weights are dropped, and all of them are cut off at inference.
+
+Candidates: of the n weights into a unit the floor(share n) with the smallest absolute values, in each step.
+Training: u = x (m W) + b, m_ij = 0 where W_ij is a candidate and lane_ij < t, else 1;  t = round(65536 rate)
+Inference: m_ij = 0 for all candidates
+
+Nothing is scaled. The net that is inferred is one pruned by `share`, at rate 0 too, where it is trained
+plainly.
+
+Moments of the pre-activation: mean x (W - q C W) + b, variance q (1 - q) x^2 (C W)^2, C being 1 for
+candidates.
+
+One mask a step for all examples of a batch, and the output's weights are left alone: both as in the authors'
+code (for-ai/TD), whose dense layers, though not its convolutions, are also left whole at inference.
+
+Source: Gomez, Zhang, Kamalakara, Madaan, Swersky, Gal and Hinton (2019), arXiv:1905.13678.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from dropout_lab.dropout.base import Dropout, Family, Law
+from dropout_lab.dropout.products import squares
+from dropout_lab.dropout.rates import OneRate
+from dropout_lab.dropout.site import Site
+from dropout_lab.keras_ops import Tensor, ops
+from dropout_lab.phrases import Phrase, Text
+
+
+class TargetedWeights(Dropout):
+    """Drops candidates for pruning at `rate`, and all of them at inference."""
+
+    name: Literal["targeted_weights"]
+    rate: OneRate = 0.5
+    share: Annotated[float, Field(gt=0, lt=1)] = 0.5
+
+    family: ClassVar[Family | None] = "products"
+    example: ClassVar[Mapping[str, Any]] = {"rate": 0.2}
+    breaks: ClassVar[Mapping[Law, str]] = {
+        "the mean stays": "candidates are dropped without scaling",
+        "nothing happens at inference": "all candidates are cut off",
+        "examples are independent": "a batch shares its mask",
+    }
+
+    def at_sites(self, n_hidden: int) -> tuple[int, ...]:
+        """Return the sites before hidden layers: weights of the output are left alone."""
+        return tuple(range(n_hidden))
+
+    def product(self, inputs: Tensor, kernel: Tensor, bias: Tensor, at: Site) -> Tensor:
+        """Return the product with the weights that are no candidates, or are kept."""
+        kept = ops.logical_or(at.rate.kept(at.lanes(kernel)), ops.logical_not(self.candidates(kernel)))
+        return at.multiply(inputs, ops.where(kept, kernel, ops.zeros_like(kernel))) + bias
+
+    def infer_product(self, inputs: Tensor, kernel: Tensor, bias: Tensor, at: Site) -> Tensor:
+        """Return the product with the weights that are no candidates."""
+        pruned = ops.where(self.candidates(kernel), ops.zeros_like(kernel), kernel)
+        return at.multiply(inputs, pruned) + bias
+
+    def product_moments(self, inputs: Tensor, kernel: Tensor, at: Site) -> tuple[Tensor, Tensor]:
+        """Return x (W - q C W) and q (1 - q) x^2 (C W)^2."""
+        rate = at.rate.fraction(at.dtype)
+        targets = ops.where(self.candidates(kernel), kernel, ops.zeros_like(kernel))
+        mean = at.multiply(inputs, kernel - rate * targets)
+        return mean, rate * (1 - rate) * squares(inputs, targets, at)
+
+    def candidates(self, kernel: Tensor) -> Tensor:
+        """Say which weights are among the smallest of their column, bool of the kernel's shape."""
+        sizes = ops.abs(kernel)
+        bars = ops.sort(sizes, axis=0)[int(self.share * kernel.shape[0])]
+        return ops.less(sizes, bars)
+
+    def phrases(self) -> list[Phrase]:
+        """Say what is dropped while training, and what at inference."""
+        return [Phrase(SAID, {"rate": f"{self.rate:g}", "share": f"{self.share:g}"})]
+
+
+SAID = Text(
+    "targeted weight dropout in the hidden layers: of the weights into each unit the share {share} of the "
+    "smallest, dropped at rate {rate} while training and all at inference",
+    "隐藏层用定向权重 Dropout：每个单元最小的输入权重（比例 {share}），训练时丢弃率 {rate}，推理时去掉",
+)
