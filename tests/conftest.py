@@ -9,6 +9,7 @@ import signal
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
+os.environ.setdefault("DROPOUT_LAB_REDRAW", "1")  # what is tested is drawn, never remembered
 
 import pytest
 from hypothesis import HealthCheck, settings

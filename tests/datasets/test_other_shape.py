@@ -146,6 +146,6 @@ def test_its_page_shows_it(waves):
     )
     assert gallery.moved[0].picture.image.gray.shape == (1, 40)
     assert gallery.moved[0].picture.image.gray.max() == 255
-    page = experiment_page(analysis, provenance_of(analysis, GIVEN) | {"files": []}, gallery)
+    page = experiment_page(analysis, provenance_of(analysis, GIVEN) | {"files": []}, {}, gallery)
     assert "label one period" in page
     assert "keras.datasets" not in page

@@ -4,19 +4,19 @@ As a script it is the command line, for tests of other things than reports.
 """
 
 from collections.abc import Callable
-from types import SimpleNamespace
 
 
 def leave_out_pictures(put: Callable[[object, str, object], None]) -> None:
     """Give each picture its place, its name, and as content its kind; `put` sets an attribute."""
+    from dropout_lab.figures import CARD, KINDS, Pictures, registry
     from dropout_lab.publication import contents
-    from dropout_lab.report.page import experiment
 
-    undrawn = SimpleNamespace(draw=lambda *_: SimpleNamespace(title="undrawn"))
-    put(contents, "FIGURES", dict.fromkeys(contents.FIGURES, undrawn))
-    put(contents, "render", lambda _, kind: kind.encode())
-    put(contents, "card_png", lambda _: b"png")
-    put(experiment, "page_figures", lambda *_: {})
+    def undrawn(analysis: object, _tables: object) -> Pictures:
+        names = registry.drawable(analysis)
+        files = {f"figures/{name}.{kind}": kind.encode() for name in names for kind in KINDS}
+        return Pictures({**files, CARD: b"png"}, dict.fromkeys(names, "undrawn"), {})
+
+    put(contents, "pictures_of", undrawn)
 
 
 if __name__ == "__main__":

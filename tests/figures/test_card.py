@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from dropout_lab.figures import card_png
 from dropout_lab.figures.drawing.style import styled
 from dropout_lab.figures.pictures import card
+from dropout_lab.figures.pictures.card import card_png
 from dropout_lab.language import answer, needed
 from dropout_lab.publication import read_report
 from tests.figures.test_figures import CASES, three_variants, undecided

@@ -32,6 +32,15 @@ from tests.evidence.synthetic import diverge, make_experiment, make_records
 DRAW = {name: figure.draw for name, figure in FIGURES.items() if name not in ("card", "sweep")}
 """Those that draw every analysis; card and sweep have tests of their own."""
 
+DRAWN_BY = {
+    "accuracy": accuracy,
+    "difference_by_epoch": difference_by_epoch,
+    "forest": forest,
+    "learning": learning,
+    "train_test": train_test,
+}
+PANELLED = ("train_test", "learning", "difference_by_epoch")
+
 MANY = ["none", *(f"dropout.rate={place / 15:.3f}" for place in range(1, 15))]
 
 
@@ -250,6 +259,17 @@ def test_the_gap_of_the_calibration_is_accuracy_minus_confidence():
     confidence = 1 - np.exp(-np.linspace(0.5, 9, 15))
     np.testing.assert_allclose(np.asarray(line.get_ydata(), float), -30 * (1 - confidence), atol=1e-9)
     assert left.get_xlim() == left.get_ylim()
+
+
+@pytest.mark.parametrize("kind", ["train_test", "learning", "accuracy", "forest", "difference_by_epoch"])
+def test_of_hundreds_of_variants_the_first_are_drawn_and_that_is_said(monkeypatch, kind):
+    """A page of 200 variants opens; the tables have every one."""
+    monkeypatch.setattr(DRAWN_BY[kind], "PANELS" if kind in PANELLED else "ROWS", 4)
+    figure = DRAW[kind](CASES["fifteen variants"]())
+    n = 14 if kind in ("forest", "difference_by_epoch") else 15
+    assert f"Drawn: the first 4 of {n}; the tables have all." in figure.explained
+    drawn = {variant for _, variant in figure.owned}
+    assert drawn == set(MANY[15 - n : 19 - n])
 
 
 def test_the_settings_of_the_process_are_left_alone_and_not_obeyed():

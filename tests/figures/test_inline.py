@@ -5,15 +5,26 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dropout_lab.figures import inline_svg, page_figures, render
+from dropout_lab.figures import FIGURES, render
+from dropout_lab.figures.drawing.inline import draw_svg, inline_svg
 from dropout_lab.figures.drawing.picture import SPOTS, Picture
 from dropout_lab.figures.drawing.style import styled
+from dropout_lab.figures.pages import page_svg
 from dropout_lab.figures.pictures import accuracy
+from dropout_lab.figures.registry import drawable
 from dropout_lab.language import ENGLISH, Words
 from tests.figures.test_figures import CASES, one_diverged, three_variants, with_bins
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = ("<script>alert(1)</script>", "a$b$ & \"c\" 'd'", r"$\frac{1}{2}$", "x]]>--><!--", "种子 20 %")
+
+
+def page_figures(analysis, words=ENGLISH):
+    """All pictures of an analysis for a page in one language."""
+    return {
+        name: page_svg(draw_svg(FIGURES[name].draw(analysis, words)), name, words)
+        for name in drawable(analysis)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +133,7 @@ def test_every_done_run_tells_its_exact_value():
 @pytest.mark.parametrize("name", NASTY)
 def test_names_are_text_and_never_markup_or_mathematics(name):
     """Whatever a variant is called is drawn as it is written, in labels, hover texts and attributes."""
-    text = inline_svg(drawn(name), "nasty", name, name)
+    text = inline_svg(draw_svg(drawn(name)), "nasty", name, name)
     root = ElementTree.fromstring(text)
     assert "<script" not in text
     texts = [element.text for element in root.iter(f"{SVG}text")]
@@ -136,9 +147,9 @@ def test_a_page_leaves_the_figure_as_it_was():
     analysis = three_variants(range(3))
     plain = render(accuracy.draw(analysis), "svg")
     figure = accuracy.draw(analysis)
-    first = inline_svg(figure, "one", "title", "description")
+    first = inline_svg(draw_svg(figure), "one", "title", "description")
     assert render(figure, "svg") == plain
-    assert inline_svg(figure, "one", "title", "description") == first
+    assert inline_svg(draw_svg(figure), "one", "title", "description") == first
 
 
 def test_too_many_values_are_not_told():

@@ -5,8 +5,12 @@ import pytest
 
 from dropout_lab.config import read_command
 from dropout_lab.evidence import analyse
-from dropout_lab.figures import drawable, page_figures, render
+from dropout_lab.figures import render
+from dropout_lab.figures.drawing.inline import draw_svg
+from dropout_lab.figures.pages import page_svg
 from dropout_lab.figures.pictures import sweep
+from dropout_lab.figures.registry import drawable
+from dropout_lab.language import ENGLISH
 from dropout_lab.plan import plan_cells
 from tests.evidence.synthetic import diverge, make_records
 from tests.figures.test_figures import three_variants
@@ -67,7 +71,7 @@ def test_few_seeds_are_drawn_without_inventing_intervals(n):
     analysis = swept("dropout.rate=0,0.1,0.5", n=n)
     figure = sweep.draw(analysis)
     assert render(figure, "svg")
-    assert "sweep" in page_figures(analysis)
+    assert page_svg(draw_svg(figure), "sweep", ENGLISH).startswith("<svg ")
 
 
 def test_no_sweep_no_picture():

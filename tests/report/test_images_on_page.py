@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from dropout_lab.evidence import analyse
 from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
 from dropout_lab.report.page.experiment import experiment_page
@@ -11,14 +9,12 @@ from tests.evidence.synthetic import make_experiment, make_records
 from tests.gallery.examples import MNIST, analysed
 from tests.report.test_page import GIVEN, provenance_of
 
-pytestmark = pytest.mark.usefixtures("undrawn")
-
 
 def images_of(analysis, with_pixels=True):
     """The section of images, without tags and in English."""
     pixels = pixels_of(gallery_places(analysis), {"mnist": MNIST}) if with_pixels else {}
     known = provenance_of(analysis, GIVEN) | {"files": []}
-    html = experiment_page(analysis, known, make_gallery(analysis, pixels))
+    html = experiment_page(analysis, known, {}, make_gallery(analysis, pixels))
     section = re.search(r'<section id="images".*?</section>', html, re.DOTALL)[0]
     english = re.sub(r'<span lang="zh">.*?</span>', "", section, flags=re.DOTALL)
     return section, " ".join(re.sub(r"<[^>]*>", " ", english).split())

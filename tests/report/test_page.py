@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from dropout_lab.evidence import analyse, plans_of
+from dropout_lab.figures import draw_pictures
 from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.results_folder import provenance_of
 from tests.evidence.synthetic import make_experiment, make_records
@@ -70,7 +71,7 @@ class Read(HTMLParser):
 
 def made(analysis, **given):
     return Read(
-        experiment_page(analysis, provenance_of(analysis, {**GIVEN, **given}) | {"files": ["runs.csv"]})
+        experiment_page(analysis, provenance_of(analysis, {**GIVEN, **given}) | {"files": ["runs.csv"]}, {})
     )
 
 
@@ -95,8 +96,8 @@ def nasty():
 def test_a_whole_page_asks_for_nothing_and_is_small_and_always_the_same():
     """No address outside, one script, unique ids, every reference inside has its target, under 2.5 MB."""
     known = provenance_of(four_seeds(), GIVEN) | {"files": ["runs.csv", "figures/accuracy.svg"]}
-    first = experiment_page(four_seeds(), known)
-    assert experiment_page(four_seeds(), known) == first
+    first = experiment_page(four_seeds(), known, draw_pictures(four_seeds()).inline)
+    assert experiment_page(four_seeds(), known, draw_pictures(four_seeds()).inline) == first
     assert len(first.encode()) < 2_500_000
     read = Read(first)
     assert [tag for tag, _ in read.elements].count("script") == 1
@@ -110,7 +111,6 @@ def test_a_whole_page_asks_for_nothing_and_is_small_and_always_the_same():
             assert {*(attributes.get(name) or "").split()} <= {*ids}
 
 
-@pytest.mark.usefixtures("undrawn")
 def test_what_people_name_is_text_and_never_markup():
     """A variant, a claim, a source and a question named `<script>` are shown as they are."""
     read = made(nasty(), command=f"dropout-lab run {NASTY}")
@@ -124,12 +124,12 @@ def test_what_people_name_is_text_and_never_markup():
 @pytest.mark.slow
 def test_a_nasty_name_is_text_in_figures_too():
     """Also between the marks of a drawing."""
-    html = experiment_page(nasty(), provenance_of(nasty(), GIVEN) | {"files": []})
+    pictures = draw_pictures(nasty())
+    html = experiment_page(nasty(), provenance_of(nasty(), GIVEN) | {"files": []}, pictures.inline)
     assert "<script>alert" not in html
     assert html.count("<script") == 1
 
 
-@pytest.mark.usefixtures("undrawn")
 def test_the_numbers_are_those_of_the_tables():
     """The mean of each variant, as sorted and as shown, is the one of summary.csv."""
     analysis = four_seeds()
@@ -144,7 +144,6 @@ def test_the_numbers_are_those_of_the_tables():
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("case", CASES)
 def test_every_case_has_a_page_without_holes(case):
     """One seed, none, a diverged run, fifteen variants, nothing compared: no nan, None or inf to be read."""
@@ -154,7 +153,6 @@ def test_every_case_has_a_page_without_holes(case):
     assert languages.count("zh") == languages.count("en") - 1 > 20  # the document itself is in English
 
 
-@pytest.mark.usefixtures("undrawn")
 def test_a_banner_stands_only_where_something_is_amiss():
     """Runs missing or an analysis that nobody planned; else the page begins with its question."""
 
@@ -174,7 +172,6 @@ def test_a_banner_stands_only_where_something_is_amiss():
     assert banner(analyse(explored, make_records(explored, range(4)), range(4)))
 
 
-@pytest.mark.usefixtures("undrawn")
 def test_what_came_before_its_plan_is_said_once():
     """The banner says which comparison and what follows; the ledger counts, and the fold has the dates."""
     whole = make_experiment(planned=4)
@@ -186,7 +183,6 @@ def test_what_came_before_its_plan_is_said_once():
     assert "(2026-11-23 10:02 UTC, synthetic, commit aaaaaaaaaaaa)" in prose
 
 
-@pytest.mark.usefixtures("undrawn")
 def test_what_diverged_has_a_table_of_its_own():
     """Counts, the share with its interval, and a sentence; no table where nothing diverged."""
     ids = [attributes.get("id") for _, attributes in made(CASES["one diverged"]()).elements]
@@ -206,7 +202,6 @@ def test_the_published_pages_show_the_tables_behind_their_answers(name, table):
     assert found.count("<tr") == len(rows)
 
 
-@pytest.mark.usefixtures("undrawn")
 def test_nothing_compared_and_nothing_claimed_leaves_no_empty_section():
     """A heading with nothing under it is not shown."""
     explored = make_experiment(planned=4, comparisons=[])
@@ -218,7 +213,6 @@ def test_nothing_compared_and_nothing_claimed_leaves_no_empty_section():
     assert not {"claims", "once", "compared-title"} & ids
 
 
-@pytest.mark.usefixtures("undrawn")
 def test_the_plan_on_a_page_names_every_choice_and_leaves_out_what_has_its_default():
     """A dropout called none is a choice, though it has no other key; an epsilon nobody set is not told."""
     (plan,) = [text for text in made(four_seeds()).listings if text.startswith("name: synthetic")]

@@ -3,8 +3,6 @@
 from collections import Counter
 from html.parser import HTMLParser
 
-import pytest
-
 from dropout_lab.report import experiment_page
 from dropout_lab.results_folder import provenance_of
 from tests.publication.test_check import GIVEN, four_seeds
@@ -44,14 +42,13 @@ class Reader(HTMLParser):
             self.lists[-1][-1] += data
 
 
-@pytest.mark.usefixtures("undrawn")
 def test_ids_and_terms_stand_once_and_elements_end():
     """Two machines of as many runs each have a name of their own."""
     analysis = four_seeds()
     known = provenance_of(analysis, GIVEN)
     assert [len(machine["runs"]) for machine in known["environments"]] == [6, 6]
     read = Reader()
-    read.feed(experiment_page(analysis, known))
+    read.feed(experiment_page(analysis, known, {}))
     assert read.astray == []
     assert read.open == []
     assert [value for value, n in read.ids.items() if n > 1] == []

@@ -78,12 +78,12 @@ def _write(experiment: str, store: Path, results: Path, *, publish: bool) -> "li
 
 def _check(experiment: str, results: Path) -> int:
     """Hold what is published to its runs; 1 where something does not follow, named with file and number."""
-    from dropout_lab.publication import check_folder, check_index
+    from dropout_lab.publication import check_folders, check_index
     from dropout_lab.results_folder import find_folder, results_folders
 
     said = []
-    for folder in [find_folder(experiment, results)] if experiment else results_folders(results):
-        found = check_folder(folder)
+    folders = [find_folder(experiment, results)] if experiment else results_folders(results)
+    for folder, found in zip(folders, check_folders(folders), strict=True):
         said += found
         say(*(found or [f"{folder}: follows from its runs"]))
     if not experiment:

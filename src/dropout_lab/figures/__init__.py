@@ -3,15 +3,18 @@
 from importlib import import_module as _import_module
 
 _PLACES = {
+    "CARD": "names",
     "FIGURES": "registry",
+    "KINDS": "names",
     "NAMES": "names",
-    "card_png": "pictures.card",
-    "drawable": "registry",
-    "inline_svg": "drawing.inline",
+    "Pictures": "packing",
+    "draw_pictures": "pages",
+    "drawn_with": "drawing.tools",
     "is_same_picture": "drawing.rendering",
     "judged_figures": "pages",
-    "page_figures": "pages",
+    "packed": "packing",
     "render": "drawing.rendering",
+    "unpacked": "packing",
 }
 """Name -> the module that has it, loaded when first used: the names of pictures need no Matplotlib."""
 

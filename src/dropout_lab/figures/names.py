@@ -1,4 +1,4 @@
-"""The names of the pictures, found without importing any."""
+"""The names of the pictures and of their files, found without importing any."""
 
 from pkgutil import iter_modules
 
@@ -6,3 +6,6 @@ from dropout_lab.figures import pictures
 
 NAMES = tuple(name for _, name, _ in iter_modules(pictures.__path__))
 """As on disk and in the catalogue of words."""
+
+CARD = "card.png"
+KINDS = ("svg", "png", "pdf")

@@ -5,6 +5,7 @@ from importlib import import_module as _import_module
 _PLACES = {
     "Written": "publish",
     "check_folder": "check",
+    "check_folders": "check",
     "check_index": "check",
     "check_place": "place",
     "folder_files": "contents",

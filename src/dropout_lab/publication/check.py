@@ -1,10 +1,12 @@
 """Check a results folder against its runs: every file is made anew and compared."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from dropout_lab.children import done_by_children
 from dropout_lab.errors import DropoutLabError
 from dropout_lab.evidence import NO_HISTORY, Analysis, History, analyse, row_of
 from dropout_lab.gallery import Gallery, gallery_places, make_gallery
@@ -81,6 +83,16 @@ def check_folder(folder: Path) -> list[str]:
     said += [not_as_written(folder, name) for name in damaged]
     left = sorted(name for name in written_before(folder, may_hold) - {*wanted} if (folder / name).is_file())
     return said + [f"{folder / name}: belongs to no run here" for name in left]
+
+
+def check_folders(folders: Sequence[Path]) -> Iterator[list[str]]:
+    """Check results folders on all cores; yield what `check_folder` says of each, in their order."""
+    jobs = [partial(_said_of, folder) for folder in folders]
+    return map(json.loads, done_by_children(jobs))
+
+
+def _said_of(folder: Path) -> bytes:
+    return json.dumps(check_folder(folder)).encode()
 
 
 def check_index(folder: Path) -> list[str]:

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dropout_lab.evidence import Analysis
-from dropout_lab.figures import FIGURES, card_png, drawable, render
 from dropout_lab.gallery import Gallery
-from dropout_lab.language import ENGLISH
-from dropout_lab.publication.names import KINDS, PAGE, README
+from dropout_lab.publication.kept_pictures import pictures_of
+from dropout_lab.publication.names import PAGE, README
 from dropout_lab.report import experiment_page, readme
 from dropout_lab.results_folder import (
     estimate_files,
@@ -40,15 +39,12 @@ def folder_files(
         Name inside the folder -> content, README.md last. Nothing but the arguments and the versions of the
         libraries decides a byte.
     """
-    pictures = {name: FIGURES[name].draw(analysis, ENGLISH) for name in drawable(analysis)}
-    files = run_files(analysis) | estimate_files(analysis) | _tables(analysis) | gallery_files(gallery)
-    for name, picture in pictures.items():
-        files |= {f"figures/{name}.{kind}": render(picture, kind) for kind in KINDS}
-    files["card.png"] = card_png(analysis)
+    data = run_files(analysis) | estimate_files(analysis)
+    pictures = pictures_of(analysis, data)
+    files = data | _tables(analysis) | gallery_files(gallery) | dict(pictures.files)
     known = provenance_of(analysis, provenance, [*files, PAGE, README])
-    files[PAGE] = experiment_page(analysis, known, gallery).encode()
-    titles = {name: picture.title for name, picture in pictures.items()}
-    files[README] = readme(analysis, known, titles).encode()
+    files[PAGE] = experiment_page(analysis, known, pictures.inline, gallery).encode()
+    files[README] = readme(analysis, known, pictures.titles).encode()
     return provenance_file(known, files) | files  # first: a write that is cut off leaves a folder of ours
 
 

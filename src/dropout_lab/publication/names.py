@@ -2,9 +2,8 @@
 
 import re
 
-from dropout_lab.figures import NAMES
+from dropout_lab.figures import CARD, KINDS, NAMES
 
-KINDS = ("svg", "png", "pdf")
 PAGE, README = "report.html", "README.md"
 
 DATA = (
@@ -13,7 +12,7 @@ DATA = (
 )
 TABLES = ("summary", "comparisons", "ledger", "claims")
 _HELD = re.compile(
-    rf"(?:{'|'.join(DATA)})(?:-\d+)?\.csv|(?:claims|provenance|gallery)\.json|card\.png|report\.html|README\.md"
+    rf"(?:{'|'.join(DATA)})(?:-\d+)?\.csv|(?:claims|provenance|gallery)\.json|{re.escape(CARD)}|report\.html|README\.md"
     rf"|tables/(?:{'|'.join(TABLES)})\.(?:md|tex)|figures/(?:{'|'.join(NAMES)})\.(?:{'|'.join(KINDS)})"
 )
 

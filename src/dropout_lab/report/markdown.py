@@ -20,7 +20,6 @@ from dropout_lab.language import (
     planned_sentences,
     sentences,
 )
-from dropout_lab.report.compiled import Compiled
 from dropout_lab.tables import (
     claims_table,
     comparison_table,
@@ -31,8 +30,6 @@ from dropout_lab.tables import (
     section_tables,
     spread_table,
 )
-
-COMPILED = Compiled()
 
 
 def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[str, str]) -> str:
@@ -50,7 +47,6 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=COMPILED,
     )
     environment.filters["md"] = escaped
     return environment.get_template("README.md.j2").render(

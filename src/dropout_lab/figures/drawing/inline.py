@@ -2,26 +2,42 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from matplotlib.artist import Artist
-from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from dropout_lab.figures.drawing.picture import Picture
-from dropout_lab.figures.drawing.rendering import in_points, render, settle
+from dropout_lab.figures.drawing.rendering import Svg, in_points, render_svg, settle
 from dropout_lab.figures.drawing.svg_tree import at_anchor, dressed, introduce, plain, with_own_ids
 
 REACH = "5"
 """Radius around a value within which the pointer finds it, in points."""
 
 
-def inline_svg(figure: Figure, name: str, title: str, description: str) -> str:
-    """Return a figure as one ``<svg>`` element for a page.
+class Drawing(NamedTuple):
+    """A picture drawn once as SVG, for its file and for a page. ``marks``: artists that a page asks for."""
+
+    picture: Picture
+    svg: Svg
+    marks: Mapping[str, Artist]
+
+
+def draw_svg(picture: Picture) -> Drawing:
+    """Draw a picture as SVG; no mark for the page shows in the text."""
+    settle(picture)
+    marks = {f"owned-{place}": artist for place, (artist, _) in enumerate(picture.owned)}
+    marks |= {f"text-{place}": text for place, text in enumerate(_unanchored(picture, marks.values()))}
+    return Drawing(picture, render_svg(picture, marks), marks)
+
+
+def inline_svg(drawing: Drawing, name: str, title: str, description: str) -> str:
+    """Return a picture as one ``<svg>`` element for a page.
 
     Args:
-        figure: with the spots of a `Picture` it tells exact values on hover; the artists of a variant stand
-            in ``<g data-variant="NAME">``.
+        drawing: the spots of its picture tell exact values on hover; the artists of a variant stand in
+            ``<g data-variant="NAME">``.
         name: unique on the page; every id begins with it.
         title: name of the figure, for screen readers.
         description: how to read it, for screen readers.
@@ -30,20 +46,18 @@ def inline_svg(figure: Figure, name: str, title: str, description: str) -> str:
         SVG with no prolog, and no size of its own but the viewBox. Words are text in the page's font. Colours
         are CSS variables with ours as fallback, such as ``var(--ink, #222222)``. All text is escaped.
     """
-    settle(figure)
-    owned = figure.owned if isinstance(figure, Picture) else []
-    marks = {f"owned-{place}": artist for place, (artist, _) in enumerate(owned)}
-    marks |= {f"text-{place}": text for place, text in enumerate(_unanchored(figure, marks.values()))}
-    root = ElementTree.fromstring(_drawn(figure, marks))
+    picture, svg, marks = drawing
+    root = ElementTree.fromstring(svg.text)
     plain(root)
-    found = {element.attrib["id"]: element for element in root.iter() if "id" in element.attrib}
-    for key, (x, y, anchor) in _anchors(figure, marks).items():
+    by_id = {element.attrib["id"]: element for element in root.iter() if "id" in element.attrib}
+    found = {key: by_id[group] for key, group in svg.groups.items()}
+    for key, (x, y, anchor) in _anchors(picture, marks).items():
         if key in found:
             at_anchor(found[key], x, y, anchor)
-    for place, (_, variant) in enumerate(owned):
+    for place, (_, variant) in enumerate(picture.owned):
         if f"owned-{place}" in found:
             found[f"owned-{place}"].set("data-variant", variant)
-    root.extend(_targets(figure))
+    root.extend(_targets(picture))
     dressed(root)
     name = re.sub(r"[^\w-]", "-", name, flags=re.ASCII)
     with_own_ids(root, name)
@@ -51,19 +65,7 @@ def inline_svg(figure: Figure, name: str, title: str, description: str) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _drawn(figure: Figure, marks: Mapping[str, Artist]) -> bytes:
-    """Render as SVG with the ids of `marks` on their artists, and reset the artists' ids."""
-    before = [artist.get_gid() for artist in marks.values()]
-    for key, artist in marks.items():
-        artist.set_gid(key)
-    try:
-        return render(figure, "svg")
-    finally:
-        for artist, gid in zip(marks.values(), before, strict=True):
-            artist.set_gid(gid)
-
-
-def _unanchored(figure: Figure, marked: Iterable[Artist]) -> list[Text]:
+def _unanchored(figure: Picture, marked: Iterable[Artist]) -> list[Text]:
     """Return the texts that Matplotlib places by the width of its own font: of several lines, or turned."""
     known = set(map(id, marked))
     texts = (text for text in figure.findobj(Text) if isinstance(text, Text) and id(text) not in known)
@@ -71,7 +73,7 @@ def _unanchored(figure: Figure, marked: Iterable[Artist]) -> list[Text]:
 
 
 def _anchors(
-    figure: Figure, marks: Mapping[str, Artist]
+    figure: Picture, marks: Mapping[str, Artist]
 ) -> dict[str, tuple[float | None, float | None, str]]:
     """Return the anchor of each text of `_unanchored`: x (or y, of a turned one), in points, and its side."""
     with in_points(figure) as height:
@@ -89,10 +91,8 @@ def _anchors(
         return anchors
 
 
-def _targets(figure: Figure) -> Iterator[ElementTree.Element]:
+def _targets(figure: Picture) -> Iterator[ElementTree.Element]:
     """Return invisible circles over the spots of a picture, each with its value as hover text."""
-    if not isinstance(figure, Picture):
-        return
     with in_points(figure) as height:
         for spot in figure.spots:
             x, y = spot.axes.transData.transform((spot.x, spot.y))

@@ -2,28 +2,31 @@
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.font_manager import FontProperties
 from matplotlib.image import imread
-from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.text import Text
 
+from dropout_lab.figures.drawing.pdf_fonts import small_fonts
+from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import DPI, styled
 from dropout_lab.figures.drawing.wrapping import is_wide
 from dropout_lab.foreign import visible_lines
 
 Kind = Literal["svg", "png", "pdf"]
 
-CANVASES: dict[Kind, Any] = {"svg": FigureCanvasSVG, "png": FigureCanvasAgg, "pdf": FigureCanvasPdf}
-UNDATED = {
+CANVASES: dict[Kind, Any] = {"png": FigureCanvasAgg, "pdf": FigureCanvasPdf}
+UNDATED: dict[Kind, dict[str, None]] = {
     "svg": {"Date": None},
     "png": {"Software": None},
     "pdf": {"CreationDate": None, "Producer": None, "Creator": None},
@@ -48,36 +51,98 @@ class _Renderer(RendererAgg):
 
 
 class _Canvas(FigureCanvasAgg):
+    """Keeps its renderer, which knows the widths that were asked for, as long as the size stays."""
+
+    _measured: tuple[float, ...] = ()
+
     def get_renderer(self) -> RendererAgg:
         width, height = self.figure.bbox.size
-        self.renderer = _Renderer(width, height, self.figure.dpi)
+        if self._measured != (width, height, self.figure.dpi):
+            self._measured = (width, height, self.figure.dpi)
+            self.renderer = _Renderer(*self._measured)
         return self.renderer
 
 
-def settle(figure: Figure) -> None:
-    """Lay a figure out and fix the layout: a second one would move things by a hair."""
-    if isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):
+class Svg(NamedTuple):
+    """A picture as SVG. ``groups``: key of an artist -> id of the group that it is drawn in."""
+
+    text: str
+    groups: Mapping[str, str]
+
+
+class _RendererSVG(RendererSVG):
+    """Gives each group the id of a figure without marks, and notes those of the artists with a gid."""
+
+    def __init__(self, *size: Any, **options: Any) -> None:
+        self.groups: dict[str, str] = {}
+        self._opened = Counter[str]()
+        super().__init__(*size, **options)
+
+    def open_group(self, s: str, gid: str | None = None) -> None:
+        super().open_group(s)
+        self._opened[s] += 1
+        if gid:
+            self.groups[gid] = f"{s}_{self._opened[s]}"
+
+
+def settle(figure: Picture) -> None:
+    """Lay a figure out and fix the layout: a second one would move things by a hair.
+
+    A figure without a layout engine is also drawn once instead of twice for each file.
+    """
+    engine = figure.get_layout_engine()
+    if engine is None:
         return
     for text in figure.findobj(Text):
         if isinstance(text, Text) and not text.get_text().isprintable():
             text.set_text(visible_lines(text.get_text()))
     with styled(), _our_font_is_not_drawn():
         _Canvas(figure)
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+        engine.execute(figure)
+        figure.set_layout_engine(None)
 
 
-def render(figure: Figure, kind: Kind, dpi: float = DPI) -> bytes:
+def render(figure: Picture, kind: Kind, dpi: float = DPI) -> bytes:
     """Return the figure as SVG, PNG or PDF; equal figures give equal bytes, with no date inside."""
+    if kind == "svg":
+        return render_svg(figure, {}).text.encode()
     settle(figure)
     buffer = io.BytesIO()
-    with styled(), _our_font_is_not_drawn():
+    with styled(), _our_font_is_not_drawn(), small_fonts():
         CANVASES[kind](figure).print_figure(buffer, format=kind, dpi=dpi, metadata=UNDATED[kind])
     return buffer.getvalue()
 
 
+def render_svg(figure: Picture, marks: Mapping[str, Artist]) -> Svg:
+    """Return the figure as SVG, and where in it some artists are drawn; neither changes a byte of it.
+
+    Args:
+        figure: laid out here where it was not.
+        marks: artists, each by a key of its own; one that is not drawn has no group.
+    """
+    settle(figure)
+    buffer, dpi = io.StringIO(), figure.dpi
+    before = [artist.get_gid() for artist in marks.values()]
+    for key, artist in marks.items():
+        artist.set_gid(key)
+    with styled(), _our_font_is_not_drawn():
+        figure.dpi = POINTS
+        width, height = figure.get_size_inches()
+        size = width * POINTS, height * POINTS
+        renderer = _RendererSVG(*size, buffer, image_dpi=DPI, metadata=UNDATED["svg"])
+        try:
+            mixed: Any = MixedModeRenderer(figure, width, height, DPI, renderer)
+            figure.draw(mixed)
+            renderer.finalize()
+        finally:
+            figure.dpi = dpi
+            for artist, gid in zip(marks.values(), before, strict=True):
+                artist.set_gid(gid)
+    return Svg(buffer.getvalue(), renderer.groups)
+
+
 @contextmanager
-def in_points(figure: Figure) -> Iterator[float]:
+def in_points(figure: Picture) -> Iterator[float]:
     """Measure in points, the unit of the SVG, inside the block; yield the height of the figure."""
     dpi = figure.dpi
     with styled(), _our_font_is_not_drawn():

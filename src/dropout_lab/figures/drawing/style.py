@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import matplotlib as mpl
@@ -60,13 +61,26 @@ PANEL = 27
 """Letters that fit over one of several panels."""
 
 
+_is_styled = ContextVar("_is_styled", default=False)
+
+
 @contextmanager
 def styled() -> Iterator[None]:
-    """Draw in the common style, whatever the process has set before, and leave its settings alone."""
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(STYLE)
+    """Draw in the common style, whatever the process has set before, and leave its settings alone.
+
+    A block inside a styled one costs nothing.
+    """
+    if _is_styled.get():
         yield
+        return
+    token = _is_styled.set(True)
+    try:
+        with mpl.rc_context():
+            mpl.rcdefaults()
+            mpl.rcParams.update(STYLE)
+            yield
+    finally:
+        _is_styled.reset(token)
 
 
 def heading(figure: Picture, title: str, explained: str) -> None:

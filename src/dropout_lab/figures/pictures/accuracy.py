@@ -9,6 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from dropout_lab.evidence import Analysis, Drawable, Frame, row_of
+from dropout_lab.figures.drawing.bounds import ROWS, first_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, panels, tick_step
 from dropout_lab.figures.drawing.style import COLOURS, GREY, INK, heading, styled
@@ -39,7 +40,7 @@ def draw(analysis: Drawable, words: Words = ENGLISH) -> Picture:
     shown = shown._replace(factor=shown.factor * 10.0**-power)
     dots = {name: shown.factor * part[metric].to_numpy() for name, part in runs.groupby("variant")}
     summary = _summary(analysis, metric, shown.factor)
-    names = list(analysis.ledger["variant"])
+    names, more = first_of(list(analysis.ledger["variant"]), ROWS, words)
     points = row_of(metric).scale.difference == "points"
     largest = max((float(np.abs(values).max()) for values in dots.values()), default=0.0)
     least = LEAST if points else 0.001 * largest or 1.0
@@ -49,7 +50,7 @@ def draw(analysis: Drawable, words: Words = ENGLISH) -> Picture:
         row_height = 0.52 if len(names) <= 6 else 0.4
         figure = Picture(8, 1.45 + row_height * max(2, len(names)))
         looked = "looked" if (summary["method"] == "sequence").any() else "planned"
-        said = [words(f"figures.accuracy.{looked}")]
+        said = [words(f"figures.accuracy.{looked}"), *more]
         if len(stretches) > 1:
             said.append(words("figures.accuracy.broken"))
         title, axis_name = _names_of(metric, shown, words)
@@ -65,7 +66,7 @@ def draw(analysis: Drawable, words: Words = ENGLISH) -> Picture:
                     drawn = _row(axis, row, dots[name], found, COLOURS[row % len(COLOURS)], stretch)
                     figure.belongs(name, drawn)
         axes[0].set_ylim(len(names) - 0.4, -0.6)
-        _name_rows(figure, axes[0], analysis.ledger, words)
+        _name_rows(figure, axes[0], analysis.ledger[: len(names)], words)
         _tell(figure, axes, {name: runs[runs["variant"] == name] for name in names}, summary, shown, words)
         if not dots:
             _say_empty(axes[0], words)

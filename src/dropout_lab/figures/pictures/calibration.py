@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Frame
+from dropout_lab.figures.drawing.bounds import PANELS, first_of
 from dropout_lab.figures.drawing.marking import look
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import GREY, INK, heading, styled
@@ -28,11 +29,13 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     """
     reliability = analysis.reliability
     places = {name: place for place, name in enumerate(analysis.ledger["variant"])}
-    parts = [(name, part) for name, part in reliability.groupby("variant", sort=False)]
+    whole = [(name, part) for name, part in reliability.groupby("variant", sort=False)]
+    parts, more = first_of(whole, PANELS, words)
     bins = int(reliability["bin"].max()) if len(reliability) else 0
     with styled():
         figure = Picture(8.4, 4.1 + 0.19 * math.ceil(len(parts) / 3))
-        heading(figure, words("figures.calibration.title"), words("figures.calibration.explained", n=bins))
+        said = [words("figures.calibration.explained", n=bins), *more]
+        heading(figure, words("figures.calibration.title"), words("figures.sentences").join(said))
         left, right = figure.subplots(1, 2)
         low = 100 * min((float(part[["confidence", "accuracy"]].min().min()) for _, part in parts), default=0)
         left.axline((100, 100), slope=1, color=GREY, linewidth=1)

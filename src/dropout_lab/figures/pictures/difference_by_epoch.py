@@ -9,6 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Frame
 from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
+from dropout_lab.figures.drawing.bounds import PANELS, first_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import BLUE, GREY, INK, PANEL, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
@@ -26,9 +27,8 @@ def shows(analysis: Analysis) -> bool:
 def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     """Draw treatment minus control in test accuracy by epoch: a panel for each planned comparison."""
     margin = 100 * analysis.experiment.margins.get(analysis.experiment.metric, math.nan)
-    planned = list(
-        dict.fromkeys((c.treatment, c.control) for c in analysis.experiment.comparisons if not c.minus)
-    )
+    pairs = ((c.treatment, c.control) for c in analysis.experiment.comparisons if not c.minus)
+    planned, more = first_of(list(dict.fromkeys(pairs)), PANELS, words)
     parts = dict(list(analysis.by_epoch.groupby(["treatment", "control"])))
     columns = min(max(1, len(planned)), 3 if len(planned) <= 9 else 5)
     rows = max(1, math.ceil(len(planned) / columns))
@@ -38,7 +38,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
         max((high for _, high in ends.values()), default=1),
     )
     own = any((high - low) * DWARFED < common[1] - common[0] for low, high in ends.values())
-    said = [words("figures.difference_by_epoch.explained")]
+    said = [words("figures.difference_by_epoch.explained"), *more]
     if math.isfinite(margin):
         said.append(words("figures.margin", margin=f"{margin:.2g}"))
     if own:

@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Compared, Drawable, plain_name, row_of
+from dropout_lab.figures.drawing.bounds import ROWS, first_of
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, tick_step
@@ -48,13 +49,15 @@ def draw(
         title: key of the title in the catalogue.
         higher: whether more of a metric is better; None: not known.
     """
-    rows = [Compared(**row) for row in analysis.comparisons.to_dict("records")]
+    compared = [Compared(**row) for row in analysis.comparisons.to_dict("records")]
+    rows, more = first_of(compared, ROWS, words)
     metrics = list(dict.fromkeys(row.metric for row in rows))
     panels = [[row for row in rows if row.metric == metric] for metric in metrics]
     with styled():
         heights = [0.55 + ROW * len(panel) for panel in panels] or [1.0]
         figure = Picture(8.4, 1.5 + sum(heights))
-        heading(figure, words(f"figures.forest.{title}"), words("figures.forest.explained"))
+        said = [words("figures.forest.explained"), *more]
+        heading(figure, words(f"figures.forest.{title}"), words("figures.sentences").join(said))
         axes = figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
         for axis, panel in zip(axes, panels, strict=False):
             _panel(figure, axis, panel, words, right=higher(panel[0].metric))

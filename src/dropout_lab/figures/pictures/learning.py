@@ -9,6 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Frame, learning_metrics
 from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
+from dropout_lab.figures.drawing.bounds import PANELS, first_of
 from dropout_lab.figures.drawing.marking import look
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span
@@ -34,10 +35,10 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     The second half is drawn once more, larger, at the scale of the compared variants: there differences of
     a tenth of a percentage point can be seen. What lies beyond that panel is named.
     """
-    names = list(analysis.ledger["variant"])
+    names, more = first_of(list(analysis.ledger["variant"]), PANELS, words)
     metric = learning_metrics(analysis.experiment)[0]
     learning = analysis.learning.rename(columns={f"{metric}_{kind}": kind for kind in ("mean", "sd")})
-    parts = {name: part for name, part in learning.groupby("variant") if len(part)}
+    parts = {name: part for name, part in learning.groupby("variant") if len(part) and name in {*names}}
     last = max((int(part["epoch"].max()) for part in parts.values()), default=0)
     spans = {name: _reach(part, last) for name, part in parts.items()}
     compared = [name for name in spans if name in (analysis.experiment.compared or frozenset(names))] or [
@@ -45,11 +46,11 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     ]
     large = _padded([spans[name] for name in compared])
     outside = [name for name, (low, high) in spans.items() if high < large[0] or low > large[1]]
-    said = [words("figures.learning.explained")]
+    said = [words("figures.learning.explained"), *more]
     if last >= FEWEST and outside:
         said.append(words("figures.learning.outside", names=words("figures.comma").join(outside)))
     with styled():
-        labels = [_label(row, words) for row in analysis.ledger.to_dict("records")]
+        labels = [_label(row, words) for row in analysis.ledger.to_dict("records")[: len(names)]]
         columns = _columns(labels)
         figure = Picture(8.4, 4.0 + 0.19 * math.ceil(len(names) / columns))
         heading(figure, words("figures.learning.title"), words("figures.sentences").join(said))

@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Frame, learning_metrics, row_of
 from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
+from dropout_lab.figures.drawing.bounds import PANELS, first_of
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import BLUE, GREY, ORANGE, PANEL, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
@@ -33,7 +34,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
         f"{name}_{kind}": f"{split}_{kind}" for split, name in metrics.items() for kind in ("mean", "sd")
     }
     curves = dict(list(analysis.learning.rename(columns=renamed).groupby("variant")))
-    names = list(analysis.ledger["variant"])
+    names, more = first_of(list(analysis.ledger["variant"]), PANELS, words)
     columns = next(
         limit for limit in (1, 2, 3, 4, 5) if limit >= min(len(names), 3 if len(names) <= 9 else 5)
     )
@@ -41,7 +42,8 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     limits = _limits(curves, analysis.experiment.compared or frozenset(names))
     with styled():
         figure = Picture(max(4.6, 2.75 * columns), 1.0 + 2.35 * rows)
-        heading(figure, words("figures.train_test.title"), words("figures.train_test.explained"))
+        said = [words("figures.train_test.explained"), *more]
+        heading(figure, words("figures.train_test.title"), words("figures.sentences").join(said))
         axes = figure.subplots(rows, columns, squeeze=False).flatten()
         for place, axis in enumerate(axes):
             if place >= len(names):

@@ -7,7 +7,6 @@ import yaml
 
 from dropout_lab.evidence import Analysis
 from dropout_lab.experiment import comparison_label
-from dropout_lab.figures import page_figures
 from dropout_lab.foreign import visible_lines
 from dropout_lab.gallery import Gallery, Moved
 from dropout_lab.language import (
@@ -38,15 +37,21 @@ GLOSSARY = (
 )  # fmt: skip
 
 
-def experiment_page(analysis: Analysis, provenance: Mapping[str, Any], gallery: Gallery | None = None) -> str:
+def experiment_page(
+    analysis: Analysis,
+    provenance: Mapping[str, Any],
+    pictures: Mapping[str, Mapping[str, str]],
+    gallery: Gallery | None = None,
+) -> str:
     """Return the page of an experiment: a whole HTML document that asks for nothing from outside.
 
     Args:
         analysis: what was found.
         provenance: document of `provenance_of`; its ``files`` are linked.
-        gallery: pictures, from `make_gallery`; without it the page shows none.
+        pictures: language -> name -> one ``<svg>`` element, from `draw_pictures`.
+        gallery: images, from `make_gallery`; without it the page shows none.
     """
-    figures = drawn(lambda words: page_figures(analysis, words))
+    figures = drawn(pictures)
     return visible_lines(
         environment()
         .get_template("page.html.j2")

@@ -47,7 +47,7 @@ def judgement_page(judgement: Judgement, source: str, files: Sequence[str]) -> s
             sizes=sorted({int(n) for n in once["n"]}),
             results=sides_table(judgement.summary),
             comparisons=comparison_table(judgement.comparisons, is_open=is_open),
-            figures=drawn(lambda words: judged_figures(judgement, words), speaker),
+            figures=drawn({words.language: judged_figures(judgement, words) for words in speaker.words}),
             files=files,
             glossary=_glossary(judgement),
             version=__version__,

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -14,7 +14,6 @@ from dropout_lab.evidence import Frame, Judged
 from dropout_lab.experiment import comparison_label
 from dropout_lab.language import (
     UNNAMED,
-    Words,
     claim_sentence,
     interval_text,
     levels_text,
@@ -84,20 +83,18 @@ def outcomes_css(decisions: Sequence[str] = DECISIONS, verdicts: Sequence[str] =
     return "\n".join((":root {", *variables, "}", *rules, ""))
 
 
-def drawn(figures_in: Callable[[Words], Mapping[str, str]], speaker: Bilingual = PLAIN) -> dict[str, Markup]:
-    """Return figures in every language, each marked with its own.
+def drawn(pictures: Mapping[str, Mapping[str, str]]) -> dict[str, Markup]:
+    """Return pictures in every language, each marked with its own.
 
     Args:
-        figures_in: draws them in a language, by name, each one ``<svg>`` element.
-        speaker: has the words of each language.
+        pictures: language -> name -> one ``<svg>`` element; the same names in each language.
     """
-    by_language = {words.language: figures_in(words) for words in speaker.words}
     return {
         name: Markup("").join(
-            Markup('<div lang="{}">{}</div>').format(language, Markup(figures[name]))
-            for language, figures in by_language.items()
+            Markup('<div lang="{}">{}</div>').format(language, Markup(named[name]))
+            for language, named in pictures.items()
         )
-        for name in next(iter(by_language.values()))
+        for name in next(iter(pictures.values()), {})
     }
 
 

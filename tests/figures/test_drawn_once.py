@@ -1,0 +1,62 @@
+"""Pictures are drawn once a language, on all cores, in the bytes that Matplotlib makes by itself."""
+
+import pytest
+from matplotlib.backends import _backend_pdf_ps
+from matplotlib.font_manager import FontProperties, findfont, get_font
+
+from dropout_lab.figures import CARD, FIGURES, KINDS, draw_pictures, packed, pages, unpacked
+from dropout_lab.figures.drawing.pdf_fonts import small_fonts
+from dropout_lab.figures.registry import drawable
+from dropout_lab.language import LANGUAGES
+from tests.figures.test_figures import three_variants
+
+TEXTS = (
+    "Test accuracy by variant, 92.5 % [-0.1, 3]",
+    "▲ better − fi ff é",
+    "rate α → 种",
+    "\N{SNOWMAN} only",
+)
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_a_font_cut_from_a_small_one_has_the_same_bytes(weight):
+    """Common letters, pairs drawn as one, and letters that only the whole font has."""
+    path = findfont(FontProperties(family="DejaVu Sans", weight=weight))
+    glyph_of = get_font(path).get_charmap()
+    for text in TEXTS:
+        glyphs = {glyph_of[ord(letter)] for letter in text if ord(letter) in glyph_of}
+        with _backend_pdf_ps.get_glyphs_subset(path, glyphs) as found:
+            wanted = _backend_pdf_ps.font_as_file(found.font).getvalue()
+            places = {glyph: found.glyph_index_map[glyph] for glyph in glyphs}
+        with small_fonts(), _backend_pdf_ps.get_glyphs_subset(path, glyphs) as found:
+            assert _backend_pdf_ps.font_as_file(found.font).getvalue() == wanted
+            assert {glyph: found.glyph_index_map[glyph] for glyph in glyphs} == places
+
+
+@pytest.mark.slow
+def test_each_is_drawn_once_a_language_alone_or_shared_out(monkeypatch):
+    """Files and page come from one drawing; shares make the same bytes in the same order."""
+    analysis, drawings = three_variants(range(3)), []
+    monkeypatch.setattr(pages, "at_once", lambda: 1)
+    whole = pages.draw_svg
+    monkeypatch.setattr(pages, "draw_svg", lambda picture: drawings.append(picture) or whole(picture))
+    alone = draw_pictures(analysis)
+    assert len(drawings) == len(LANGUAGES) * len(drawable(analysis))
+    monkeypatch.setattr(pages, "at_once", lambda: 3)
+    shared = draw_pictures(analysis)
+    assert shared == alone
+    assert [list(part) for part in shared] == [list(part) for part in alone]
+    assert list(alone.files) == [
+        *(f"figures/{name}.{kind}" for name in drawable(analysis) for kind in KINDS),
+        CARD,
+    ]
+    assert unpacked(packed(alone)) == alone
+    assert set(alone.titles) < set(FIGURES)
+
+
+def test_damage_to_packed_pictures_shows():
+    """One bit is enough."""
+    content = bytearray(packed(pages.Pictures({"card.png": b"x"}, {}, {"en": {}})))
+    content[-1] ^= 1
+    with pytest.raises(ValueError, match="SHA-256"):
+        unpacked(bytes(content))
