@@ -7,9 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from dropout_lab import children
 from dropout_lab.evidence import analyse, plans_of
 from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
-from dropout_lab.publication import check, check_folder, contents, read_report, remake_folder, write_results
+from dropout_lab.publication import (
+    check,
+    check_folder,
+    check_folders,
+    contents,
+    read_report,
+    remake_folder,
+    write_results,
+)
 from dropout_lab.results_folder import data_files
 from tests.e2e.undrawn import leave_out_pictures
 from tests.evidence.synthetic import make_experiment, make_records
@@ -111,6 +120,17 @@ def test_a_run_that_is_prettier_than_it_was_is_found_in_three_ways(folder):
     said = "\n".join(check_folder(folder))
     for part in ("curves.csv, run", "errors.csv, run", "reliability.csv, run", "summary.csv, line 2"):
         assert f"{folder}/{part}" in said
+
+
+def test_several_folders_are_checked_at_once_and_told_in_their_order(folder, monkeypatch, tmp_path_factory):
+    """Each says what it says alone, whichever is checked first."""
+    monkeypatch.setattr(children, "at_once", lambda: 2)
+    empty = tmp_path_factory.mktemp("empty")
+    summary = older(folder) / "summary.csv"
+    row = summary.read_text().splitlines()[1].split(",")
+    change(summary, row[3], "0.9999")
+    folders = [folder, empty, folder]
+    assert list(check_folders(folders)) == [check_folder(each) for each in folders]
 
 
 @pytest.mark.slow

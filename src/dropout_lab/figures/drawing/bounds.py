@@ -8,7 +8,7 @@ from dropout_lab.language import Words
 PANELS = 30
 """Panels of a picture, or curves in a panel; more are too small to read, or too many to tell apart."""
 
-ROWS = 100
+ROWS = 80
 """Rows of a picture; more make it taller than anybody scrolls, and its page slow to open."""
 
 Kind = TypeVar("Kind")
