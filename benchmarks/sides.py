@@ -14,7 +14,8 @@ from dropout_lab.data.cache import cache_folder
 from dropout_lab.datasets import dataset_names
 
 ROOT = Path(__file__).parents[1]
-LOST = ("PYTHONDONTWRITEBYTECODE", "DROPOUT_LAB_CACHE", "KERAS_BACKEND")
+OURS = "dropout-lab"
+LOST = ("PYTHONDONTWRITEBYTECODE", "KERAS_BACKEND")
 """Variables of the shell that would change what is timed."""
 
 
@@ -36,6 +37,7 @@ class Side(NamedTuple):
         return kept | {
             "PYTHONPATH": str(self.root / "src"),
             "XDG_CACHE_HOME": str(caches),
+            "DROPOUT_LAB_CACHE": str(caches / OURS),
             "MPLCONFIGDIR": str(self.kept),
             "TF_CPP_MIN_LOG_LEVEL": "3",
         }
@@ -89,7 +91,7 @@ def checkout(commit: str) -> Iterator[Path]:
 def fresh_caches(folder: Path) -> Path:
     """Make a user's caches as after a first run elsewhere: the data sets that are here, nothing drawn."""
     caches = Path(tempfile.mkdtemp(prefix="caches-", dir=folder))
-    ours = caches / "dropout-lab"
+    ours = caches / OURS
     ours.mkdir()
     for name in dataset_names():
         if (kept := cache_folder() / name).is_dir():
@@ -99,4 +101,4 @@ def fresh_caches(folder: Path) -> Path:
 
 def keeps_anything(caches: Path) -> bool:
     """Whether a command has put something into a user's caches that `fresh_caches` made."""
-    return any(not path.is_symlink() for path in (caches / "dropout-lab").iterdir())
+    return any(not path.is_symlink() for path in (caches / OURS).iterdir())

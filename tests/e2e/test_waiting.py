@@ -1,10 +1,11 @@
 """What a user waits for, and where an epoch goes: pages follow from what was measured, turns are fair."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from benchmarks import profile_page, waiting, waiting_page, waits
+from benchmarks import profile_page, shares, waiting, waiting_page, waits
 from benchmarks.analysing import fill
 from benchmarks.sides import ROOT, Failed, Side, fresh_caches, keeps_anything
 from benchmarks.waits import WAITS, Wait, Wish, _without
@@ -129,13 +130,26 @@ def test_a_full_store_has_a_whole_campaign(tmp_path):
     assert (campaign.name, campaign.planned, campaign.done) == ("many", 6, 6)
 
 
+@pytest.mark.parametrize(
+    ("kept", "published", "written"),
+    [(waiting.KEPT, waiting.PAGE, waiting_page.page), (shares.KEPT, shares.PAGE, profile_page.page)],
+    ids=["waiting", "shares"],
+)
+def test_the_published_page_is_that_of_its_numbers(kept, published, written):
+    """Each page is written from the numbers beside it."""
+    if not kept.exists():
+        pytest.skip(f"{kept.name}: not measured yet")
+    found = json.loads(kept.read_text(encoding="utf-8"))
+    assert published.read_text(encoding="utf-8") == written(found)
+
+
 def test_every_wait_says_what_is_wished_of_it():
     """Labels are those of one number each, on the whole page."""
     labels = [label for wait in WAITS.values() for label in wait.wishes]
     assert len(labels) == len(set(labels))
 
 
-def shares():
+def an_epoch():
     """What shares.json holds: an epoch of 1.5 s a model with products of 1 s."""
     seconds = dict.fromkeys(PARTS, 0.1) | {
         "products": 1.0, "epoch": 1.5, "compiled": 1.2, "no_masks": 1.1, "sgd": 1.15, "evaluation": 0.25,
@@ -150,7 +164,7 @@ def shares():
 
 def test_the_parts_of_an_epoch_sum_up_to_it():
     """What no part explains is the rest, so that nothing is lost."""
-    words = shares()["seconds"]["tensorflow"]
+    words = an_epoch()["seconds"]["tensorflow"]
     found = profile_page._shares(profile_page._of(words, 2), profile_page.evaluation_part("mnist"))
     assert 1 + sum(found[name][0] for name in profile_page.ROWS) == pytest.approx(1.5)
 
@@ -166,7 +180,7 @@ def test_the_evaluation_has_an_eighth_of_the_products():
 
 def test_the_page_of_shares_names_the_largest_part_and_what_workers_share():
     """1.5 times the products; two workers take twice as long at them as one alone."""
-    said = profile_page.page(shares())
+    said = profile_page.page(an_epoch())
     assert "| **an epoch, times its products** | **1.50 [1.50, 1.50]** | **1.50 [1.50, 1.50]** |" in said
     assert "| bare products | 2.00 [2.00, 2.00] | 2.00 [2.00, 2.00] |" in said
     assert "A processor, 2 cores, L2 1024K; TensorFlow 2, JAX 3; commit `aaaaaaaaaaaa`" in said
