@@ -17,14 +17,12 @@ PLAN_COLUMNS = ("name", "plan_hash", "document", "planned_at", "used_at", "plann
 """Columns of a plan, as its digest takes them."""
 
 _PLANS = f"SELECT id, {', '.join(PLAN_COLUMNS)}, digest, cells_digest FROM campaigns ORDER BY used_at, id"
-_OF_PLAN = """
-    cells NOT INDEXED WHERE campaign = ?1 AND id BETWEEN
-    (SELECT min(id) FROM cells WHERE campaign = ?1) AND (SELECT max(id) FROM cells WHERE campaign = ?1)
-"""
+_OF_PLAN = "cells NOT INDEXED WHERE campaign = ? AND id BETWEEN ? AND ?"
 """The cells of a campaign as they lie in the file, most of them together: by the index it takes four times
 as long."""
 
 _CELLS = f"SELECT variant, seed, run_id, added_at FROM {_OF_PLAN} ORDER BY id"
+_SEEDS = f"SELECT DISTINCT seed FROM {_OF_PLAN}"
 _TOLD = f"""
     SELECT CAST(group_concat(
         variant || '\x1f' || seed || '\x1f' || run_id || '\x1f' || added_at, '\x1e'
@@ -55,6 +53,7 @@ class CampaignReader:
     def __init__(self, reader: RunReader) -> None:
         self._reader = reader
         self._verified: set[tuple[Any, ...]] = set()
+        self._places: dict[tuple[Any, ...], tuple[int, int | None, int | None]] = {}
 
     def counted(self) -> list[CountedCampaign]:
         """All campaigns with their counts, the one last used at the end; cells are counted as they are."""
@@ -97,7 +96,7 @@ class CampaignReader:
             StoreError: they are not as they were stored.
         """
         self._refuse_damaged(number)
-        return [CellRow._make(row) for row in self._reader.fetch(_CELLS, number)]
+        return [CellRow._make(row) for row in self._reader.fetch(_CELLS, *self._place(number))]
 
     def seeds(self, number: int) -> list[int]:
         """The seeds of a campaign's cells, rising.
@@ -106,7 +105,7 @@ class CampaignReader:
             StoreError: the cells are not as they were stored.
         """
         self._refuse_damaged(number)
-        return sorted(seed for (seed,) in self._reader.fetch(f"SELECT DISTINCT seed FROM {_OF_PLAN}", number))
+        return sorted(seed for (seed,) in self._reader.fetch(_SEEDS, *self._place(number)))
 
     def run_of(self, number: int, variant: str, seed: int) -> list[str]:
         """The run of a variant and a seed in a campaign: one or none.
@@ -125,7 +124,17 @@ class CampaignReader:
 
     def _run_ids(self, number: int) -> NDArray[np.uint64]:
         """The runs of a campaign's cells, each once, rising."""
-        return _numbers(self._names(_OF_PLAN, number))
+        return _numbers(self._names(_OF_PLAN, *self._place(number)))
+
+    def _place(self, number: int) -> tuple[int, int | None, int | None]:
+        """Return a campaign's number and those of its first and its last cell, None where it has none."""
+        seen = (number, self._reader.state())
+        if seen not in self._places:
+            ((first, last),) = self._reader.fetch(
+                "SELECT min(id), max(id) FROM cells WHERE campaign = ?", number
+            )
+            self._places[seen] = number, first, last
+        return self._places[seen]
 
     def _names(self, rows: str, *words: Any) -> str:
         """Join the run_ids of some rows, without what is none; looked at row by row where there is such."""
@@ -173,7 +182,7 @@ class CampaignReader:
         return sound
 
     def _cells_digest(self, plan_hash: str, number: int) -> bytes:
-        ((told, is_text),) = self._reader.fetch(_TOLD, number)
+        ((told, is_text),) = self._reader.fetch(_TOLD, *self._place(number))
         if told is not None and not is_text:
             raise TypeError("a text of a cell is bytes")
         return cells_digest(plan_hash, told)
