@@ -3,7 +3,7 @@
 #
 #   PYTHON=python3.12 sh scripts/setup.sh [--quiet]
 #
-# uv installs where it is on the PATH, in a third of the time, told what its user has set up for pip: indexes,
+# uv installs where it is on the PATH, being faster, and is told what its user has set up for pip: indexes,
 # certificates, a proxy. Where there is none, or it fails, pip does.
 set -eu
 
