@@ -1,4 +1,5 @@
 from dropout_lab.publication.check import check_folder as check_folder
+from dropout_lab.publication.check import check_folders as check_folders
 from dropout_lab.publication.check import check_index as check_index
 from dropout_lab.publication.check import read_report as read_report
 from dropout_lab.publication.contents import folder_files as folder_files
