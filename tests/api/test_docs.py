@@ -1,5 +1,6 @@
 """docs/python.md is under test: its blocks run, in their order, as a reader would paste them."""
 
+import os
 import re
 import resource
 import subprocess
@@ -9,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-PAGE = (Path(__file__).parents[2] / "docs" / "python.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+UNDRAWN = "from tests.e2e.undrawn import leave_out_pictures\nleave_out_pictures(setattr)"
+"""Tests of figures draw them; here the folder that a block writes has none."""
 
 
 def blocks(kind):
@@ -23,9 +27,10 @@ def little_memory():
 
 def script(folder, text):
     (folder / "page.py").write_text(text, encoding="utf-8")
+    path = os.pathsep.join([*filter(None, [os.environ.get("PYTHONPATH")]), str(ROOT)])
     return subprocess.run(
         [sys.executable, "page.py"], cwd=folder, capture_output=True, text=True, check=False, timeout=250,
-        preexec_fn=little_memory,
+        preexec_fn=little_memory, env={**os.environ, "PYTHONPATH": path},
     )  # fmt: skip
 
 
@@ -49,7 +54,7 @@ def test_the_script_of_the_page_runs_as_it_stands(scripted):
 @pytest.mark.slow
 def test_the_blocks_of_the_page_run(scripted):
     """All blocks in one script, where the page's own has trained their runs; what it shows is printed."""
-    body = textwrap.indent("\n".join(blocks("python")), "    ")
+    body = textwrap.indent("\n".join([UNDRAWN, *blocks("python")]), "    ")
     done = script(scripted[0], f'if __name__ == "__main__":\n{body}')
     assert done.returncode == 0, done.stderr
     for shown in blocks("text"):

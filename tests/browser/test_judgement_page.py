@@ -1,14 +1,12 @@
 """Pages of strangers' tables in a real browser: nothing overflows, no barriers, whatever was asked."""
 
 import re
-import shutil
 
 import numpy as np
 import pytest
 
 from dropout_lab.publication import write_judgement
 from tests.browser.test_page import OUTSIDE
-from tests.conftest import BROWSERS
 from tests.judging.records import by_seed, judged
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -42,25 +40,21 @@ def pages(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", ["family", "groups", "unpaired"])
-def test_a_judgement_fits_phone_and_desk_in_both_languages(pages, name):
+def test_a_judgement_fits_phone_and_desk_in_both_languages(browser, pages, name):
     """No error, no request, nothing beyond the edge; axe finds nothing serious."""
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
-    path = next(filter(None, map(shutil.which, BROWSERS)))
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        for width in (390, 1280):
-            page, complaints = chromium.new_page(viewport={"width": width, "height": 900}), []
-            page.on("console", lambda said, heard=complaints: heard.append(said.text))
-            page.goto((pages / name / "report.html").as_uri())
-            for language in ("en", "zh"):
-                page.click(f"label[for=language-{language}]")
-                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-                assert page.evaluate(OUTSIDE) == 0
-                chinese = re.findall("[\u4e00-\u9fff]", page.inner_text("p.answer"))
-                assert bool(chinese) == (language == "zh")
-            found = Axe().run(page).response["violations"]
-            assert [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")] == []
-            assert complaints == []
-        chromium.close()
+    for width in (390, 1280):
+        page, complaints = browser.new_page(viewport={"width": width, "height": 900}), []
+        page.on("console", lambda said, heard=complaints: heard.append(said.text))
+        page.goto((pages / name / "report.html").as_uri())
+        for language in ("en", "zh"):
+            page.click(f"label[for=language-{language}]")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert page.evaluate(OUTSIDE) == 0
+            chinese = re.findall("[\u4e00-\u9fff]", page.inner_text("p.answer"))
+            assert bool(chinese) == (language == "zh")
+        found = Axe().run(page).response["violations"]
+        assert [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")] == []
+        assert complaints == []
+        page.close()

@@ -1,11 +1,8 @@
 """The page in a real browser: it asks for nothing, its switches work, nothing overflows, no barriers."""
 
-import shutil
-
 import pytest
 
 from dropout_lab.publication import folder_files, write_index
-from tests.conftest import BROWSERS
 from tests.publication.test_check import GIVEN, four_seeds
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -23,18 +20,6 @@ def folder(tmp_path_factory):
         path.write_bytes(content)
     write_index(folder)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """The Chromium of the system."""
-    from playwright.sync_api import sync_playwright
-
-    path = next(filter(None, map(shutil.which, BROWSERS)))
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -107,6 +107,7 @@ def cluster(tmp_path):
                 "--nthreads",
                 "1",
                 "--no-dashboard",
+                "--no-nanny",
                 "--memory-limit",
                 "0",
             ],

@@ -1,0 +1,19 @@
+"""One Chromium for all pages."""
+
+import shutil
+
+import pytest
+
+from tests.conftest import BROWSERS
+
+
+@pytest.fixture(scope="package")
+def browser():
+    """The Chromium of the system."""
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, BROWSERS)))
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
