@@ -56,12 +56,17 @@ FLAGS = ("XLA_FLAGS", "TF_XLA_FLAGS", "TF_ENABLE_ONEDNN_OPTS")
 """Variables that move how TensorFlow computes; unset here, so that each test sets its own."""
 
 
-def of_a_process(**variables):
-    """The facts of each engine on TensorFlow, in a process with some variables."""
+@pytest.fixture(scope="module")
+def another_process(tmp_path_factory):
+    """The facts of each engine on TensorFlow in a new process, in which Keras finds all that it reads."""
+    home = tmp_path_factory.mktemp("keras")
+    theirs = {"floatx": "float64", "epsilon": 0.1, "image_data_format": "channels_first", "backend": "torch"}
+    (home / "keras.json").write_text(json.dumps(theirs))
     clean = {name: value for name, value in os.environ.items() if name not in FLAGS}
+    steps = {"KERAS_MAX_STEPS_PER_EPOCH": "2", "KERAS_MAX_EPOCHS": "0"}
     done = subprocess.run(
         [sys.executable, "-m", "tests.engines.small_run"],
-        env={**clean, **variables},
+        env={**clean, **steps, "KERAS_HOME": str(home)},
         capture_output=True,
         text=True,
         check=False,
@@ -70,29 +75,14 @@ def of_a_process(**variables):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.fixture(scope="module")
-def another_process():
-    """The facts of a new process with nothing set."""
-    return of_a_process()
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_new_process_gives_the_same_bits(another_process, engine):
-    """A run in a process of its own has the digest that it has here, after other tests (law 1)."""
+def test_a_new_process_gives_the_same_bits_whatever_keras_finds_there(another_process, engine):
+    """A run in a process of its own has the digest that it has here, after other tests (law 1).
+
+    Keras's file and variables would change floats, epsilon, data format and steps: a recipe decides them.
+    """
     assert another_process[engine] == [facts(engine)[0], {}]
-
-
-@pytest.mark.slow
-def test_settings_of_keras_from_outside_change_no_run(another_process, tmp_path):
-    """Its file and variables would change floats, epsilon, data format and steps: a recipe decides them."""
-    (tmp_path / "keras.json").write_text(
-        json.dumps(
-            {"floatx": "float64", "epsilon": 0.1, "image_data_format": "channels_first", "backend": "torch"}
-        )
-    )
-    settled = of_a_process(KERAS_HOME=str(tmp_path), KERAS_MAX_STEPS_PER_EPOCH="2", KERAS_MAX_EPOCHS="0")
-    assert settled == another_process
 
 
 def test_flags_of_xla_from_outside_are_recorded(monkeypatch):
