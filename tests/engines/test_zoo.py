@@ -16,6 +16,7 @@ from dropout_lab.engines import check_engine, load_engine, train
 from dropout_lab.engines.compiled import program_key
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import engine_choice
+from tests.engines.noise_bits import noise_bits
 from tests.zoo import whole_zoo
 from tests.zoo.cases import CASES, CONTRACTS, EPOCHS, STEPS, case, lacks, moved
 
@@ -101,6 +102,13 @@ def test_a_program_that_is_shared_takes_all_state_anew(on_tensorflow, on_jax, na
     np.testing.assert_allclose(ours, own, rtol=0, atol=1e-10)
     np.testing.assert_allclose(foreign, others, rtol=0, atol=1e-10)
     assert (ours != others).all()
+
+
+@pytest.mark.slow
+def test_noise_is_equal_to_the_bit(on_jax):
+    """Normals and uniforms of TensorFlow are those of JAX, and of a stack those of its runs alone."""
+    assert on_jax["noise"] == noise_bits()
+    assert on_jax["stacked"] == [True] * 3
 
 
 @pytest.mark.slow

@@ -377,10 +377,10 @@ def test_keras_dropout_of_a_run_is_cloned(tmp_path):
 @pytest.mark.slow
 @pytest.mark.skipif(BACKEND == "jax", reason="this is the process with Keras on JAX")
 def test_all_of_it_on_jax():
-    """The same file in a process of its own with Keras on JAX; Keras's recipe on one layer without a loss and
-    one with, as JAX trains every layer in tests/engines/test_zoo.py.
+    """The same file in a process of its own with Keras on JAX; Keras's recipe on two layers without a loss
+    and one with, as JAX trains every layer in tests/engines/test_zoo.py.
     """
-    kinds = "not own_recipe or standard or penalized"
+    kinds = "not own_recipe or standard or gaussian or penalized"
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-m", "slow or not slow", "-k", kinds, __file__],
         env={**os.environ, "KERAS_BACKEND": "jax"},
