@@ -83,7 +83,15 @@ class NoMomentInTheGradient(Wrong):
         return mean + ops.stop_gradient(ops.sqrt(variance)) * at.normals(mean) + bias
 
 
+class Pruned(LAYERS.get("targeted_weights")):
+    """Candidates are dropped without a scale and cut off at inference, and nobody says so."""
+
+    name: str = "wrong"
+    breaks = LAYERS.get("weight_drop").breaks
+
+
 CAUGHT = {
+    Pruned: laws.test_nothing_happens_at_inference,
     OneMaskABatch: laws.test_examples_are_independent,
     Unscaled: lambda name: laws.test_the_mean_stays(name, 0.5),
     WithoutBias: lambda name: laws.test_the_mean_stays(name, 0.1),
