@@ -35,6 +35,10 @@ Family = Literal["units", "products", "shared", "structured", "adaptive", "sched
 """Kinds of dropout, in the order in which people read of them."""
 
 
+NOT_AT_SITES = ("gradient", "on_data", "passes", "consistency")
+"""Methods that act on the net as a whole, with or without hidden layers."""
+
+
 @dataclass(frozen=True)
 class Weight:
     """A trainable weight of a layer's own.
@@ -170,6 +174,11 @@ class Dropout(Part):
         Raises:
             ValueError: it does not fit that net.
         """
+        elsewhere = any(self.overrides(method) for method in NOT_AT_SITES)
+        if not n_hidden and self.name != "none" and not self.at_sites(n_hidden) and not elsewhere:
+            raise ValueError(
+                f"dropout={self.name}: acts on hidden layers, and this net has none; choose model=mlp"
+            )
         return self
 
     def phrases(self) -> list[Phrase]:

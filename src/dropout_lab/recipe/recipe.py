@@ -113,8 +113,9 @@ class Recipe(Part):
             part, _, name = key.partition(".")
             movable = [field for field in type(self.dropout).model_fields if self.dropout.state(field)]
             if part != "dropout" or name not in movable:
-                names = ", ".join(f"schedule.dropout.{field}" for field in movable) or "(dropout has none)"
-                raise ValueError(f"schedule.{key}: no parameter that a schedule can move; choose {names}")
+                names = ", ".join(f"schedule.dropout.{field}" for field in movable)
+                remedy = f"choose {names}" if names else f"dropout={self.dropout.name} has none: leave it out"
+                raise ValueError(f"schedule.{key}: no parameter that a schedule can move; {remedy}")
             factors = schedule.over(self.steps_an_epoch, self.training.epochs)
             rates: tuple[float, ...] | float = getattr(self.dropout, name)
             highest = max(rates, default=0.0) if isinstance(rates, tuple) else rates

@@ -1,4 +1,4 @@
-"""What hidden units make of their sums: a choice of the model that joined after version 1."""
+"""Hidden layers: what their units make of their sums, and what needs them."""
 
 import pytest
 
@@ -18,3 +18,10 @@ def test_an_activation_needs_a_hidden_layer():
     """Softmax regression has no unit that it could act on, so it would be the same net by another name."""
     with pytest.raises(ConfigError, match=r"model\.activation=selu: this model has no hidden layer"):
         make_recipe(model={"hidden_units": [], "activation": "selu"}, dropout={"name": "none"})
+
+
+@pytest.mark.parametrize("name", ["masksembles", "targeted_units"])
+def test_a_dropout_of_hidden_units_needs_a_hidden_layer(name):
+    """One that would act nowhere is no dropout, whatever its name says."""
+    with pytest.raises(ConfigError, match=rf"dropout={name}: acts on hidden layers, and this net has none"):
+        make_recipe(model={"hidden_units": []}, dropout={"name": name})
