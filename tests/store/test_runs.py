@@ -232,6 +232,7 @@ def test_a_task_without_accuracy_errors_or_reliability_is_kept(path):
         assert [same(run, record) for run in store.runs()] == [True]
 
 
+@pytest.mark.slow
 def test_thousands_of_runs_are_a_moment(path):
     """5,000 runs, such as somebody published, are taken over at once and read whole."""
     with Store.open(path, write=True) as store:
