@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, settings
 from tests.e2e.undrawn import leave_out_pictures
 
 # Signals that nohup or a shell's `&` have ours ignore would be ignored by the commands under test too.
-for number, usual in {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}.items():
+ENDS = dict.fromkeys((signal.SIGHUP, signal.SIGQUIT), signal.SIG_DFL)
+for number, usual in {signal.SIGINT: signal.default_int_handler, **ENDS}.items():
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, usual)
 

@@ -1,9 +1,12 @@
-from dropout_lab.figures.drawing.inline import inline_svg as inline_svg
 from dropout_lab.figures.drawing.rendering import is_same_picture as is_same_picture
 from dropout_lab.figures.drawing.rendering import render as render
+from dropout_lab.figures.drawing.tools import drawn_with as drawn_with
+from dropout_lab.figures.names import CARD as CARD
+from dropout_lab.figures.names import KINDS as KINDS
 from dropout_lab.figures.names import NAMES as NAMES
+from dropout_lab.figures.packing import Pictures as Pictures
+from dropout_lab.figures.packing import packed as packed
+from dropout_lab.figures.packing import unpacked as unpacked
+from dropout_lab.figures.pages import draw_pictures as draw_pictures
 from dropout_lab.figures.pages import judged_figures as judged_figures
-from dropout_lab.figures.pages import page_figures as page_figures
-from dropout_lab.figures.pictures.card import card_png as card_png
 from dropout_lab.figures.registry import FIGURES as FIGURES
-from dropout_lab.figures.registry import drawable as drawable
