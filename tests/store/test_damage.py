@@ -272,6 +272,13 @@ def test_recording_folds_nothing_itself(path):
     assert "folds the log" not in {thread.name for thread in threading.enumerate()}
 
 
+def test_a_run_id_of_a_cell_that_is_no_utf_8_is_counted_as_missing(path):
+    """Counting needs no digest, and ends in no traceback."""
+    change(fill(path), "UPDATE cells SET run_id = CAST(x'ff' || substr(run_id, 2) AS TEXT) WHERE id = 3")
+    with Store.open(path, write=False) as store:
+        assert [(campaign.planned, campaign.done) for campaign in store.campaigns()] == [(9, 7), (3, 3)]
+
+
 def test_a_length_that_no_memory_holds_is_one_line(path, monkeypatch):
     """Damaged bytes may tell any; the line names the file, and no traceback is shown."""
     fill(path)

@@ -140,7 +140,9 @@ class CampaignReader:
         """Join the run_ids of some rows, without what is none; looked at row by row where there is such."""
         ((joined, least, most),) = self._reader.fetch(f"{_JOINED} {rows}", *words)
         text = joined or ""
-        if (least, most) in ((16, 16), (None, None)) and not text.encode().translate(None, _HEX):
+        if (least, most) in ((16, 16), (None, None)) and not text.encode(errors="surrogateescape").translate(
+            None, _HEX
+        ):
             return text
         ((joined, *_),) = self._reader.fetch(f"{_JOINED} {rows} AND {_IS_NAME}", *words)
         return joined or ""
