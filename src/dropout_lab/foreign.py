@@ -57,7 +57,8 @@ class VisibleStream(io.TextIOWrapper):
     r"""A text stream in which nothing acts: whatever is printed is written as `visible_lines` shows it.
 
     >>> raw = io.BytesIO()
-    >>> print("loss 0.1 \x1b[2J 种子\n", end="", file=VisibleStream(raw, "utf-8"), flush=True)
+    >>> stream = VisibleStream(raw, "utf-8")
+    >>> print("loss 0.1 \x1b[2J 种子\n", end="", file=stream, flush=True)
     >>> print(raw.getvalue().decode(), end="")
     loss 0.1 \x1b[2J 种子
     """

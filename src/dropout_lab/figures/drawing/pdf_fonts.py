@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from matplotlib.backends import _backend_pdf_ps
 from matplotlib.font_manager import get_font
 
-COMMON = (*range(0x20, 0x180), *range(0xFB00, 0xFB05), *map(ord, "–—‘’“”…−±×·≤≥→←▲▼◆●■□○"))
+COMMON = (*range(0x20, 0x180), *range(0xFB00, 0xFB05), *map(ord, "–—‘’“”…−±×·≤≥→←\u25b2\u25bc◆●■□○"))
 """Letters of a small font, and pairs drawn as one; of a picture with others the whole font is cut."""
 
 _cut = _backend_pdf_ps.get_glyphs_subset
