@@ -5,7 +5,6 @@ that it does: a law declared broken and kept all the same fails here too.
 """
 
 from dataclasses import replace
-from functools import cache
 from typing import get_args
 
 import numpy as np
@@ -15,16 +14,31 @@ from keras import ops
 
 from dropout_lab.dropout import LAYERS, Before, Dense, Family, Progress, RateNow, Site, masks, threshold
 from dropout_lab.training.layer import BESIDE
+from dropout_lab.gallery.masks import NumpyOps
 from tests.zoo import ZOO
 
 ROWS, UNITS = 64, 50
-MANY = 20 * ROWS
+MANY = 8 * ROWS
 """Rows of a batch that moments are taken of."""
 
 with LAYERS.including(ZOO / "layers"):
     KINDS = {name: LAYERS.get(name) for name in LAYERS.names()}
 
 every = pytest.mark.parametrize("name", sorted(KINDS))
+
+
+@pytest.fixture(autouse=True)
+def lanes_of_numpy(monkeypatch):
+    """Draw the same bits by NumPy (tests/gallery/test_gallery.py), many times faster than op by op."""
+    on_backend = masks.lanes
+
+    def lanes(seed, site, call, rows, units):
+        numbers = (ops.convert_to_numpy(number) for number in (seed, call, rows))
+        key, counter, row = numbers
+        with np.errstate(over="ignore"):  # words of 32 bits wrap
+            return ops.convert_to_tensor(on_backend(key, site, counter, row, units, NumpyOps()))
+
+    monkeypatch.setattr(masks, "lanes", lanes)
 
 
 def word(value, dtype="uint32"):
@@ -101,29 +115,13 @@ def keeps(name, law, holds):
     assert holds is (declared is None), f"{name}: {law}: {said}"
 
 
-@cache
-def draws(name):
-    """One graph for a dropout: (batch of MANY rows, call, threshold of the rate) -> the disturbed batch."""
-    first = site(dropout(name), rows=MANY)
-
-    @tf.function(autograph=False)
-    def drawn(x, call, steps):
-        at = replace(
-            first,
-            call=call,
-            rate=first.rate and RateNow(steps),
-            progress=Progress(ops.cast(call, "int32"), *first.progress[1:]),
-        )
-        return acts(dropout(name), x, at)
-
-    return drawn
-
-
 def drawn_by(name, x, rate, calls):
     """Yield what successive calls make of a batch of MANY rows, as NumPy arrays."""
-    x, steps = ops.convert_to_tensor(x), word(threshold(rate))
+    x, part = ops.convert_to_tensor(x), dropout(name)
+    first = site(part, rows=MANY, rate=rate)
     for call in range(calls):
-        yield draws(name)(x, word(call), steps).numpy()
+        at = replace(first, call=word(call), progress=Progress(word(call, "int32"), *first.progress[1:]))
+        yield np.asarray(acts(part, x, at))
 
 
 def many(name):
@@ -161,10 +159,10 @@ def test_nothing_happens_at_rate_0(name):
 @every
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.8])
 def test_the_mean_stays(name, rate):
-    """The share of the plain output that is in the noisy one is 1, within 5 standard errors over 20 calls."""
+    """The share of the plain output that is in the noisy one is 1, within 5 standard errors over 12 calls."""
     x = many(name)
     undisturbed = plain(dropout(name), x)
-    shares = [np.vdot(y, undisturbed) for y in drawn_by(name, x, rate, calls=20)]
+    shares = [np.vdot(y, undisturbed) for y in drawn_by(name, x, rate, calls=12)]
     mean, error = mean_and_error(np.array(shares) / np.vdot(undisturbed, undisturbed))
     keeps(name, "the mean stays", bool(abs(mean - 1) <= 5 * error + 1e-12))
 
@@ -180,7 +178,7 @@ def test_the_variance_is_as_declared(name):
         return
     if owns:
         mean, variance = np.asarray(declared[0] + at.after.bias), np.asarray(declared[1])
-        squares = [np.mean((y - mean) ** 2 / variance) for y in drawn_by(name, x, 0.2, calls=20)]
+        squares = [np.mean((y - mean) ** 2 / variance) for y in drawn_by(name, x, 0.2, calls=12)]
         found, error = mean_and_error(squares)
         keeps(name, "the variance is as declared", bool(abs(found - 1) <= 5 * error))
         return
