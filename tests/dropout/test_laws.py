@@ -14,7 +14,6 @@ from keras import ops
 
 from dropout_lab.dropout import LAYERS, Before, Dense, Family, Progress, RateNow, Site, masks, threshold
 from dropout_lab.training.layer import BESIDE
-from dropout_lab.gallery.masks import NumpyOps
 from tests.zoo import ZOO
 
 ROWS, UNITS = 64, 50
@@ -24,21 +23,8 @@ MANY = 8 * ROWS
 with LAYERS.including(ZOO / "layers"):
     KINDS = {name: LAYERS.get(name) for name in LAYERS.names()}
 
+pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
 every = pytest.mark.parametrize("name", sorted(KINDS))
-
-
-@pytest.fixture(autouse=True)
-def lanes_of_numpy(monkeypatch):
-    """Draw the same bits by NumPy (tests/gallery/test_gallery.py), many times faster than op by op."""
-    on_backend = masks.lanes
-
-    def lanes(seed, site, call, rows, units):
-        numbers = (ops.convert_to_numpy(number) for number in (seed, call, rows))
-        key, counter, row = numbers
-        with np.errstate(over="ignore"):  # words of 32 bits wrap
-            return ops.convert_to_tensor(on_backend(key, site, counter, row, units, NumpyOps()))
-
-    monkeypatch.setattr(masks, "lanes", lanes)
 
 
 def word(value, dtype="uint32"):

@@ -90,6 +90,8 @@ class Pruned(LAYERS.get("targeted_weights")):
     breaks = LAYERS.get("weight_drop").breaks
 
 
+pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
+
 CAUGHT = {
     Pruned: laws.test_nothing_happens_at_inference,
     OneMaskABatch: laws.test_examples_are_independent,
@@ -106,7 +108,6 @@ CAUGHT = {
 def test_a_wrong_product_breaks_a_law(monkeypatch, kind):
     """Without a declaration the law fails."""
     monkeypatch.setitem(laws.KINDS, "wrong", kind)
-    laws.draws.cache_clear()
     with pytest.raises(AssertionError):
         CAUGHT[kind]("wrong")
 
@@ -114,6 +115,5 @@ def test_a_wrong_product_breaks_a_law(monkeypatch, kind):
 def test_a_right_product_keeps_those_laws(monkeypatch):
     """Nothing but the error is caught: the same product without it passes."""
     monkeypatch.setitem(laws.KINDS, "wrong", Wrong)
-    laws.draws.cache_clear()
     for law in CAUGHT.values():
         law("wrong")
