@@ -1,4 +1,4 @@
-"""One Chromium for all pages."""
+"""One Chromium for the pages of a file: while it is there a loop of asyncio runs in the tests' own thread."""
 
 import shutil
 
@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import BROWSERS
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser():
     """The Chromium of the system."""
     from playwright.sync_api import sync_playwright

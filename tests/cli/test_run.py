@@ -64,7 +64,7 @@ def test_a_plan_says_what_its_seeds_can_show(lab, words, said):
 def test_a_plan_warns_of_alpha_dropout_without_selu(lab):
     """It trains all the same: the line says what would suit it."""
     words = ("run", "dropout=alpha", "dataset=digits", "seeds=3", "--dry-run")
-    assert "  warns     run: alpha dropout keeps mean and variance of selu units alone" in lab(*words).err
+    assert "  warns     alpha: alpha dropout keeps mean and variance of selu units alone" in lab(*words).err
     assert "warns" not in lab(*words, "model.activation=selu").err
 
 

@@ -13,9 +13,15 @@ PAIRS = [{"treatment": "dropout", "control": "none"}, {"treatment": "linear", "c
 @pytest.fixture
 def stored(tmp_path):
     """A store of three variants at four seeds."""
-    experiment = make_experiment(planned=4, comparisons=PAIRS)
+    path = tmp_path / "store.sqlite"
+    keep(path, make_experiment(planned=4, comparisons=PAIRS))
+    return path
+
+
+def keep(path, experiment):
+    """Plan an experiment in a store, with all of its runs."""
     cells = plan_cells(experiment, range(4))
-    with Store.open(tmp_path / "store.sqlite", write=True) as store:
+    with Store.open(path, write=True) as store:
         store.plan_campaign(
             experiment.name,
             experiment.plan_hash,
@@ -23,7 +29,6 @@ def stored(tmp_path):
             [(cell.variant.name, cell.seed, cell.run_id) for cell in cells],
         )
         store.record_all(make_records(experiment, range(4)))
-    return tmp_path / "store.sqlite"
 
 
 def found_by(path, read):
@@ -80,3 +85,13 @@ def test_runs_of_two_experiments_are_put_together(stored):
     assert read == [4, 4]
     assert (row.n_pairs, row.decision, row.label) == (4, "exploratory", "synthetic/dropout - other/dropout")
     assert found.mixed[0].pairs == 4
+
+
+def test_settings_beside_the_dropout_are_told_between_experiments(stored):
+    """A difference in epochs may be the whole difference; within a plan it is what the plan varies."""
+    keep(stored, make_experiment(planned=4, comparisons=PAIRS, name="longer", epochs=30))
+    find = found_by(stored, [])
+    (caution,) = explore(find, "longer/dropout", "synthetic/none").cautions
+    assert caution.kind == "other_settings"
+    assert caution.settings == "training.epochs 30 / 20"
+    assert not explore(find, "synthetic/linear", "synthetic/dropout").cautions

@@ -92,6 +92,15 @@ def test_a_scheduler_says_how_many_workers_it_has_before_anything_is_planned(sch
     assert check_address(address) == 1
 
 
+def test_a_scheduler_answers_in_a_notebook_too(scheduler):
+    """There a loop of asyncio runs already in the thread that asks."""
+
+    async def cell():
+        return check_address(scheduler[0])
+
+    assert asyncio.run(cell()) == 0
+
+
 def test_an_address_that_keys_are_needed_for_is_asked_with_those_of_dasks_settings():
     """`tls://` without keys in Dask's settings is told in one line that names where they belong."""
     with (

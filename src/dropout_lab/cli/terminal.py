@@ -92,7 +92,7 @@ def print_record(record: Any, as_json: bool) -> None:
         "attempts": record.attempts,
         "finished_at": record.finished_at,
         "environment": record.environment,
-        "test_errors": None if record.error_images is None else len(record.error_images),
+        "test_errors": _errors(record),
         "curves": {metric: list(map(_finite, points)) for metric, points in record.curves.items()},
     }
     if as_json:
@@ -103,6 +103,13 @@ def print_record(record: Any, as_json: bool) -> None:
             value = f"{len(record.curves)} metrics over {record.epochs} epochs; all: --json"
         text = json.dumps(value) if isinstance(value, dict | list) else value
         print_folded(f"{key:15} {text}", 16)
+
+
+def _errors(record: Any) -> int | None:
+    """Count the misclassified test images; None: the run did not end, or diverged."""
+    if record.status != "done" or record.error_images is None:
+        return None
+    return len(record.error_images)
 
 
 def _finite(value: float) -> float | None:

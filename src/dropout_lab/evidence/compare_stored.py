@@ -40,11 +40,16 @@ class Side(NamedTuple):
 
 
 class Caution(NamedTuple):
-    """Why two sides are odd to compare: they are the ``same_recipe``, or measured on ``other_data``."""
+    """Why two sides are odd to compare.
 
-    kind: Literal["same_recipe", "other_data"]
+    They are the ``same_recipe``, measured on ``other_data``, or of two experiments with ``other_settings``:
+    keys beside those of the dropout, each with both values.
+    """
+
+    kind: Literal["same_recipe", "other_data", "other_settings"]
     left: str
     right: str
+    settings: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,10 +102,27 @@ def explore(
             cautions.append(Caution("same_recipe", left.name, right.name))
         if left.variant.recipe.dataset.name != right.variant.recipe.dataset.name:
             cautions.append(Caution("other_data", left.name, right.name))
+        if other := other_settings(left, right):
+            cautions.append(Caution("other_settings", left.name, right.name, ", ".join(other)))
         two = _Two.of(left, right, metric)
         mixed.append(mixed_environments(two.experiment, two.cells, two.runs))
         rows.append(_planned_row(left, right, metric) or two.row())
     return Explored(tuple(rows), tuple(cautions), mixed=tuple(mixed))
+
+
+def other_settings(left: Side, right: Side) -> list[str]:
+    """Name the keys in which two variants of two experiments differ beside the dropout, with both values.
+
+    Within one experiment the plan says what is varied.
+    """
+    if left.kept.experiment.name == right.kept.experiment.name:
+        return []
+    here, there = (side.variant.recipe.model_dump(mode="json") for side in (left, right))
+    parts = [part for part in {**here, **there} if part not in ("dropout", "dataset")]
+    sides = {part: (here.get(part, {}), there.get(part, {})) for part in parts}
+    keys = [(part, key) for part, two in sides.items() for key in {**two[0], **two[1]}]
+    found = ((f"{part}.{key}", *(side.get(key) for side in sides[part])) for part, key in keys)
+    return [f"{name} {ours} / {others}" for name, ours, others in found if ours != others]
 
 
 def _spoken_of(words: Sequence[str], word: str) -> frozenset[str] | None:

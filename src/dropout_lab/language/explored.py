@@ -21,8 +21,7 @@ def explored_notes(found: Explored, words: Words = ENGLISH) -> tuple[str, ...]:
     if found.planned is not None:
         return notes(found.planned, words)
     cautions = (
-        words(f"sentences.explored.{caution.kind}", left=caution.left, right=caution.right)
-        for caution in found.cautions
+        words(f"sentences.explored.{caution.kind}", **caution._asdict()) for caution in found.cautions
     )
     return (*cautions, *mixed_notes(found.mixed, words))
 

@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from distributed.comm.core import connect as comm_connect
@@ -13,7 +14,6 @@ from dropout_lab.errors import ClusterError, first_line
 from dropout_lab.runner.waiting import WORKERS_SECONDS
 
 CONNECT_SECONDS = 10
-
 
 PLAIN = ["msgpack"]
 """In what the scheduler is asked before the run: values alone, of which none is run when it is read."""
@@ -46,7 +46,8 @@ def check_address(address: str) -> int:
         return int(said["n_workers"])
 
     try:
-        return asyncio.run(asyncio.wait_for(ask(), CONNECT_SECONDS))
+        with ThreadPoolExecutor(1) as other:  # a notebook's own thread has a loop that runs already
+            return other.submit(lambda: asyncio.run(asyncio.wait_for(ask(), CONNECT_SECONDS))).result()
     except (OSError, TimeoutError, ValueError, LookupError) as error:
         raise ClusterError(
             f"executor.address={address}: what answers there is no Dask scheduler ({type(error).__name__})"
