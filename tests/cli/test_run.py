@@ -207,7 +207,7 @@ def test_a_diverged_run_is_shown_and_never_tried_again(lab, trainer):
     assert lab(*QUICK, "seeds=4").code == 0
     assert len(trainer.asked) == asked
     shown = json.loads(lab("show", "quick/none/1", "--json").out)
-    assert (shown["status"], shown["epochs"]) == ("diverged", 2)
+    assert (shown["status"], shown["epochs"], shown["test_errors"]) == ("diverged", 2, None)
     assert shown["test_accuracy"] is None
 
 
