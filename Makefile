@@ -47,7 +47,7 @@ types: environment # one process of its own, which takes the cores' idle moments
 fast: environment
 	$(python) -m pytest -q -n $(JOBS) --dist loadfile
 
-test: environment ## every test but those that need a GPU or a network, about 11 minutes; JOBS=2
+test: environment ## every test but those that need a GPU or a network, about 9 minutes; JOBS=2
 	$(python) -m pytest -q -n $(JOBS) --dist loadfile -m "not gpu and not network"
 
 bench: environment ## timings as ratios, side by side in one run, to results/bench; about 12 minutes
