@@ -58,7 +58,7 @@ def main() -> None:
         print(page(document))
         return
     KEPT.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
-    PAGE.write_text(page(document))
+    PAGE.write_text(page(json.loads(KEPT.read_text())))
     print(f"written to {KEPT} and {PAGE}")
 
 
