@@ -1,10 +1,11 @@
 """What a user waits for, now and at an earlier commit, by turns in one run.
 
-    python -m benchmarks.waiting [--before COMMIT] [--only help,page,...] [--million] [--setup]
+    python -m benchmarks.waiting [--before COMMIT] [--only help,page,...] [--million] [--setup] [--stores DIR]
 
 writes results/bench/waiting.json and waiting.md. Under twelve minutes on two quiet cores; a million stored
 runs (--million) and set-up from the lock (--setup, which downloads) are measured beside the others only when
-they are asked for. What was measured earlier and is not now stays on the page, with its commits.
+they are asked for; --stores keeps the synthetic stores, which take half an hour to fill, for the next time.
+What was measured earlier and is not now stays on the page, with its commits.
 """
 
 import argparse
@@ -41,6 +42,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help=f"some of {', '.join(WAITS)}")
     parser.add_argument("--million", action="store_true", help="also a store of 1,000,000 runs")
     parser.add_argument("--setup", action="store_true", help="also set-up from the lock; it downloads")
+    parser.add_argument("--stores", type=Path, help="folder of synthetic stores, filled where they lack")
     parser.add_argument("--budget", type=float, default=560, help="seconds until no wait is repeated")
     parser.add_argument("--page", action="store_true", help="only write the page of what was measured")
     options = parser.parse_args()
@@ -50,12 +52,12 @@ def main() -> None:
         if unknown := set(asked) - WAITS.keys():
             parser.error(f"--only {','.join(sorted(unknown))}: choose from {', '.join(WAITS)}")
         load(Dataset(name="mnist"))  # fetched once, before anything is timed
-        measure(asked, options.before, options.budget)
+        measure(asked, options.before, options.budget, options.stores)
     PAGE.write_text(page(json.loads(KEPT.read_text())))
     print(PAGE.read_text())
 
 
-def measure(asked: list[str], before: str | None, budget: float) -> None:
+def measure(asked: list[str], before: str | None, budget: float, stores: Path | None) -> None:
     """Measure some waits; keep each as soon as it is known."""
     began = perf_counter()
     found: dict[str, Any] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
@@ -66,7 +68,7 @@ def measure(asked: list[str], before: str | None, budget: float) -> None:
         }
         for key in asked:
             left = max(0.0, budget - (perf_counter() - began))
-            found[key] = {**where, **turns(WAITS[key], both, left)}
+            found[key] = {**where, **turns(WAITS[key], both, left, stores)}
             KEPT.write_text(json.dumps(found, indent=1) + "\n")
             print(f"waiting: {key}: {perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
 
@@ -85,13 +87,14 @@ def sides(before: str | None) -> Iterator[list[Side]]:
             yield [now, Side("before", root, kept)]
 
 
-def turns(wait: Wait, both: list[Side], left: float) -> dict[str, Any]:
+def turns(wait: Wait, both: list[Side], left: float, stores: Path | None) -> dict[str, Any]:
     """Let the sides have their turns, each first in every second pair.
 
     Args:
         wait: what is measured.
         both: the sides.
         left: seconds after which no further turn starts.
+        stores: folder in which synthetic stores stay; else they pass.
 
     Returns:
         ``values``: by side and label, one value a turn; ``failed``: by side, why it could not be measured.
@@ -99,7 +102,8 @@ def turns(wait: Wait, both: list[Side], left: float) -> dict[str, Any]:
     values: dict[str, dict[str, list[float]]] = {side.name: {} for side in both}
     failed: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder)
+        base = stores or Path(folder)
+        base.mkdir(parents=True, exist_ok=True)
         if wait.prepare is not None:
             failed |= wait.prepare(both, base)
         began, count, number = perf_counter(), 1, 0

@@ -105,24 +105,36 @@ fill(Path(sys.argv[1]), *map(int, sys.argv[2:]))
 
 
 def _fill(variants: int, seeds: int, sides: list[Side], place: Path) -> dict[str, str]:
-    """Let each side fill a store of its own, at the same time."""
+    """Let each side fill a store of its own, at the same time; a full one from earlier stays."""
+    stores = {side: _store(side, place, variants * seeds) for side in sides}
     filling = {
-        side.name: subprocess.Popen(
-            [sys.executable, "-c", FILL, str(_store(side, place)), str(variants), str(seeds)],
+        side: subprocess.Popen(
+            [sys.executable, "-c", FILL, str(_part(store)), str(variants), str(seeds)],
             env=side.environment(fresh_caches(place)), cwd=ROOT,
         )
-        for side in sides
+        for side, store in stores.items() if not store.exists()
     }  # fmt: skip
-    ended = {name: process.wait() for name, process in filling.items()}
-    return {name: "its store could not be filled" for name, code in ended.items() if code}
+    failed = {}
+    for side, process in filling.items():
+        if process.wait():
+            failed[side.name] = "its store could not be filled"
+        else:
+            _part(stores[side]).rename(stores[side])
+    return failed
 
 
-def _store(side: Side, place: Path) -> Path:
-    return place / f"{side.name}.sqlite"
+def _store(side: Side, place: Path, runs: int) -> Path:
+    return place / f"{side.name}-{runs}.sqlite"
+
+
+def _part(store: Path) -> Path:
+    """Return where a store is filled; a fill that is cut off leaves nothing that looks full."""
+    return store.with_suffix(".part.sqlite")
 
 
 def _large_page(side: Side, place: Path) -> dict[str, float]:
-    words = ["report", "many", "--store", str(_store(side, place.parent)), "--results", str(place)]
+    store = _store(side, place.parent, VARIANTS * SEEDS)
+    words = ["report", "many", "--store", str(store), "--results", str(place)]
     seconds = side.lab(*words, caches=fresh_caches(place), cwd=place)
     (page,) = place.rglob(PAGE)
     return {LARGE: seconds, f"{LARGE}: its size": page.stat().st_size / 1e6}
@@ -130,7 +142,7 @@ def _large_page(side: Side, place: Path) -> dict[str, float]:
 
 def _analysis(variants: int, seeds: int, side: Side, place: Path) -> dict[str, float]:
     """Analyse a full store in a process of its own; note its memory."""
-    words = [sys.executable, "-m", "benchmarks.analysing", str(_store(side, place.parent))]
+    words = [sys.executable, "-m", "benchmarks.analysing", str(_store(side, place.parent, variants * seeds))]
     with subprocess.Popen(
         [*words, str(variants), str(seeds)],
         stdout=subprocess.PIPE, text=True, env=side.environment(fresh_caches(place)), cwd=ROOT,
@@ -153,7 +165,7 @@ def _analysed(runs: int) -> str:
 def _looks(variants: int, seeds: int, side: Side, place: Path) -> dict[str, float]:
     """Analyse, look at and compare the runs of a full store."""
     found = _analysis(variants, seeds, side, place)
-    store = ["--store", str(_store(side, place.parent))]
+    store = ["--store", str(_store(side, place.parent, variants * seeds))]
     looks = {"status": ["status"], "compare": ["compare", "many/v1", "many/v0"]}
     looks = {"list": ["list"], **{word: [*words, *store] for word, words in looks.items()}}
     caches = fresh_caches(place)

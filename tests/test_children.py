@@ -14,13 +14,13 @@ from dropout_lab.children import done_by_children
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="work is shared out on Linux alone")
 
-STARTING = """
+STARTING = r"""
 import os, sys, time
 from dropout_lab import children
 from dropout_lab.interruption import Interrupted, interruptible
 
 def job(place):
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\n" % os.getpid())  # at once: two children write into one pipe
     time.sleep(60)
 
 children.at_once = lambda: 2
