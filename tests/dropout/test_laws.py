@@ -12,7 +12,7 @@ import pytest
 import tensorflow as tf
 from keras import ops
 
-from dropout_lab.dropout import LAYERS, Before, Dense, Family, Progress, RateNow, Site, masks, threshold
+from dropout_lab.dropout import LAYERS, Before, Dense, Family, Progress, RateNow, Site, Widths, masks, threshold
 from dropout_lab.training.layer import BESIDE
 from tests.zoo import ZOO
 
@@ -54,7 +54,7 @@ def site(a_dropout, call=0, number=1, mask_seed=7, rate=0.2, dtype="float64", ro
     before = Before(
         inputs, ops.convert_to_tensor(generator.normal(size=(6, UNITS))), ops.zeros(UNITS, "float64")
     )
-    own = a_dropout.weights(UNITS, number)
+    own = a_dropout.weights(Widths(6, UNITS, 5), number)
     return Site(
         number=number,
         mask_seed=word(mask_seed),

@@ -9,8 +9,8 @@ from dropout_lab.keras_ops import ops
 class Builds(Standard):
     """Raises when its weights are made."""
 
-    def weights(self, units, at):
-        raise RuntimeError(f"no weights for {units} units")
+    def weights(self, widths, at):
+        raise RuntimeError(f"no weights for {widths.units} units")
 
 
 class Disturbs(Standard):

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import dropout_lab
-from dropout_lab.dropout import LAYERS, Dropout, masks, threshold
+from dropout_lab.dropout import LAYERS, Dropout, Widths, masks, threshold
 from dropout_lab.engines import load_engine
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import engine_choice
@@ -62,8 +62,8 @@ class Gained(Rated):
 
     name: Literal["gained"]
 
-    def weights(self, units, at):
-        return {"gain": Weight((units,), lambda draw: draw.uniform(1.1, 1.3, units))}
+    def weights(self, widths, at):
+        return {"gain": Weight((widths.units,), lambda draw: draw.uniform(1.1, 1.3, widths.units))}
 
     def disturb(self, inputs, at):
         return ops.multiply(inputs, at.weights["gain"])
@@ -129,7 +129,7 @@ def test_keras_own_recipe_for_layers(name):
         assert "\n" not in str(error.value)
         return
     alone = DropoutLayer(name)._dropout
-    n_weights = len(alone.weights(4, 1)) if alone.overrides("weights") else 0
+    n_weights = len(alone.weights(Widths(0, 4, 0), 1)) if alone.overrides("weights") else 0
     TestCase().run_layer_test(
         DropoutLayer,
         {"dropout": name, "seed": 7, "site": 2},

@@ -146,15 +146,31 @@ class Starting(Rated):
 
     name: Literal["starting"]
 
-    def weights(self, units, at):
+    def weights(self, widths, at):
         return {"start": Weight((), self.site_rates[at])}
 
 
 class Restless(Starting):
     """A learning rate that depends on the rate, which is state."""
 
-    def weights(self, units, at):
+    def weights(self, widths, at):
         return {"start": Weight((), 0.0, learning_rate=1 + self.site_rates[at])}
+
+
+class Between(Rated):
+    """A weight between its site and both layers beside it."""
+
+    name: Literal["between"]
+
+    def weights(self, widths, at):
+        return {"between": Weight(widths)}
+
+
+def test_a_weight_may_span_the_layers_beside_its_site():
+    """Widths are those of the net: inputs before a hidden layer, its units, and what comes after."""
+    parts = recipe().model_copy(update={"dropout": Between(name="between", rate=(0.2, 0.2), input_rate=0.1)})
+    own = models.Net(parts).noise.trainable_variables
+    assert [variable.shape for variable in own] == [(0, 64, 6), (64, 6, 5), (6, 5, 10)]
 
 
 def own(kind, rate):

@@ -2,7 +2,7 @@
 
 from dropout_lab.canonical import State
 from dropout_lab.dropout import masks
-from dropout_lab.dropout.base import Dropout, Family, Law, Rated, Weight
+from dropout_lab.dropout.base import Dropout, Family, Law, Rated, Weight, Widths
 from dropout_lab.dropout.own import Own, made, own_class, source_sha256
 from dropout_lab.dropout.rates import RATE_STEPS, OneRate, RateNow, Rates, threshold
 from dropout_lab.dropout.registry import LAYERS
@@ -27,6 +27,7 @@ __all__ = [
     "Site",
     "State",
     "Weight",
+    "Widths",
     "made",
     "masks",
     "ops",

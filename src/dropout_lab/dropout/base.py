@@ -8,7 +8,7 @@ their values. Every method has a default that does nothing, so a file holds what
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,14 @@ Family = Literal["units", "products", "shared", "structured", "adaptive", "sched
 
 NOT_AT_SITES = ("gradient", "on_data", "passes", "consistency")
 """Methods that act on the net as a whole, with or without hidden layers."""
+
+
+class Widths(NamedTuple):
+    """Numbers of units at a site and around it."""
+
+    before: int  # inputs of the dense layer before the site; 0 at the input
+    units: int
+    after: int  # units of the dense layer after the site; 0 where there is none
 
 
 @dataclass(frozen=True)
@@ -125,8 +133,8 @@ class Dropout(Part):
         """Return mean and variance of `product` without the bias, (rows, units) each; None: unsaid."""
         return None
 
-    def weights(self, units: int, at: int) -> Mapping[str, Weight]:
-        """Return the trainable weights of a site with so many units, by name."""
+    def weights(self, widths: Widths, at: int) -> Mapping[str, Weight]:
+        """Return the trainable weights of a site, by name; `at` is its number."""
         return {}
 
     def loss(self, inputs: Tensor, at: Site) -> Tensor | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dropout_lab.data import cache_folder
-from dropout_lab.dropout import Own
+from dropout_lab.dropout import Own, Widths
 from dropout_lab.engines.base import Engine, StackingEngine
 from dropout_lab.engines.devices import processor, sees_gpu
 from dropout_lab.engines.lean import TAKEN_ALONG, hidden
@@ -53,7 +53,7 @@ def check_engine(choice: EngineChoice, recipe: Recipe) -> None:
     if choice.name == "keras_fit":
         dropout = recipe.dropout.loaded() if isinstance(recipe.dropout, Own) else recipe.dropout
         lacks = [what for method, what in PLAIN_FIT_LACKS.items() if dropout.overrides(method)]
-        weights = dropout.weights(1, 1) if dropout.overrides("weights") else {}
+        weights = dropout.weights(Widths(1, 1, 1), 1) if dropout.overrides("weights") else {}
         lacks += ["a learning rate of a weight's own"] * any(w.learning_rate != 1 for w in weights.values())
         if lacks:
             raise ConfigError(

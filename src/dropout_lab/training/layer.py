@@ -12,7 +12,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from dropout_lab.dropout import LAYERS, Dropout, RateNow, Site, Weight, made, threshold
+from dropout_lab.dropout import LAYERS, Dropout, RateNow, Site, Weight, Widths, made, threshold
 from dropout_lab.dropout.own import USUAL_RATE
 from dropout_lab.errors import ConfigError
 from dropout_lab.training.noise import RATES
@@ -126,7 +126,7 @@ class DropoutLayer(keras.layers.Layer):
                     f"dropout={self._dropout.name}: has a weight for each unit, and the inputs' last axis is "
                     "unknown; give it, as in keras.Input((64,))"
                 )
-            for name, weight in self._dropout.weights(units, 1).items():
+            for name, weight in self._dropout.weights(Widths(0, units, 0), 1).items():
                 self._own[name] = self._weight(name, weight)
             self.input_spec = keras.layers.InputSpec(min_ndim=2, axes={-1: units})
         self.built = True

@@ -19,6 +19,7 @@ from dropout_lab.dropout import (
     RateNow,
     Site,
     Weight,
+    Widths,
     threshold,
 )
 from dropout_lab.errors import ConfigError
@@ -122,8 +123,8 @@ class Noise(keras.layers.Layer):
             self._count(name) for name in ("mask_seed", "calls", "steps_an_epoch", "epochs")
         )
         self._state = PartState(self, held, "dropout", recipe)
-        self._widths = (facts.inputs, *recipe.model.hidden_units)
-        self._declared = {site: dict(self.dropout.weights(self._widths[site], site)) for site in self.sites}
+        self._widths = (0, facts.inputs, *recipe.model.hidden_units, facts.outputs)
+        self._declared = self._declared_by(self.dropout)
         self._own = {
             (site, name): self.add_weight(
                 shape=weight.shape, initializer="zeros", name=f"{self.dropout.name}_{site}_{name}"
@@ -216,7 +217,7 @@ class Noise(keras.layers.Layer):
             ConfigError: passes, shapes or learning rates that depend on state, which one program cannot have.
         """
         dropout, drawn = dropout_of(recipe), list[tuple[Any, NDArray[Any]]]()
-        declared = {site: dict(dropout.weights(self._widths[site], site)) for site in self.sites}
+        declared = self._declared_by(dropout)
         if _built_in(dropout, declared) != _built_in(self.dropout, self._declared):
             raise ConfigError(
                 f"dropout={dropout.name}: passes, shapes or learning rates of its weights depend on a field "
@@ -230,6 +231,11 @@ class Noise(keras.layers.Layer):
                 value = np.full(weight.shape, weight.initial)
             drawn.append((variable, np.asarray(value, variable.dtype).reshape(weight.shape)))
         return drawn
+
+    def _declared_by(self, dropout: Dropout) -> dict[int, dict[str, Weight]]:
+        """Return what a dropout declares as its own weights, by site and name."""
+        widths = {site: Widths(*self._widths[site : site + 3]) for site in self.sites}
+        return {site: dict(dropout.weights(widths[site], site)) for site in self.sites}
 
     def learning_rates(self) -> Mapping[str, float]:
         """Return the factors of the optimizer's steps that are not 1, by path of the own weight."""

@@ -21,7 +21,8 @@ class Learned(Rated):
         "nothing happens at inference": "the gain stays",
     }
 
-    def weights(self, units, at):
+    def weights(self, widths, at):
+        units = widths.units
         return {"gain": Weight((units,), lambda draw: draw.uniform(1.1, 1.3, units), learning_rate=0.5)}
 
     def disturb(self, inputs, at):
