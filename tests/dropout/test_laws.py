@@ -12,7 +12,18 @@ import pytest
 import tensorflow as tf
 from keras import ops
 
-from dropout_lab.dropout import LAYERS, Before, Dense, Family, Progress, RateNow, Site, Widths, masks, threshold
+from dropout_lab.dropout import (
+    LAYERS,
+    Before,
+    Dense,
+    Family,
+    Progress,
+    RateNow,
+    Site,
+    Widths,
+    masks,
+    threshold,
+)
 from dropout_lab.training.layer import BESIDE
 from tests.zoo import ZOO
 
