@@ -13,6 +13,7 @@ import tensorflow as tf
 from keras import ops
 
 from dropout_lab.dropout import (
+    BESIDE,
     LAYERS,
     Before,
     Dense,
@@ -24,7 +25,6 @@ from dropout_lab.dropout import (
     masks,
     threshold,
 )
-from dropout_lab.training.layer import BESIDE
 from tests.zoo import ZOO
 
 ROWS, UNITS = 64, 50

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import dropout_lab
-from dropout_lab.dropout import LAYERS, Dropout, Widths, masks, threshold
+from dropout_lab.dropout import BESIDE, LAYERS, Dropout, Widths, masks, threshold
 from dropout_lab.engines import load_engine
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import engine_choice
@@ -25,7 +25,7 @@ import keras  # noqa: E402 - the backend and its threads are settled first
 from keras.src.testing import TestCase  # noqa: E402 - Keras's own recipe
 
 from dropout_lab.training.keras_dropout import KerasDropout  # noqa: E402 - imports Keras
-from dropout_lab.training.layer import BESIDE, OF_A_NET, DropoutLayer  # noqa: E402 - imports Keras
+from dropout_lab.training.layer import OF_A_NET, DropoutLayer  # noqa: E402 - imports Keras
 
 with whole_zoo():
     KINDS = LAYERS.names()

@@ -78,9 +78,17 @@ def cause_lines(causes: Mapping[str, int]) -> list[str]:
 def list_names(
     what: Annotated[str, typer.Argument(help="experiments, claims, or a group such as dropout.")] = "",
     results: ResultsOption = RESULTS,
+    known: Annotated[bool, typer.Option("--known", help="Of dropout: those left out, and why.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """List the experiments and the choices of each configuration group; or the claims with their verdicts."""
+    if known and what != "dropout":
+        raise ConfigError("--known: says which dropouts are left out; type dropout-lab list dropout --known")
+    if what == "dropout":
+        from dropout_lab.cli.dropouts import print_dropouts, print_known
+
+        (print_known if known else print_dropouts)(as_json)
+        return
     if what == "claims":
         from dropout_lab.cli.claims import print_claims
 

@@ -3,6 +3,8 @@
 from dropout_lab.canonical import State
 from dropout_lab.dropout import masks
 from dropout_lab.dropout.base import Dropout, Family, Law, Rated, Weight, Widths
+from dropout_lab.dropout.facts import BESIDE, FAMILIES, Facts, facts_of, families
+from dropout_lab.dropout.known import KNOWN
 from dropout_lab.dropout.own import Own, made, own_class, source_sha256
 from dropout_lab.dropout.rates import RATE_STEPS, OneRate, RateNow, Rates, threshold
 from dropout_lab.dropout.registry import LAYERS
@@ -10,11 +12,15 @@ from dropout_lab.dropout.site import Before, Dense, Product, Progress, Site
 from dropout_lab.keras_ops import ops
 
 __all__ = [
+    "BESIDE",
+    "FAMILIES",
+    "KNOWN",
     "LAYERS",
     "RATE_STEPS",
     "Before",
     "Dense",
     "Dropout",
+    "Facts",
     "Family",
     "Law",
     "OneRate",
@@ -28,6 +34,8 @@ __all__ = [
     "State",
     "Weight",
     "Widths",
+    "facts_of",
+    "families",
     "made",
     "masks",
     "ops",

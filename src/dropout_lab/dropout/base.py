@@ -1,9 +1,9 @@
 """What a dropout is: a frozen part of the recipe whose methods say what it does, on arrays.
 
 One dropout is one file of `layers/`: its class's fields are its parameters, validated and hashed with the
-recipe and read without any backend; its docstring has equation, moments and source. Inside a method a field
-that is state (`canonical.State`) is a tensor, and a rate is ``at.rate``: one compiled program serves all
-their values. Every method has a default that does nothing, so a file holds what differs.
+recipe and read without any backend; its docstring has the sections that `facts` reads. Inside a method a
+field that is state (`canonical.State`) is a tensor, and a rate is ``at.rate``: one compiled program serves
+all their values. Every method has a default that does nothing, so a file holds what differs.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from dropout_lab.dropout import LAYERS, Dropout, RateNow, Site, Weight, Widths, made, threshold
+from dropout_lab.dropout import BESIDE, LAYERS, Dropout, RateNow, Site, Weight, Widths, made, threshold
 from dropout_lab.dropout.own import USUAL_RATE
 from dropout_lab.errors import ConfigError
 from dropout_lab.training.noise import RATES
@@ -33,16 +33,6 @@ OF_A_NET = {
     "by_example": "masks by example",
 }
 """What of a dropout a layer by itself has no place for."""
-
-BESIDE = {
-    "before": "the layer before it",
-    "after": "the layer after it",
-    "examples": "the examples' places in the training set",
-    "progress": "the step of the training",
-    "n_train": "the number of training examples",
-    "shape": "the shape of an example",
-}
-"""Facts of a `Site` that only the harness knows, and what they are."""
 
 HALVES = ("float16", "bfloat16")
 STATE = "seed_and_calls"

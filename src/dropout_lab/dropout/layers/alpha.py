@@ -3,8 +3,12 @@
 y = a x + b where lane >= t, else a d + b;  t = round(65536 rate), q = t / 65536
 d = -1.7580993 (the limit of selu at minus infinity),  a = ((1 - q) (1 + q d^2))^(-1/2),  b = -a q d
 
-Shift and scale let inputs of mean 0 and variance 1 keep both. An input x becomes a (1 - q) x on average: the
-multiplier is no number of its own. At inference y = x. Rates are small, 0.05 to 0.1.
+Moments: inputs of mean 0 and variance 1 keep both. An input x becomes a (1 - q) x on average: the multiplier
+is no number of its own.
+Inference: y = x.
+Cost: one draw a unit.
+
+Rates are small, 0.05 to 0.1.
 
 Source: Klambauer, Unterthiner, Mayr and Hochreiter (2017), NIPS, arXiv:1706.02515, "New dropout technique".
 """

@@ -1,9 +1,11 @@
 """Classic dropout, as first published: nothing is scaled while training, everything at inference.
 
-Training: y = x where lane >= t, else 0;  t = round(65536 rate). Inference: y = (1 - q) x, q = t / 65536;
-a product of activations and weights is the same as that of activations and weights times 1 - q.
+y = x where lane >= t, else 0;  t = round(65536 rate), q = t / 65536
 
-Moments of the multiplier while training: mean 1 - q, variance q (1 - q).
+Moments of the multiplier: mean 1 - q, variance q (1 - q).
+Inference: y = (1 - q) x; a product of such activations and weights is the same as that of activations and
+weights times 1 - q.
+Cost: one draw a unit.
 
 Scaling while training instead ("standard") is the same net with its weights divided by 1 - q, and so another
 one under the same initial weights and learning rate.

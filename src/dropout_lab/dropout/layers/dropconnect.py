@@ -5,11 +5,11 @@ q = round(65536 rate) / 65536
 
 Moments of the pre-activation: mean x W + b, variance q / (1 - q) x^2 W^2, those of a mask for each weight of
 each example, scaled by 1 / (1 - q), which would take 653 times the random numbers of dropout in a net of
-784-512-512-10 (`dropconnect_masks` draws them). Two products a layer, one normal a unit; the gradient passes
-through both moments. Units of the next layer are independent, as they are under such masks.
-
-At inference a unit gives the average of its activation under that normal, the paper's own rule: by a formula
+784-512-512-10 (`dropconnect_masks` draws them). Units of the next layer are independent, as they are under
+such masks. The gradient passes through both moments.
+Inference: a unit gives the average of its activation under that normal, the paper's own rule: by a formula
 here, by draws there; logits are the mean. ``inference=mean`` takes the weights as they are, as dropout does.
+Cost: two products in place of one, one draw a unit of the next layer.
 
 The rate of a hidden layer is that of the weights which leave it, `input_rate` that of the first layer's.
 Biases are not dropped; by accounts of the paper they are there, and its softmax layer has no noise.

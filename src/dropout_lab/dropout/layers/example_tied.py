@@ -1,9 +1,12 @@
 """Example-tied dropout: some units are always on; each example has a fixed choice among the others.
 
-Training: y = x for the first floor(fixed c) of c units; for the others y = x where lane >= t, else 0, with
-lanes keyed by the example, the same in every epoch. t = round(65536 rate), q = t / 65536; nothing is scaled.
+y = x for the first floor(fixed c) of c units;  for the others y = x where lane >= t, else 0
+t = round(65536 rate), q = t / 65536; lanes are keyed by the example, the same in every epoch
+
+Moments of the multiplier: 1 for fixed units; mean 1 - q over examples, variance q (1 - q) for the others.
 Inference: the others times 1 - q (`memory=scaled`), or off and the fixed ones times (fixed + 1 - q) / fixed
 (`memory=dropped`), which forgets what single examples have written there.
+Cost: one draw a unit.
 
 The chance that a memory unit belongs to an example is 1 - rate: the paper's p_mem = 0.1 is rate 0.9. Its
 p_fixed is `fixed`. On the input the first pixels are the fixed ones.

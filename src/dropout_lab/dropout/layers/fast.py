@@ -9,8 +9,9 @@ instead, which is `dropconnect` in all but inference's default: under DropConnec
 which the next layer's units do not share; dropout on units, which they share, correlates them by q / (1 - q)
 sum_i x_i^2 W_ij W_ik, and fast dropout leaves that out. `gaussian` keeps it.
 
-At inference hidden layers give that average too, and logits the mean; ``inference=mean`` is x W + b
-throughout.
+Moments of the pre-activation: mean x W + b, variance q / (1 - q) x^2 W^2.
+Inference: hidden layers give that average too, and logits the mean; ``inference=mean`` is x W + b throughout.
+Cost: two products in place of one; one draw a logit, with ``hidden=sampled`` a unit.
 
 The variance is that of the dropped units alone, as in the authors' code (sidaw/fastdropout, its net of two
 hidden layers); the paper's text also hands on the variance of the hidden units themselves, by accounts of it.

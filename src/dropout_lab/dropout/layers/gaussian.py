@@ -2,8 +2,10 @@
 
 y = x (1 + sqrt(q / (1 - q)) z),  z ~ N(0, 1) from the table of 65,536 normals,  q = round(65536 rate) / 65536
 
-Moments of the multiplier: mean 1, variance q / (1 - q). At inference y = x. It is never clipped: at rate 0.2
-it is below 0 with probability 2.3 %, at 0.5 with 15.9 %.
+Moments of the multiplier: mean 1, variance q / (1 - q). It is never clipped: at rate 0.2 it is below 0 with
+probability 2.3 %, at 0.5 with 15.9 %.
+Inference: y = x.
+Cost: one draw a unit.
 
 Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014), JMLR 15, section 10.
 """

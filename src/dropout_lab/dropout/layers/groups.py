@@ -5,9 +5,12 @@ t = round(65536 rate), scale = 65536 / (65536 - t)
 Group g of a layer has the units g size to (g + 1) size - 1; the last one may be smaller.
 
 Moments of the multiplier: mean 1, variance q / (1 - q) at q = t / 65536; equal within a group, independent
-between groups. At inference y = x. It needs one lane a group.
+between groups.
+Inference: y = x.
+Cost: one draw a group.
 
-Source: nitishsrivastava/deepnet, the code of Srivastava et al. (2014), option `blocksize`.
+Source: Srivastava et al. (2014), JMLR 15, by the code of its authors, nitishsrivastava/deepnet, option
+`blocksize`.
 """
 
 from typing import Annotated, ClassVar, Literal

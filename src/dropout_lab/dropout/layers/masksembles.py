@@ -1,10 +1,12 @@
 """Masksembles: a few masks that stay the same for the whole run, of which each example takes one.
 
-y = m_k x, k = row mod n while training; at inference one pass with each mask, and probabilities averaged
-n masks; each unit is in a random set of them: in each by itself with chance 1 / s, if in none drawn anew
+y = m_k x,  k = row mod n;  each unit is in each of the n masks with chance 1 / s, if in none drawn anew
 
-A mask has c / (s (1 - (1 - 1/s)^n)) of c units on average (273.07 of 512 for n = 4, s = 2), every unit is in
-one at least, and two masks share 1 / s of a mask's units. Nothing is scaled, the mean is that share.
+Moments of the multiplier: 0 or 1, nothing is scaled; a mask has c / (s (1 - (1 - 1/s)^n)) of c units on
+average (273.07 of 512 for n = 4, s = 2), every unit is in one at least, and two masks share 1 / s of a mask's
+units.
+Inference: one pass with each mask, whose probabilities are averaged.
+Cost: n draws a unit, whatever the batch; n passes at inference.
 
 Masks come from the run's own counter-based noise, and rows take them in turn, so that any batch will do. The
 authors' code draws all masks with equally many units and repeats that until every unit is in one; it cuts a

@@ -4,7 +4,9 @@ q_i = t_i / 65536, t_i = floor(lane_i t / 65536), t = round(65536 rate): uniform
 y_ij = x_ij / (1 - q_i) where lane_ij >= t_i, else 0
 
 Moments of the multiplier: mean 1, variance the mean of q_i / (1 - q_i), which is -1 - ln(1 - q) / q at
-q = t / 65536. At inference y = x. Units of one example share its rate and are correlated through it.
+q = t / 65536. Units of one example share its rate and are correlated through it.
+Inference: y = x.
+Cost: one draw a unit, and one an example.
 
 Source: Bouthillier, Konda, Vincent and Memisevic (2015), arXiv:1506.08700, section 4, after accounts of it: a
 rate for each example, and scaling while training, were not checked against the paper's own text.

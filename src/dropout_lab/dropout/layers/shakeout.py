@@ -3,11 +3,12 @@
 u_j = sum_i x_i v_ij + b_j,  v_ij = -c sgn(W_ij) where lane_i < t, else (W_ij + c q sgn(W_ij)) / (1 - q)
 t = round(65536 rate), q = t / 65536; one lane for each unit i of each example, for all of its weights
 
-It is computed as (m x) W + c ((m - 1) x) sgn(W) with the mask m of standard dropout: two products a layer.
+It is computed as (m x) W + c ((m - 1) x) sgn(W) with the mask m of standard dropout.
 
 Moments of a weight: mean W, variance q / (1 - q) (|W| + c)^2. Pre-activation: mean x W + b, variance q / (1 -
 q) x^2 (|W| + c)^2, and units of the next layer are correlated, since they share m. c = 0 is standard dropout.
-At inference u = x W + b.
+Inference: u = x W + b.
+Cost: two products in place of one, one draw a unit.
 
 No gradient passes through sgn, which is 0 at 0. The authors' code (kgl-prml/shakeout-for-caffe) smooths it in
 its backward pass alone, by the derivative of tanh(a W) with a scale a of the user's.

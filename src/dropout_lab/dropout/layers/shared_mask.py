@@ -1,11 +1,13 @@
-"""Dropout with one mask for a whole mini-batch, of which an exact number of units is kept.
+"""Shared mask: a whole mini-batch has one mask, which keeps an exact number of units.
 
 y = x n / k where the unit is one of the k kept ones, else 0: the same units in each row of a step
 k = n - floor(n t / 65536 + 1/2), at least 1; t = round(65536 rate); the kept are those of the k highest keys
 65536 lane + place: a choice of k of n units without replacement
 
-Moments of the multiplier: mean 1, variance (n - k) / k, correlation of two units -1 / (n - 1). At inference
-y = x. All rows of a batch share the noise: they are not independent, the more as batches grow.
+Moments of the multiplier: mean 1, variance (n - k) / k, correlation of two units -1 / (n - 1). All rows of a
+batch share the noise: they are not independent, the more as batches grow.
+Inference: y = x.
+Cost: one draw a unit for the whole batch, and a sort of them; `computing` multiplies the kept units alone.
 
 `implementation=computing` multiplies by the kept units' rows of the next layer's weights alone, so that the
 product has k inputs in place of n; k is then a constant of the program. `implementation=masking` multiplies

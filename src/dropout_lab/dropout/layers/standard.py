@@ -2,7 +2,9 @@
 
 y = x * scale where lane >= t, else 0;  t = round(65536 rate), scale = 65536 / (65536 - t)
 
-Moments of the multiplier: mean 1, variance q / (1 - q) at rate q = t / 65536. At inference y = x.
+Moments of the multiplier: mean 1, variance q / (1 - q) at rate q = t / 65536.
+Inference: y = x.
+Cost: one draw a unit.
 
 Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014), JMLR 15, section 4; scaled
 while training ("inverted"), section 10.

@@ -1,11 +1,12 @@
 """Targeted unit dropout: only units of small incoming weights are dropped, and cut off at inference.
 
+y = 0 where a unit is a candidate and its lane < t, else x;  t = round(65536 rate), q = t / 65536
 Candidates: the floor(share c) of c units whose incoming weights have the smallest norms, anew in each step.
-Training: y = 0 where a candidate's lane < t, else x;  t = round(65536 rate); nothing is scaled.
-Inference: y = 0 for all candidates, x elsewhere, so that the net is one pruned by `share`. At rate 0 it is
-trained plainly and pruned all the same.
 
 Moments of the multiplier: 1 for units that are no candidates; mean 1 - q, variance q (1 - q) for candidates.
+Inference: y = 0 for all candidates, x elsewhere, so that the net is one pruned by `share`. At rate 0 it is
+trained plainly and pruned all the same.
+Cost: one draw a unit, and a sort of the units by their weights, in each step and at inference.
 
 Each unit of each example is drawn by itself. The authors' code (for-ai/TD) masks the weights of a layer, so
 that a dropped unit keeps its bias, with one mask for a batch; its `targeted_unit` draws for each weight of a

@@ -1,14 +1,13 @@
 """Targeted weight dropout: only small weights are dropped, and all of them are cut off at inference.
 
+u = x (m W) + b,  m_ij = 0 where W_ij is a candidate and lane_ij < t, else 1;  t = round(65536 rate)
 Candidates: of the n weights into a unit the floor(share n) with the smallest absolute values, in each step.
-Training: u = x (m W) + b, m_ij = 0 where W_ij is a candidate and lane_ij < t, else 1;  t = round(65536 rate)
-Inference: m_ij = 0 for all candidates
-
-Nothing is scaled. The net that is inferred is one pruned by `share`, at rate 0 too, where it is trained
-plainly.
 
 Moments of the pre-activation: mean x (W - q C W) + b, variance q (1 - q) x^2 (C W)^2, C being 1 for
 candidates.
+Inference: m_ij = 0 for all candidates: the net is one pruned by `share`, at rate 0 too, where it is trained
+plainly.
+Cost: one draw a weight for the whole batch, and a sort of the weights into each unit.
 
 One mask a step for all examples of a batch, and the output's weights are left alone: both as in the authors'
 code (for-ai/TD), whose dense layers, though not its convolutions, are also left whole at inference.

@@ -2,9 +2,10 @@
 
 y = x (1 + a (2 u - 1)),  u = (lane + 1/2) / 65536,  a = sqrt(3 q / (1 - q)),  q = round(65536 rate) / 65536
 
-Moments of the multiplier: mean 1, variance q / (1 - q) as of standard dropout, to 1 part in 2^32. At
-inference y = x. Above rate 0.25 the half-width a is above 1, and some multipliers are below 0; nothing is
-clipped.
+Moments of the multiplier: mean 1, variance q / (1 - q) as of standard dropout, to 1 part in 2^32. Above
+rate 0.25 the half-width a is above 1, and some multipliers are below 0; nothing is clipped.
+Inference: y = x.
+Cost: one draw a unit.
 
 Source: Li, Chen, Hu and Yang (2019), CVPR, arXiv:1801.05134 ("Uout", with half-widths up to 0.1: rates up to
 0.0033), with the half-width given by the variance.

@@ -3,7 +3,9 @@
 u = x (m W) + b,  m_ij = scale where lane_ij >= t, else 0;  t = round(65536 rate), scale = 65536 / (65536 - t)
 
 Moments of the pre-activation: mean x W + b, variance q / (1 - q) x^2 W^2, as DropConnect has them; but two
-examples of one batch are correlated through the mask. At inference u = x W + b.
+examples of one batch are correlated through the mask.
+Inference: u = x W + b.
+Cost: one draw a weight for the whole batch.
 
 Often called DropConnect, whose masks are each example's own. The rate of a hidden layer is that of the
 weights which leave it, `input_rate` that of the first layer's.

@@ -3,8 +3,12 @@
 u = x (W + sigma e) + b,  e_ij ~ N(0, 1) anew in each step, for all examples of a batch
 
 Moments of the pre-activation: mean x W + b, variance sigma^2 sum_i x_i^2; two examples of one batch are
-correlated through e. All weights from the input to the output have noise, biases have none. At inference u =
-x W + b. `weight_noise_local` draws for each example.
+correlated through e.
+Inference: u = x W + b.
+Cost: one draw a weight for the whole batch.
+
+All weights from the input to the output have noise, biases have none. `weight_noise_local` draws for each
+example.
 
 Source: Graves (2011), NIPS, with one fixed sigma for all weights, as in Graves, Mohamed and Hinton (2013),
 ICASSP, arXiv:1303.5778, whose sigma is 0.075; both from memory, not read again.

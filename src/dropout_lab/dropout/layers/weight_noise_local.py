@@ -3,8 +3,11 @@
 u = x W + b + sigma |x| z,  z ~ N(0, 1) for each unit of each row,  |x|^2 = sum_i x_i^2
 
 Moments of the pre-activation: mean x W + b, variance sigma^2 |x|^2, which is exactly how a draw of all
-weights for each example would be distributed. All layers from the first to the output have noise, biases have
-none. At inference u = x W + b.
+weights for each example would be distributed.
+Inference: u = x W + b.
+Cost: one draw a unit of the next layer.
+
+All layers from the first to the output have noise, biases have none.
 
 Source: Graves (2011), NIPS; Kingma, Salimans and Welling (2015), arXiv:1506.02557, for the draw by moments.
 """
