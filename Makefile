@@ -12,7 +12,7 @@ set_up = @PYTHON="$(PYTHON)" sh scripts/setup.sh
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := list
-.PHONY: list setup environment demo reproduce sweep report check types fast test bench clean
+.PHONY: list setup environment demo reproduce sweep report check test bench clean
 
 list:
 	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "  make %-11s%s\n", $$1, $$2}' Makefile
@@ -39,12 +39,7 @@ report: environment ## pages, tables and figures anew from what is stored; EXPER
 check: environment ## style, types and fast tests, about 100 seconds: before each commit
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
-	@$(MAKE) --no-print-directory -j 2 types fast
-
-types: environment # one process of its own, which takes the cores' idle moments
-	$(python) -m pyright
-
-fast: environment
+	$(python) -m pyrefly check
 	$(python) -m pytest -q -n $(JOBS) --dist loadfile
 
 test: environment ## every test but those that need a GPU or a network, about 9 minutes; JOBS=2

@@ -68,7 +68,7 @@ def _measures(logits: dict[str, Any], images: Images) -> dict[str, Any]:
 def _optimizer(chosen: Recipe, compiled: Any) -> Callable[[], float]:
     """Return what moves the weights of a net as often as an epoch does, by gradients that are there."""
     program = Program(chosen, "float32")
-    program.reset(chosen, Streams.of(0, chosen.randomness, chosen.training.order), owner=None)  # type: ignore
+    program.reset(chosen, Streams.of(0, chosen.randomness, chosen.training.order), owner=None)  # pyrefly: ignore[bad-argument-type]
     weights = program.model.trainable_variables
     rng = np.random.default_rng(0)
     gradients = [tf.constant(rng.normal(0, 1e-3, v.shape).astype(np.float32)) for v in weights]

@@ -87,7 +87,7 @@ def sides(before: str | None) -> Iterator[list[Side]]:
             yield [now, Side("before", root, kept)]
 
 
-def turns(wait: Wait, both: list[Side], left: float, stores: Path | None) -> dict[str, Any]:
+def turns(wait: Wait, both: list[Side], left: float, stores: Path | None = None) -> dict[str, Any]:
     """Let the sides have their turns, each first in every second pair.
 
     Args:

@@ -98,4 +98,4 @@ def _plain(row: Floats) -> Interval:
 
 def _gap(method: str) -> Maker:
     options = {"is_difference": True, "published_runs": 1, "level": LEVEL, "method": method}
-    return lambda row: claim_intervals(row, UNIT, 0.0, **options).gap  # pyright: ignore[reportArgumentType]
+    return lambda row: claim_intervals(row, UNIT, 0.0, **options).gap  # pyrefly: ignore[bad-argument-type]

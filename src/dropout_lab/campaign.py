@@ -114,7 +114,7 @@ def prepare(command: Command, plan: Plan) -> int | None:
         check_memory(command.executor.workers, len(plan.missing))
         allow_open_files(_workers(command, plan))
     cells = plan.cells if plan.experiment.auto else plan.missing  # later rounds may miss what this one has
-    for dataset in {cell.variant.recipe.dataset for cell in cells}:  # pyright: ignore[reportUnhashable]
+    for dataset in {cell.variant.recipe.dataset for cell in cells}:
         load(dataset, command.cache_dir)
     if command.executor.address:
         return check_address(command.executor.address) if plan.missing else None

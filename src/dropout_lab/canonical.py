@@ -189,7 +189,7 @@ def _one_line(error: ValidationError, kind: type[Part], under: str) -> str:
     first = error.errors()[0]
     loc = first["loc"]
     steps = _keys(kind, [step for step in loc if isinstance(step, str)])
-    where = ".".join(filter(None, [under, *steps]))
+    where = ".".join(word for word in (under, *steps) if word)
     entries = [step for step, inner in pairwise(loc) if isinstance(step, int) and isinstance(inner, str)]
     entry = f" (entry {entries[0] + 1})" if entries else ""
     if first["type"] == "value_error":

@@ -119,7 +119,7 @@ def first_line(error: BaseException, *, typed: bool = False, most: int = 300) ->
     """
     said = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
     parts = [type(error).__name__] if typed or not said else []
-    return ": ".join(filter(None, [*parts, said]))[:most]
+    return ": ".join(part for part in (*parts, said) if part)[:most]
 
 
 MOST_NAMES = 24
@@ -158,7 +158,7 @@ def nearest_of(value: str, choices: Iterable[str]) -> str:
     if more:
         listed = f"{', '.join(shown)} and {more} more"
     else:
-        listed = " or ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+        listed = " or ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
     compared = dict.fromkeys(name[:LONGEST_NAME] for name in names)
     nearest = get_close_matches(value[:LONGEST_NAME], compared, n=3, cutoff=0.5)
     tail = f"; nearest: {', '.join(nearest)}" if nearest else ""

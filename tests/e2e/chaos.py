@@ -237,7 +237,7 @@ def piped(reads: int) -> Callable:
         if reads:
             os.read(out, reads)
             os.close(out)
-        command.end_later = out  # pyright: ignore[reportAttributeAccessIssue]: stays open till the round ends
+        command.end_later = out  # stays open till the round ends
         return [command]
 
     return strike

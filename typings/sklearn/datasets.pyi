@@ -1,4 +1,4 @@
-# What is used of scikit-learn, which has no types of its own: pyright would infer them from all its files.
+# What is used of scikit-learn, which has no types of its own.
 from typing import Any, Literal
 
 from numpy import float64

@@ -88,6 +88,7 @@ def judge(
     published = _published(claim, tolerance, claim_runs, claim_decimals)
     from dropout_lab.judging import Request
 
+    pairs = _one_of("paired", paired, "unpaired", unpaired)
     request = Request(
         treatments=tuple(treatment),
         control=control,
@@ -103,9 +104,7 @@ def judge(
         margin=margin,
         unit=unit,
         percent=_one_of("percent", percent, "fraction", fraction),
-        pairing={True: "paired", False: "unpaired", None: None}[
-            _one_of("paired", paired, "unpaired", unpaired)
-        ],
+        pairing=None if pairs is None else "paired" if pairs else "unpaired",
         ranks=ranks,
         published=published,
     )

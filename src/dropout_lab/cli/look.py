@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -30,7 +30,7 @@ def status(store: StoreOption = None, results: ResultsOption = RESULTS, as_json:
 
     store = store_in(results, store)
     with Store.open(store, write=False) as opened:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "experiment": c.name,
                 "planned_at": c.planned_at,

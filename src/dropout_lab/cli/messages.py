@@ -35,12 +35,12 @@ class Messages(io.TextIOBase):
         self._thread: threading.Thread | None = None
 
     @property
-    def encoding(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]: TextIOBase has it as a field
+    def encoding(self) -> str:  # pyrefly: ignore[bad-override]: TextIOBase has it as a field
         """Return that of the stream behind."""
         return getattr(self._stream, "encoding", None) or "utf-8"
 
     @property
-    def errors(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
+    def errors(self) -> str:  # pyrefly: ignore[bad-override]
         """Write what cannot be encoded as an escape."""
         return "backslashreplace"
 

@@ -123,7 +123,7 @@ class LiveWatch:
         done, now = self._worked, time.monotonic()
         self._first = self._first or (now, done)
         words = [f"{self._ended} of {len(self._epochs)} runs", self._left(now, done)]
-        line = visible(" | ".join(filter(None, [*words, self._estimate])))
+        line = visible(" | ".join(word for word in (*words, self._estimate) if word))
         self._bar.update(self._task, completed=done, description=line)
         if not self._console.is_terminal and int(10 * done / self._total) > self._tenth:
             self._tenth = int(10 * done / self._total)

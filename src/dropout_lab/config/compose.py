@@ -183,7 +183,7 @@ class Composer:
             raise
         except Exception as error:  # of OmegaConf, its resolvers, and what they are given
             raise ConfigError(_unresolved(error)) from None
-        return {str(key): value for key, value in dict(plain).items()}  # pyright: ignore
+        return {str(key): value for key, value in dict(plain).items()}  # pyrefly: ignore[no-matching-overload]
 
     def _compose(self, structure: tuple[str, ...]) -> DictConfig:
         for line in structure:

@@ -78,7 +78,7 @@ _CORE = (
 )
 for _tag, _form, _first in _CORE:
     Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_form})$"), _first)
-Yaml12.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node)))  # pyright: ignore[reportArgumentType]
+Yaml12.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node)))
 
 
 def read_document(file: Path) -> Any:

@@ -165,7 +165,7 @@ def _errors(found: Runs, runs: NDArray[np.int64], done: NDArray[np.bool_], n_ima
 def _followed(experiment: Experiment) -> set[str]:
     """Metrics whose curves some estimate follows: the primary one, its twin, those that pick an epoch."""
     primary = CATALOGUE[experiment.metric].followed
-    followed = {primary, twin_of(primary)}
+    followed = {name for name in (primary, twin_of(primary)) if name is not None}
     for row in CATALOGUE.values():
         if isinstance(row.derived, AtBest):
             followed |= {row.derived.metric, row.derived.chosen_by}

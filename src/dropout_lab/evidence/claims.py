@@ -125,7 +125,7 @@ def judge_claim(
 
 def judge_direction(claim: Claim, row: Compared) -> Judged:
     """Judge the claim that a treatment does better, by the comparison that was planned for it."""
-    decision = Decision(row.decision, row.reason)  # pyright: ignore[reportArgumentType]
+    decision = Decision(row.decision, row.reason)  # pyrefly: ignore[bad-argument-type]
     ours = Interval(row.ci_low_joint, row.mean_difference, row.ci_high_joint)
     return Judged(
         claim=claim,

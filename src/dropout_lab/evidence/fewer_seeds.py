@@ -75,7 +75,7 @@ def readings_by_size(
         {
             "n": n,
             "n_pairs": differences.size,
-            **readings(differences, n, unit, margin=margin)._asdict(),  # pyright: ignore[reportArgumentType]
+            **readings(differences, n, unit, margin=margin)._asdict(),
         }
         for n in SIZES
         if 2 * n <= differences.size

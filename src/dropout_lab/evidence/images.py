@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,7 +109,7 @@ def moved_frame(experiment: Experiment, table: Cells) -> Frame:
         found = rescued_and_broken(errors.treatment, errors.control, seeds, errors.n_images)
         for word, candidates in (("rescued", found.rescued), ("broken", found.broken)):
             columns = candidates._asdict()
-            part = {
+            part: dict[str, Any] = {
                 "treatment": treatment,
                 "control": control,
                 "moved": word,

@@ -7,6 +7,7 @@ fractions. The rest is the metric.
 import math
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from dropout_lab.evidence.by_seed import SMOOTH_UNIT
 from dropout_lab.evidence.directions import Direction, reading_of
@@ -105,7 +106,7 @@ def unit_of(row: Metric) -> float:
     return 100 * unit if row.kind == "percent" else unit
 
 
-def _told_bounds(row: Metric) -> dict[str, float]:
+def _told_bounds(row: Metric) -> dict[str, Any]:
     """Bounds of a fraction: its own, else those that the suffix tells."""
     return {} if row.kind == "fraction" else {"low": 0, "high": 1}
 

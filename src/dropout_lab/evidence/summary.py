@@ -1,6 +1,7 @@
 """Estimates of each variant by itself: at the end, and by epoch."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ def summary_frame(experiment: Experiment, table: Cells) -> Frame:
     ``sequence`` where the seeds were looked at on the way. Of test accuracy, ``image_noise`` is the
     spread between seeds that the images alone would make, ``sd_beyond_images`` what lies beyond.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for variant in (v.name for v in experiment.variants):
         done = table.ends[variant].done
         look = look_at(experiment, table.beyond_plan(done), int(table.ends[variant].missing.sum()))

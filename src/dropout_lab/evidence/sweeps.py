@@ -91,7 +91,7 @@ def _leaves(under: str, found: object) -> Iterator[tuple[str, Value]]:
         is_rate = under == "dropout.rate"
         yield under, float(found[0]) if alike and (is_rate or len(found) == 1) else str(list(found))
     else:
-        yield under, found if isinstance(found, str) else float(found)  # pyright: ignore[reportArgumentType]
+        yield under, found if isinstance(found, str) else float(found)  # pyrefly: ignore[bad-argument-type]
 
 
 def _differing(flat: Sequence[Mapping[str, Value]]) -> list[str]:

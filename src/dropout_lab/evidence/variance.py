@@ -44,15 +44,15 @@ def _base_of(variant: Variant, experiment: Experiment) -> tuple[Variant, str, st
     randomness = variant.recipe.randomness
     shared = [stream for stream in STREAMS if not randomness.salt or stream not in randomness.salted]
     if randomness.poke and len(shared) == len(STREAMS):
-        plain, measures = {"poke": 0.0}, (POKE, "total")
+        plain, stream, kind = {"poke": 0.0}, POKE, "total"
     elif randomness.salt and not randomness.poke and len(shared) == 1:
-        plain, measures = {"salt": 0, "salted": Randomness().salted}, (shared[0], "first-order")
+        plain, stream, kind = {"salt": 0, "salted": Randomness().salted}, shared[0], "first-order"
     elif randomness.salt and not randomness.poke and len(shared) == 2:
         (other,) = set(STREAMS).difference(shared)
-        plain, measures = {"salt": 0, "salted": Randomness().salted}, (other, "total")
+        plain, stream, kind = {"salt": 0, "salted": Randomness().salted}, other, "total"
     else:
         return None
     recipe = variant.recipe.model_copy(update={"randomness": randomness.model_copy(update=plain)})
     wanted = recipe, variant.engine
     base = next((v for v in experiment.variants if (v.recipe, v.engine) == wanted), None)
-    return None if base is None else (base, *measures)
+    return None if base is None else (base, stream, kind)

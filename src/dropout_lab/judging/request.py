@@ -75,7 +75,7 @@ class Request:
         if not self.treatments:
             raise ConfigError("treatment: name at least one variant, or all")
         claim = self.published
-        positive = {"unit": self.unit, "margin": self.margin, "tolerance": claim and claim.tolerance}
+        positive = {"unit": self.unit, "margin": self.margin, "tolerance": claim.tolerance if claim else None}
         for key, value in positive.items():
             if value is not None and not (math.isfinite(value) and value > 0):
                 raise ConfigError(f"{key}={value:g}: should be above 0")

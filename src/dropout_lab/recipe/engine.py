@@ -1,8 +1,5 @@
 """Which engine trains, and how exactly it multiplies matrices."""
 
-# pyright: reportIncompatibleVariableOverride=false
-# A kind of a choice narrows the fields of its base; parts are frozen, so nothing is assigned.
-
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, cast
 
@@ -126,7 +123,7 @@ class KerasFit(EngineChoice):
 
     name: Literal["keras_fit"] = "keras_fit"
     precision: Precision = "float32"
-    shuffle: Literal["harness", "keras"] = "harness"  # pyright: ignore[reportIncompatibleVariableOverride]
+    shuffle: Literal["harness", "keras"] = "harness"  # pyrefly: ignore[bad-override]
 
     compiles: ClassVar[bool] = False
 

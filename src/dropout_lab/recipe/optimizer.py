@@ -1,6 +1,5 @@
 """How weights are moved: Keras's optimizers, at Keras's defaults."""
 
-# pyright: reportIncompatibleVariableOverride=false
 # A kind of a choice narrows the fields of its base; parts are frozen, so nothing is assigned.
 
 from typing import Annotated, Any, ClassVar, Literal

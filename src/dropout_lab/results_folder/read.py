@@ -200,7 +200,7 @@ def _record(
             recipe=variant.recipe.canonical(),
             engine=variant.engine.canonical(),
             seed=int(row["seed"]),
-            status=row["status"],  # pyright: ignore[reportArgumentType] - checked above
+            status=row["status"],
             epochs=int(row["epochs"]),
             metrics=checked({name: float(row[name]) for name in _metrics_of(row)}),
             seconds=float(row["seconds"]) if row["seconds"] else None,

@@ -140,7 +140,7 @@ def _logging_to(log: Path) -> Iterator[None]:
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
     for name in ("distributed", "asyncio", "tornado", "py.warnings"):
         logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [handler], False
+        logger.handlers, logger.propagate = list[logging.Handler]([handler]), False
         logger.setLevel(logging.WARNING)
     shown = warnings.showwarning
 

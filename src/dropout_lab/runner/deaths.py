@@ -3,6 +3,7 @@
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 from distributed import Nanny
 
@@ -34,8 +35,8 @@ _at_first: list[int] = []
 class WatchedNanny(Nanny):
     """A nanny that writes down how its worker's process ended."""
 
-    def __init__(self, *words: object, **options: object) -> None:
-        super().__init__(*words, **options)  # pyright: ignore[reportArgumentType]
+    def __init__(self, *words: Any, **options: Any) -> None:
+        super().__init__(*words, **options)
         if not _at_first:
             _at_first.append(ended_for_memory())
 

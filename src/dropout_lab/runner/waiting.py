@@ -88,12 +88,12 @@ class Attendance:
             self._look()
 
     def _look(self) -> bool:
-        threads: dict[str, Any] = within("workers", lambda: dict(self._client.nthreads()))  # pyright: ignore[reportCallIssue, reportArgumentType]
+        threads: dict[str, Any] = within("workers", lambda: dict(self._client.nthreads()))
         self._looked = now = time.monotonic()
         if threads:
             self._alone_since = None
             return True
-        where = self._client.scheduler.address  # pyright: ignore[reportOptionalMemberAccess]
+        where = self._client.scheduler.address  # pyrefly: ignore[missing-attribute]
         if self._alone_since is None:
             self._alone_since = now
             self._say(

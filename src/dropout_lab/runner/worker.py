@@ -93,7 +93,7 @@ def survey(choice: EngineChoice, foreign: Sequence[Recipe], cache_dir: Path | No
         ConfigError: a layer that cannot be trained, or no GPU where one is asked for.
     """
     with ONE_AT_A_TIME:
-        engine = _engine(choice, cache_dir)  # pyright: ignore[reportArgumentType]: frozen, so hashable
+        engine = _engine(choice, cache_dir)
         for recipe in foreign:
             try:
                 try_layer(engine, choice.name, recipe)
@@ -123,8 +123,8 @@ def _elsewhere() -> str:
 
 def _train(tasks: Sequence[Task], size: int) -> list[Reply] | TooLarge:
     choice, first = tasks[0].engine, tasks[0]
-    engine = _engine(choice, first.cache_dir)  # pyright: ignore[reportArgumentType]: frozen, so hashable
-    images = _images(first.recipe.dataset, first.cache_dir)  # pyright: ignore[reportArgumentType]
+    engine = _engine(choice, first.cache_dir)
+    images = _images(first.recipe.dataset, first.cache_dir)
     runs = [(task.recipe, task.seed) for task in tasks]
     here = _here(engine, choice, size)
     kept = _checkpoints(first, runs, here)

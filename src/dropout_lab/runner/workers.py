@@ -46,7 +46,7 @@ class WorkerFinder:
         declared, to one worker of each such machine, which takes all of them.
         """
         if not self._gpu_hosts:
-            threads: dict[str, int] = within("workers", lambda: dict(self._client.nthreads()))  # pyright: ignore[reportCallIssue, reportArgumentType]
+            threads: dict[str, int] = within("workers", lambda: dict(self._client.nthreads()))
             return Placement(tuple(threads), {})
         known = self._known()
         owners = tuple(name for name, worker in known.items() if worker.get("resources", {}).get(RESOURCE))
@@ -98,7 +98,7 @@ def everywhere(client: Client, question: str, function: Callable[[], Any]) -> di
     Raises:
         ClusterError: no answer, or a worker that has no such function: another dropout-lab is there, or none.
     """
-    found: dict[str, Any] = within(question, lambda: client.run(function, on_error="return"))  # pyright: ignore[reportAssignmentType]
+    found: dict[str, Any] = within(question, lambda: client.run(function, on_error="return"))
     for worker, answer in found.items():
         if isinstance(answer, BaseException):
             raise ClusterError(

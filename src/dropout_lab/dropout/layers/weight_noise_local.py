@@ -26,7 +26,7 @@ from dropout_lab.phrases import Text
 class WeightNoiseLocal(WeightNoise):
     """Adds to pre-activations what normals on all weights would, for each example by itself."""
 
-    name: Literal["weight_noise_local"]
+    name: Literal["weight_noise_local"]  # pyrefly: ignore[bad-override]
 
     breaks: ClassVar[Mapping[Law, str]] = {
         "gradients pass where units pass": "nothing is dropped: noise is added"

@@ -29,7 +29,7 @@ class _SmallFont(NamedTuple):
 @contextmanager
 def small_fonts() -> Iterator[None]:
     """Let Matplotlib embed fonts cut from small ones inside the block."""
-    _backend_pdf_ps.get_glyphs_subset = _twice_cut
+    _backend_pdf_ps.get_glyphs_subset = _twice_cut  # pyrefly: ignore[bad-assignment]
     try:
         yield
     finally:
@@ -44,7 +44,7 @@ def _twice_cut(path: Any, glyphs: Iterable[Any]) -> Iterator[_backend_pdf_ps.Sub
         with _cut(path, wanted) as found:
             yield found
         return
-    with _cut(_File(small.content), {small.places[glyph] for glyph in wanted}) as found:  # pyright: ignore[reportArgumentType]
+    with _cut(_File(small.content), {small.places[glyph] for glyph in wanted}) as found:
         places = {glyph: found.glyph_index_map[small.places[glyph]] for glyph in wanted}
         yield found._replace(glyph_index_map=places)
 

@@ -1,6 +1,7 @@
 """The card of an experiment, 1200 x 630 pixels: a link to its page shows it."""
 
 from collections import Counter
+from typing import Any
 
 from matplotlib.patches import Rectangle
 
@@ -65,7 +66,7 @@ def _verdicts(figure: Picture, analysis: Analysis, words: Words) -> None:
     """Draw the number of claims of each verdict, with icon, word and colour."""
     found = Counter(claim.verdict.outcome for claim in analysis.claims)
     left = LEFT
-    for verdict in filter(found.get, VERDICTS):
+    for verdict in (each for each in VERDICTS if found[each]):
         badge = OUTCOMES[verdict]
         said = f"{badge.icon} {found[verdict]} {words(f'outcomes.{badge.key}')}"
         _text(
@@ -104,5 +105,5 @@ def _fitted(text: str, size: float, most: int) -> str:
     return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][:-2]} …"])
 
 
-def _text(figure: Picture, x: float, y: float, said: str, **look: object) -> None:
-    figure.text(x / WIDTH, y / HEIGHT, said, **look)  # pyright: ignore[reportArgumentType]
+def _text(figure: Picture, x: float, y: float, said: str, **look: Any) -> None:
+    figure.text(x / WIDTH, y / HEIGHT, said, **look)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Frame, learning_metrics
@@ -81,11 +82,11 @@ def _axis(axis: Axes, words: Words) -> None:
 
 def _curve(
     figure: Picture, axes: Sequence[Axes], place: int, part: Frame | None, name: str, n: int, words: Words
-):
+) -> Line2D:
     """Draw one variant in every panel; returns the line that the legend shows."""
     marks = look(place)
     if part is None:
-        return axes[0].plot([], [], **{**marks, "linestyle": "none", "marker": "none"})[0]
+        return axes[0].plot([], [], **marks | {"linestyle": "none", "marker": "none"})[0]
     epochs = part["epoch"].to_numpy()
     mean, sd = (100 * part[kind].to_numpy(dtype=float) for kind in ("mean", "sd"))
     every = max(1, len(epochs) // 5)

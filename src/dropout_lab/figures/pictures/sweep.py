@@ -115,8 +115,10 @@ def _grid(sweep: Sweep, rows: Mapping[str, Row], words: Words) -> Picture:
             name = cells.get((column, line))
             row = rows.get(name) if name else None
             depth = 0.08 + 0.42 * ((row["mean"] - low) / reach if reach else 0.5) if row else 0
-            face = {"facecolor": BLUE, "alpha": depth} if row else {"facecolor": PALE, "alpha": 0.5}
-            patch = axis.add_patch(Rectangle((column - 0.5, line - 0.5), 1, 1, linewidth=0, **face))
+            colour, alpha = (BLUE, depth) if row else (PALE, 0.5)
+            patch = axis.add_patch(
+                Rectangle((column - 0.5, line - 0.5), 1, 1, linewidth=0, facecolor=colour, alpha=alpha)
+            )
             text = axis.text(
                 column, line, _cell(row, words) if name else "", ha="center", va="center", fontsize=8
             )

@@ -1,7 +1,7 @@
 """Decimal commas, where another character separates the cells: a column of them is written with points."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from dropout_lab.judging.notes import Note
@@ -61,7 +61,7 @@ def _kind(cells: Sequence[str]) -> _Kind:
     return _Kind(comma=True, surely=not all(map(THOUSANDS.fullmatch, commas)))
 
 
-def _numbers(cells) -> bool:
+def _numbers(cells: Iterable[str]) -> bool:
     return all(number_of(cell) is not None for cell in cells if cell.lower() not in ABSENT)
 
 

@@ -80,7 +80,7 @@ def _pandas(source: Any) -> Frame:
     if hasattr(source, "to_pandas"):
         return source.to_pandas()
     if hasattr(source, "__arrow_c_stream__"):
-        return pd.DataFrame.from_arrow(source)
+        return pd.DataFrame.from_arrow(source)  # pyrefly: ignore[missing-attribute]: since pandas 3
     if hasattr(source, "collect"):
         raise TableError(f"the {_kind(source)} is lazy: collect() it first")
     raise TableError(f"the {_kind(source)} is no table: should be {ACCEPTED}")

@@ -121,7 +121,7 @@ def _checked(found: list[object], source: str) -> Iterable[Record]:
     for place, each in enumerate(found, 1):
         if not isinstance(each, dict):
             raise TableError(f"{source}: record {place} is no JSON object")
-    return found  # pyright: ignore[reportReturnType]
+    return found  # pyrefly: ignore[bad-return]
 
 
 def _split(heads: list[object], rows: list[object], source: str) -> Iterable[Record]:

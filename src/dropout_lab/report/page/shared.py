@@ -50,7 +50,7 @@ def environment(speaker: Bilingual = PLAIN) -> Environment:
     folder = files("dropout_lab") / TEMPLATES
     script = (folder / "script.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
-    made.globals |= {
+    made.globals |= {  # pyrefly: ignore[bad-assignment]
         "say": speaker.say,
         "outcome": speaker.outcome,
         "both": speaker.both,
