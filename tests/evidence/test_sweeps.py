@@ -34,6 +34,15 @@ def test_a_name_beside_a_number_makes_a_line_each():
     assert set(sweep.lines.values()) == {"adam", "sgd"}
 
 
+def test_of_several_dropouts_the_net_without_is_a_point_at_rate_0():
+    """It belongs to each of their curves, and so to none alone."""
+    sweep = find_sweep(read_command(["experiment=rate_curve"]).experiment)
+    assert sweep is not None
+    assert (sweep.kind, sweep.keys, sweep.line_key) == ("curve", ("dropout.rate",), "dropout.name")
+    assert (sweep.lines["none"], sweep.points["none"]) == ("none", (0.0,))
+    assert set(sweep.lines.values()) == {"none", "standard", "gaussian", "dropconnect"}
+
+
 @pytest.mark.parametrize(
     "words",
     [

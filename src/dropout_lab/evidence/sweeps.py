@@ -69,8 +69,8 @@ def _flat(variants: Sequence[Variant]) -> list[dict[str, Value]]:
     droppers = {str(values["dropout.name"]) for values in found} - {"none"}
     sized = any(variant.recipe.dataset.train_size is not None for variant in variants)
     for variant, values in zip(variants, found, strict=True):
-        if values["dropout.name"] == "none" and len(droppers) == 1:  # nothing dropped is the rate 0
-            values |= {"dropout.name": next(iter(droppers)), "dropout.rate": 0.0}
+        if values["dropout.name"] == "none" and droppers:  # nothing dropped is the rate 0, of one or of all
+            values |= {"dropout.rate": 0.0} | ({"dropout.name": min(droppers)} if len(droppers) == 1 else {})
         if sized:  # no size means all images there are
             values["dataset.train_size"] = float(variant.recipe.dataset.n_train)
     return found
