@@ -2,11 +2,13 @@
 
 import os
 import signal
+import sys
 import threading
+import time
 
 import pytest
 
-from dropout_lab.interruption import ASKING_TO_END, Interrupted, held, interruptible
+from dropout_lab.interruption import ASKING_TO_END, Interrupted, blocked, held, interruptible
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +27,41 @@ def test_each_signal_that_asks_to_end_is_one_exception(number):
         os.kill(os.getpid(), number)
     assert (interruption.value.signum, interruption.value.exit_code) == (number, 128 + number)
     assert not isinstance(interruption.value, Exception), "no `except Exception` on the way swallows it"
+
+
+def test_a_signal_while_garbage_is_collected_is_not_lost(capfd):
+    """Python ignores errors there, in `__del__` and in callbacks; the signal comes again, without a word."""
+
+    class Garbage:
+        def __del__(self):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def waiting():
+        Garbage()
+        time.sleep(60)
+
+    with pytest.raises(Interrupted) as interruption, interruptible():
+        waiting()
+    assert interruption.value.signum == signal.SIGTERM
+    assert capfd.readouterr() == ("", "")
+
+
+def test_other_errors_that_python_ignores_are_shown():
+    """A library's fault is no secret, and after the block all is as before."""
+    before, shown = sys.unraisablehook, []
+
+    class Garbage:
+        def __del__(self):
+            raise ValueError("theirs")
+
+    try:
+        sys.unraisablehook = hook = lambda ignored: shown.append(str(ignored.exc_value))
+        with interruptible():
+            Garbage()
+        assert sys.unraisablehook is hook
+    finally:
+        sys.unraisablehook = before
+    assert shown == ["theirs"]
 
 
 def test_signals_are_given_back():
@@ -80,3 +117,18 @@ def test_in_another_thread_nothing_is_handled_or_held():
     thread.start()
     thread.join()
     assert errors == []
+
+
+def test_a_blocked_signal_comes_when_the_block_is_done():
+    """It waits in the thread that blocked it."""
+    done = []
+
+    def signalled():
+        with blocked(ASKING_TO_END):
+            os.kill(os.getpid(), signal.SIGHUP)
+            done.append("block")
+
+    with pytest.raises(Interrupted), interruptible():
+        signalled()
+    assert done == ["block"]
+    assert not signal.pthread_sigmask(signal.SIG_BLOCK, ())

@@ -13,7 +13,9 @@ HANG = 60
 DRAWN = ("-m", "dropout_lab")
 UNDRAWN = ("-P", str(Path(__file__).with_name("undrawn.py")))
 UNTRAINED = ("-P", str(Path(__file__).with_name("untrained.py")))
-"""The command line whole, without the pictures of its reports, and without these and without TensorFlow."""
+IMPORTING = ("-P", str(Path(__file__).with_name("importing.py")))
+"""The command line whole, without the pictures of its reports, and without these and without TensorFlow; and
+with workers that never get through their imports."""
 
 
 def start(folder: Path, *words: str, program: tuple[str, ...] = UNDRAWN) -> subprocess.Popen:

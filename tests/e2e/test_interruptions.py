@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,27 @@ def test_an_interrupted_run_leaves_at_once_and_says_what_to_type(tmp_path, numbe
     assert "Traceback" not in errors
     assert all_gone(workers, HANG)
     assert 1 <= len(records(tmp_path)) < 100, "nothing was left to interrupt"
+
+
+@in_proc
+def test_ctrl_c_while_workers_import_is_answered_by_main_alone(tmp_path):
+    """A terminal sends it to every process: no worker says a word, and none is left."""
+    process = start(tmp_path, "seeds=4", "executor.workers=2", program=processes.IMPORTING)
+    workers = wait_for_imports(tmp_path / "importing", 2)
+    for pid in [*workers, process.pid]:
+        os.kill(pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=HANG)
+    assert process.returncode == 130
+    assert "type it again" in errors
+    assert "Traceback" not in errors
+    assert all_gone(workers, HANG)
+
+
+def wait_for_imports(folder, count):
+    """Processes of the workers that import, when there are so many."""
+    deadline = time.monotonic() + HANG
+    while time.monotonic() < deadline:
+        if folder.is_dir() and len(found := [*folder.iterdir()]) >= count:
+            return [int(path.name) for path in found]
+        time.sleep(0.05)
+    raise AssertionError(f"no {count} workers in time")

@@ -8,11 +8,9 @@ import socket
 import stat
 import subprocess
 import sys
-import time
 import types
 import urllib.request
 from collections import Counter
-from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
@@ -20,9 +18,9 @@ from distributed.comm.core import connect as comm_connect
 from distributed.security import Security
 
 from dropout_lab.errors import Notice
-from dropout_lab.interruption import ASKING_TO_END
-from dropout_lab.runner.closed import DASHBOARD, _no_script_that_is_no_file, _tracker, private_folder
+from dropout_lab.runner.closed import DASHBOARD, _no_script_that_is_no_file, private_folder
 from dropout_lab.runner.cluster import connect
+from dropout_lab.spawning import MAINS_ALONE
 from tests.e2e.processes import children
 
 WORKERS = 2
@@ -157,6 +155,13 @@ def test_no_child_looks_for_modules_in_the_current_folder(run):
 
 
 @slow
+def test_signals_of_a_terminal_or_a_batch_job_are_mains_alone(run):
+    """They reach every process; whichever thread of a worker's looks, they are blocked there."""
+    for found in run.run(lambda: signal.pthread_sigmask(signal.SIG_BLOCK, ())).values():
+        assert found == {*MAINS_ALONE}
+
+
+@slow
 def test_the_dashboard_is_served_to_this_machine_alone(tmp_path):
     """`executor.dashboard=true`: its pages answer on the loopback, and end with the run."""
     host, port = DASHBOARD.split(":")
@@ -173,20 +178,6 @@ def test_the_dashboard_is_served_to_this_machine_alone(tmp_path):
         urllib.request.urlopen(f"http://{host}:{port}/", timeout=10),
     ):
         pass
-
-
-def test_signals_of_a_terminal_or_a_batch_job_do_not_end_the_counter_of_semaphores(monkeypatch):
-    """They reach every process; one started anew at main's end would show a traceback."""
-    tracker = resource_tracker.ResourceTracker()
-    monkeypatch.setattr(resource_tracker, "ensure_running", tracker.ensure_running)
-    with _tracker():
-        assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
-    pid = tracker._pid
-    for number in ASKING_TO_END:
-        os.kill(pid, number)
-    time.sleep(0.1)
-    assert os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None, "it has ended"
-    tracker._stop()
 
 
 def test_a_script_from_standard_input_is_imported_by_no_child(monkeypatch, tmp_path):

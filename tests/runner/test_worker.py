@@ -2,7 +2,6 @@
 
 import logging
 import os
-import signal
 import sys
 import traceback
 import warnings
@@ -12,7 +11,7 @@ import pytest
 from dropout_lab.errors import DamageWarning
 from dropout_lab.runner import cluster
 from dropout_lab.runner.tasks import TOPIC
-from dropout_lab.runner.worker import LOG_VARIABLE, _print_to, _telling_notices, dask_setup
+from dropout_lab.runner.worker import _print_to, _telling_notices
 
 
 class Worker:
@@ -80,15 +79,3 @@ def test_what_dask_says_in_main_acts_on_no_terminal_that_shows_the_log(tmp_path)
     log.emit(logging.LogRecord("distributed", 40, "", 0, "failed: %s", ("\x1b[2J\nsecond",), None))
     log.close()
     assert (tmp_path / "run.log").read_text() == "failed: \\x1b[2J\nsecond\n"
-
-
-def test_a_worker_leaves_signals_of_the_terminal_to_main(monkeypatch):
-    r"""Ctrl-C and Ctrl-\\ reach every process of the group; main answers them."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGQUIT)}
-    monkeypatch.delenv(LOG_VARIABLE, raising=False)
-    try:
-        dask_setup(None)
-        assert {signal.getsignal(number) for number in before} == {signal.SIG_IGN}
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -16,7 +16,8 @@ from dropout_lab.errors import ConfigError
 from dropout_lab.evidence import analyse_stored, undecided
 from dropout_lab.interruption import Interrupted
 from dropout_lab.plan import Plan
-from dropout_lab.runner import Failure, Reply, Task, stop_workers
+from dropout_lab.runner import Failure, Reply, Task
+from dropout_lab.spawning import end_children
 from dropout_lab.store import Store
 
 OnRun = Callable[[int, int], None]
@@ -105,7 +106,7 @@ def _train(command: Command, plan: Plan, store: Store, on_run: OnRun | None) -> 
 
 
 def _leave(interruption: Interrupted) -> NoReturn:
-    stop_workers()
+    end_children()
     raise KeyboardInterrupt from interruption
 
 

@@ -211,7 +211,7 @@ def _train(
         The plan of the last round, and the errors of runs that failed twice.
     """
     from dropout_lab import campaign
-    from dropout_lab.runner import stop_workers
+    from dropout_lab.spawning import end_children
 
     failures: list[str] = []
 
@@ -219,7 +219,7 @@ def _train(
         kept = f"finished runs are stored. To go on, type it again:\n  {_typed()}"
         sys.stderr.write(f"\ndropout-lab: interrupted; {kept if store else 'nothing is stored'}\n")
         opened.close()
-        stop_workers()
+        end_children()
         os._exit(interruption.exit_code)
 
     @contextmanager

@@ -2,7 +2,7 @@
 
 from dropout_lab.runner.address import check_address, open_to, without_workers
 from dropout_lab.runner.closed import private_folder
-from dropout_lab.runner.cluster import check_memory, connect, local_workers, stop_workers
+from dropout_lab.runner.cluster import check_memory, connect, local_workers
 from dropout_lab.runner.limits import allow_open_files
 from dropout_lab.runner.loop import Watch, run_tasks
 from dropout_lab.runner.machine_speed import Expected, expected_seconds
@@ -23,6 +23,5 @@ __all__ = [
     "open_to",
     "private_folder",
     "run_tasks",
-    "stop_workers",
     "without_workers",
 ]

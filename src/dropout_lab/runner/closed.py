@@ -2,12 +2,10 @@
 
 import contextlib
 import os
-import signal
 import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +14,8 @@ from distributed import Scheduler, SpecCluster, Worker
 from distributed.security import Security
 
 from dropout_lab.files import folder_beside, sweep
-from dropout_lab.interruption import ASKING_TO_END
 from dropout_lab.runner.deaths import WatchedNanny
+from dropout_lab.spawning import METHOD, children
 
 START_SECONDS = 300
 """A worker that has not started by then hangs: it takes a second, from a slow disk a minute."""
@@ -76,7 +74,7 @@ def closed_cluster(workers: int, dashboard: bool, environ: Mapping[str, str]) ->
         folder_beside(private / "workers") as scratch,
         _no_script_that_is_no_file(),
         _variables({**environ, **SAFE_PATH}),
-        _tracker(),
+        children(),
         dask.config.set(_settings(scratch, {**environ, **SAFE_PATH})),
         SpecCluster(
             scheduler={"cls": Scheduler if dashboard else ClosedScheduler, "options": {**common, **shown}},
@@ -107,6 +105,7 @@ def private_folder() -> Path:
 def _settings(scratch: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     return {
         "temporary-directory": str(scratch),
+        "distributed.worker.multiprocessing-method": METHOD,
         "distributed.nanny.pre-spawn-environ": dict(environ),
         "distributed.scheduler.http.routes": PAGES,
     }
@@ -128,23 +127,8 @@ def _no_script_that_is_no_file() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _tracker() -> Iterator[None]:
-    """Start the process in which `multiprocessing` counts semaphores, before any worker.
-
-    Signals that ask to end, and reach every process of a terminal or a batch job, are main's alone: another
-    tracker, started at main's end, would complain in a traceback of what it does not know.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ASKING_TO_END)  # which a child inherits
-    try:
-        resource_tracker.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    yield
-
-
-@contextlib.contextmanager
 def _variables(values: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables for a block; the tracker of `multiprocessing` starts before any worker."""
+    """Set environment variables for a block."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:

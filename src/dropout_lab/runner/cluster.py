@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import multiprocessing
 import os
 import warnings
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from dropout_lab.runner.address import CONNECT_SECONDS, check_address
 from dropout_lab.runner.closed import closed_cluster
 from dropout_lab.runner.starting import Starting
 from dropout_lab.runner.worker import LOG_VARIABLE
+from dropout_lab.spawning import end_children
 
 WORKER_BYTES = 1.3 * 2**30
 
@@ -103,7 +103,7 @@ def _on_this_machine(workers: int, threads: int, dashboard: bool, log: Path) -> 
             cluster = opened.enter_context(closed_cluster(workers, dashboard, environ))
             client = opened.enter_context(Client(cluster, set_as_default=False))
         except Exception as error:  # whatever a process that cannot be started is answered with
-            stop_workers()
+            end_children()
             raise ClusterError(
                 f"the workers of this machine do not start ({first_line(error, typed=True)}); "
                 f"their messages: {log}"
@@ -156,9 +156,3 @@ def _logging_to(log: Path) -> Iterator[None]:
     finally:
         warnings.showwarning = shown
         handler.close()  # opened again by what Dask says later
-
-
-def stop_workers() -> None:
-    """Kill the worker processes of this machine at once; main is about to leave without good-byes."""
-    for child in multiprocessing.active_children():
-        child.kill()

@@ -4,7 +4,6 @@ import contextlib
 import logging
 import os
 import resource
-import signal
 import sys
 import traceback
 import warnings
@@ -46,12 +45,10 @@ PEAK_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
 
 
 def dask_setup(_worker: Worker) -> None:
-    r"""Prepare a local worker: its messages go to the campaign's log, Ctrl-C and Ctrl-\ are main's alone.
+    """Let the messages of a local worker go to the campaign's log.
 
     Dask calls this as a preload, before anything imports TensorFlow.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGQUIT, signal.SIG_IGN)
     log = os.environ.get(LOG_VARIABLE)
     if log:
         _print_to(log)
