@@ -385,7 +385,7 @@ def test_a_schedule_of_nothing_is_nothing():
             "keep the product below 1",
         ),
         ({"dropout.rate": {"name": "piecewise", "factors": [1.0], "starts": [1]}}, "rising from 0"),
-        ({"dropout.rate": {"name": "linear"}}, "schedule=linear: no such schedule; choose piecewise"),
+        ({"dropout.rate": {"name": "linear"}}, "schedule=linear: no such schedule; choose annealed"),
         ({"dropout.rate": 3}, "should be settings by name"),
     ],
     ids=str,

@@ -12,6 +12,7 @@ from dropout_lab.engines import load_engine
 from dropout_lab.errors import ConfigError
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe, engine_choice
+from tests.recipes import make_recipe
 from tests.zoo import whole_zoo
 
 load_engine(engine_choice())
@@ -190,3 +191,14 @@ def test_what_a_program_is_built_for_cannot_be_state():
     net = models.Net(own(Restless, 0.5))
     with pytest.raises(ConfigError, match=r"depend on a field that is State\(\); leave the mark out"):
         models.reset_model(net, own(Restless, 0.25), streams())
+
+
+def test_a_net_has_the_rate_of_every_step():
+    """Thresholds of all steps are state of the program: the factor times the rate, rounded to 1/65536."""
+    moving = {"dropout.rate": {"name": "curriculum", "gamma": 0.01}}
+    scheduled = make_recipe(dropout=standard(input_rate=0.1), schedule=moving)
+    values = {variable.name: value for variable, value in models.Net(scheduled).first(scheduled, streams())}
+    steps = np.arange(scheduled.steps_an_epoch * scheduled.training.epochs)
+    expected = np.rint(65536 * 0.2 * -np.expm1(-0.01 * steps))
+    np.testing.assert_array_equal(values["dropout_rate"], np.stack([expected, expected], axis=1))
+    assert values["dropout_input_rate"] == 6554

@@ -20,12 +20,7 @@ CONTRACTS = {
         "regularizer": {"l2": {"strength": 0.001}, "label_smoothing": {"amount": 0.2}},
         "schedule": {
             "dropout.rate": {"name": "piecewise", "factors": [0.0, 1.0, 0.5], "starts": [0, 5, 12]},
-            "dropout.input_rate": {
-                "name": "piecewise",
-                "factors": [1.0, 0.0],
-                "starts": [0, 30],
-                "unit": "step",
-            },
+            "dropout.input_rate": {"name": "early", "switch": 30, "unit": "step"},
         },
         "dropout": {"name": "standard", "rate": [0.4, 0.2], "input_rate": 0.1},
         "optimizer": {"name": "adam"},

@@ -28,6 +28,7 @@ from dropout_lab.config.variants import Combination, Made, VariantMaker, as_text
 from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Experiment, Variant
+from dropout_lab.recipe import Recipe
 
 DEFAULT_SEEDS = 5
 
@@ -187,12 +188,32 @@ def _refuse_idle(named: Sequence[Made], n_seeds: int, top: Composed) -> None:
             f"schedule.{idle[0]}: moves nothing, as no variant has such a parameter or drops anything; "
             "add dropout.rate=0.2, or leave the schedule out"
         )
+    if not top.smoke:  # whose one epoch ends before most schedules do
+        for made in named:
+            _refuse_cut_short(made.variant.recipe)
     executor = top.executor
     if executor.address and (executor.workers is not None or executor.dashboard):
         key = "workers" if executor.workers is not None else "dashboard"
         raise ConfigError(
             f"executor.{key}: is of workers on this machine; the cluster at {executor.address} has its own"
         )
+
+
+def _refuse_cut_short(recipe: Recipe) -> None:
+    """Refuse a schedule whose last factor the training never reaches.
+
+    Raises:
+        ConfigError: the schedule, its steps and those of the training.
+    """
+    steps, epochs = recipe.steps_an_epoch, recipe.training.epochs
+    for key, schedule in recipe.schedule.items():
+        needed = schedule.shortest(steps)
+        if needed > steps * epochs:
+            raise ConfigError(
+                f"schedule.{key}: {schedule.name} takes {needed:,} steps, and training.epochs={epochs} has "
+                f"{steps * epochs:,} steps; choose training.epochs={-(-needed // steps)} or more, or a "
+                "shorter schedule"
+            )
 
 
 def _moved(schedule: Mapping[str, Any], under: str = "") -> list[str]:

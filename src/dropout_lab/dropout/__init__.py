@@ -3,6 +3,7 @@
 from dropout_lab.canonical import State
 from dropout_lab.dropout import masks
 from dropout_lab.dropout.base import Dropout, Family, Law, Rated, Weight, Widths
+from dropout_lab.dropout.depth import OverDepth
 from dropout_lab.dropout.facts import BESIDE, FAMILIES, Facts, facts_of, families
 from dropout_lab.dropout.known import KNOWN
 from dropout_lab.dropout.own import Own, made, own_class, source_sha256
@@ -24,6 +25,7 @@ __all__ = [
     "Family",
     "Law",
     "OneRate",
+    "OverDepth",
     "Own",
     "Product",
     "Progress",

@@ -9,7 +9,7 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from dropout_lab.canonical import AddedLater, Part, canonical_text, digest, parse
 from dropout_lab.choices import chosen
-from dropout_lab.dropout import LAYERS, RATE_STEPS, Dropout, Own, Rated
+from dropout_lab.dropout import LAYERS, RATE_STEPS, Dropout, OverDepth, Own, Rated
 from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.phrases import Phrase, plain
 from dropout_lab.recipe.dataset import Dataset
@@ -117,8 +117,8 @@ class Recipe(Part):
                 remedy = f"choose {names}" if names else f"dropout={self.dropout.name} has none: leave it out"
                 raise ValueError(f"schedule.{key}: no parameter that a schedule can move; {remedy}")
             factors = schedule.over(self.steps_an_epoch, self.training.epochs)
-            rates: tuple[float, ...] | float = getattr(self.dropout, name)
-            highest = max(rates, default=0.0) if isinstance(rates, tuple) else rates
+            value, sites = getattr(self.dropout, name), self.dropout.site_rates
+            highest = max(sites[1:] or (0.0,)) if sites and name == "rate" else value
             if name.endswith("rate") and round(RATE_STEPS * highest * float(factors.max())) >= RATE_STEPS:
                 raise ValueError(
                     f"schedule.{key}: {highest:g} times the factor {factors.max():g} is no rate; "
@@ -197,13 +197,17 @@ def _without_absent(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _one_rate_each(data: dict[str, Any], n_hidden: int) -> dict[str, Any]:
-    """Write one rate as one for each hidden layer; say where a rate is missing or has no layer."""
+    """Write one rate, or a mean over depth, as one for each hidden layer; say where one has no layer."""
     name, own = data.get("name"), data.get("layer") is not None
     if not own and isinstance(name, str) and name != "custom" and not _is_rated(name):
         return data
     given = data.get("rate")
     if given is None and "rate" not in data and n_hidden and not own:
         raise ValueError(f"dropout.rate: missing, and dropout={name} needs it")
+    if isinstance(given, Mapping):
+        over_depth = parse(OverDepth, cast("Mapping[str, Any]", given), "dropout.rate")
+        data = {**data, "rate": over_depth.rates(n_hidden) if n_hidden else over_depth.mean}
+        given = data["rate"]
     if isinstance(given, int | float) and not isinstance(given, bool):
         if given and not n_hidden:
             raise ValueError(

@@ -1,13 +1,16 @@
 """What a schedule is: a factor of one parameter of the recipe, by the position in training."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dropout_lab.canonical import Part
-from dropout_lab.phrases import Phrase
+from dropout_lab.phrases import Phrase, Text
+
+Unit = Literal["epoch", "step"]
+"""What a schedule counts in."""
 
 
 class Schedule(Part):
@@ -22,6 +25,24 @@ class Schedule(Part):
         """Return the factor of every step: float64, shape (steps_an_epoch * epochs,), 0 or more."""
         raise NotImplementedError
 
+    def shortest(self, steps_an_epoch: int) -> int:
+        """Return the steps of the shortest training that reaches its last factor, >= 1."""
+        return 1
+
     def phrase(self) -> Phrase:
         """Say in words how the parameter moves."""
         raise NotImplementedError
+
+
+def in_steps(count: int, unit: Unit, steps_an_epoch: int) -> int:
+    """Return so many epochs, or steps, as steps."""
+    return count * steps_an_epoch if unit == "epoch" else count
+
+
+def counted(count: int, unit: Unit) -> Text:
+    """Say so many epochs, or steps.
+
+    >>> counted(1, "epoch").en, counted(5, "step").en
+    ('1 epoch', '5 steps')
+    """
+    return Text(f"{count} {unit}{'s' * (count != 1)}", f"{count} {'轮' if unit == 'epoch' else '步'}")

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from dropout_lab.canonical import LISTS
 from dropout_lab.phrases import Phrase, plain
-from dropout_lab.schedules.base import Schedule
+from dropout_lab.schedules.base import Schedule, Unit, in_steps
 
 
 class Piecewise(Schedule):
@@ -23,7 +23,7 @@ class Piecewise(Schedule):
     name: Literal["piecewise"]
     factors: Annotated[tuple[Annotated[float, Field(ge=0)], ...], LISTS, Field(min_length=1)]
     starts: Annotated[tuple[Annotated[int, Field(ge=0)], ...], LISTS]
-    unit: Literal["epoch", "step"] = "epoch"
+    unit: Unit = "epoch"
 
     example: ClassVar[Mapping[str, Any]] = {"factors": (0.0, 1.0), "starts": (0, 1)}
 
@@ -47,6 +47,10 @@ class Piecewise(Schedule):
         steps = np.arange(steps_an_epoch * epochs)
         position = steps if self.unit == "step" else steps // steps_an_epoch
         return np.asarray(self.factors)[np.searchsorted(self.starts, position, side="right") - 1]
+
+    def shortest(self, steps_an_epoch: int) -> int:
+        """Return the steps up to the first one of the last factor."""
+        return in_steps(self.starts[-1], self.unit, steps_an_epoch) + 1
 
     def phrase(self) -> Phrase:
         """Say which factor holds from where on."""
