@@ -14,7 +14,7 @@ DIGITS = "dataset=digits"
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["experiment=tutorial_clam"], "no such experiment; choose by_epoch, "),
+        (["experiment=tutorial_clam"], "no such experiment; choose batch_shared_mask, "),
         (["training.epoch=3"], "no such key; nearest: training.epochs"),
         (["+foo=1"], "foo: no such key"),
         (["dropout.rate=1.0"], "dropout.rate=1.0: should be a rate"),
