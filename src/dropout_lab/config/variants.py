@@ -12,7 +12,7 @@ from dropout_lab.config.overrides import Overrides
 from dropout_lab.config.places import CACHE, RECIPE_KEYS, root
 from dropout_lab.config.question import Question, split_variant_key
 from dropout_lab.config.remedies import of_text
-from dropout_lab.dropout import LAYERS, Rated, made, own_class, source_sha256
+from dropout_lab.dropout import LAYERS, made, own_class, source_sha256
 from dropout_lab.dropout.own import USUAL_RATE
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Variant
@@ -242,7 +242,7 @@ def _own(keys: dict[str, Any]) -> dict[str, Any]:
     each = given.get("rate")
     listed = {"rate": each if isinstance(each, list) else [each]} if rated else {}
     own = made(kind, {**keys, **given, **listed}, layer)
-    if isinstance(own, Rated) and own.is_none:
+    if own.is_none:
         return {"name": "none"}
     parameters = own.model_dump(mode="json", exclude={"name", *rates})
     return {

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dropout_lab.canonical import Part
-from dropout_lab.dropout.rates import RATE_STEPS, OneRate, Rates
+from dropout_lab.dropout.rates import OneRate, Rates, check_rate
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor
 from dropout_lab.phrases import Phrase, Text, plain
@@ -87,6 +87,9 @@ class Dropout(Part):
     by_example: ClassVar[bool] = False
     """Whether its masks are keyed by example (`Site.lanes_of_examples`)."""
 
+    against_inference: ClassVar[bool] = False
+    """Whether `consistency` gets the logits of inference as well; they have no cross-entropy of their own."""
+
     phrase: ClassVar[Text | None] = None
     """What the methods text calls it; None: by its name."""
 
@@ -97,6 +100,11 @@ class Dropout(Part):
     def site_rates(self) -> tuple[float, ...]:
         """Rate by noise site, where there are rates: 0 the input, then the hidden layers in order."""
         return ()
+
+    @property
+    def is_none(self) -> bool:
+        """Whether these parameters do nothing at all, so that the recipe is one of `none`."""
+        return False
 
     def at_sites(self, n_hidden: int) -> tuple[int, ...]:
         """Return the sites that have noise: all hidden layers, 1 to `n_hidden`."""
@@ -152,8 +160,18 @@ class Dropout(Part):
         """
         return 1
 
+    def repeated_from(self, n_hidden: int) -> int:
+        """Return the site from which on passes are repeated, 0 to `n_hidden`.
+
+        What stands before it is computed once a step, with the noise of the first pass.
+        """
+        return 0
+
     def consistency(self, logits: Sequence[Tensor]) -> Tensor | None:
-        """Return a loss for each example, (rows,), from the logits of all passes, each (rows, classes)."""
+        """Return a loss for each example, (rows,), from the logits of all passes, each (rows, classes).
+
+        With `against_inference` those of inference come last.
+        """
         return None
 
     def gradient(self, gradient: Tensor, at: Site) -> Tensor:
@@ -253,11 +271,7 @@ class Rated(Dropout):
                 "give one number, or one for each hidden layer"
             )
         for rate in self.site_rates:
-            if rate and not 0 < round(RATE_STEPS * rate) < RATE_STEPS:
-                raise ValueError(
-                    f"rate {rate:g} rounds to {round(RATE_STEPS * rate)}/65536, which drops "
-                    "nothing or everything; choose 0 or a rate from 0.00001 to 0.99999"
-                )
+            check_rate(rate)
         return self
 
     @property
@@ -296,6 +310,21 @@ class Rated(Dropout):
             return None
         rates = self.site_rates
         return f"keras.layers.{layer}({rates[site]!r})" if site < len(rates) and rates[site] else ""
+
+
+class OneRated(Dropout):
+    """Base of dropouts with one rate for all that they act on."""
+
+    rate: OneRate = 0.5
+
+    def at_layers(self, n_hidden: int) -> Dropout:
+        """Return the canonical form of this dropout in a net of so many hidden layers.
+
+        Raises:
+            ValueError: it does not fit that net, or a rate that the masks cannot have.
+        """
+        check_rate(self.rate)
+        return super().at_layers(n_hidden)
 
 
 SAID = {"name", "rate", "input_rate", "source"}

@@ -65,6 +65,20 @@ def _ratio(above: Tensor, below: Tensor, dtype: str) -> Tensor:
     return ops.cast(ops.divide(*(ops.cast(count, divided) for count in (above, below))), dtype)
 
 
+def check_rate(rate: float) -> None:
+    """Refuse a rate above 0 that the lanes cannot have.
+
+    Raises:
+        ValueError: it rounds to 0 or 65536 of 65536.
+    """
+    steps = round(RATE_STEPS * rate)
+    if rate and not 0 < steps < RATE_STEPS:
+        raise ValueError(
+            f"rate {rate:g} rounds to {steps}/65536, which drops nothing or everything; "
+            "choose 0 or a rate from 0.00001 to 0.99999"
+        )
+
+
 def threshold(rate: float) -> int:
     """Return t = round(65536 rate): a lane below t drops its unit.
 

@@ -239,11 +239,10 @@ def _dropout(data: dict[str, Any], n_hidden: int) -> Dropout:
     if data.get("name") == "none":
         return _nothing(data)
     dropout = parse(LAYERS.get(str(data.get("name"))), data, "dropout")
-    if isinstance(dropout, Rated):
-        if dropout.is_none:
-            return LAYERS.get("none")(name="none")
-        if not dropout.rate:
-            dropout = dropout.model_copy(update={"rate": (0.0,) * n_hidden})
+    if dropout.is_none:
+        return LAYERS.get("none")(name="none")
+    if isinstance(dropout, Rated) and not dropout.rate:
+        dropout = dropout.model_copy(update={"rate": (0.0,) * n_hidden})
     return dropout.at_layers(n_hidden)
 
 

@@ -53,23 +53,46 @@ class Net(keras.Model):
 
     def call(self, inputs: Any, training: bool = False) -> Any:
         """Return the logits of a batch; with noise where `training`."""
-        return self.forward(inputs)[0] if training else self.inference(inputs)
+        return self.passes(inputs)[0][0] if training else self.inference(inputs)
 
-    def forward(self, inputs: Any, examples: Any = None) -> tuple[Any, list[Any]]:
-        """Return the logits of one training pass, and the losses that the dropout adds.
+    def passes(self, inputs: Any, examples: Any = None) -> list[tuple[Any, list[Any]]]:
+        """Return the logits of each pass of a training step, and the losses that the dropout adds.
+
+        Layers before the first repeated site are computed once, with the noise of the first pass.
 
         Args:
             inputs: uint8, shape (rows, inputs).
             examples: index in the training set of each row, int32 of shape (rows,); None: not known.
 
         Returns:
-            Logits, shape (rows, classes), and losses of shape (rows,) or ().
+            For each pass logits, shape (rows, classes), and losses of shape (rows,) or ().
         """
-        noise, losses, before = self.noise, list[Any](), None
-        x = self._numbers(inputs)
-        if noise.dropout.overrides("on_data"):
-            x = noise.now().on_data(x, noise.at(DATA, examples=examples))
-        for site, layer in enumerate(self.dense):
+        first, passes = self.noise.repeated_from, list[tuple[Any, list[Any]]]()
+        x, before, once = self._through(range(first), inputs, None, examples)
+        for _ in range(self.noise.passes):
+            logits, _, losses = self._through(range(first, len(self.dense)), x, before, examples)
+            self.noise.called()
+            passes.append((logits, [*once, *losses]))
+        return passes
+
+    def _through(
+        self, sites: range, x: Any, before: Before | None, examples: Any
+    ) -> tuple[Any, Before | None, list[Any]]:
+        """Return what stands after the dense layers of some sites, the last of them, and declared losses.
+
+        Args:
+            sites: numbers of noise sites, each before the dense layer of its number.
+            x: what stands before the first of them: uint8 at site 0, else activations.
+            before: the dense layer that made it; None at site 0.
+            examples: as in `passes`.
+        """
+        noise, losses = self.noise, list[Any]()
+        for site in sites:
+            layer = self.dense[site]
+            if site == 0:
+                x = self._numbers(x)
+                if noise.dropout.overrides("on_data"):
+                    x = noise.now().on_data(x, noise.at(DATA, examples=examples))
             if noise.dropout.overrides("loss") and site in noise.sites:
                 at = noise.at(site, before=before, after=dense_of(layer), examples=examples)
                 added = noise.now().loss(x, at)
@@ -77,8 +100,7 @@ class Net(keras.Model):
             x = noise.disturbed(site, x, before, examples)
             before = Before(x, *dense_of(layer))
             x = self._after(site, layer, x, before, examples, "product")
-        noise.called()
-        return x, losses
+        return x, before, losses
 
     def inference(self, inputs: Any) -> Any:
         """Return the logits of a batch as inference has them: of several passes those of their mean."""

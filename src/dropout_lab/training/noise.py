@@ -118,6 +118,7 @@ class Noise(keras.layers.Layer):
         self.dropout = dropout_of(recipe)
         self.sites = self.dropout.at_sites(recipe.model.n_hidden)
         self.passes = self.dropout.passes()
+        self.repeated_from = self.dropout.repeated_from(recipe.model.n_hidden)
         self._shape, self._n_train, self._multiply = facts.shape, recipe.dataset.n_train, multiply
         self.mask_seed, self.calls, self.steps_an_epoch, self.epochs = (
             self._count(name) for name in ("mask_seed", "calls", "steps_an_epoch", "epochs")
@@ -218,7 +219,8 @@ class Noise(keras.layers.Layer):
         """
         dropout, drawn = dropout_of(recipe), list[tuple[Any, NDArray[Any]]]()
         declared = self._declared_by(dropout)
-        if _built_in(dropout, declared) != _built_in(self.dropout, self._declared):
+        n_hidden = recipe.model.n_hidden
+        if _built_in(dropout, declared, n_hidden) != _built_in(self.dropout, self._declared, n_hidden):
             raise ConfigError(
                 f"dropout={dropout.name}: passes, shapes or learning rates of its weights depend on a field "
                 "that is State(); leave the mark out"
@@ -266,14 +268,14 @@ class Noise(keras.layers.Layer):
         return self.add_weight(shape=(), dtype="uint32", initializer="zeros", trainable=False, name=name)
 
 
-def _built_in(dropout: Dropout, declared: Mapping[int, Mapping[str, Weight]]) -> object:
+def _built_in(dropout: Dropout, declared: Mapping[int, Mapping[str, Weight]], n_hidden: int) -> object:
     """Return what of a dropout a program is built for, beside what its methods compute."""
     weights = {
         (site, name): (weight.shape, weight.learning_rate)
         for site, of_site in declared.items()
         for name, weight in of_site.items()
     }
-    return dropout.passes(), dropout.infer_passes(), weights
+    return dropout.passes(), dropout.repeated_from(n_hidden), dropout.infer_passes(), weights
 
 
 def _index(value: Any) -> Any:

@@ -25,7 +25,8 @@ def objective(net: Net, inputs: Any, labels: Any, examples: Any) -> Any:
         examples: index in the training set of each row, int32, shape (rows,).
     """
     dropout, regularizers = net.noise.now(), net.regularizers_now()  # before a pass counts
-    passes = [net.forward(inputs, examples) for _ in range(net.noise.passes)]
+    inferred = [net.inference(inputs)] if dropout.against_inference else []
+    passes = net.passes(inputs, examples)
     logits = [found for found, _ in passes]
     targets = targets_of(regularizers, ops.one_hot(labels, net.widths[-1], dtype=logits[0].dtype))
     losses = [ops.mean(_cross_entropy(labels, targets, found)) for found in logits]
@@ -33,7 +34,7 @@ def objective(net: Net, inputs: Any, labels: Any, examples: Any) -> Any:
     for _, declared in passes:
         for added in declared:
             loss = ops.add(loss, ops.divide(ops.mean(added), len(passes)))
-    if (added := dropout.consistency(logits)) is not None:
+    if (added := dropout.consistency([*logits, *inferred])) is not None:
         loss = ops.add(loss, ops.mean(added))
     return loss if (added := penalty(net, regularizers)) is None else ops.add(loss, added)
 

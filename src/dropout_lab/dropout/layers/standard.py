@@ -15,13 +15,12 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from dropout_lab.canonical import State
-from dropout_lab.dropout.base import Family, Rated
-from dropout_lab.dropout.site import Site
-from dropout_lab.keras_ops import Tensor, ops
+from dropout_lab.dropout.base import Family
+from dropout_lab.dropout.masked import Masked
 from dropout_lab.phrases import Text
 
 
-class Standard(Rated):
+class Standard(Masked):
     """Drops units independently with the same rate.
 
     ``source=keras`` takes Keras's own layer instead, as the textbook's control: its noise is the backend's,
@@ -39,15 +38,6 @@ class Standard(Rated):
         if self.source == "keras" and type(self) is not Standard:
             raise ValueError(f"dropout.source=keras: Keras has no {self.name}; choose dropout=standard")
         return self
-
-    def disturb(self, inputs: Tensor, at: Site) -> Tensor:
-        """Return the kept inputs scaled by 65536 / (65536 - t), zeros elsewhere."""
-        scaled = ops.multiply(inputs, at.rate.scale(at.dtype))
-        return ops.where(at.rate.kept(at.lanes(inputs)), scaled, ops.zeros_like(inputs))
-
-    def moments(self, rate: float) -> tuple[float, float] | None:
-        """Return mean 1 and variance rate / (1 - rate)."""
-        return 1.0, rate / (1 - rate)
 
     def state(self, name: str) -> State | None:
         """Return the mark of a field that is state; a layer of Keras's has none."""
