@@ -3,6 +3,9 @@
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 Tensor = Any
 """A tensor of whichever backend Keras runs on."""
 
@@ -21,3 +24,19 @@ class _Ops:
 
 
 ops: Any = _Ops()
+
+
+class NumpyOps:
+    """NumPy under the names of `keras.ops`."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Return NumPy's function of a name."""
+        return getattr(np, name)
+
+    def cast(self, x: Any, dtype: str) -> NDArray[Any]:
+        """Return an array in another dtype."""
+        return np.asarray(x).astype(dtype)
+
+    def convert_to_tensor(self, x: Any, dtype: str) -> NDArray[Any]:
+        """Return an array of a dtype."""
+        return np.asarray(x, dtype)

@@ -21,12 +21,17 @@ from dropout_lab.phrases import Phrase, Text, plain
 
 Law = Literal[
     "the mean stays",
+    "inference is the mean of training",
     "the variance is as declared",
+    "the share dropped is the rate",
+    "units are uncorrelated",
     "nothing happens at rate 0",
     "nothing happens at inference",
     "gradients pass where units pass",
     "examples are independent",
     "weights have noise of their own",
+    "a loss is of one example",
+    "a loss falls as noise rises",
     "two calls differ",
 ]
 """What holds of every dropout that does not declare to break it."""
@@ -184,6 +189,10 @@ class Dropout(Part):
 
     def moments(self, rate: float) -> tuple[float, float] | None:
         """Return mean and variance of what a unit is multiplied by at a rate; None: it is no such number."""
+        return None
+
+    def expected(self, inputs: Tensor, at: Site) -> Tensor | None:
+        """Return the mean of `disturb` for these inputs, same shape, where it is no number; None: unsaid."""
         return None
 
     def advice(self, activation: str) -> str | None:

@@ -102,8 +102,7 @@ class Site:
         Raises:
             ValueError: `like` has another rank.
         """
-        rows, units = _rows_and_units(like)
-        return masks.lanes(self.mask_seed, self._of(draw), self.call, rows, units)
+        return self.drawn(self._of(draw), self.call, *_rows_and_units(like))
 
     def uniforms(self, like: Tensor, draw: int = 0) -> Tensor:
         """Draw (lane + 1/2) / 65536 for each unit of each row: uniform on (0, 1), mean exactly 1/2.
@@ -143,7 +142,7 @@ class Site:
             uint32 from 0 to 65535, shape (rows, units).
         """
         never = ops.convert_to_tensor(0, "uint32")
-        return masks.lanes(self.mask_seed, self._of(draw), never, rows, units)
+        return self.drawn(self._of(draw), never, rows, units)
 
     def lanes_of_examples(self, like: Tensor, draw: int = 0) -> Tensor:
         """Draw 16 random bits for each unit of each example, the same whenever the example comes by.
@@ -159,7 +158,11 @@ class Site:
             raise ValueError("masks by example need the examples' indices, which only training has")
         never = ops.convert_to_tensor(0, "uint32")
         _, units = _rows_and_units(like)
-        return masks.lanes(self.mask_seed, self._of(draw), never, self.examples, units)
+        return self.drawn(self._of(draw), never, self.examples, units)
+
+    def drawn(self, site: int, call: Tensor, rows: Tensor, units: int) -> Tensor:
+        """Draw the lanes of `masks.lanes` under the run's key; all draws of a site come through here."""
+        return masks.lanes(self.mask_seed, site, call, rows, units)
 
     def _of(self, draw: int) -> int:
         return self.number + NEXT_DRAW * draw

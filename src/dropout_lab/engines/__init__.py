@@ -3,6 +3,7 @@
 from dropout_lab.engines.base import Engine, Epoch, Outcome, OutOfDeviceMemory, Session, StackingEngine
 from dropout_lab.engines.compiled import stack_key
 from dropout_lab.engines.course import train, train_stack
+from dropout_lab.engines.derivatives import compiled_by_xla, gradients
 from dropout_lab.engines.devices import Device, sees_gpu
 from dropout_lab.engines.environment import environment, kind_of
 from dropout_lab.engines.registry import check_engine, load_engine
@@ -17,7 +18,9 @@ __all__ = [
     "Session",
     "StackingEngine",
     "check_engine",
+    "compiled_by_xla",
     "environment",
+    "gradients",
     "kind_of",
     "load_engine",
     "sees_gpu",

@@ -1,27 +1,10 @@
 """The masks of a run in NumPy: what `dropout.masks` draws, by the same cipher, without a backend."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from dropout_lab.dropout import masks, threshold
-
-
-class NumpyOps:
-    """NumPy under the names of `keras.ops`."""
-
-    def __getattr__(self, name: str) -> Any:
-        """Return NumPy's function of a name."""
-        return getattr(np, name)
-
-    def cast(self, x: Any, dtype: str) -> NDArray[Any]:
-        """Return an array in another dtype."""
-        return np.asarray(x).astype(dtype)
-
-    def convert_to_tensor(self, x: Any, dtype: str) -> NDArray[Any]:
-        """Return an array of a dtype."""
-        return np.asarray(x, dtype)
+from dropout_lab.keras_ops import NumpyOps
 
 
 def drawn_lanes(mask_seed: int, site: int, call: int, row: int, units: int) -> NDArray[np.uint32]:

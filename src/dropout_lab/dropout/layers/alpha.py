@@ -36,6 +36,7 @@ class Alpha(Rated):
     example: ClassVar[Mapping[str, Any]] = {"rate": (0.1,)}
     breaks: ClassVar[Mapping[Law, str]] = {
         "the mean stays": "it is affine: mean 0 stays 0, any other mean shrinks by a (1 - q)",
+        "inference is the mean of training": "any mean but 0 shrinks while training alone",
         "gradients pass where units pass": "a dropped unit gives a d + b, which is not 0",
     }
 

@@ -40,6 +40,7 @@ class ExampleTied(Rated):
     example: ClassVar[Mapping[str, Any]] = {"rate": (0.2,), "fixed": 0.3}
     breaks: ClassVar[Mapping[Law, str]] = {
         "the mean stays": "nothing is scaled while training",
+        "the share dropped is the rate": "fixed units are never dropped",
         "nothing happens at inference": "memory units are scaled or dropped",
         "two calls differ": "a mask belongs to its example",
     }

@@ -13,11 +13,12 @@ Source: Srivastava et al. (2014), JMLR 15, by the code of its authors, nitishsri
 `blocksize`.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from dropout_lab.dropout.base import Family, Rated
+from dropout_lab.dropout.base import Family, Law, Rated
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text
@@ -31,6 +32,8 @@ class Groups(Rated):
 
     family: ClassVar[Family | None] = "structured"
     phrase: ClassVar[Text | None] = Text("dropout of groups of units", "成组单元的 Dropout")
+
+    breaks: ClassVar[Mapping[Law, str]] = {"units are uncorrelated": "a group is dropped as a whole"}
 
     def disturb(self, inputs: Tensor, at: Site) -> Tensor:
         """Return the inputs of kept groups scaled by 65536 / (65536 - t), zeros elsewhere."""

@@ -12,10 +12,11 @@ Source: Bouthillier, Konda, Vincent and Memisevic (2015), arXiv:1506.08700, sect
 rate for each example, and scaling while training, were not checked against the paper's own text.
 """
 
+from collections.abc import Mapping
 from math import log1p
 from typing import ClassVar, Literal
 
-from dropout_lab.dropout.base import Family, Rated
+from dropout_lab.dropout.base import Family, Law, Rated
 from dropout_lab.dropout.rates import RateNow
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
@@ -29,6 +30,10 @@ class RandomRate(Rated):
 
     family: ClassVar[Family | None] = "units"
     phrase: ClassVar[Text | None] = Text("dropout", "Dropout")
+
+    breaks: ClassVar[Mapping[Law, str]] = {
+        "the share dropped is the rate": "an example's rate is drawn between 0 and it",
+    }
 
     def disturb(self, inputs: Tensor, at: Site) -> Tensor:
         """Return the kept inputs scaled by each example's own 65536 / (65536 - t_i), zeros elsewhere."""

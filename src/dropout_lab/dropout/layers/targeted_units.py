@@ -38,7 +38,9 @@ class TargetedUnits(Dropout):
     needs: ClassVar[tuple[str, ...]] = ("before",)
     breaks: ClassVar[Mapping[Law, str]] = {
         "the mean stays": "candidates are dropped without scaling",
+        "the share dropped is the rate": "candidates alone are dropped at it",
         "nothing happens at inference": "all candidates are cut off",
+        "inference is the mean of training": "all candidates are cut off",
     }
 
     def disturb(self, inputs: Tensor, at: Site) -> Tensor:

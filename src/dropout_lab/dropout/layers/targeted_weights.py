@@ -40,6 +40,7 @@ class TargetedWeights(Dropout):
     breaks: ClassVar[Mapping[Law, str]] = {
         "the mean stays": "candidates are dropped without scaling",
         "nothing happens at inference": "all candidates are cut off",
+        "inference is the mean of training": "all candidates are cut off",
         "examples are independent": "a batch shares its mask",
     }
 

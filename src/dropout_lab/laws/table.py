@@ -1,0 +1,59 @@
+"""The laws in the order in which people read them, and their rulings."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from dropout_lab.causes import cause
+from dropout_lab.laws import gradients, identity, losses, moments, noise
+from dropout_lab.laws.found import Found, Ruling
+from dropout_lab.laws.subject import Subject
+
+LAWS: Mapping[str, Callable[[Subject], Found]] = {
+    "nothing happens at rate 0": identity.at_rate_0,
+    "nothing happens at inference": identity.at_inference,
+    "inference is without chance": identity.inference_without_chance,
+    "noise is on while training": identity.noise_while_training,
+    "an impossible rate is refused": identity.rate_refused,
+    "the mean stays": moments.the_mean_stays,
+    "the mean is as declared": moments.mean_as_declared,
+    "inference is the mean of training": moments.inference_is_the_mean,
+    "the variance is as declared": moments.variance_as_declared,
+    "the share dropped is the rate": moments.share_dropped,
+    "units are uncorrelated": moments.units_uncorrelated,
+    "examples are independent": noise.examples_independent,
+    "weights have noise of their own": noise.weights_have_noise,
+    "gradients pass where units pass": gradients.pass_where_units_pass,
+    "gradients are those of differences": gradients.are_those_of_differences,
+    "a loss is of one example": losses.of_one_example,
+    "a loss falls as noise rises": losses.falls_as_noise_rises,
+    "the same seed gives the same bits": noise.same_seed_same_bits,
+    "another seed or site is other noise": noise.another_seed_other_noise,
+    "two calls differ": noise.two_calls_differ,
+    "a partial batch has the noise of its rows": noise.partial_batch,
+    "random bits": noise.bits_a_unit,
+}
+"""Laws, and what is measured beside them, by name."""
+
+
+def ruling(law: str, subject: Subject) -> Ruling:
+    """Hold a dropout to a law, or to its declaration that it breaks it; what it raises breaks the law."""
+    declared = subject.breaks(law)
+    try:
+        found = LAWS[law](subject)
+    except Exception as error:  # of a stranger's code
+        return Ruling(law, "BROKEN", cause(error), declared)
+    if found.holds is None:
+        outcome = "measured" if law in MEASURES else "-"
+        return Ruling(law, outcome if declared is None else "unbroken", found.measured, declared)
+    if declared is None:
+        return Ruling(law, "kept" if found.holds else "BROKEN", found.measured)
+    return Ruling(law, "unbroken" if found.holds else "declared", found.measured, declared)
+
+
+MEASURES = ("random bits",)
+"""What asks nothing, and is measured."""
+
+
+def rulings(subject: Subject) -> Iterator[Ruling]:
+    """Yield the ruling of each law, as soon as it is there."""
+    for law in LAWS:
+        yield ruling(law, subject)
