@@ -63,8 +63,10 @@ def _grows_not(means: list[float]) -> Found:
 
 def _consistency(subject: Subject, times: int) -> float:
     generator = np.random.default_rng(9)
-    passes = [np.tile(generator.normal(size=(ROWS, 3)), (times, 1)) for _ in range(subject.part().passes())]
-    return _mean(subject.part().consistency([ops.convert_to_tensor(each) for each in passes]))
+    part = subject.part()
+    passes = range(part.passes() + part.against_inference)
+    logits = [np.tile(generator.normal(size=(ROWS, 3)), (times, 1)) for _ in passes]
+    return _mean(part.consistency([ops.convert_to_tensor(each) for each in logits]))
 
 
 def _loss(subject: Subject, x: Any, at: CountedSite) -> float:

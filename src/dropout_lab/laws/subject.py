@@ -79,7 +79,7 @@ class Subject:
     def part(self, rate: float = RATE) -> Dropout:
         """Return the dropout at a rate, where it has one for each hidden layer."""
         if rate not in self._parts:
-            rates = {"rate": (rate,)} if self.is_rated else {}
+            rates = {"rate": (rate,) if self.is_rated else rate} if self.has_rate else {}
             self._parts[rate] = made(self.kind, {**self._given, **rates}, self.layer)
         return self._parts[rate]
 
