@@ -1,6 +1,6 @@
 """Pictures of an analysis; the only room that knows Matplotlib. It computes positions alone."""
 
-from importlib import import_module as _import_module
+from dropout_lab.faces import on_first_use as _on_first_use
 
 _PLACES = {
     "CARD": "names",
@@ -18,8 +18,4 @@ _PLACES = {
 }
 """Name -> the module that has it, loaded when first used: the names of pictures need no Matplotlib."""
 
-
-def __getattr__(name: str) -> object:
-    if name not in _PLACES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(_import_module(f"{__name__}.{_PLACES[name]}"), name)
+__getattr__ = _on_first_use(__name__, _PLACES)
