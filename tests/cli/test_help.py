@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-VERBS = ("", "run", "status", "list", "show", "report", "compare", "judge", "data", "data fetch")
+LOOKING = ("status", "list", "show", "report", "compare", "judge")
+VERBS = ("", "run", *LOOKING, "check-layer", "new", "new layer", "data", "data fetch")
 
 
 def test_the_help_is_the_golden_one(lab, file_regression):

@@ -15,10 +15,12 @@ from typer.exceptions import TyperException
 
 from dropout_lab import __version__
 from dropout_lab.causes import cause
+from dropout_lab.cli.check_layer import check_layer
 from dropout_lab.cli.compare import compare
 from dropout_lab.cli.data import data
 from dropout_lab.cli.judge import judge
 from dropout_lab.cli.look import list_names, show, status
+from dropout_lab.cli.new import new
 from dropout_lab.cli.report import report
 from dropout_lab.cli.run import run
 from dropout_lab.cli.say import say
@@ -51,6 +53,8 @@ app.command(rich_help_panel="Look")(show)
 app.command(rich_help_panel="Look")(report)
 app.command(rich_help_panel="Look")(compare)
 app.command(rich_help_panel="Look")(judge)
+app.command("check-layer", rich_help_panel="Your own")(check_layer)
+app.add_typer(new, name="new", rich_help_panel="Your own")
 app.add_typer(data, name="data", rich_help_panel="Share")
 
 

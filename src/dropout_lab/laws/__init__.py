@@ -2,6 +2,18 @@
 
 from dropout_lab.laws.found import Found, Outcome, Ruling
 from dropout_lab.laws.subject import Subject, subject_of
-from dropout_lab.laws.table import LAWS, ruling, rulings
+from dropout_lab.laws.table import COMPILED, LAWS, ruling, rulings
+from dropout_lab.laws.template import new_layer
 
-__all__ = ["LAWS", "Found", "Outcome", "Ruling", "Subject", "ruling", "rulings", "subject_of"]
+__all__ = [
+    "COMPILED",
+    "LAWS",
+    "Found",
+    "Outcome",
+    "Ruling",
+    "Subject",
+    "new_layer",
+    "ruling",
+    "rulings",
+    "subject_of",
+]

@@ -24,6 +24,7 @@ from dropout_lab.dropout import (
     own_class,
     threshold,
 )
+from dropout_lab.errors import ConfigError, nearest_of
 from dropout_lab.keras_ops import NumpyOps, Tensor, ops
 
 Array = NDArray[np.float64]
@@ -203,6 +204,9 @@ def subject_of(layer: str, parameters: Mapping[str, Any] | None = None) -> Subje
         ConfigError: there is none, or it refuses the parameters.
     """
     kind = own_class(layer) if ":" in layer else LAYERS.get(layer)
+    unknown = [law for law in kind.breaks if law not in get_args(Law)]
+    if unknown:
+        raise ConfigError(f"breaks={unknown[0]}: no such law; {nearest_of(unknown[0], get_args(Law))}")
     subject = Subject(kind, parameters or {}, layer)
     subject.part()
     return subject

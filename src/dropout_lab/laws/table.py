@@ -1,9 +1,10 @@
 """The laws in the order in which people read them, and their rulings."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from dropout_lab.causes import cause
-from dropout_lab.laws import gradients, identity, losses, moments, noise
+from dropout_lab.laws import gradients, identity, losses, moments, noise, on_jax, programs
 from dropout_lab.laws.found import Found, Ruling
 from dropout_lab.laws.subject import Subject
 
@@ -29,16 +30,49 @@ LAWS: Mapping[str, Callable[[Subject], Found]] = {
     "another seed or site is other noise": noise.another_seed_other_noise,
     "two calls differ": noise.two_calls_differ,
     "a partial batch has the noise of its rows": noise.partial_batch,
+    "it is saved and loaded": programs.saved_and_loaded,
     "random bits": noise.bits_a_unit,
 }
-"""Laws, and what is measured beside them, by name."""
+"""Laws that are asked without a compiler, and what is measured beside them, by name."""
+
+COMPILED: Mapping[str, Callable[[Subject], Found]] = {
+    "a compiled step has the same noise": programs.compiled,
+    "time of a step": programs.milliseconds,
+}
+"""The same by a compiler, which takes a second."""
+
+STACKED = "a stack gives each run its own noise"
+
+
+MEASURES = ("random bits", "time of a step")
+"""What asks nothing, and is measured."""
+
+
+def rulings(subject: Subject, parameters: Mapping[str, Any] | None = None) -> Iterator[Ruling]:
+    """Yield the ruling of each law, as soon as it is there.
+
+    Args:
+        subject: what is tried.
+        parameters: those that it was made of, for the process that stacks it; None: it is not stacked.
+    """
+    if parameters is None:
+        yield from (ruling(law, subject) for law in LAWS)
+        return
+    with on_jax.started(subject.layer, parameters) as child:
+        yield from (ruling(law, subject) for law in (*LAWS, *COMPILED))
+        yield _held(STACKED, subject, lambda: on_jax.stacked(subject, child))
 
 
 def ruling(law: str, subject: Subject) -> Ruling:
     """Hold a dropout to a law, or to its declaration that it breaks it; what it raises breaks the law."""
+    asked = {**LAWS, **COMPILED}[law]
+    return _held(law, subject, lambda: asked(subject))
+
+
+def _held(law: str, subject: Subject, asked: Callable[[], Found]) -> Ruling:
     declared = subject.breaks(law)
     try:
-        found = LAWS[law](subject)
+        found = asked()
     except Exception as error:  # of a stranger's code
         return Ruling(law, "BROKEN", cause(error), declared)
     if found.holds is None:
@@ -47,13 +81,3 @@ def ruling(law: str, subject: Subject) -> Ruling:
     if declared is None:
         return Ruling(law, "kept" if found.holds else "BROKEN", found.measured)
     return Ruling(law, "unbroken" if found.holds else "declared", found.measured, declared)
-
-
-MEASURES = ("random bits",)
-"""What asks nothing, and is measured."""
-
-
-def rulings(subject: Subject) -> Iterator[Ruling]:
-    """Yield the ruling of each law, as soon as it is there."""
-    for law in LAWS:
-        yield ruling(law, subject)
