@@ -7,6 +7,7 @@ can catch. Each class is wrong in one thing, and right otherwise.
 from typing import ClassVar
 
 import numpy as np
+from pydantic import field_validator
 
 from dropout_lab.dropout import LAYERS, Dropout, Rated, Weight, ops
 from dropout_lab.dropout.layers.weight_drop import WeightDrop
@@ -215,6 +216,23 @@ class WholeBatchesAlone(Right):
         return ops.reshape(ops.tile(ops.expand_dims(four, 1), (1, inputs.shape[0] // 4, 1)), inputs.shape)
 
 
+class TurnedOverWhenItIsRead(Right):
+    """A share to keep is made one to drop whenever it is read, from a file too."""
+
+    share: float = 0.4
+
+    @field_validator("share")
+    @classmethod
+    def _keep_to_drop(cls, share):
+        return 1 - share
+
+    def disturb(self, inputs, at):
+        return inputs * (self.share + (1 - self.share) * self.mask(inputs, at))
+
+    def moments(self, rate):
+        return None
+
+
 class SummedOverTheBatch(Right):
     """W20: the divergence between two passes is summed over the batch, where cross-entropy is averaged."""
 
@@ -379,6 +397,7 @@ CAUGHT = {
     ScaledOverTheBatch: "examples are independent",
     GlobalGenerator: "the same seed gives the same bits",
     WholeBatchesAlone: "a partial batch has the noise of its rows",
+    TurnedOverWhenItIsRead: "it is saved and loaded",
     SummedOverTheBatch: "a loss is of one example",
     BetaOnTheWeights: "the mean is as declared",
     OverTheRate: "the mean stays",

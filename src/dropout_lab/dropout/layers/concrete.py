@@ -48,6 +48,7 @@ class Concrete(Dropout):
     example: ClassVar[Mapping[str, Any]] = {"temperature": 2 / 3, "length_scale": 0.01}
     breaks: ClassVar[Mapping[Law, str]] = {
         "the mean stays": "a smooth mask over 1 - q has a mean of its own, 0.949683 at rate 0.1 here",
+        "inference is the mean of training": "inference has the whole unit",
     }
 
     def at_sites(self, n_hidden: int) -> tuple[int, ...]:

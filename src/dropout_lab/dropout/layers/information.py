@@ -43,7 +43,10 @@ class Information(Dropout):
 
     family: ClassVar[Family | None] = "adaptive"
     needs: ClassVar[tuple[str, ...]] = ("before", "n_train")
-    breaks: ClassVar[Mapping[Law, str]] = {"the mean stays": "log-normals have mean e^(alpha^2 / 2)"}
+    breaks: ClassVar[Mapping[Law, str]] = {
+        "the mean stays": "log-normals have mean e^(alpha^2 / 2)",
+        "inference is the mean of training": "inference has the unit as it is",
+    }
 
     def weights(self, widths: Widths, at: int) -> Mapping[str, Weight]:
         """Return the layer that computes alpha: kernel and bias."""
