@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.config import Command
-from dropout_lab.dropout import Dropout, Rated
+from dropout_lab.dropout import Rated
 from dropout_lab.engines import stack_key
 from dropout_lab.engines.devices import multiplies_bfloat16, sees_gpu
 from dropout_lab.evidence import Compared, stored_so_far
@@ -38,7 +38,7 @@ def plan_lines(
     experiment = plan.experiment
     missing, stored = len(plan.missing), plan.n_runs - len(plan.missing)
     count = f"{missing} run{'s' * (missing != 1)}"
-    ids = [f"{v.name} {_noise(v.recipe.dropout)}{_beside(v.recipe)}" for v in experiment.variants]
+    ids = [f"{v.name} {_noise(v.recipe)}{_beside(v.recipe)}" for v in experiment.variants]
     first = " in the first round" if experiment.auto else ""
     return [
         f"{experiment.name}: {experiment.question}",
@@ -179,8 +179,9 @@ def _beside(recipe: Recipe) -> str:
     return "".join(f"; {entry}" for entry in told)
 
 
-def _noise(dropout: Dropout) -> str:
-    """Name the rates and the own parameters of a dropout."""
+def _noise(recipe: Recipe) -> str:
+    """Name the rates and the own parameters of a dropout, and its effect on the data where it says one."""
+    dropout = recipe.dropout
     if dropout.name == "none":
         return "(drops nothing)"
     site_rates, hidden = dropout.site_rates, set(dropout.site_rates[1:])
@@ -190,4 +191,6 @@ def _noise(dropout: Dropout) -> str:
             said(dropout.rates_said(site_rates[1:2] if len(hidden) == 1 else site_rates[1:]), ENGLISH)
         )
     told += [f"{key} {value}" for key, value in dropout.settings().items()]
+    effect = dropout.effect(recipe.dataset.facts.shape)
+    told += [said(effect, ENGLISH)] if effect else []
     return f"[{', '.join(told)}]"

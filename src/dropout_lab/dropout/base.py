@@ -195,6 +195,20 @@ class Dropout(Part):
         """Return the mean of `disturb` for these inputs, same shape, where it is no number; None: unsaid."""
         return None
 
+    def fits(self, shape: tuple[int, ...]) -> None:
+        """Refuse examples of a shape that this dropout cannot act on.
+
+        Args:
+            shape: of one example as published, such as (28, 28).
+
+        Raises:
+            ValueError: it cannot.
+        """
+
+    def effect(self, shape: tuple[int, ...]) -> Phrase | None:
+        """Say what this dropout does to examples of a shape; None: `phrases` say all."""
+        return None
+
     def advice(self, activation: str) -> str | None:
         """Say in one line what speaks against this dropout on units of an activation; None: nothing."""
         return None

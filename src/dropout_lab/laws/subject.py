@@ -32,6 +32,9 @@ Array = NDArray[np.float64]
 ROWS, BEFORE_UNITS, UNITS, NEXT_UNITS = 64, 6, 50, 5
 """Rows of a batch; widths of the layer before a site, of the site, and of the layer after it."""
 
+IMAGE = (5, 10)
+"""Shape of an example, which has as many pixels as the site has units."""
+
 MANY = 8 * ROWS
 """Rows of a batch that moments are taken of."""
 
@@ -107,6 +110,7 @@ class Subject:
             mask_seed=word(mask_seed),
             call=word(call),
             dtype=dtype,
+            shape=IMAGE,
             n_train=1000,
             rate=RateNow(word(threshold(rate))) if self.has_rate else None,
             weights={key: _first(weight, generator) for key, weight in own.items()},
@@ -123,8 +127,8 @@ class Subject:
 
     @property
     def acts_at_a_site(self) -> bool:
-        """Whether it changes activations or products; else it acts on gradients, data or several passes."""
-        return self.owns_product or self.part().overrides("disturb")
+        """Whether it changes activations, products or data; else it acts on gradients or several passes."""
+        return self.owns_product or any(self.part().overrides(name) for name in ("disturb", "on_data"))
 
     def breaks(self, law: str) -> str | None:
         """Return the reason for which it declares to break a law; None: it declares nothing."""
@@ -132,9 +136,12 @@ class Subject:
         return declared.get(law) if law in get_args(Law) else None
 
     def acts(self, x: Tensor, at: Site, rate: float = RATE) -> Tensor:
-        """Return what it makes of a batch while training; if it owns the product, the next layer's sums."""
+        """Return what it makes of a batch while training; if it owns the product, the next layer's sums.
+
+        Noise on the data takes the batch for images.
+        """
         part = self.part(rate)
-        y = part.disturb(x, at)
+        y = part.disturb(part.on_data(x, at), at)
         if not self.owns_product:
             return y
         after = at.after or Dense(None, None)

@@ -108,6 +108,11 @@ class Recipe(Part):
         return self
 
     @model_validator(mode="after")
+    def _dropout_fits(self) -> Self:
+        self.dropout.fits(self.dataset.facts.shape)
+        return self
+
+    @model_validator(mode="after")
     def _schedules_move_something(self) -> Self:
         for key, schedule in self.schedule.items():
             part, _, name = key.partition(".")
@@ -138,10 +143,11 @@ class Recipe(Part):
 
     def phrases(self) -> dict[str, list[Phrase]]:
         """Say each part in words, by its key; nothing where there is nothing to say."""
+        effect = self.dropout.effect(self.dataset.facts.shape)
         return {
             "dataset": self.dataset.phrases(),
             "model": self.model.phrases(self.dataset.facts),
-            "dropout": self.dropout.phrases(),
+            "dropout": [*self.dropout.phrases(), *([effect] if effect else [])],
             "regularizer": [part.phrase() for part in self.regularizer.values()],
             "schedule": [
                 plain("{key} {by}", "{key} {by}", key=key, by=schedule.phrase())

@@ -46,3 +46,13 @@ def counted(count: int, unit: Unit) -> Text:
     ('1 epoch', '5 steps')
     """
     return Text(f"{count} {unit}{'s' * (count != 1)}", f"{count} {'轮' if unit == 'epoch' else '步'}")
+
+
+def beginning(count: int, unit: Unit) -> Text:
+    """Say the first so many epochs, or steps.
+
+    >>> beginning(1, "epoch").en, beginning(5, "step").en
+    ('the first epoch', 'the first 5 steps')
+    """
+    en, zh = counted(count, unit)
+    return Text(f"the first {unit if count == 1 else en}", f"前 {zh}")

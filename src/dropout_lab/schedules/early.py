@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from dropout_lab.phrases import Phrase, Text
-from dropout_lab.schedules.base import Schedule, Unit, counted, in_steps
+from dropout_lab.schedules.base import Schedule, Unit, beginning, in_steps
 
 
 class Early(Schedule):
@@ -45,13 +45,13 @@ class Early(Schedule):
 
     def phrase(self) -> Phrase:
         """Say how it ends, and when."""
-        return Phrase(SAID[self.shape], {"first": counted(self.switch, self.unit)})
+        return Phrase(SAID[self.shape], {"first": beginning(self.switch, self.unit)})
 
 
 SAID = {
-    "constant": Text("at its value for the first {first}, then 0", "前 {first}为设定值，此后为 0"),
+    "constant": Text("at its value for {first}, then 0", "{first}为设定值，此后为 0"),
     "linear": Text(
-        "falls linearly from its value to 0 in the first {first}, then 0",
-        "前 {first}从设定值线性降到 0，此后为 0",
+        "falls linearly from its value to 0 in {first}, then 0",
+        "{first}从设定值线性降到 0，此后为 0",
     ),
 }

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from dropout_lab.phrases import Phrase, plain
-from dropout_lab.schedules.base import Schedule, Unit, counted, in_steps
+from dropout_lab.schedules.base import Schedule, Unit, beginning, in_steps
 
 
 class Late(Schedule):
@@ -41,5 +41,5 @@ class Late(Schedule):
 
     def phrase(self) -> Phrase:
         """Say when it begins."""
-        first = counted(self.switch, self.unit)
-        return plain("0 for the first {first}, then its value", "前 {first}为 0，此后为设定值", first=first)
+        first = beginning(self.switch, self.unit)
+        return plain("0 for {first}, then its value", "{first}为 0，此后为设定值", first=first)

@@ -22,7 +22,6 @@ class Everything(Dropout):
     breaks: ClassVar = {
         "the mean stays": "activations are damped",
         "inference is the mean of training": "activations are damped",
-        "units are uncorrelated": "all units of an example are damped alike",
         "nothing happens at rate 0": "activations are damped",
     }
 
