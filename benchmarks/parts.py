@@ -52,7 +52,7 @@ def cipher(chosen: Recipe, compiled: Compiled) -> Callable[[], float]:
     """Return what draws the masks of an epoch and counts what they keep."""
     from keras import ops
 
-    batch, units = chosen.training.batch_size, chosen.model.hidden_units
+    batch, units = chosen.training.batch_size, chosen.model.widths(chosen.dataset.facts)[1:-1]
     seed, limit = np.uint32(1), np.uint32(threshold(0.2))
 
     def epoch(seed: Any, limit: Any) -> Any:

@@ -118,7 +118,7 @@ def _products(chosen: Recipe, images: Images, batches: Any, compiled: Compiled) 
     chunks = jax.device_put(seen[: len(seen) // chunk * chunk].reshape(-1, chunk, seen.shape[1]))
     rows = jax.device_put(pixels[: batches.size].reshape(*batches.shape, -1))
     rng = np.random.default_rng(0)
-    widths = [pixels.shape[1], *chosen.model.hidden_units, 10]
+    widths = chosen.model.widths(chosen.dataset.facts)
     kernels = [
         jax.device_put(rng.uniform(-0.05, 0.05, shape).astype(np.float32)) for shape in pairwise(widths)
     ]

@@ -37,7 +37,7 @@ def product_epochs(dataset: str) -> dict[str, Callable[[], object]]:
     seen = _scaled(np.concatenate([images.test_images, probe]))
     chunks = [seen[start : start + CHUNK] for start in range(0, len(seen), CHUNK)]
     rng = np.random.default_rng(0)
-    widths = [pixels.shape[1], *chosen.model.hidden_units, 10]
+    widths = chosen.model.widths(chosen.dataset.facts)
     kernels = [rng.uniform(-0.05, 0.05, shape).astype(np.float32) for shape in pairwise(widths)]
     return {
         "numpy": partial(_numpy_epoch, [*batches, rest], chunks, kernels),

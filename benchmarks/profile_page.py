@@ -110,8 +110,7 @@ def evaluation_part(dataset: str) -> float:
     """Return the evaluation's part of all products: images forward, against forward and backward."""
     chosen = recipe(dataset, "ours")
     facts = chosen.dataset.facts
-    widths = [facts.inputs, *chosen.model.hidden_units, facts.outputs]
-    layers = [a * b for a, b in pairwise(widths)]
+    layers = [a * b for a, b in pairwise(chosen.model.widths(facts))]
     n_train = chosen.dataset.n_train
     training = n_train * (3 * sum(layers) - layers[0])
     seen = (facts.test_examples + min(PROBE_EXAMPLES, n_train)) * sum(layers)

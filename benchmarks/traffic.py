@@ -14,7 +14,7 @@ FLOAT = 4  # bytes
 def traffic(recipe: Recipe) -> dict[str, tuple[int, int, str]]:
     """Return, by item, the numbers it has, how often a step moves each, and when; for RMSprop in float32."""
     facts = facts_of(recipe.dataset.name)
-    inputs, units = facts.inputs, (*recipe.model.hidden_units, facts.outputs)
+    inputs, *units = recipe.model.widths(facts)
     layers = [a * b + b for a, b in pairwise([inputs, *units])]
     weights, batch = sum(layers), recipe.training.batch_size
     return {

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Randomness
+from tests.recipes import dense_layers
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -20,7 +21,7 @@ def streams(seed=0, **frozen):
 
 def weights_bytes(found):
     """The initial weights as one string of bytes."""
-    return b"".join(array.tobytes() for array in found.initial_weights(64, (16, 12), 10))
+    return b"".join(array.tobytes() for array in found.initial_weights(dense_layers(16, 12)))
 
 
 READ = {
@@ -79,7 +80,9 @@ def test_a_salt_leaves_the_streams_alone_that_it_does_not_name(seed):
 
 def test_a_poke_moves_one_weight_and_nothing_else():
     """One number of the output's kernel, by the fraction asked for."""
-    plain, poked = (found.initial_weights(64, (16, 12), 10) for found in (streams(3), streams(3, poke=0.001)))
+    plain, poked = (
+        found.initial_weights(dense_layers(16, 12)) for found in (streams(3), streams(3, poke=0.001))
+    )
     moved = [np.flatnonzero(a != b).size for a, b in zip(plain, poked, strict=True)]
     assert moved == [0, 0, 0, 0, 1, 0]
     assert poked[-2][0, 0] == pytest.approx(plain[-2][0, 0] * 1.001, rel=1e-12)
@@ -103,7 +106,7 @@ def test_no_two_seeds_share_a_stream():
 
 def test_models_share_weights_where_shapes_agree():
     """A net with another second layer has the same first kernel; the output is the output's in each."""
-    short, long = streams().initial_weights(64, (16,), 10), streams().initial_weights(64, (16, 16), 10)
+    short, long = streams().initial_weights(dense_layers(16)), streams().initial_weights(dense_layers(16, 16))
     np.testing.assert_array_equal(short[0], long[0])
     np.testing.assert_array_equal(short[-2], long[-2])
     assert (long[0][:16] != long[2]).any()
@@ -111,7 +114,7 @@ def test_models_share_weights_where_shapes_agree():
 
 def test_kernels_are_glorot_uniform_and_biases_zero():
     """Within the limit sqrt(6 / (fan_in + fan_out)), with the variance of a uniform, mean 0."""
-    kernel, bias, *_ = streams(1).initial_weights(784, (512, 512), 10)
+    kernel, bias, *_ = streams(1).initial_weights(dense_layers(512, 512, dataset="mnist"))
     limit = np.sqrt(6 / (784 + 512))
     assert kernel.shape == (784, 512)
     assert limit * 0.999 < np.abs(kernel).max() < limit
@@ -122,13 +125,17 @@ def test_kernels_are_glorot_uniform_and_biases_zero():
 
 def test_selu_kernels_are_lecun_normal():
     """Variance 1 / fan_in, cut at two standard deviations as Keras's; the output's kernel stays Glorot's."""
-    kernel, bias, *_, last, _ = streams(1).initial_weights(784, (512, 512), 10, "selu")
+    kernel, bias, *_, last, _ = streams(1).initial_weights(
+        dense_layers(512, 512, dataset="mnist", activation="selu")
+    )
     assert kernel.std() == pytest.approx(784**-0.5, rel=0.005)
     assert np.abs(kernel).max() < 2 / 0.87962566103423978 / 784**0.5
     assert np.abs(kernel).max() > 0.999 * 2 / 0.87962566103423978 / 784**0.5
     assert kernel.mean() == pytest.approx(0, abs=4 * 784**-0.5 / kernel.size**0.5)
     assert not bias.any()
-    np.testing.assert_array_equal(last, streams(1).initial_weights(784, (512, 512), 10)[-2])
+    np.testing.assert_array_equal(
+        last, streams(1).initial_weights(dense_layers(512, 512, dataset="mnist"))[-2]
+    )
 
 
 def test_streams_never_change():
@@ -137,5 +144,7 @@ def test_streams_never_change():
     assert hashlib.sha256(weights_bytes(found)).hexdigest()[:16] == "53643f01b59887d0"
     assert hashlib.sha256(found.epoch_order(2, 1000).tobytes()).hexdigest()[:16] == "51b3518ae6cfeca9"
     assert (found.mask_seed, found.order_seed) == (2518636028, 1954406354)
-    selu = b"".join(array.tobytes() for array in found.initial_weights(64, (16, 12), 10, "selu"))
+    selu = b"".join(
+        array.tobytes() for array in found.initial_weights(dense_layers(16, 12, activation="selu"))
+    )
     assert hashlib.sha256(selu).hexdigest()[:16] == "c991e984ae48ed42"

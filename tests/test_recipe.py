@@ -10,7 +10,8 @@ from pydantic import Field
 
 from dropout_lab.canonical import AddedLater, Part, canonical_value, digest, parse
 from dropout_lab.errors import ConfigError
-from dropout_lab.recipe import EngineChoice, Model, Recipe, engine_choice, run_id
+from dropout_lab.models import MODELS
+from dropout_lab.recipe import EngineChoice, Recipe, engine_choice, run_id
 from tests.recipes import ENGINE, make_recipe, recipe_data
 
 rates = st.integers(1, 65_535).map(lambda steps: steps / 65_536)
@@ -354,9 +355,9 @@ def test_a_recipe_is_frozen():
 def test_loose_types_are_refused_in_python_too():
     """Strict: no text or truth value becomes a number."""
     with pytest.raises(ConfigError):
-        parse(Model, {"hidden_units": ["512"]})
+        parse(MODELS.get("mlp"), {"hidden_units": ["512"]})
     with pytest.raises(ConfigError):
-        parse(Model, {"hidden_units": [True]})
+        parse(MODELS.get("mlp"), {"hidden_units": [True]})
 
 
 def test_only_keras_fit_shuffles_by_itself():

@@ -11,15 +11,15 @@ from typing import Literal, get_args, get_origin
 import pytest
 
 from dropout_lab.canonical import AddedLater, State, mark_of
-from dropout_lab.dropout import LAYERS, Own
+from dropout_lab.dropout import LAYERS, Own, Rated, RatedLayers
 from dropout_lab.engines.compiled import program_key
 from dropout_lab.experiment import Experiment
 from dropout_lab.language import ENGLISH, Words
+from dropout_lab.models import MODELS
 from dropout_lab.recipe import (
     ENGINES,
     OPTIMIZERS,
     Dataset,
-    Model,
     Randomness,
     Recipe,
     Training,
@@ -30,13 +30,15 @@ from dropout_lab.regularizers import REGULARIZERS
 from dropout_lab.report.keras_listing import keras_listing, listing_notes
 from dropout_lab.report.recipes_text import parts_said
 from dropout_lab.schedules import SCHEDULES
-from tests.recipes import recipe_data
+from tests.recipes import PAIR, recipe_data
 from tests.zoo import whole_zoo
 
 OTHER = {
     ("dataset", "name"): "mnist",
     ("dataset", "train_size"): 500,
-    ("model", "hidden_units"): [16, 9],
+    ("mlp", "hidden_units"): [16, 9],
+    ("cnn", "hidden_units"): [16, 9],
+    ("cnn", "channels"): [4, 5],
     ("optimizer", "momentum"): 0.5,
     ("randomness", "salted"): ["order"],
     ("piecewise", "factors"): [0.5, 1.0],
@@ -101,13 +103,18 @@ def rows():
 def bases():
     """Yield each kind of each part with a recipe that has it."""
     yield "dataset", Dataset, recipe_data(dataset=SPLIT)
-    yield "model", Model, recipe_data()
+    for name in MODELS.names():
+        data = next(settings for settings in PAIR.values() if settings.get("name", "mlp") == name)
+        dropout = {"name": "standard", "rate": 0.2, "input_rate": 0.1}
+        yield "model", MODELS.get(name), recipe_data(model=data, dropout=dropout)
     yield "training", Training, recipe_data()
     yield "randomness", Randomness, recipe_data(randomness=SALTED)
     for name in LAYERS.names():
         kind = LAYERS.get(name)
-        rates = {"rate": [0.2, 0.3], "input_rate": 0.1} if "input_rate" in kind.model_fields else {}
-        yield "dropout", kind, recipe_data(dropout={"name": name, **kind.example, **rates})
+        rates = {"rate": [0.2, 0.3]} if issubclass(kind, RatedLayers) else {}
+        rates |= {"input_rate": 0.1} if issubclass(kind, Rated) else {}
+        dropout = {"name": name, **kind.example, **rates}
+        yield "dropout", kind, recipe_data(dropout=dropout, model=PAIR[kind.acts_on])
     yield "dropout", Own, recipe_data(dropout=OWN)
     for name in OPTIMIZERS.names():
         yield "optimizer", OPTIMIZERS.get(name), recipe_data(optimizer={"name": name})
@@ -201,7 +208,8 @@ def test_every_part_has_its_rows():
     """The table is not empty anywhere: each part of a recipe, and each kind of each choice, has a row."""
     assert {part for _, part, *_ in ROWS} == set(Recipe.model_fields)
     names = {row[0].split(".")[1] for row in ROWS}
-    assert {*OPTIMIZERS.names(), *REGULARIZERS.names(), *SCHEDULES.names(), "standard", "custom"} <= names
+    kinds = {*OPTIMIZERS.names(), *REGULARIZERS.names(), *SCHEDULES.names(), *MODELS.names()}
+    assert {*kinds, "standard", "custom"} <= names
 
 
 ENVIRONMENT = {"threads", "device", "stack", "checkpoint_epochs"}
@@ -249,7 +257,8 @@ def test_state_is_a_named_list():
 
     Marks of dropouts and regularizers are tensors inside their methods, so none of those can be false.
     """
-    parts = {"dataset": Dataset, "model": Model, "training": Training, "randomness": Randomness}
+    parts = {"dataset": Dataset, "training": Training, "randomness": Randomness}
+    parts |= {name: MODELS.get(name) for name in MODELS.names()}
     parts |= {name: OPTIMIZERS.get(name) for name in OPTIMIZERS.names()}
     marked = {
         name: {field for field, info in kind.model_fields.items() if mark_of(info, State)}
@@ -257,7 +266,7 @@ def test_state_is_a_named_list():
     }
     assert marked == {
         "dataset": {"split_seed"},
-        "model": set(),
+        **{name: set() for name in MODELS.names()},
         "training": {"epochs", "order"},
         "randomness": set(Randomness.model_fields),
         "rmsprop": {"learning_rate", "rho", "momentum", "epsilon"},

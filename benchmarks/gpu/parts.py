@@ -103,7 +103,7 @@ def floors(dataset: str, size: int) -> Lines:
     chosen = recipe(dataset, "ours")
     steps, batch = chosen.steps_an_epoch, chosen.training.batch_size
     facts = chosen.dataset.facts
-    widths = [facts.inputs, *chosen.model.hidden_units, facts.outputs]
+    widths = chosen.model.widths(facts)
     key = iter(jax.random.split(jax.random.key(0), 32))
 
     def array(*shape: int) -> Any:
@@ -117,7 +117,7 @@ def floors(dataset: str, size: int) -> Lines:
             yield {"products": name, "size": size, "seconds": seconds, "off": _error(multiply)}
         except Exception as error:  # an algorithm that this device has not
             yield {"products": name, "refused": str(error)[:200]}
-    units = list(chosen.model.hidden_units)
+    units = widths[1:-1]
     values = [array(batch, width) for width in units]
     for name in ("scaled", "masked"):
         made = jax.jit(jax.vmap(partial(_disturbed, name == "masked")))

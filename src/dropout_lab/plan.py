@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, repeat
+from itertools import repeat
 from typing import NamedTuple
 
 from dropout_lab.datasets import facts_of
@@ -75,23 +75,17 @@ def plan_runs(
     return Plan(experiment, tuple(seeds), tuple(cells), tuple(missing.values()))
 
 
-def _widths(recipe: Recipe) -> tuple[int, ...]:
-    """Return the numbers of an example at each stage: inputs, units of the hidden layers, outputs.
+def epoch_flops(recipe: Recipe) -> float:
+    """Return the floating-point operations of the matrix products of one epoch and its evaluation.
+
+    Per example and layer 2 x inputs x units forward at each place, the same for the kernel's gradient, and
+    for the input's gradient on all layers but the first; test and probe examples go forward once.
 
     Raises:
         ConfigError: the data set's task is no classification.
     """
     facts = facts_of(recipe.dataset.name)
-    return facts.inputs, *recipe.model.hidden_units, facts.outputs
-
-
-def epoch_flops(recipe: Recipe) -> float:
-    """Return the floating-point operations of the matrix products of one epoch and its evaluation.
-
-    Per example and layer 2 x inputs x outputs forward, the same for the kernel's gradient, and for the
-    input's gradient on all layers but the first; test and probe examples go forward once.
-    """
-    layers = [2.0 * a * b for a, b in pairwise(_widths(recipe))]
+    layers = [2.0 * layer.inputs * layer.units * layer.places for layer in recipe.model.layers(facts)]
     examples = recipe.dataset.n_train
     evaluated = (
         recipe.dataset.facts.test_examples + min(PROBE_EXAMPLES, examples) + recipe.dataset.validation_size
@@ -117,12 +111,16 @@ def run_bytes(recipe: Recipe, precision: str) -> int:
     """Estimate the device memory of one run in a stack, in bytes.
 
     Weights, their gradients and the optimizer's slots; beside them either the activations of a batch, twice,
-    or those of an evaluation with its logits; the order. XLA's own account for a CPU (`memory_analysis`) is
-    four fifths of it for the tutorial's net with RMSprop and with Adam.
+    or those of an evaluation with its logits; the order. A convolution's activations are its patches too.
+    XLA's own account for a CPU (`memory_analysis`) is four fifths of it for the tutorial's net with RMSprop
+    and with Adam.
     """
-    inputs, *layers = _widths(recipe)
-    weights = sum(a * b + b for a, b in pairwise([inputs, *layers]))
-    training = recipe.training.batch_size * 2 * (inputs + sum(layers))
-    evaluation = EVALUATION_ROWS * sum(layers) + 2 * layers[-1] * recipe.dataset.facts.test_examples
+    facts = facts_of(recipe.dataset.name)
+    layers = recipe.model.layers(facts)
+    weights = sum((layer.inputs + 1) * layer.units for layer in layers)
+    made = sum(layer.places * layer.units for layer in layers)
+    made += sum(layer.places * layer.inputs for layer in layers if layer.places > 1)
+    training = recipe.training.batch_size * 2 * (facts.inputs + made)
+    evaluation = EVALUATION_ROWS * made + 2 * facts.outputs * facts.test_examples
     numbers = weights * (2 + recipe.optimizer.slots()) + max(training, evaluation)
     return numbers * (8 if precision == "float64" else 4) + 2 * recipe.dataset.n_train * 2

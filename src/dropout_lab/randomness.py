@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dropout_lab.models import Affine
 from dropout_lab.recipe import STREAMS, Randomness, Training
 
 INIT, ORDER, MASK = range(3)
@@ -75,41 +76,34 @@ class Streams:
         generator = np.random.Generator(np.random.PCG64(self._sequence(self.order, ORDER, drawn)))
         return generator.permutation(n_examples).astype(np.int32)
 
-    def initial_weights(
-        self, inputs: int, hidden_units: Sequence[int], outputs: int, activation: str = "relu"
-    ) -> list[NDArray[np.float64]]:
-        """Draw the initial kernels and biases, as Keras's Dense does: Glorot uniform, zero bias.
+    def initial_weights(self, layers: Sequence[Affine]) -> list[NDArray[np.float64]]:
+        """Draw the initial kernels and biases, as Keras's layers do: Glorot uniform, zero bias.
 
-        Hidden layers of selu units have LeCun-normal kernels instead, cut at two standard deviations as
-        Keras's are.
+        Layers of selu units have LeCun-normal kernels instead, cut at two standard deviations as Keras's are.
 
         The stream of a kernel is named by its place (the output is 0, hidden layers count from 1),
         so two models share the weights wherever their shapes agree. A poke changes the first weight of the
         output's kernel, which nearly every example reaches.
 
         Args:
-            inputs: length of a flattened example.
-            hidden_units: units of each hidden layer, from the input on.
-            outputs: logits of one example, one a class.
-            activation: of the hidden units, ``relu`` or ``selu``.
+            layers: those with weights, from the input to the logits.
 
         Returns:
             [kernel, bias, kernel, bias, ...] from the input to the output; kernels float64 of shape
-            (fan_in, fan_out), biases float64 of shape (fan_out,).
+            (inputs, units), biases float64 of shape (units,).
 
         Source: Glorot and Bengio (2010), equation 16; LeCun, Bottou, Orr and Mueller (1998), section 4.6.
         """
-        widths = [inputs, *hidden_units, outputs]
-        places = [*range(1, len(hidden_units) + 1), 0]
         weights: list[NDArray[np.float64]] = []
-        for fan_in, fan_out, place in zip(widths[:-1], widths[1:], places, strict=True):
+        for place, layer in zip([*range(1, len(layers)), 0], layers, strict=True):
             generator = np.random.Generator(np.random.PCG64(self._sequence(self.init, INIT, place)))
-            if activation == "selu" and place:
-                kernel = _cut_normals(generator, (fan_in, fan_out)) / np.sqrt(fan_in)
+            shape = layer.inputs, layer.units
+            if layer.activation == "selu":
+                kernel = _cut_normals(generator, shape) / np.sqrt(layer.inputs)
             else:
-                limit = np.sqrt(6 / (fan_in + fan_out))
-                kernel = generator.uniform(-limit, limit, (fan_in, fan_out))
-            weights += [kernel, np.zeros(fan_out)]
+                limit = np.sqrt(6 / (layer.inputs + layer.units * layer.window))
+                kernel = generator.uniform(-limit, limit, shape)
+            weights += [kernel, np.zeros(layer.units)]
         weights[-2][0, 0] *= 1 + self.poke
         return weights
 

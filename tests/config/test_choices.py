@@ -5,11 +5,13 @@ import pytest
 from dropout_lab.config import read_command
 from dropout_lab.config_files import groups
 from dropout_lab.dropout import LAYERS
+from dropout_lab.models import MODELS
 from dropout_lab.recipe import ENGINES, OPTIMIZERS
 from dropout_lab.regularizers import REGULARIZERS
 from dropout_lab.schedules import SCHEDULES
 
 FILES = {
+    "model": ({"linear"}, MODELS),  # dense layers alone, none of them hidden
     "dropout": ({"custom"}, LAYERS),  # a class of the user's own
     "optimizer": (set(), OPTIMIZERS),
     "engine": (set(), ENGINES),
@@ -28,8 +30,20 @@ def test_each_choice_has_its_two_files(group):
 @pytest.mark.parametrize("name", LAYERS.names())
 def test_each_dropout_is_composed_from_its_file(name):
     """The YAML of a dropout names it, and holds every parameter at its default."""
-    (variant,) = read_command([f"dropout={name}", "dataset=digits"]).experiment.variants
+    acts_on = LAYERS.get(name).acts_on
+    model = next(model for model in ("mlp", *MODELS.names()) if acts_on in MODELS.get(model).has)
+    words = [f"dropout={name}", f"model={model}", "dataset=digits"]
+    (variant,) = read_command(words).experiment.variants
     assert variant.recipe.dropout.name == name
+
+
+@pytest.mark.parametrize("name", MODELS.names())
+def test_each_model_is_composed_from_its_file(name):
+    """The YAML of a net names it, and holds every parameter at its default but the sizes of ours."""
+    (variant,) = read_command([f"model={name}", "dataset=digits"]).experiment.variants
+    model = variant.recipe.model
+    assert model.name == name
+    assert name == "mlp" or model == MODELS.get(name)(name=name)
 
 
 @pytest.mark.parametrize("name", REGULARIZERS.names())

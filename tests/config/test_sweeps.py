@@ -39,6 +39,9 @@ def test_the_control_is_not_in_the_name_of_the_sweep():
     assert sweep("dropout.rate=0,0.2", "control=0.2").name == sweep("dropout.rate=0,0.2").name
 
 
+OF_UNITS = [name for name in LAYERS.names() if LAYERS.get(name).acts_on == "units"]
+
+
 @pytest.mark.parametrize(
     ("word", "values"),
     [
@@ -46,9 +49,9 @@ def test_the_control_is_not_in_the_name_of_the_sweep():
         ("dropout.rate=range(0,0.3,0.1)", ["0", "0.1", "0.2"]),
         ("dropout.rate=sort(0.5,0.2)", ["0.2", "0.5"]),
         ("dropout.rate=tag(a,choice(0,0.2))", ["0", "0.2"]),
-        ("dropout=glob(*)", LAYERS.names()),
+        ("dropout=glob(*,exclude=[channels,drop_path])", OF_UNITS),
         ("dropout=glob(standa*)", ["standard"]),
-        ("dropout=glob(*,exclude=none)", [name for name in LAYERS.names() if name != "none"]),
+        ("model=glob(*)", ["cnn", "linear", "mlp", "resmlp"]),
         ("model.hidden_units=[16],[32,8]", ["[16]", "[32,8]"]),
         ("dropout.rate=[0.1,0.2],[0.2,0.1]", ["[0.1,0.2]", "[0.2,0.1]"]),
         ("optimizer.learning_rate=1e-3,0.01", ["0.001", "0.01"]),

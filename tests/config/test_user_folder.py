@@ -155,9 +155,10 @@ def test_a_changed_layer_is_another_recipe(own, folder):
 
 def test_globs_and_lists_see_the_users_own_choices(own):
     """The folder enters Hydra's search path, and so the whole grammar."""
-    command = read_command(["dropout=glob(*)"], multirun=True, config_dir=own)
+    command = read_command(["dropout=glob([m*,n*])"], multirun=True, config_dir=own)
     there = sorted(["mine", *LAYERS.names()])
-    assert [v.name for v in command.experiment.variants] == [f"dropout={name}" for name in there]
+    shown = [f"dropout={name}" for name in there if name[0] in "mn"]
+    assert [v.name for v in command.experiment.variants] == shown
     assert groups(own)["dropout"] == sorted(["custom", *there])
 
 

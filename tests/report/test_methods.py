@@ -71,7 +71,7 @@ def test_the_summary_is_the_one_that_keras_makes_of_the_listing(name):
     scope = {"keras": keras}
     exec(source[source.index("model = ") : source.index("optimizer = ")], scope)
     real = [
-        (layer.name, type(layer).__name__, layer.output.shape[1], layer.count_params())
+        (layer.name, type(layer).__name__, layer.output.shape[1:], layer.count_params())
         for layer in scope["model"].layers
     ]
     assert [tuple(layer) for layer in keras_layers(recipe)] == real

@@ -12,7 +12,7 @@ from dropout_lab.engines import load_engine
 from dropout_lab.errors import ConfigError
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe, engine_choice
-from tests.recipes import make_recipe
+from tests.recipes import dense_layers, make_recipe
 from tests.zoo import whole_zoo
 
 load_engine(engine_choice())
@@ -74,7 +74,7 @@ def test_selu_units_start_normal():
     model = models.Net(a_recipe, "float64")
     models.reset_model(model, a_recipe, streams())
     assert [layer.activation.__name__ for layer in model.dense] == ["selu", "selu", "linear"]
-    drawn = streams().initial_weights(64, (6, 5), 10, "selu")
+    drawn = streams().initial_weights(dense_layers(6, 5, activation="selu"))
     np.testing.assert_array_equal(models.weights_of(model)[0], drawn[0])
 
 
@@ -97,7 +97,7 @@ def test_the_model_computes_what_it_says(precision):
     model = models.Net(a_recipe, precision)
     models.reset_model(model, a_recipe, streams())
     pixels = np.random.default_rng(0).integers(0, 256, (7, 64)).astype(np.uint8)
-    w1, b1, w2, b2, w3, b3 = streams().initial_weights(64, (6, 5), 10)
+    w1, b1, w2, b2, w3, b3 = streams().initial_weights(dense_layers(6, 5))
     hidden = np.maximum(np.maximum(pixels / 255 @ w1 + b1, 0) @ w2 + b2, 0)
     logits = keras.ops.convert_to_numpy(model(pixels, training=False))
     assert logits.dtype == precision
@@ -116,7 +116,7 @@ def test_a_reset_brings_the_first_state_back():
     models.reset_model(model, second, streams(2))
     optimizers.reset_optimizer(optimizer, second)
     for found, wanted in zip(
-        models.weights_of(model), streams(2).initial_weights(64, (6, 5), 10), strict=True
+        models.weights_of(model), streams(2).initial_weights(dense_layers(6, 5)), strict=True
     ):
         np.testing.assert_array_equal(found, wanted.astype(np.float32))
     assert (int(model.noise.mask_seed), int(model.noise.calls)) == (streams(2).mask_seed, 0)

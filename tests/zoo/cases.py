@@ -1,9 +1,10 @@
 """Recipes that have each contract once, and each layer of ours: what TensorFlow and JAX must train alike."""
 
 from dropout_lab.datasets import facts_of
-from dropout_lab.dropout import LAYERS, Dropout
+from dropout_lab.dropout import LAYERS, Dropout, Rated, RatedLayers
 from dropout_lab.engines.registry import PLAIN_FIT_LACKS
 from dropout_lab.recipe import Recipe
+from tests.recipes import PAIR, SMALL
 from tests.zoo import whole_zoo
 
 CONTRACTS = {
@@ -32,17 +33,19 @@ CONTRACTS = {
 def of_layer(name, **choices):
     """Parts of a recipe with a layer of ours: at the parameters of its own laws, on the input too.
 
-    Small, since there are dozens: one hidden layer, the plainest optimizer, and as many training examples as
-    test ones, so that one program measures both. What a net of two layers adds is the contracts' to show.
+    Small, since there are dozens: one layer that it acts on, the plainest optimizer, and as many training
+    examples as test ones, so that one program measures both. What a net of two layers adds is the contracts'
+    to show.
     """
     kind = LAYERS.get(name)
     example = {**kind.example, **choices}
     settings = {key: list(value) if isinstance(value, tuple) else value for key, value in example.items()}
-    rates = {"rate": [0.3], "input_rate": 0.1} if "input_rate" in kind.model_fields else {}
-    activation = "selu" if kind(name=name, **kind.example).advice("relu") else "relu"
+    rates = {"rate": [0.3]} if issubclass(kind, RatedLayers) else {}
+    rates |= {"input_rate": 0.1} if issubclass(kind, Rated) else {}
+    selu = {"activation": "selu"} if kind(name=name, **kind.example).advice("relu") else {}
     return {
         "dropout": {"name": name, **settings, **rates},
-        "model": {"hidden_units": [16], "activation": activation},
+        "model": {**SMALL[kind.acts_on], **selu},
         "dataset": {"name": "digits", "train_size": facts_of("digits").test_examples},
         "optimizer": {"name": "sgd", "learning_rate": 0.1},
         "training": {"batch_size": 80 if kind.by_example else 72, "epochs": EPOCHS},
@@ -54,6 +57,16 @@ STEPS, EPOCHS = 100, 20
 
 IN_CONTRACTS = ("none", "standard", "weight_drop")
 LAYER_CASES = {
+    "drop_path, linear": {
+        **of_layer("drop_path", depth="linear"),
+        "model": PAIR["branches"],
+        "dropout": {"name": "drop_path", "rate": [0.3, 0.3]},
+    },
+    "units of maps": {
+        **of_layer("gaussian"),
+        "model": SMALL["channels"],
+        "dropout": {"name": "standard", "rate": 0.3},
+    },
     "shared_mask, computing": of_layer("shared_mask", implementation="computing"),
     **{name: of_layer(name) for name in LAYERS.names() if name not in IN_CONTRACTS},
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.config import Command
-from dropout_lab.dropout import Rated
+from dropout_lab.dropout import RatedLayers
 from dropout_lab.engines import stack_key
 from dropout_lab.engines.devices import multiplies_bfloat16, sees_gpu
 from dropout_lab.evidence import Compared, stored_so_far
@@ -72,7 +72,7 @@ def _few(lines: Sequence[str]) -> list[str]:
 def _advice(experiment: Experiment) -> list[str]:
     """Say where a dropout and the units that it acts on do not suit each other."""
     recipes = {variant.name: variant.recipe for variant in experiment.variants}
-    told = {name: recipe.dropout.advice(recipe.model.activation) for name, recipe in recipes.items()}
+    told = {name: recipe.dropout.advice(recipe.model.acts) for name, recipe in recipes.items()}
     return [f"{name}: {said}" for name, said in told.items() if said]
 
 
@@ -186,7 +186,7 @@ def _noise(recipe: Recipe) -> str:
         return "(drops nothing)"
     site_rates, hidden = dropout.site_rates, set(dropout.site_rates[1:])
     told = [f"input rate {site_rates[0]:g}"] if site_rates and site_rates[0] else []
-    if hidden and isinstance(dropout, Rated):
+    if hidden and isinstance(dropout, RatedLayers):
         told.append(
             said(dropout.rates_said(site_rates[1:2] if len(hidden) == 1 else site_rates[1:]), ENGLISH)
         )

@@ -130,6 +130,8 @@ class VariantMaker:
     ) -> Mapping[str, Any]:
         """Where only the input can drop, the usual rate of the hidden layers is 0."""
         model = self.composer.compose([line for k, line in structure.items() if k == "model"], [])["model"]
+        if model.get("name", "mlp") != "mlp":
+            return {}  # it has hidden layers of other kinds
         hidden = next((s["model.hidden_units"] for s in reversed(scalars) if "model.hidden_units" in s), None)
         return {} if (model["hidden_units"] if hidden is None else hidden) else {"dropout.rate": 0.0}
 

@@ -2,7 +2,17 @@
 
 from dropout_lab.canonical import State
 from dropout_lab.dropout import masks
-from dropout_lab.dropout.base import Dropout, Family, Law, Rated, Weight, Widths
+from dropout_lab.dropout.base import (
+    LAYERS_OF,
+    ActsOn,
+    Dropout,
+    Family,
+    Law,
+    Rated,
+    RatedLayers,
+    Weight,
+    Widths,
+)
 from dropout_lab.dropout.depth import OverDepth
 from dropout_lab.dropout.facts import BESIDE, FAMILIES, Facts, facts_of, families
 from dropout_lab.dropout.known import KNOWN
@@ -17,7 +27,9 @@ __all__ = [
     "FAMILIES",
     "KNOWN",
     "LAYERS",
+    "LAYERS_OF",
     "RATE_STEPS",
+    "ActsOn",
     "Before",
     "Dense",
     "Dropout",
@@ -31,6 +43,7 @@ __all__ = [
     "Progress",
     "RateNow",
     "Rated",
+    "RatedLayers",
     "Rates",
     "Site",
     "State",

@@ -40,6 +40,16 @@ Family = Literal["units", "products", "shared", "structured", "adaptive", "sched
 """Kinds of dropout, in the order in which people read of them."""
 
 
+ActsOn = Literal["units", "channels", "branches"]
+"""What noise stands on: every hidden layer has units, a convolution channels, a residual block a branch."""
+
+LAYERS_OF: dict[ActsOn, str] = {
+    "units": "hidden layer",
+    "channels": "convolution",
+    "branches": "residual block",
+}
+"""What has them, and one rate each."""
+
 NOT_AT_SITES = ("gradient", "on_data", "passes", "consistency")
 """Methods that act on the net as a whole, with or without hidden layers."""
 
@@ -85,6 +95,9 @@ class Dropout(Part):
 
     family: ClassVar[Family | None] = None
     """Where it stands among the others; None: it is the control, or a user's own."""
+
+    acts_on: ClassVar[ActsOn] = "units"
+    """What the noise stands on, which not every model has."""
 
     needs: ClassVar[tuple[str, ...]] = ()
     """Facts of its `Site` that only a whole net has and its methods read, such as ``before``."""
@@ -259,11 +272,10 @@ class Dropout(Part):
         return {"source": "harness", "layer": None, "layer_sha256": None, **super().canonical()}
 
 
-class Rated(Dropout):
-    """Base of dropouts with a rate for each hidden layer and one for the input: 0 means no noise there."""
+class RatedLayers(Dropout):
+    """Base of dropouts with a rate for each hidden layer: 0 means no noise there."""
 
     rate: Rates = ()
-    input_rate: OneRate = 0.0
 
     keras_layer: ClassVar[str | None] = None
     """Name of the layer in `keras.layers` that takes a rate and does the same; not inherited."""
@@ -276,7 +288,7 @@ class Rated(Dropout):
 
         A file that overrides this gives rates over depth; `rate` stays as the recipe has it.
         """
-        return (self.input_rate, *self.rate)
+        return (0.0, *self.rate)
 
     def at_sites(self, n_hidden: int) -> tuple[int, ...]:
         """Return the sites whose rate is above 0."""
@@ -289,9 +301,10 @@ class Rated(Dropout):
             ValueError: another number of rates, or a rate that the masks cannot have.
         """
         if len(self.rate) != n_hidden:
+            layer = LAYERS_OF[self.acts_on]
             raise ValueError(
-                f"dropout.rate={list(self.rate)}: {len(self.rate)} rates for {n_hidden} hidden layers; "
-                "give one number, or one for each hidden layer"
+                f"dropout.rate={list(self.rate)}: {len(self.rate)} rates for {n_hidden} {layer}s; "
+                f"give one number, or one for each {layer}"
             )
         for rate in self.site_rates:
             check_rate(rate)
@@ -315,16 +328,19 @@ class Rated(Dropout):
 
     def phrases(self) -> list[Phrase]:
         """Say which noise stands where, and at which rates."""
-        name, rates, said = self.called(), self.rate, list[Phrase]()
-        if any(rates):
-            same = len(set(rates)) == 1
-            text = EACH if not same else EACH_SAME if len(rates) > 1 else ONE
-            at = self.rates_said(rates[:1] if same else rates)
-            said.append(Phrase(text, {"name": name, "n": str(len(rates)), "at": at}))
-        if self.input_rate:
-            said.append(Phrase(INPUT, {"name": name, "at": self.rates_said((self.input_rate,))}))
         itself, *settings = super().phrases()
-        return [*(said or [itself]), *settings]
+        return [*(self._placed() or [itself]), *settings]
+
+    def _placed(self) -> list[Phrase]:
+        """Say the noise of the hidden layers, at their rates; nothing where there is none."""
+        rates = self.site_rates[1:]
+        if not any(rates):
+            return []
+        same = len(set(rates)) == 1
+        one, each_same, each = PLACED[self.acts_on]
+        text = each if not same else each_same if len(rates) > 1 else one
+        at = self.rates_said(rates[:1] if same else rates)
+        return [Phrase(text, {"name": self.called(), "n": str(len(rates)), "at": at})]
 
     def keras(self, site: int) -> str | None:
         """Return the line of `keras_layer` at the site's rate; None: Keras has no such layer."""
@@ -350,12 +366,45 @@ class OneRated(Dropout):
         return super().at_layers(n_hidden)
 
 
+class Rated(RatedLayers):
+    """Base of dropouts with a rate for each hidden layer and one for the input: 0 means no noise there."""
+
+    input_rate: OneRate = 0.0
+
+    @property
+    def site_rates(self) -> tuple[float, ...]:
+        """Rate by noise site: 0 the input, then the hidden layers in order (law 2)."""
+        return (self.input_rate, *self.rate)
+
+    def _placed(self) -> list[Phrase]:
+        """Say the noise of the hidden layers, and that on the input."""
+        if not self.input_rate:
+            return super()._placed()
+        on_input = Phrase(INPUT, {"name": self.called(), "at": self.rates_said((self.input_rate,))})
+        return [*super()._placed(), on_input]
+
+
 SAID = {"name", "rate", "input_rate", "source"}
 """Fields that the phrases of a dropout with rates say in a way of their own."""
 
 RATE_SAID = Text("rate {rate} (keeps {keeps})", "丢弃率 {rate}（保留 {keeps}）")
 RATES_SAID = Text("rates {rates}", "丢弃率依次为 {rates}")
-EACH_SAME = Text("{name} at {at} after {n} hidden layers", "{n} 个隐藏层之后都用 {name}，{at}")
-ONE = Text("{name} at {at} after the hidden layer", "隐藏层之后用 {name}，{at}")
-EACH = Text("{name} after the hidden layers in order, at {at}", "各隐藏层之后用 {name}，{at}")
+PLACED: dict[ActsOn, tuple[Text, Text, Text]] = {
+    "units": (
+        Text("{name} at {at} after the hidden layer", "隐藏层之后用 {name}，{at}"),
+        Text("{name} at {at} after {n} hidden layers", "{n} 个隐藏层之后都用 {name}，{at}"),
+        Text("{name} after the hidden layers in order, at {at}", "各隐藏层之后用 {name}，{at}"),
+    ),
+    "channels": (
+        Text("{name} at {at} after the convolution", "卷积之后用 {name}，{at}"),
+        Text("{name} at {at} after {n} convolutions", "{n} 个卷积之后都用 {name}，{at}"),
+        Text("{name} after the convolutions in order, at {at}", "各卷积之后用 {name}，{at}"),
+    ),
+    "branches": (
+        Text("{name} at {at} on the branch of the block", "残差块的分支上用 {name}，{at}"),
+        Text("{name} at {at} on the branches of {n} blocks", "{n} 个残差块的分支上都用 {name}，{at}"),
+        Text("{name} on the branches of the blocks in order, at {at}", "各残差块的分支上用 {name}，{at}"),
+    ),
+}
+"""Where the noise of one layer stands, of several at one rate, of several at rates of their own."""
 INPUT = Text("{name} at {at} on the input", "输入上用 {name}，{at}")

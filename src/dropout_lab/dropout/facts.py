@@ -41,6 +41,7 @@ BESIDE = {
     "progress": "the step of the training",
     "n_train": "the number of training examples",
     "shape": "the shape of an example",
+    "layout": "the shape of the maps at the site",
 }
 """Facts of a `Site` that only a whole net or its training knows, and what they are."""
 

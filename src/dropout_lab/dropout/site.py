@@ -55,6 +55,8 @@ class Site:
         call: training calls of the net before this one, uint32 scalar.
         dtype: of activations and weights.
         shape: of one example as published, such as (28, 28); what stands in the net is flattened.
+        layout: shape of what an example has at this site before it was flattened, channels last: (units,), or
+            (height, width, channels) after a convolution.
         n_train: number of training examples.
         multiply: product of matrices, as the engine's precision has it.
         rate: of this site in this step; None where the dropout has none.
@@ -71,6 +73,7 @@ class Site:
     call: Tensor
     dtype: str = "float32"
     shape: tuple[int, ...] = ()
+    layout: tuple[int, ...] = ()
     n_train: int = 1
     multiply: Product = field(default=lambda left, right: ops.matmul(left, right))
     rate: Any = None

@@ -200,7 +200,7 @@ def _mask_rows(analysis: Analysis) -> tuple[MaskRow, ...]:
 
 def _mask_row(variant: Variant, seed: int, site: int) -> MaskRow:
     recipe = variant.recipe
-    units = recipe.model.hidden_units[site - 1] if site else recipe.dataset.facts.inputs
+    units = recipe.model.widths(recipe.dataset.facts)[site]
     streams = Streams.of(seed, recipe.randomness, recipe.training.order)
     rate = recipe.dropout.site_rates[site]
     kept = (kept_units(drawn_lanes(streams.mask_seed, site, call, 0, units), rate) for call in range(DRAWS))

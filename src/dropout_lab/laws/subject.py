@@ -15,6 +15,7 @@ from dropout_lab.dropout import (
     Dropout,
     Law,
     Progress,
+    RatedLayers,
     RateNow,
     Site,
     Weight,
@@ -34,6 +35,9 @@ ROWS, BEFORE_UNITS, UNITS, NEXT_UNITS = 64, 6, 50, 5
 
 IMAGE = (5, 10)
 """Shape of an example, which has as many pixels as the site has units."""
+
+MAPS = (5, 5, 2)
+"""Shape of the maps that the units of the site are."""
 
 MANY = 8 * ROWS
 """Rows of a batch that moments are taken of."""
@@ -76,7 +80,7 @@ class Subject:
     def __init__(self, kind: type[Dropout], parameters: Mapping[str, Any], layer: str) -> None:
         self.kind, self.layer = kind, layer
         self._given = {**kind.example, **parameters}
-        self.is_rated = "input_rate" in kind.model_fields
+        self.is_rated = issubclass(kind, RatedLayers)
         self.has_rate = "rate" in kind.model_fields
         self._parts: dict[float, Dropout] = {}
 
@@ -111,6 +115,7 @@ class Subject:
             call=word(call),
             dtype=dtype,
             shape=IMAGE,
+            layout=MAPS,
             n_train=1000,
             rate=RateNow(word(threshold(rate))) if self.has_rate else None,
             weights={key: _first(weight, generator) for key, weight in own.items()},

@@ -14,11 +14,10 @@ from dropout_lab.recipe.engine import (
     engine_choice,
     parse_engine,
 )
-from dropout_lab.recipe.model import Model
 from dropout_lab.recipe.numbers import Positive, PositiveInt, Seed
 from dropout_lab.recipe.optimizer import OPTIMIZERS, Optimizer
 from dropout_lab.recipe.randomness import STREAMS, Randomness, Stream
-from dropout_lab.recipe.recipe import HASH_VERSION, Recipe, run_id, run_ids
+from dropout_lab.recipe.recipe import HASH_VERSION, Recipe, check_suits, run_id, run_ids
 from dropout_lab.recipe.training import Training
 
 __all__ = [
@@ -30,7 +29,6 @@ __all__ = [
     "Dataset",
     "EngineChoice",
     "Jax",
-    "Model",
     "Optimizer",
     "Positive",
     "PositiveInt",
@@ -39,6 +37,7 @@ __all__ = [
     "Seed",
     "Stream",
     "Training",
+    "check_suits",
     "engine_choice",
     "parse_engine",
     "run_id",

@@ -9,12 +9,12 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 
 from dropout_lab.canonical import AddedLater, Part, canonical_text, digest, parse
 from dropout_lab.choices import chosen
-from dropout_lab.dropout import LAYERS, RATE_STEPS, Dropout, OverDepth, Own, Rated
-from dropout_lab.errors import ConfigError, unknown_name
+from dropout_lab.dropout import LAYERS, LAYERS_OF, RATE_STEPS, Dropout, OverDepth, Own, RatedLayers
+from dropout_lab.errors import ConfigError
+from dropout_lab.models import MODELS, Model
 from dropout_lab.phrases import Phrase, plain
 from dropout_lab.recipe.dataset import Dataset
 from dropout_lab.recipe.engine import EngineChoice
-from dropout_lab.recipe.model import Model
 from dropout_lab.recipe.optimizer import OPTIMIZERS, Optimizer
 from dropout_lab.recipe.randomness import Randomness
 from dropout_lab.recipe.training import Training
@@ -63,7 +63,7 @@ class Recipe(Part):
     """All that is trained, but for the seed and the engine."""
 
     dataset: Dataset
-    model: Model
+    model: Annotated[SerializeAsAny[Model], chosen(MODELS, Model, "mlp")]
     dropout: Annotated[SerializeAsAny[Dropout], chosen(LAYERS, Dropout)]
     optimizer: Annotated[SerializeAsAny[Optimizer], chosen(OPTIMIZERS, Optimizer)]
     training: Training = Training()
@@ -88,14 +88,19 @@ class Recipe(Part):
     @classmethod
     def _one_dropout(cls, data: Any) -> Any:
         """One rate per hidden layer, and one way to write that nothing is dropped."""
-        n_hidden = _hidden_layers(data)
-        if n_hidden is None or isinstance(data["dropout"], Dropout):
+        model = _model(data)
+        if model is None or not isinstance(data.get("dropout"), dict):
             return data  # pydantic says what is no mapping, or no list
-        dropout = _dropout(_one_rate_each(_without_absent(data["dropout"]), n_hidden), n_hidden)
+        dropout = _dropout(_without_absent(data["dropout"]), model)
         schedules = _schedules(data.get("schedule", {}))
         if dropout.name == "none":  # where nothing is dropped, no schedule of a rate has a meaning
             schedules = {key: by for key, by in schedules.items() if not key.startswith("dropout.")}
-        return {**data, "dropout": dropout, "schedule": schedules}
+        return {**data, "model": model, "dropout": dropout, "schedule": schedules}
+
+    @model_validator(mode="after")
+    def _examples_fit(self) -> Self:
+        self.model.check(self.dataset.facts)
+        return self
 
     @model_validator(mode="after")
     def _batch_fits(self) -> Self:
@@ -184,16 +189,46 @@ def run_ids(recipe: Recipe, seeds: Iterable[int], engine: EngineChoice) -> list[
     return names
 
 
-def _hidden_layers(data: Any) -> int | None:
-    """Return a recipe's number of hidden layers, where the data has the form of one; None: it has not."""
-    parts = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
-    dropout, model = parts.get("dropout"), parts.get("model")
-    if isinstance(model, Model):
-        return model.n_hidden if isinstance(dropout, dict | Dropout) else None
-    if not isinstance(dropout, dict | Dropout) or not isinstance(model, dict):
+def check_suits(dropout: Dropout, model: Model) -> None:
+    """Refuse a dropout that a net has no place for.
+
+    Raises:
+        ConfigError: it acts on what the net has not, or on dense layers where the net has others.
+    """
+    _places(type(dropout), dropout.name, model)
+    owns = any(dropout.overrides(name) for name in ("product", "infer_product"))
+    if not model.dense_alone and (owns or {"before", "after"} & {*dropout.needs}):
+        raise ConfigError(
+            f"dropout={dropout.name}: {'makes the products' if owns else 'reads the weights'} of dense "
+            f"layers one after the other, and model={model.name} has others; choose model=mlp"
+        )
+
+
+def _places(kind: type[Dropout], name: str, model: Model) -> int:
+    """Return how many layers of a net have what a dropout acts on.
+
+    Raises:
+        ConfigError: this net never has any.
+    """
+    if kind.acts_on not in model.has:
+        others = [other for other in MODELS.names() if kind.acts_on in MODELS.get(other).has]
+        raise ConfigError(
+            f"dropout={name}: acts on {kind.acts_on}, and model={model.name} has none; "
+            f"choose model={' or model='.join(others)}"
+        )
+    return model.count(kind.acts_on)
+
+
+def _model(data: Any) -> Model | None:
+    """Make a recipe's model, where the data has the form of one; None: its own field says what it lacks."""
+    model = cast("dict[str, Any]", data).get("model") if isinstance(data, dict) else None
+    if isinstance(model, Model) or not isinstance(model, dict):
+        return model if isinstance(model, Model) else None
+    try:
+        settings = {"name": "mlp", **cast("dict[str, Any]", model)}
+        return parse(MODELS.get(str(settings["name"])), settings, "model")
+    except ConfigError:
         return None
-    hidden = cast("dict[str, Any]", model).get("hidden_units")
-    return len(cast("Sequence[object]", hidden)) if isinstance(hidden, list | tuple) else None
 
 
 def _without_absent(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,11 +237,9 @@ def _without_absent(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key not in absent}
 
 
-def _one_rate_each(data: dict[str, Any], n_hidden: int) -> dict[str, Any]:
-    """Write one rate, or a mean over depth, as one for each hidden layer; say where one has no layer."""
+def _one_rate_each(data: dict[str, Any], n_hidden: int, layer: str) -> dict[str, Any]:
+    """Write one rate, or a mean over depth, as one for each `layer`; say where one has no layer."""
     name, own = data.get("name"), data.get("layer") is not None
-    if not own and isinstance(name, str) and name != "custom" and not _is_rated(name):
-        return data
     given = data.get("rate")
     if given is None and "rate" not in data and n_hidden and not own:
         raise ValueError(f"dropout.rate: missing, and dropout={name} needs it")
@@ -224,32 +257,32 @@ def _one_rate_each(data: dict[str, Any], n_hidden: int) -> dict[str, Any]:
     each = cast("Sequence[object]", given) if isinstance(given, list | tuple) else ()
     if each and len(each) != n_hidden:
         raise ValueError(
-            f"dropout.rate={json.dumps(given)}: {len(each)} rates for {n_hidden} hidden layers; "
-            "give one number, or one for each hidden layer"
+            f"dropout.rate={json.dumps(given)}: {len(each)} rates for {n_hidden} {layer}s; "
+            f"give one number, or one for each {layer}"
         )
     return data
 
 
-def _is_rated(name: str) -> bool:
-    if name not in LAYERS.names():
-        raise ConfigError(f"{unknown_name('dropout', name, 'dropout', LAYERS.names())}.")
-    return issubclass(LAYERS.get(name), Rated)
-
-
-def _dropout(data: dict[str, Any], n_hidden: int) -> Dropout:
-    """Make the dropout of plain data, in its canonical form; what drops nothing is `none`."""
+def _dropout(data: dict[str, Any], model: Model) -> Dropout:
+    """Make the dropout of plain data in a net, in its canonical form; what drops nothing is `none`."""
+    name, n_layers = str(data.get("name")), model.n_hidden
     if data.get("layer") is not None:
-        return parse(Own, data, "dropout").at_layers(n_hidden)
-    if data.get("name") == "custom":
+        return parse(Own, _one_rate_each(data, n_layers, LAYERS_OF["units"]), "dropout").at_layers(n_layers)
+    if name == "custom":
         raise ConfigError("dropout=custom: needs the class, dropout.layer=module:Class")
-    if data.get("name") == "none":
+    if name == "none":
         return _nothing(data)
-    dropout = parse(LAYERS.get(str(data.get("name"))), data, "dropout")
+    kind = LAYERS.get(name)
+    n_layers = _places(kind, name, model)
+    if issubclass(kind, RatedLayers):
+        data = _one_rate_each(data, n_layers, LAYERS_OF[kind.acts_on])
+    dropout = parse(kind, data, "dropout")
     if dropout.is_none:
         return LAYERS.get("none")(name="none")
-    if isinstance(dropout, Rated) and not dropout.rate:
-        dropout = dropout.model_copy(update={"rate": (0.0,) * n_hidden})
-    return dropout.at_layers(n_hidden)
+    if isinstance(dropout, RatedLayers) and not dropout.rate:
+        dropout = dropout.model_copy(update={"rate": (0.0,) * n_layers})
+    check_suits(dropout, model)
+    return dropout.at_layers(n_layers)
 
 
 def _nothing(data: Mapping[str, Any]) -> Dropout:

@@ -5,10 +5,12 @@ Made without Keras: a page is remade on machines and in moments that have none.
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dropout_lab.experiment import Experiment
 from dropout_lab.language import ENGLISH, Words
+from dropout_lab.models import KerasLayer
 from dropout_lab.recipe import Recipe
 
 TUTORIAL = "Chinese dropout tutorial"
@@ -23,11 +25,8 @@ loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
 print(f"test accuracy {{accuracy:.2%}}, test NLL {{loss:.4f}} nats")
 """
 SPARSE = '"sparse_categorical_crossentropy"'
-HIDDEN = {
-    "relu": 'activation="relu"',
-    "selu": 'activation="selu", kernel_initializer="lecun_normal"',
-}
-"""Arguments of a hidden layer, by activation."""
+WITH_WEIGHTS = ("Dense", "Conv2D")
+"""Keras's layers that a regularizer has an argument for."""
 
 
 class Layer(NamedTuple):
@@ -35,7 +34,7 @@ class Layer(NamedTuple):
 
     name: str
     kind: str
-    units: int
+    shape: tuple[int, ...]
     parameters: int
 
 
@@ -90,22 +89,26 @@ def keras_layers(recipe: Recipe) -> tuple[Layer, ...]:
     rows: list[Layer] = []
     numbers: Counter[str] = Counter()
 
-    def add(kind: str, units: int, parameters: int) -> None:
+    def add(kind: str, shape: tuple[int, ...], parameters: int) -> None:
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind).lower()
-        rows.append(Layer(f"{name}_{numbers[name]}" if numbers[name] else name, kind, units, parameters))
+        rows.append(Layer(f"{name}_{numbers[name]}" if numbers[name] else name, kind, shape, parameters))
         numbers[name] += 1
 
     facts = recipe.dataset.facts
     on_weights = recipe.dropout.overrides("product") and not recipe.dropout.overrides("disturb")
-    noise = () if on_weights else recipe.dropout.at_sites(recipe.model.n_hidden)
-    width, dropout = facts.inputs, getattr(recipe.dropout, "keras_layer", None) or "Dropout"
-    if 0 in noise:
-        add(dropout, width, 0)
-    for site, units in enumerate((*recipe.model.hidden_units, facts.outputs), start=1):
-        add("Dense", units, (width + 1) * units)
-        if site in noise:
-            add(dropout, units, 0)
-        width = units
+    noise = () if on_weights else recipe.dropout.at_sites(recipe.model.count(recipe.dropout.acts_on))
+    dropout = getattr(recipe.dropout, "keras_layer", None) or "Dropout"
+    lines, shape = recipe.model.keras(facts), (facts.inputs,)
+    if "fork" in lines:
+        add("InputLayer", shape, 0)
+    for line in lines:
+        if isinstance(line, KerasLayer):
+            shape = line.shape
+            add(line.kind, shape, line.parameters)
+        elif line == "join":
+            add("Add", shape, 0)
+        elif line in noise:
+            add(dropout, shape, 0)
     return tuple(rows)
 
 
@@ -124,32 +127,51 @@ def keras_summary(recipe: Recipe) -> str:
     """
     layers = keras_layers(recipe)
     cells = [("Layer (type)", "Output Shape", "Param #")]
-    cells += [(f"{row.name} ({row.kind})", f"(None, {row.units})", f"{row.parameters:,}") for row in layers]
+    cells += [(f"{row.name} ({row.kind})", str((None, *row.shape)), f"{row.parameters:,}") for row in layers]
     first, second, third = (max(map(len, column)) for column in zip(*cells, strict=True))
     lines = [f"{a:<{first}}    {b:<{second}}  {c:>{third}}" for a, b, c in cells]
     rule, total = "-" * len(lines[0]), sum(row.parameters for row in layers)
-    lines = ['Model: "sequential"', lines[0], rule, *lines[1:], rule]
+    name = "functional" if layers[0].kind == "InputLayer" else "sequential"
+    lines = [f'Model: "{name}"', lines[0], rule, *lines[1:], rule]
     return "\n".join([*lines, f"Total params: {total:,} ({_memory(4 * total)})"])
 
 
 def _model(recipe: Recipe) -> str:
     """The lines that build the model."""
-    facts, noise = recipe.dataset.facts, recipe.dropout.keras
+    facts = recipe.dataset.facts
     more = "".join(
         f", {argument}" for part in recipe.regularizer.values() if (argument := part.keras_dense())
     )
-    hidden = HIDDEN[recipe.model.activation]
-    lines = [f"keras.Input(({facts.inputs},))", noise(0)]
-    for site, units in enumerate(recipe.model.hidden_units, start=1):
-        lines += [f"keras.layers.Dense({units}, {hidden}{more})", noise(site)]
-    lines.append(f'keras.layers.Dense({facts.classes}, activation="softmax"{more})')
-    inner = "".join(f"    {line},\n" for line in lines if line)
+    lines = list[str]()
+    for line in recipe.model.keras(facts):
+        if isinstance(line, KerasLayer):
+            arguments = f"{line.arguments}{more if line.kind in WITH_WEIGHTS else ''}"
+            lines.append(f"keras.layers.{line.kind}({arguments})")
+        else:
+            lines.append(line if isinstance(line, str) else recipe.dropout.keras(line) or "")
+    lines = [line for line in lines if line]
+    if "fork" in lines:
+        return _functional(facts.inputs, lines)
+    inner = "".join(f"    {line},\n" for line in [f"keras.Input(({facts.inputs},))", *lines])
     return f"model = keras.Sequential([\n{inner}])\n"
+
+
+def _functional(inputs: int, lines: Sequence[str]) -> str:
+    """Call layers one after another: on the stream h, or on a branch x between a fork and its join."""
+    said, now = [f"h = inputs = keras.Input(({inputs},))"], "h"
+    for line in lines:
+        if line == "fork":
+            now = "x"
+            continue
+        taken = "h" if said[-1].startswith("h") else now
+        said.append("h = keras.layers.Add()([h, x])" if line == "join" else f"{now} = {line}({taken})")
+        now = "h" if line == "join" else now
+    return "\n".join([*said, "model = keras.Model(inputs, h)", ""])
 
 
 def _is_plain(recipe: Recipe) -> bool:
     """Whether plain Keras has a line for every part; it moves no parameter step by step."""
-    sites = range(recipe.model.n_hidden + 1)
+    sites = range(recipe.model.count(recipe.dropout.acts_on) + 1)
     regularizers = all(part.keras_dense() or part.keras_loss() for part in recipe.regularizer.values())
     noise = all(recipe.dropout.keras(site) is not None for site in sites)
     return noise and regularizers and not recipe.schedule

@@ -217,6 +217,7 @@ def _alone(name: str, rate: float | None, parameters: Mapping[str, Any]) -> tupl
     kind = LAYERS.get(str(name))
     lacks = [f"has {what}" for method, what in OF_A_NET.items() if _says(kind, method)]
     lacks += [f"needs {BESIDE[fact]}" for fact in kind.needs]
+    lacks += [f"acts on the {kind.acts_on} of a net"] * (kind.acts_on != "units")
     if lacks:
         raise ConfigError(
             f"dropout={name}: {lacks[0]}, which a layer alone cannot carry; train it by dropout-lab run"

@@ -4,18 +4,32 @@ Bytes are divided by the data set's scale inside the model, so all engines do it
 draws from a global generator: weights come from `randomness`.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
 from keras import ops
 from numpy.typing import NDArray
 
-from dropout_lab.dropout import Before, Product
+from dropout_lab.dropout import Before, Dense, Product
 from dropout_lab.dropout.site import DATA, GRADIENTS
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
 from dropout_lab.training.noise import Noise, PartState, Values, dense_of
+
+
+class Here(NamedTuple):
+    """Where a batch is in a net.
+
+    Attributes:
+        x: what stands at the site, shape (rows, units).
+        before: the dense layer that made it; None at the input, and after several layers or a convolution.
+        stream: what a branch is added to after its noise; None: it is no branch.
+    """
+
+    x: Any
+    before: Before | None = None
+    stream: Any = None
 
 
 class Net(keras.Model):
@@ -31,19 +45,19 @@ class Net(keras.Model):
     """
 
     def __init__(self, recipe: Recipe, dtype: str = "float32", multiply: Product | None = None) -> None:
-        super().__init__(name="mlp", dtype=dtype)
-        facts, units = recipe.dataset.facts, recipe.model.hidden_units
-        self._scale, self._multiply = facts.scale, multiply
+        super().__init__(name=recipe.model.name, dtype=dtype)
+        self._parts, self._facts = recipe.model, recipe.dataset.facts
+        self._multiply, self._affine = multiply, self._parts.layers(self._facts)
         # Zeros, since a Keras initializer would draw from the global generator.
         options: dict[str, Any] = {"kernel_initializer": "zeros", "dtype": dtype}
-        hidden = [
-            keras.layers.Dense(width, activation=recipe.model.activation, name=f"dense_{site}", **options)
-            for site, width in enumerate(units, start=1)
+        names = [*(f"dense_{place}" for place in range(1, len(self._affine))), "logits"]
+        self.dense = [
+            keras.layers.Dense(layer.units, activation=layer.activation, name=name, **options)
+            for layer, name in zip(self._affine, names, strict=True)
         ]
-        self.dense = [*hidden, keras.layers.Dense(facts.outputs, name="logits", **options)]
-        self.widths = (facts.inputs, *units, facts.outputs)
-        for layer, width in zip(self.dense, self.widths, strict=False):
-            layer.build((None, width))
+        self.widths = self._parts.widths(self._facts)
+        for layer, facts in zip(self.dense, self._affine, strict=True):
+            layer.build((None, facts.inputs))
         self.noise = Noise(recipe, multiply or ops.matmul, name="noise", dtype=dtype)
         self.regularizers = tuple(recipe.regularizer.values())
         self._regularizer_state = [
@@ -68,39 +82,34 @@ class Net(keras.Model):
             For each pass logits, shape (rows, classes), and losses of shape (rows,) or ().
         """
         first, passes = self.noise.repeated_from, list[tuple[Any, list[Any]]]()
-        x, before, once = self._through(range(first), inputs, None, examples)
+        here, once = self._through(range(first), Here(inputs), examples)
         for _ in range(self.noise.passes):
-            logits, _, losses = self._through(range(first, len(self.dense)), x, before, examples)
+            found, losses = self._through(range(first, self._parts.n_hidden + 1), here, examples)
             self.noise.called()
-            passes.append((logits, [*once, *losses]))
+            passes.append((found.x, [*once, *losses]))
         return passes
 
-    def _through(
-        self, sites: range, x: Any, before: Before | None, examples: Any
-    ) -> tuple[Any, Before | None, list[Any]]:
-        """Return what stands after the dense layers of some sites, the last of them, and declared losses.
+    def _through(self, sites: range, here: Here, examples: Any) -> tuple[Here, list[Any]]:
+        """Return where a batch is after the stages of some sites, and declared losses.
 
         Args:
-            sites: numbers of noise sites, each before the dense layer of its number.
-            x: what stands before the first of them: uint8 at site 0, else activations.
-            before: the dense layer that made it; None at site 0.
+            sites: numbers of noise sites, each before the stage of its number.
+            here: where it is before the first of them: at site 0 uint8, else activations.
             examples: as in `passes`.
         """
-        noise, losses = self.noise, list[Any]()
+        noise, losses, (x, before, stream) = self.noise, list[Any](), here
         for site in sites:
-            layer = self.dense[site]
             if site == 0:
                 x = self._numbers(x)
                 if noise.dropout.overrides("on_data"):
                     x = noise.now().on_data(x, noise.at(DATA, examples=examples))
             if noise.dropout.overrides("loss") and site in noise.sites:
-                at = noise.at(site, before=before, after=dense_of(layer), examples=examples)
+                at = noise.at(site, before=before, after=self._dense_after(site), examples=examples)
                 added = noise.now().loss(x, at)
                 losses += [] if added is None else [added]
             x = noise.disturbed(site, x, before, examples)
-            before = Before(x, *dense_of(layer))
-            x = self._after(site, layer, x, before, examples, "product")
-        return x, before, losses
+            x, before, stream = self._stage(site, x, stream, examples, "product")
+        return Here(x, before, stream), losses
 
     def inference(self, inputs: Any) -> Any:
         """Return the logits of a batch as inference has them: of several passes those of their mean."""
@@ -111,11 +120,10 @@ class Net(keras.Model):
         return ops.logsumexp(each, axis=0) - np.log(len(passes))
 
     def _inferred(self, inputs: Any, number: int) -> Any:
-        x, before = self._numbers(inputs), None
-        for site, layer in enumerate(self.dense):
+        x, before, stream = Here(self._numbers(inputs))
+        for site in range(self._parts.n_hidden + 1):
             x = self.noise.inferred(site, x, before, number)
-            before = Before(x, *dense_of(layer))
-            x = self._after(site, layer, x, before, None, "infer_product")
+            x, before, stream = self._stage(site, x, stream, None, "infer_product")
         return x
 
     def noisy(self, gradients: list[Any]) -> list[Any]:
@@ -142,13 +150,15 @@ class Net(keras.Model):
         ]
 
     def kernels(self) -> list[Any]:
-        """Return the kernels from the input to the output as tensors, shape (inputs, units) each."""
+        """Return the kernels from the input to the output as tensors, shape (inputs, units) each.
+
+        Inputs of a convolution are those of a patch.
+        """
         return [dense_of(layer).kernel for layer in self.dense]
 
     def first(self, recipe: Recipe, streams: Streams) -> Values:
         """Return every variable with the value that a run of a recipe starts with."""
-        inputs, *hidden, outputs = self.widths
-        drawn = streams.initial_weights(inputs, hidden, outputs, recipe.model.activation)
+        drawn = streams.initial_weights(self._affine)
         variables = [variable for layer in self.dense for variable in layer.trainable_variables]
         values = [(v, w.astype(v.dtype)) for v, w in zip(variables, drawn, strict=True)]
         values += self.noise.first_weights(recipe, streams) + self.noise.first(recipe, streams)
@@ -158,17 +168,34 @@ class Net(keras.Model):
         return values
 
     def _numbers(self, inputs: Any) -> Any:
-        return ops.divide(ops.cast(inputs, self.compute_dtype), self._scale)
+        return ops.divide(ops.cast(inputs, self.compute_dtype), self._facts.scale)
 
-    def _after(self, site: int, layer: Any, x: Any, before: Before, examples: Any, product: str) -> Any:
-        """Return the activations of the dense layer after a site, whoever makes its product."""
-        if self.noise.owns(site):
-            at = self.noise.at(site, examples=examples, after=dense_of(layer))
-            made = getattr(self.noise.now(), product)(x, before.kernel, before.bias, at)
-            return layer.activation(made)
+    def _stage(self, site: int, x: Any, stream: Any, examples: Any, product: str) -> Here:
+        """Go from a site, after its noise, to the next; the last one is the logits."""
+        x = x if stream is None else ops.add(stream, x)
+        dense = self._dense_after(site)
+        before = None if dense is None else Before(x, *dense)
+
+        def apply(place: int, inputs: Any) -> Any:
+            if before is not None and self.noise.owns(site):
+                at = self.noise.at(site, examples=examples, after=dense)
+                made = getattr(self.noise.now(), product)(inputs, before.kernel, before.bias, at)
+                return self.dense[place].activation(made)
+            return self._applied(self.dense[place], inputs)
+
+        x, stream = self._parts.stage(site, x, apply, self._facts)
+        return Here(x, before, stream)
+
+    def _applied(self, layer: Any, inputs: Any) -> Any:
+        """Return the activations of a dense layer, in the engine's precision."""
         if self._multiply is None:
-            return layer(x)
-        return layer.activation(self._multiply(x, before.kernel) + before.bias)
+            return layer(inputs)
+        kernel, bias, _ = dense_of(layer)
+        return layer.activation(self._multiply(inputs, kernel) + bias)
+
+    def _dense_after(self, site: int) -> Dense | None:
+        """Return the dense layer after a site; None where there are several, or a convolution."""
+        return dense_of(self.dense[site]) if self._parts.dense_alone else None
 
 
 def reset_model(net: Net, recipe: Recipe, streams: Streams) -> None:

@@ -24,7 +24,7 @@ from dropout_lab.dropout import (
 )
 from dropout_lab.errors import ConfigError
 from dropout_lab.randomness import Streams
-from dropout_lab.recipe import Recipe
+from dropout_lab.recipe import Recipe, check_suits
 from dropout_lab.training.keras_dropout import KerasDropout
 
 Values = list[tuple[Any, NDArray[Any]]]
@@ -116,7 +116,7 @@ class Noise(keras.layers.Layer):
         held: Any = recipe.dropout
         facts = recipe.dataset.facts
         self.dropout = dropout_of(recipe)
-        self.sites = self.dropout.at_sites(recipe.model.n_hidden)
+        self.sites = self.dropout.at_sites(recipe.model.count(self.dropout.acts_on))
         self.passes = self.dropout.passes()
         self.repeated_from = self.dropout.repeated_from(recipe.model.n_hidden)
         self._shape, self._n_train, self._multiply = facts.shape, recipe.dataset.n_train, multiply
@@ -124,7 +124,8 @@ class Noise(keras.layers.Layer):
             self._count(name) for name in ("mask_seed", "calls", "steps_an_epoch", "epochs")
         )
         self._state = PartState(self, held, "dropout", recipe)
-        self._widths = (0, facts.inputs, *recipe.model.hidden_units, facts.outputs)
+        self._layouts = recipe.model.layouts(facts)
+        self._widths = (0, *recipe.model.widths(facts))
         self._declared = self._declared_by(self.dropout)
         self._own = {
             (site, name): self.add_weight(
@@ -179,6 +180,7 @@ class Noise(keras.layers.Layer):
             call=self._call(behind),
             dtype=self.compute_dtype,
             shape=self._shape,
+            layout=self._layouts[site] if site < len(self._layouts) else (),
             n_train=self._n_train,
             multiply=self._multiply,
             rate=self._rate(site, behind),
@@ -286,9 +288,14 @@ def dropout_of(recipe: Recipe) -> Dropout:
     """Return the dropout that trains; one of the user's own is loaded from its file.
 
     Raises:
-        ConfigError: a file of the user's that is not the recipe's, or that holds no such class.
+        ConfigError: a file of the user's that is not the recipe's, that holds no such class, or one that the
+            recipe's net has no place for.
     """
-    return recipe.dropout.loaded() if isinstance(recipe.dropout, Own) else recipe.dropout
+    if not isinstance(recipe.dropout, Own):
+        return recipe.dropout
+    own = recipe.dropout.loaded()
+    check_suits(own, recipe.model)
+    return own
 
 
 def dense_of(layer: Any) -> Dense:

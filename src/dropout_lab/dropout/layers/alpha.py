@@ -58,5 +58,5 @@ class Alpha(Rated):
             return None
         return (
             f"alpha dropout keeps mean and variance of selu units alone, and these are {activation}; "
-            "model.activation=selu makes them so"
+            "model=mlp with model.activation=selu makes them so"
         )
