@@ -76,3 +76,18 @@ def test_groups_fall_together(size):
     apart = np.corrcoef(heads)[~np.eye(len(heads), dtype=bool)] if len(heads) > 1 else np.zeros(1)
     assert np.abs(apart).max() < 5 / np.sqrt(300)
     assert set(np.unique(found)) == {0.0, 2.0}
+
+
+@pytest.mark.parametrize(("rows", "units"), [(1, 1), (2, 3), (4, 5), (8, 4), (128, 128)])
+def test_tiles_fall_together(rows, units):
+    """Rows and units of a tile have one multiplier, tiles independent ones; the last may be smaller."""
+    dropout = made("tiles", rate=(0.5,), tile_rows=rows, tile_units=units)
+    found = multipliers(dropout, 0.5, 402, 22)
+    heads = found[::rows, ::units]
+    whole = np.repeat(np.repeat(heads, rows, axis=0), units, axis=1)[:402, :22]
+    np.testing.assert_array_equal(found, whole)
+    assert set(np.unique(found)) <= {0.0, 2.0}
+    assert abs(heads.mean() - 1) < 5 / np.sqrt(heads.size)
+    for one, next_one in ((heads[:-1], heads[1:]), (heads[:, :-1], heads[:, 1:])):
+        apart = (one - 1) * (next_one - 1)
+        assert apart.size < 2 or abs(apart.mean()) < 5 / np.sqrt(apart.size)
