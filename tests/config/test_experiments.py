@@ -156,7 +156,7 @@ def test_a_key_that_variants_set_themselves_is_an_error(refusal, word):
         ),
         ("variants.dropout.rat=0.5", "rat=0.5: no such key"),
         ("variants.dropout=3", "variants.dropout=3: name a key, such as"),
-        ("variants.dropout.dropout=null", "no such dropout; choose "),
+        ("variants.dropout.dropout=null", "no such dropout; type dropout=none"),
         ("variants.none.dropout.rate=0.2", "dropout=none drops nothing"),
         ("variants=3", "variants=3: no such key"),
         ("control=none", "tutorial_claim names its comparisons itself"),

@@ -259,3 +259,10 @@ def test_hydra_shows_the_composed_configuration(capsys, folder):
     assert "rate: 0.2" in shown
     assert sys.argv == arguments
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(("kind", "name"), [("Mine", "mine"), ("Nameless", "Nameless")])
+def test_the_one_variant_of_a_class_has_its_name(own, kind, name):
+    """Plan, tables and page name the layer; a class without a name of its own is called as it is."""
+    (variant,) = read_command([f"dropout.layer=my_layers:{kind}"]).experiment.variants
+    assert variant.name == name

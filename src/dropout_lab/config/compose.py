@@ -10,7 +10,6 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,9 +30,10 @@ from omegaconf import DictConfig, OmegaConf
 
 from dropout_lab.config.documents import read_document, refuse_bombs
 from dropout_lab.config.places import folder_or_file, refuse_lookups
+from dropout_lab.config.proposals import unknown_choice, unknown_key
 from dropout_lab.config.remedies import of_grammar, refuse_outsize, shown
 from dropout_lab.config_files import bundled, groups
-from dropout_lab.errors import ConfigError, first_line, unknown_name
+from dropout_lab.errors import ConfigError, first_line
 
 Changes = Mapping[str, Any]
 """Scalar overrides: dotted key -> value."""
@@ -176,7 +176,7 @@ class Composer:
         try:
             for name, value in changed:
                 if name not in known and not (open_to and name.startswith(open_to)):
-                    raise ConfigError(_unknown_key(name, value, known))
+                    raise unknown_key(name, value, known)
                 OmegaConf.update(config, name, value, merge=False, force_add=name not in known)
             plain = OmegaConf.to_container(config, resolve=True)
         except ConfigError:
@@ -209,10 +209,7 @@ class Composer:
             raise ConfigError(f"{shown(line)}: one choice of {group} at a time; type {group}={last}")
         for name in choice.strip("[]").split(",") if several else [choice]:
             if name.strip() not in self.groups[group] + nothing:
-                raise ConfigError(
-                    f"{unknown_name(group, name.strip(), group, self.groups[group])}."
-                    f" See them: dropout-lab list {group}"
-                )
+                raise unknown_choice(group, name.strip(), self.groups[group])
             self._refuse_hidden(group, name.strip())
 
     def _refuse_hidden(self, group: str, choice: str) -> None:
@@ -265,19 +262,3 @@ def _dotted(config: DictConfig, prefix: str = "") -> Iterable[str]:
             continue  # resolved with the whole, where a refusal is one line
         if not OmegaConf.is_missing(config, str(key)) and isinstance(config[key], DictConfig):
             yield from _dotted(config[key], f"{name}.")
-
-
-OF_KERAS = {
-    "dropout.noise_shape": "each unit of each example has a mask of its own; one that shares masks is a "
-    "class of yours: dropout.layer=module:Class",
-    "dropout.seed": "masks follow the seeds of the runs: 'seeds=[0,1,2]', or randomness.mask=0 for one alone",
-}
-"""Arguments of Keras's own layers, each with what stands for it here."""
-
-
-def _unknown_key(name: str, value: object, known: Iterable[str]) -> str:
-    if name in OF_KERAS:
-        return f"{name}={value}: no such key; {OF_KERAS[name]}"
-    nearest = get_close_matches(name, known, n=3, cutoff=0.5)
-    tail = f"; nearest: {', '.join(nearest)}" if nearest else ""
-    return f"{name}={value}: no such key{tail}. See all keys: dropout-lab run --cfg job"

@@ -10,9 +10,10 @@ from hydra.core.override_parser.types import Override
 from dropout_lab.config.compose import Composer
 from dropout_lab.config.overrides import Overrides
 from dropout_lab.config.places import CACHE, RECIPE_KEYS, root
+from dropout_lab.config.proposals import of_a_sweep
 from dropout_lab.config.question import Question, split_variant_key
 from dropout_lab.config.remedies import of_text
-from dropout_lab.dropout import LAYERS, made, own_class, source_sha256
+from dropout_lab.dropout import LAYERS, Dropout, Own, made, own_class, source_sha256
 from dropout_lab.dropout.own import USUAL_RATE
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Variant
@@ -53,8 +54,11 @@ class VariantMaker:
         if self.question is None:
             for key in words.of_variants:
                 raise ConfigError(f"{key}: only an experiment has variants; add experiment=NAME")
-            single = self._made("single", words, Overrides(), Overrides())
-            return {single.variant.recipe.dropout.name: single}
+            try:
+                single = self._made("single", words, Overrides(), Overrides())
+            except ConfigError as error:
+                raise of_a_sweep(error, dict(combination)) from None
+            return {_called(single.variant.recipe.dropout): single}
         question = self.question
         for key, override in words.of_variants.items():
             name, rest = split_variant_key(key, question.variants)
@@ -134,6 +138,14 @@ class VariantMaker:
             return {}  # it has hidden layers of other kinds
         hidden = next((s["model.hidden_units"] for s in reversed(scalars) if "model.hidden_units" in s), None)
         return {} if (model["hidden_units"] if hidden is None else hidden) else {"dropout.rate": 0.0}
+
+
+def _called(dropout: Dropout) -> str:
+    """Return the name of the one variant of a recipe: a class of the user's own has its own."""
+    if not isinstance(dropout, Own) or dropout.name != "custom":
+        return dropout.name
+    name = dropout.loaded().name
+    return dropout.layer.rpartition(":")[2] if name == "custom" else name
 
 
 def _choose_what_keys_mean(structure: dict[str, str], keys: Collection[str], own: bool) -> None:
