@@ -23,5 +23,8 @@ def test_an_activation_needs_a_hidden_layer():
 @pytest.mark.parametrize("name", ["masksembles", "targeted_units"])
 def test_a_dropout_of_hidden_units_needs_a_hidden_layer(name):
     """One that would act nowhere is no dropout, whatever its name says."""
-    with pytest.raises(ConfigError, match=rf"dropout={name}: acts on hidden layers, and this net has none"):
+    said = (
+        rf"dropout={name}: acts on hidden layers, and this net has none; give it some, as in model.hidden_u"
+    )
+    with pytest.raises(ConfigError, match=said):
         make_recipe(model={"hidden_units": []}, dropout={"name": name})

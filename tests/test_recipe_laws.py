@@ -39,6 +39,7 @@ OTHER = {
     ("mlp", "hidden_units"): [16, 9],
     ("cnn", "hidden_units"): [16, 9],
     ("cnn", "channels"): [4, 5],
+    ("masksembles", "scale"): 3.0,
     ("optimizer", "momentum"): 0.5,
     ("randomness", "salted"): ["order"],
     ("piecewise", "factors"): [0.5, 1.0],

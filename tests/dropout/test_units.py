@@ -12,6 +12,8 @@ import pytest
 from keras import ops
 
 from dropout_lab.dropout import LAYERS, Before, RateNow, Site, masks, threshold
+from dropout_lab.errors import ConfigError
+from tests.recipes import make_recipe
 
 RATES = (0.05, 0.1, 0.2, 0.25, 0.5)
 
@@ -132,9 +134,26 @@ def test_masksembles_have_masks_of_the_papers_size(n, scale, size):
     assert shared == pytest.approx(1 / scale, abs=5 * np.sqrt(0.25 / drawn[:, 0].sum()))
 
 
-def test_masksembles_of_scale_1_are_the_whole_net():
-    """Masks that share everything have everything."""
-    assert ops.convert_to_numpy(made("masksembles", scale=1.0).drawn(30, site())).all()
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"scale": 1.0}, "dropout.scale=1.0: .* above 1, up to 6"),
+        ({"masks": 1}, "dropout.masks=1: .* 2 to 32"),
+    ],
+)
+def test_masksembles_that_would_have_every_unit_are_refused(parameters, said):
+    """One mask, or masks that share everything, are no dropout under another name, at n times the cost."""
+    with pytest.raises(ConfigError, match=f"{said}; .* has every unit, which is dropout=none"):
+        make_recipe(dropout={"name": "masksembles", **parameters})
+
+
+def test_memory_that_inference_drops_is_no_plain_net():
+    """At rate 0 example-tied dropout trains plainly; it is `none` where inference keeps the memory too."""
+    recipes = [
+        make_recipe(dropout={"name": "example_tied", "rate": 0.0, "memory": memory})
+        for memory in ("scaled", "dropped")
+    ]
+    assert [recipe.dropout.name for recipe in recipes] == ["none", "example_tied"]
 
 
 def test_masksembles_give_each_row_its_mask():

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dropout_lab.canonical import Part
-from dropout_lab.dropout.rates import OneRate, Rates, check_rate
+from dropout_lab.dropout.rates import OneRate, Rates, acting, check_rate
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor
 from dropout_lab.phrases import Phrase, Text, plain
@@ -239,7 +239,8 @@ class Dropout(Part):
         elsewhere = any(self.overrides(method) for method in NOT_AT_SITES)
         if not n_hidden and self.name != "none" and not self.at_sites(n_hidden) and not elsewhere:
             raise ValueError(
-                f"dropout={self.name}: acts on hidden layers, and this net has none; choose model=mlp"
+                f"dropout={self.name}: acts on hidden layers, and this net has none; give it some, as in "
+                "model.hidden_units=[512,512], or choose dropout=none"
             )
         return self
 
@@ -319,11 +320,15 @@ class RatedLayers(Dropout):
         """Return the parameters beside name and rates."""
         return {key: getattr(self, key) for key in type(self).model_fields if key not in SAID}
 
+    def acting(self, rate: float) -> float:
+        """Return the rate that acts: masks have it in steps of 1/65536."""
+        return acting(rate)
+
     def rates_said(self, rates: tuple[float, ...]) -> Phrase:
-        """Say one rate, or those of several layers in order."""
-        rate, *more = rates
+        """Say one rate, or those of several layers in order, as they act."""
+        rate, *more = acts = [self.acting(rate) for rate in rates]
         if more:
-            return Phrase(RATES_SAID, {"rates": ", ".join(f"{each:g}" for each in rates)})
+            return Phrase(RATES_SAID, {"rates": ", ".join(f"{each:g}" for each in acts)})
         return Phrase(RATE_SAID, {"rate": f"{rate:g}", "keeps": f"{1 - rate:g}"})
 
     def phrases(self) -> list[Phrase]:
@@ -364,6 +369,10 @@ class OneRated(Dropout):
         """
         check_rate(self.rate)
         return super().at_layers(n_hidden)
+
+    def settings(self) -> dict[str, Any]:
+        """Return the parameters, the rate as it acts."""
+        return {**super().settings(), "rate": acting(self.rate)}
 
 
 class Rated(RatedLayers):

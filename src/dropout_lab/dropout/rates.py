@@ -79,6 +79,22 @@ def check_rate(rate: float) -> None:
         )
 
 
+def acting(rate: float) -> float:
+    """Return the multiple of 1/65536 that acts for a rate; the rate itself where that is as good as it.
+
+    Args:
+        rate: fraction of units dropped, 0 <= rate < 1, that `check_rate` lets pass.
+
+    Returns:
+        The rate where rate and 1 - rate are met within 1 %, else what acts.
+
+    >>> acting(0.2), round(acting(0.00001), 7)
+    (0.2, 1.53e-05)
+    """
+    acts = threshold(rate) / RATE_STEPS
+    return rate if abs(acts - rate) <= 0.01 * min(rate, 1 - rate) else acts
+
+
 def threshold(rate: float) -> int:
     """Return t = round(65536 rate): a lane below t drops its unit.
 

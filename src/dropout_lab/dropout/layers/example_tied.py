@@ -45,6 +45,11 @@ class ExampleTied(Rated):
         "two calls differ": "a mask belongs to its example",
     }
 
+    @property
+    def is_none(self) -> bool:
+        """Whether all units are always on, and stay on at inference."""
+        return super().is_none and self.memory == "scaled"
+
     def disturb(self, inputs: Tensor, at: Site) -> Tensor:
         """Return the fixed units and those of each example as they are, zeros elsewhere."""
         kept = ops.logical_or(at.rate.kept(at.lanes_of_examples(inputs)), self.always(inputs))

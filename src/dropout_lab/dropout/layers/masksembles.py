@@ -21,19 +21,23 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from dropout_lab.canonical import Wanted
 from dropout_lab.dropout.base import Dropout, Family, Law
 from dropout_lab.dropout.rates import RATE_STEPS
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Phrase, Text
 
+MASKS = "should be a whole number from 2 to 32; a single mask has every unit, which is dropout=none"
+SCALE = "should be a number above 1, up to 6; at 1 every mask has every unit, which is dropout=none"
+
 
 class Masksembles(Dropout):
     """Trains and infers with `masks` fixed masks; `scale` says how little they share."""
 
     name: Literal["masksembles"]
-    masks: Annotated[int, Field(ge=1, le=32)] = 4
-    scale: Annotated[float, Field(ge=1, le=6)] = 2.0
+    masks: Annotated[int, Field(ge=2, le=32), Wanted(MASKS)] = 4
+    scale: Annotated[float, Field(gt=1, le=6), Wanted(SCALE)] = 2.0
 
     family: ClassVar[Family | None] = "units"
     breaks: ClassVar[Mapping[Law, str]] = {

@@ -48,7 +48,7 @@ class RandomRate(Rated):
 
     def rates_said(self, rates: tuple[float, ...]) -> Phrase:
         """Say between what the rates are drawn."""
-        tops = ", ".join(f"{rate:g}" for rate in rates)
+        tops = ", ".join(f"{self.acting(rate):g}" for rate in rates)
         return Phrase(DRAWN, {"tops": tops})
 
 

@@ -43,6 +43,10 @@ class Standard(Masked):
         """Return the mark of a field that is state; a layer of Keras's has none."""
         return None if self.source == "keras" else super().state(name)
 
+    def acting(self, rate: float) -> float:
+        """Return the rate that acts: Keras's layer has it as it is."""
+        return rate if self.source == "keras" else super().acting(rate)
+
     def called(self) -> Text:
         """Return what people call it, in both languages."""
         if self.source == "keras":

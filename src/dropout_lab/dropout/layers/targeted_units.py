@@ -16,32 +16,31 @@ Source: Gomez, Zhang, Kamalakara, Madaan, Swersky, Gal and Hinton (2019), arXiv:
 """
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import Field
-
-from dropout_lab.dropout.base import Dropout, Family, Law
-from dropout_lab.dropout.rates import OneRate
+from dropout_lab.dropout.base import Family, Law
 from dropout_lab.dropout.site import Site
+from dropout_lab.dropout.targeted import Targeted
 from dropout_lab.keras_ops import Tensor, ops
-from dropout_lab.phrases import Phrase, Text
+from dropout_lab.phrases import Text
 
 
-class TargetedUnits(Dropout):
-    """Drops candidates for pruning at `rate`, and all of them at inference."""
+class TargetedUnits(Targeted):
+    """Drops units of small incoming weights at `rate`, and all of them at inference."""
 
     name: Literal["targeted_units"]
-    rate: OneRate = 0.5
-    share: Annotated[float, Field(gt=0, lt=1)] = 0.5
 
     family: ClassVar[Family | None] = "units"
     needs: ClassVar[tuple[str, ...]] = ("before",)
     breaks: ClassVar[Mapping[Law, str]] = {
-        "the mean stays": "candidates are dropped without scaling",
+        **Targeted.breaks,
         "the share dropped is the rate": "candidates alone are dropped at it",
-        "nothing happens at inference": "all candidates are cut off",
-        "inference is the mean of training": "all candidates are cut off",
     }
+    said: ClassVar[Text] = Text(
+        "targeted unit dropout after the hidden layers: of each layer the share {share} with the smallest "
+        "incoming weights, dropped at rate {rate} while training and all at inference",
+        "隐藏层之后用定向 Dropout：每层输入权重最小的单元（比例 {share}），训练时丢弃率 {rate}，推理时全去",
+    )
 
     def disturb(self, inputs: Tensor, at: Site) -> Tensor:
         """Return the inputs but for the candidates that are dropped."""
@@ -57,16 +56,4 @@ class TargetedUnits(Dropout):
         if at.before is None:
             raise ValueError("dropout=targeted_units: the input has no weights before it")
         squares = ops.sum(ops.square(at.before.kernel), axis=0)
-        bar = ops.sort(squares)[int(self.share * squares.shape[0])]
-        return ops.expand_dims(ops.less(squares, bar), 0)
-
-    def phrases(self) -> list[Phrase]:
-        """Say what is dropped while training, and what at inference."""
-        return [Phrase(SAID, {"rate": f"{self.rate:g}", "share": f"{self.share:g}"})]
-
-
-SAID = Text(
-    "targeted unit dropout after the hidden layers: of each layer the share {share} with the smallest "
-    "incoming weights, dropped at rate {rate} while training and all at inference",
-    "隐藏层之后用定向 Dropout：每层输入权重最小的单元（比例 {share}），训练时丢弃率 {rate}，推理时全去",
-)
+        return ops.expand_dims(self.smallest(squares), 0)

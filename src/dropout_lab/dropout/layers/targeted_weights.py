@@ -16,33 +16,32 @@ Source: Gomez, Zhang, Kamalakara, Madaan, Swersky, Gal and Hinton (2019), arXiv:
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field
-
-from dropout_lab.dropout.base import Dropout, Family, Law
+from dropout_lab.dropout.base import Family, Law
 from dropout_lab.dropout.products import squares
-from dropout_lab.dropout.rates import OneRate
 from dropout_lab.dropout.site import Site
+from dropout_lab.dropout.targeted import Targeted
 from dropout_lab.keras_ops import Tensor, ops
-from dropout_lab.phrases import Phrase, Text
+from dropout_lab.phrases import Text
 
 
-class TargetedWeights(Dropout):
-    """Drops candidates for pruning at `rate`, and all of them at inference."""
+class TargetedWeights(Targeted):
+    """Drops small weights at `rate`, and all of them at inference."""
 
     name: Literal["targeted_weights"]
-    rate: OneRate = 0.5
-    share: Annotated[float, Field(gt=0, lt=1)] = 0.5
 
     family: ClassVar[Family | None] = "products"
     example: ClassVar[Mapping[str, Any]] = {"rate": 0.2}
     breaks: ClassVar[Mapping[Law, str]] = {
-        "the mean stays": "candidates are dropped without scaling",
-        "nothing happens at inference": "all candidates are cut off",
-        "inference is the mean of training": "all candidates are cut off",
+        **Targeted.breaks,
         "examples are independent": "a batch shares its mask",
     }
+    said: ClassVar[Text] = Text(
+        "targeted weight dropout in the hidden layers: of the weights into each unit the share {share} of "
+        "the smallest, dropped at rate {rate} while training and all at inference",
+        "隐藏层用定向权重 Dropout：每个单元最小的输入权重（比例 {share}），训练时丢弃率 {rate}，推理时去掉",
+    )
 
     def at_sites(self, n_hidden: int) -> tuple[int, ...]:
         """Return the sites before hidden layers: weights of the output are left alone."""
@@ -67,17 +66,4 @@ class TargetedWeights(Dropout):
 
     def candidates(self, kernel: Tensor) -> Tensor:
         """Say which weights are among the smallest of their column, bool of the kernel's shape."""
-        sizes = ops.abs(kernel)
-        bars = ops.sort(sizes, axis=0)[int(self.share * kernel.shape[0])]
-        return ops.less(sizes, bars)
-
-    def phrases(self) -> list[Phrase]:
-        """Say what is dropped while training, and what at inference."""
-        return [Phrase(SAID, {"rate": f"{self.rate:g}", "share": f"{self.share:g}"})]
-
-
-SAID = Text(
-    "targeted weight dropout in the hidden layers: of the weights into each unit the share {share} of the "
-    "smallest, dropped at rate {rate} while training and all at inference",
-    "隐藏层用定向权重 Dropout：每个单元最小的输入权重（比例 {share}），训练时丢弃率 {rate}，推理时去掉",
-)
+        return self.smallest(ops.abs(kernel))

@@ -1,0 +1,33 @@
+"""What people read of a rate is what acts: masks have it in steps of 1/65536."""
+
+import pytest
+
+from dropout_lab.dropout.rates import acting
+from dropout_lab.language import Words, said
+from tests.recipes import make_recipe
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.001, 0.01, 0.1, 0.2, 1 / 3, 0.5, 0.8, 0.999])
+def test_a_usual_rate_is_said_as_it_was_given(rate):
+    """It is met within 1 %, and so is what is kept."""
+    assert acting(rate) == rate
+
+
+@pytest.mark.parametrize(
+    ("dropout", "says"),
+    [
+        ({"name": "standard", "rate": 0.00001}, "rate 1.52588e-05 (keeps 0.999985)"),
+        ({"name": "standard", "rate": 0.99999}, "rate 0.999985 (keeps 1.52588e-05)"),
+        ({"name": "standard", "rate": [0.00002, 0.2]}, "rates 1.52588e-05, 0.2"),
+        ({"name": "standard", "source": "keras", "rate": 0.00001}, "rate 1e-05 (keeps 0.99999)"),
+        ({"name": "random_rate", "rate": 0.00001}, "from 0 to 1.52588e-05"),
+        ({"name": "gradient", "rate": 0.00001}, "rate 1.52588e-05"),
+        ({"name": "targeted_units", "rate": 0.00001}, "dropped at rate 1.52588e-05"),
+    ],
+)
+def test_a_rate_that_lanes_meet_badly_is_said_as_it_acts(dropout, says):
+    """Between two steps nothing acts as given; Keras's own layer has no steps. The recipe keeps the given."""
+    recipe = make_recipe(model={"hidden_units": [16, 8]}, dropout=dropout)
+    assert says in " ".join(said(phrase, Words("en")) for phrase in recipe.dropout.phrases())
+    given, asked = recipe.dropout.rate, dropout["rate"]
+    assert given in (asked, (asked,) * 2, tuple(asked) if isinstance(asked, list) else None)
