@@ -4,14 +4,16 @@ import os
 import shutil
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dropout_lab.cli import main
-from dropout_lab.cli.terminal import duration_words, print_table, terminal_width
+from dropout_lab.cli.terminal import duration_words, print_record, print_table, terminal_width
 from dropout_lab.tables import text_width
 from tests.cli.conftest import enter, pretend
+from tests.store.examples import DONE, done
 
 SWEEP = (
     "run",
@@ -122,3 +124,12 @@ def test_a_time_has_one_unit(seconds):
     number, unit = duration_words(seconds).split()
     factor = {"s": 1, "min": 60, "h": 3600}[unit]
     assert float(number) * factor == pytest.approx(seconds, rel=0.4, abs=0.5)
+
+
+def test_show_says_what_a_dropout_learned(capsys):
+    """Its rates at the end, a line by itself; of a run that learned none there is no such line."""
+    curves = {**DONE.curves, "learned_rate_0": np.array([0.1, 0.03]), "learned_rate_1": np.array([0.1, 0.4])}
+    print_record(done(3, curves=curves), as_json=False)
+    assert 'learned         {"rate_0": 0.03, "rate_1": 0.4}' in capsys.readouterr().out
+    print_record(DONE, as_json=False)
+    assert "learned" not in capsys.readouterr().out

@@ -341,6 +341,30 @@ def test_what_is_learned_gets_a_gradient(name):
     assert all(np.abs(gradient).max() > 0 for gradient in gradients)
 
 
+def learned_by(net):
+    """What a net's dropout has learned, as floats."""
+    return {name: float(value) for name, value in net.learned().items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "rate"), [("concrete", 0.1), ("variational_a", 0.2), ("variational_b", 0.2)]
+)
+def test_a_learned_rate_is_told_by_site(name, rate):
+    """Of the input and both hidden layers; a run begins at the rate that its recipe names."""
+    parts = recipe(name)
+    net = models.Net(parts)
+    models.reset_model(net, parts, Streams(init=0, order=0, mask=0))
+    wanted = dict.fromkeys([f"learned_rate_{site}" for site in range(3)], rate)
+    assert learned_by(net) == pytest.approx(wanted, rel=1e-6)
+
+
+def test_the_share_of_weights_that_are_cut_off_is_told():
+    """Two of four, as inference has them; dropouts that learn nothing tell nothing."""
+    dropout, at = sparse_at(0)
+    assert float(dropout.learned(at)["cut_share"]) == 0.5
+    assert learned_by(models.Net(recipe("standout"))) == {}
+
+
 @pytest.mark.parametrize("name", ["standout", *LEARNED])
 def test_the_methods_text_has_words(name):
     """In both languages, with its numbers."""

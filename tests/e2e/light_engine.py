@@ -37,6 +37,9 @@ class Session:
     def weights(self):
         return self._weights
 
+    def learned(self):
+        return {}
+
 
 class LightEngine:
     def session(self, recipe, seed, images):

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from dropout_lab.engines import Epoch, Outcome, metrics, train
+from dropout_lab.recipe import engine_choice
+from dropout_lab.store import RunRecord
 
 
 class Pretender:
@@ -38,6 +40,9 @@ class Pretender:
     def weights(self):
         return [np.full((2, 2), self.epoch, np.float32)]
 
+    def learned(self):
+        return {}
+
 
 def run(engine, recipe, images):
     """All that a run yields."""
@@ -66,6 +71,23 @@ def test_a_run_measures_what_the_design_lists(recipe, digits):
     assert set(epoch.metrics) == set(outcome.curves) >= wanted
     assert not any(name.startswith("validation") for name in epoch.metrics)
     assert epoch.metrics["test_accuracy"] == 0.9
+
+
+def test_what_a_dropout_learned_is_a_curve_and_no_metric(recipe, digits):
+    """A learned rate is kept after each epoch; it is neither good nor bad, so no summary has it."""
+
+    class Learner(Pretender):
+        """An engine whose dropout learns a rate."""
+
+        def learned(self):
+            return {"learned_rate_0": self.epoch / 10}
+
+    parts = recipe(epochs=2)
+    *_, outcome = run(Learner([2.0, 1.0]), parts, digits)
+    assert outcome.curves["learned_rate_0"].tolist() == [0.1, 0.2]
+    record = RunRecord.of(parts, engine_choice(), 0, outcome, {})
+    assert "learned_rate_0" in record.curves
+    assert "learned_rate_0" not in record.metrics
 
 
 def test_a_validation_split_is_measured_too(recipe, digits):

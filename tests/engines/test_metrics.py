@@ -160,6 +160,9 @@ class Still:
     def weights(self):
         return []
 
+    def learned(self):
+        return {}
+
 
 def some_images(n_validation):
     """Ten classes; the pixels are the logits."""

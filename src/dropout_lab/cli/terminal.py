@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.foreign import visible
-from dropout_lab.metrics import measured_metrics
+from dropout_lab.metrics import CATALOGUE, measured_metrics
 from dropout_lab.tables import folded, text_table
 
 if TYPE_CHECKING:  # they come with pandas
@@ -93,6 +93,7 @@ def print_record(record: Any, as_json: bool) -> None:
         "finished_at": record.finished_at,
         "environment": record.environment,
         "test_errors": _errors(record),
+        **_learned(record),
         "curves": {metric: list(map(_finite, points)) for metric, points in record.curves.items()},
     }
     if as_json:
@@ -103,6 +104,12 @@ def print_record(record: Any, as_json: bool) -> None:
             value = f"{len(record.curves)} metrics over {record.epochs} epochs; all: --json"
         text = json.dumps(value) if isinstance(value, dict | list) else value
         print_folded(f"{key:15} {text}", 16)
+
+
+def _learned(record: Any) -> dict[str, dict[str, float | None]]:
+    """Return what a run's dropout learned, as of the last epoch; nothing where it learns nothing."""
+    ends = {name: _finite(points[-1]) for name, points in record.curves.items() if name not in CATALOGUE}
+    return {"learned": {name.removeprefix("learned_"): end for name, end in ends.items()}} if ends else {}
 
 
 def _errors(record: Any) -> int | None:

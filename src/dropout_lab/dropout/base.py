@@ -171,6 +171,10 @@ class Dropout(Part):
         """
         return None
 
+    def learned(self, at: Site) -> Mapping[str, Tensor]:
+        """Return what a site's own weights amount to, scalars by name, such as its rate; kept by epoch."""
+        return {}
+
     def passes(self) -> int:
         """Return how many forward passes a training step has, >= 1; their cross-entropies are averaged.
 

@@ -63,6 +63,11 @@ class Variational(Dropout):
         each = count // prod(alpha.shape)
         return self.kl * (each * ops.sum(divergence(alpha)) / at.n_train)
 
+    def learned(self, at: Site) -> Mapping[str, Tensor]:
+        """Return the rate that alpha is, alpha / (1 + alpha): of several the mean."""
+        alpha = self.alpha(at)
+        return {"rate": ops.mean(alpha / (1 + alpha))}
+
     def phrases(self) -> list[Phrase]:
         """Say what has an alpha, where it starts and how much the KL term weighs."""
         shown: dict[str, Any] = {

@@ -23,7 +23,10 @@ Split = Literal["train_probe", "validation", "test"]
 
 @dataclass(frozen=True)
 class Epoch:
-    """What one epoch showed. ``number`` counts from 1; ``metrics`` are the measured ones of the catalogue."""
+    """What one epoch showed.
+
+    ``number`` counts from 1; ``metrics`` are the measured ones of the catalogue, and what a dropout learned.
+    """
 
     number: int
     metrics: Mapping[str, float]
@@ -68,6 +71,10 @@ class Session(Protocol):
 
     def weights(self) -> list[NDArray[np.floating]]:
         """Kernels and biases from the input to the output."""
+        ...
+
+    def learned(self) -> Mapping[str, float]:
+        """What the dropout has learned so far, by name and site; empty for most."""
         ...
 
 

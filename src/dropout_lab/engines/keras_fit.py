@@ -93,6 +93,10 @@ class Session:
         """Kernels and biases from the input to the output, then weights of the dropout's own."""
         return models.weights_of(self._model)
 
+    def learned(self) -> dict[str, float]:
+        """What the dropout has learned so far, by name and site."""
+        return {name: float(value) for name, value in self._model.learned().items()}
+
 
 class KerasFitEngine:
     """Opens sessions; keeps nothing between them."""

@@ -34,7 +34,8 @@ class SingleRun:
             "training": lambda _: loss if np.isfinite(loss) else float("nan")
         }
         by_split |= {split: partial(metrics.measure, logits=logits) for split, logits in seen.items()}
-        return {metric: np.array([value]) for metric, value in metrics.measured(by_split).items()}
+        shown = {**metrics.measured(by_split), **session.learned()}
+        return {name: np.array([value]) for name, value in shown.items()}
 
     def ending(self, place: int) -> Ending:
         """Return what is kept of the run; its place is 0."""

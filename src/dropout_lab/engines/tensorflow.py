@@ -118,6 +118,11 @@ class Session:
         self._check()
         return models.weights_of(self._program.model)
 
+    def learned(self) -> dict[str, float]:
+        """What the dropout has learned so far, by name and site."""
+        self._check()
+        return {name: float(value) for name, value in self._program.model.learned().items()}
+
     def _check(self) -> None:
         if self._program.owner is not self:
             raise RuntimeError("a later session has taken over this program; finish one run before the next")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dropout_lab.metrics import CATALOGUE
 from dropout_lab.recipe import EngineChoice, Recipe, run_id
 
 if TYPE_CHECKING:  # for its type alone: reading a store needs no engine
@@ -25,8 +26,9 @@ class RunRecord:
     """One run as it is kept.
 
     Metrics, in the units of the catalogue, are those of the last epoch: none where the run diverged or
-    failed, whose curves still hold what was measured. Seconds are wall time. Arrays of a classification's
-    test images are None where a task has none, or where they were not read.
+    failed, whose curves still hold what was measured. What a dropout learned is a curve and no metric.
+    Seconds are wall time. Arrays of a classification's test images are None where a task has none, or where
+    they were not read.
     Dictionaries are shared between records that are read together: do not change them.
 
     ``first_seen`` is when a run of this run_id was first known to have ended, anywhere: training it again
@@ -82,6 +84,7 @@ class RunRecord:
         """Make the record of a run that has just ended, done or diverged."""
         epochs = max((len(curve) for curve in outcome.curves.values()), default=0)
         done = outcome.status == "done"
+        ends = {name: float(curve[-1]) for name, curve in outcome.curves.items() if name in CATALOGUE}
         return cls(
             run_id=run_id(recipe, seed, engine),
             recipe=recipe.canonical(),
@@ -93,7 +96,7 @@ class RunRecord:
             attempts=attempts,
             finished_at=now(),
             environment=environment,
-            metrics={name: float(curve[-1]) for name, curve in outcome.curves.items()} if done else {},
+            metrics=ends if done else {},
             seconds=outcome.seconds,
             weights_sha256=outcome.weights_sha256,
             curves=outcome.curves,

@@ -126,6 +126,16 @@ class Net(keras.Model):
             x, before, stream = self._stage(site, x, stream, None, "infer_product")
         return x
 
+    def learned(self) -> dict[str, Any]:
+        """Return what the dropout has learned, scalars by name and site, such as ``learned_rate_0``."""
+        if not self.noise.dropout.overrides("learned"):
+            return {}
+        found, now = dict[str, Any](), self.noise.now()
+        for site in self.noise.sites:
+            at = self.noise.at(site, after=dense_of(self.dense[site]))
+            found |= {f"learned_{name}_{site}": value for name, value in now.learned(at).items()}
+        return found
+
     def noisy(self, gradients: list[Any]) -> list[Any]:
         """Return the gradients of the trainable variables with the dropout's noise on them.
 

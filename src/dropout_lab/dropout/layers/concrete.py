@@ -75,6 +75,10 @@ class Concrete(Dropout):
         rates = inputs.shape[1] * (drops * log_sigmoid(logit) + keeps * log_sigmoid(-logit))
         return (sizes + rates) / at.n_train
 
+    def learned(self, at: Site) -> Mapping[str, Tensor]:
+        """Return the site's rate."""
+        return {"rate": ops.sigmoid(at.weights["rate_logit"])}
+
     def phrases(self) -> list[Phrase]:
         """Say where rates start and what pulls at them."""
         shown = {key: f"{value:g}" for key, value in self.settings().items()}

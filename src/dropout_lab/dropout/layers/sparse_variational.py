@@ -12,7 +12,8 @@ Cost: two products in place of one, one draw a unit of the next layer, twice the
 KL >= 0 falls as alpha grows, within 0.0085 of the exact value, so that noise grows where the data do not hold
 a weight. w is 0 until the share `kl_from` of the training is done, 1 from `kl_full` on, and linear between:
 the authors take epochs 5 and 20 of 200. Their script also leaves weights beyond the threshold out of the mean
-while training (train_clip), which the paper does not have; here they stay in.
+while training (train_clip), which the paper does not have; here they stay in. Where weights outnumber the
+examples by far, the whole term outweighs the data: a small net, or a smaller kl.
 
 Source: Molchanov, Ashukha and Vetrov (2017), ICML, arXiv:1701.05369; noise, clipping, KL and threshold
 checked line by line against the authors' code, senya-ashukha/variational-dropout-sparsifies-dnn
@@ -111,6 +112,13 @@ class SparseVariational(Dropout):
         step, steps_an_epoch, epochs = (ops.cast(count, at.dtype) for count in at.progress)
         risen = step / (steps_an_epoch * epochs) - self.kl_from
         return ops.clip(risen / (self.kl_full - self.kl_from), 0.0, 1.0)
+
+    def learned(self, at: Site) -> Mapping[str, Tensor]:
+        """Return the share of the weights that inference cuts off."""
+        if at.after is None:
+            raise ValueError("dropout=sparse_variational: the site has no weights after it")
+        cut = ops.greater_equal(self.log_alpha(at.after.kernel, at), self.threshold)
+        return {"cut_share": ops.mean(ops.cast(cut, at.dtype))}
 
     def phrases(self) -> list[Phrase]:
         """Say what is learned, when the KL term counts, and what is cut off."""

@@ -63,6 +63,8 @@ class Program:
         options = ON_A_CPU if devices[0].platform == "cpu" else None
         self.epoch: Callable[..., Any] = jax.jit(epoch, donate_argnums=0, compiler_options=options)
         self.evaluate: Callable[..., Any] = jax.jit(evaluate)
+        learns = self.model.noise.dropout.overrides("learned")
+        self.learned: Callable[..., Any] | None = jax.jit(self._of_stack(self._learned)) if learns else None
         self.put: Callable[..., State] = jax.jit(_put, donate_argnums=0)
         self.take: Callable[..., State] = jax.jit(_take)
 
@@ -182,6 +184,10 @@ class Program:
 
         logits = lax.map(logits_of, chunks)
         return measure(logits.reshape(-1, logits.shape[-1])[: len(labels)], labels)
+
+    def _learned(self, state: State, _own: None, _common: None) -> dict[str, Any]:
+        """Return what one run's dropout has learned, scalars by name and site."""
+        return self._within(state, self.model.learned)[0]
 
 
 def _put(stack: State, first: State, place: Any) -> State:

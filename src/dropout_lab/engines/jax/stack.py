@@ -80,6 +80,8 @@ class Stack:
             by_split: dict[str, Callable[[str], Any]] = {"training": lambda _: loss}
             by_split |= {split: of_split.value for split, of_split in seen.items()}
             values = metrics.measured(by_split)
+            if self.program.learned is not None:
+                values |= self.program.learned(self._state, None, None)
             return {name: np.asarray(value, np.float64)[: self._n_runs] for name, value in values.items()}
 
     def ending(self, place: int) -> Ending:
