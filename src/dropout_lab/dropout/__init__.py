@@ -10,8 +10,6 @@ from dropout_lab.dropout.base import (
     Law,
     Rated,
     RatedLayers,
-    Weight,
-    Widths,
 )
 from dropout_lab.dropout.depth import OverDepth
 from dropout_lab.dropout.facts import BESIDE, FAMILIES, Facts, facts_of, families
@@ -20,6 +18,7 @@ from dropout_lab.dropout.own import Own, made, own_class, source_sha256
 from dropout_lab.dropout.rates import RATE_STEPS, OneRate, RateNow, Rates, threshold
 from dropout_lab.dropout.registry import LAYERS
 from dropout_lab.dropout.site import Before, Dense, Product, Progress, Site
+from dropout_lab.dropout.weights import Weight, Widths
 from dropout_lab.keras_ops import ops
 
 __all__ = [

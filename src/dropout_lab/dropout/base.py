@@ -6,16 +6,13 @@ field that is state (`canonical.State`) is a tensor, and a rate is ``at.rate``: 
 all their values. Every method has a default that does nothing, so a file holds what differs.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Literal
 
 from dropout_lab.canonical import Part
 from dropout_lab.dropout.rates import OneRate, Rates, acting, check_rate
 from dropout_lab.dropout.site import Site
+from dropout_lab.dropout.weights import Weight, Widths
 from dropout_lab.keras_ops import Tensor
 from dropout_lab.phrases import Phrase, Text, plain
 
@@ -52,30 +49,6 @@ LAYERS_OF: dict[ActsOn, str] = {
 
 NOT_AT_SITES = ("gradient", "on_data", "passes", "consistency")
 """Methods that act on the net as a whole, with or without hidden layers."""
-
-
-class Widths(NamedTuple):
-    """Numbers of units at a site and around it."""
-
-    before: int  # inputs of the dense layer before the site; 0 at the input
-    units: int
-    after: int  # units of the dense layer after the site; 0 where there is none
-
-
-@dataclass(frozen=True)
-class Weight:
-    """A trainable weight of a layer's own.
-
-    Attributes:
-        shape: its shape; () for a scalar.
-        initial: its first value everywhere, or a function that draws an array of the shape from a NumPy
-            generator of the run's own, which is named by the site, the layer and the weight.
-        learning_rate: factor of the optimizer's step, > 0.
-    """
-
-    shape: tuple[int, ...]
-    initial: float | Callable[[np.random.Generator], NDArray[np.floating]] = 0.0
-    learning_rate: float = 1.0
 
 
 class Dropout(Part):

@@ -21,8 +21,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from dropout_lab.canonical import State, Wanted
-from dropout_lab.dropout.base import Dropout, Family, Weight, Widths
+from dropout_lab.dropout.base import Dropout, Family
 from dropout_lab.dropout.site import Site
+from dropout_lab.dropout.weights import Weight, Widths
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Phrase, Text
 

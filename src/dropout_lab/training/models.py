@@ -130,9 +130,9 @@ class Net(keras.Model):
         """Return what the dropout has learned, scalars by name and site, such as ``learned_rate_0``."""
         if not self.noise.dropout.overrides("learned"):
             return {}
-        found, now = dict[str, Any](), self.noise.now()
+        found, now = dict[str, Any](), self.noise.now(behind=1)  # of the last step, which a schedule has
         for site in self.noise.sites:
-            at = self.noise.at(site, after=dense_of(self.dense[site]))
+            at = self.noise.at(site, behind=1, after=self._dense_after(site))
             found |= {f"learned_{name}_{site}": value for name, value in now.learned(at).items()}
         return found
 

@@ -25,8 +25,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from dropout_lab.canonical import State, Wanted
-from dropout_lab.dropout.base import Dropout, Family, Law, Weight, Widths
+from dropout_lab.dropout.base import Dropout, Family, Law
 from dropout_lab.dropout.site import Site
+from dropout_lab.dropout.weights import Weight, Widths
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Phrase, Text
 

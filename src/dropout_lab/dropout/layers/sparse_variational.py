@@ -26,9 +26,10 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from dropout_lab.canonical import State, Wanted
-from dropout_lab.dropout.base import Dropout, Family, Law, Weight, Widths
+from dropout_lab.dropout.base import Dropout, Family, Law
 from dropout_lab.dropout.products import sampled
 from dropout_lab.dropout.site import Site
+from dropout_lab.dropout.weights import Weight, Widths
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Phrase, Text
 

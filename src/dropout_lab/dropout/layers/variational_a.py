@@ -19,9 +19,10 @@ KL summed over units as in gngdb/variational-dropout, whose first loss added -KL
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from dropout_lab.dropout.base import Law, Widths
+from dropout_lab.dropout.base import Law
 from dropout_lab.dropout.site import Site
 from dropout_lab.dropout.variational import Variational
+from dropout_lab.dropout.weights import Widths
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text
 

@@ -18,10 +18,11 @@ Source: Kingma, Salimans and Welling (2015), NIPS, arXiv:1506.02557, sections 2.
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from dropout_lab.dropout.base import Law, Widths
+from dropout_lab.dropout.base import Law
 from dropout_lab.dropout.products import sampled
 from dropout_lab.dropout.site import Site
 from dropout_lab.dropout.variational import Variational
+from dropout_lab.dropout.weights import Widths
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text
 
