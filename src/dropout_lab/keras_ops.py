@@ -14,6 +14,11 @@ class _Ops:
     def __getattr__(self, name: str) -> Any:
         return getattr(import_module("keras").ops, name)
 
+    @property
+    def words_wrap(self) -> bool:
+        """Whether uint32 has 32 bits; on PyTorch Keras takes int64 for it."""
+        return import_module("keras").config.backend() != "torch"
+
     def mean(self, x: Tensor, axis: Any = None, keepdims: bool = False) -> Tensor:
         """Return the mean in the dtype of `x`; Keras on JAX computes one of float64 in float32."""
         keras = import_module("keras")

@@ -1,53 +1,33 @@
-"""A dropout of ours in a Keras model of one's own: Keras's recipe for layers, and what peers' tests ask.
+"""A dropout of ours in a Keras model of one's own: what peers' tests ask.
 
-The file runs on whichever backend the process has; its last test runs it all on JAX.
+The file runs on whichever backend the process has; its last test runs it all on others.
 """
 
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import dropout_lab
-from dropout_lab.dropout import BESIDE, LAYERS, Dropout, Widths, masks, threshold
+from dropout_lab.dropout import LAYERS, masks, threshold
 from dropout_lab.engines import load_engine
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import engine_choice
 from tests.zoo import whole_zoo
 
 BACKEND = os.environ["KERAS_BACKEND"]
-load_engine(engine_choice(name=BACKEND))
+if BACKEND != "torch":  # which trains no run of ours
+    load_engine(engine_choice(name=BACKEND))
 
 import keras  # noqa: E402 - the backend and its threads are settled first
 from keras.src.testing import TestCase  # noqa: E402 - Keras's own recipe
 
 from dropout_lab.training.keras_dropout import KerasDropout  # noqa: E402 - imports Keras
-from dropout_lab.training.layer import OF_A_NET, DropoutLayer  # noqa: E402 - imports Keras
-
-with whole_zoo():
-    KINDS = LAYERS.names()
-
-REFUSED = {
-    "everything": OF_A_NET["gradient"],
-    "learned": "learning rate of its own",
-    "example_tied": OF_A_NET["by_example"],
-    "masksembles": OF_A_NET["infer_passes"],
-    "targeted_units": BESIDE["before"],
-    "twice": OF_A_NET["passes"],
-    "weight_drop": OF_A_NET["product"],
-}
-"""Dropouts that only a whole net can train, each with what it has or needs; of ours `refused` finds more."""
-
-
-def refused(name):
-    """What a layer alone lacks for a dropout; None: nothing."""
-    kind = LAYERS.get(name)
-    has = (what for method, what in OF_A_NET.items() if getattr(kind, method) is not getattr(Dropout, method))
-    return REFUSED.get(name) or next(has, None) or next((BESIDE[fact] for fact in kind.needs), None)
-
+from dropout_lab.training.layer import DropoutLayer  # noqa: E402 - imports Keras
 
 GAINED = '''"""A gain for each unit, as a test of own weights in a layer alone."""
 
@@ -94,9 +74,12 @@ def ones(*shape, dtype="float32"):
 
 def noisy(layer, x=None):
     """What a layer makes of a batch while training, as NumPy has it."""
-    x = ones(8, 6) if x is None else x
-    found = layer(x, training=True)
-    return np.array(keras.ops.convert_to_numpy(keras.ops.cast(found, "float32")))
+    return array(layer(ones(8, 6) if x is None else x, training=True))
+
+
+def array(tensor):
+    """A tensor as NumPy has it."""
+    return np.array(keras.ops.convert_to_numpy(keras.ops.cast(tensor, "float32")))
 
 
 def nets(layer_of):
@@ -117,33 +100,6 @@ def inputs_of(model):
     return drawn if len(model.inputs) == 1 else [drawn] * len(model.inputs)
 
 
-@pytest.mark.filterwarnings("ignore:.*(shuffle=True|does not have any trainable weights)")
-@pytest.mark.parametrize(
-    "name", [n if n == "standard" else pytest.param(n, marks=pytest.mark.slow) for n in KINDS]
-)
-def test_keras_own_recipe_for_layers(name):
-    """Config, clone, symbolic, eager and compiled calls, masking, mixed precision: or refused in one line."""
-    if (lack := refused(name)) is not None:
-        with pytest.raises(ConfigError, match=lack) as error:
-            DropoutLayer(name).build((None, 3))
-        assert "\n" not in str(error.value)
-        return
-    alone = DropoutLayer(name)._dropout
-    n_weights = len(alone.weights(Widths(0, 4, 0), 1)) if alone.overrides("weights") else 0
-    TestCase().run_layer_test(
-        DropoutLayer,
-        {"dropout": name, "seed": 7, "site": 2},
-        input_shape=(2, 3, 4),
-        call_kwargs={"training": True},
-        expected_output_shape=(2, 3, 4),
-        expected_num_trainable_weights=n_weights,
-        expected_num_non_trainable_weights=0,
-        expected_num_seed_generators=1,
-        expected_num_losses=int(alone.overrides("loss")),
-        supports_masking=True,
-    )
-
-
 @pytest.mark.filterwarnings("ignore:.*shuffle=True")
 @pytest.mark.slow
 def test_own_weights_pass_the_recipe_too(gained):
@@ -158,7 +114,7 @@ def test_own_weights_pass_the_recipe_too(gained):
         expected_num_losses=0,
     )
     one, other = (DropoutLayer(gained, seed=seed) for seed in (7, 8))
-    assert (np.asarray(one(ones(2, 3))) != np.asarray(other(ones(2, 3)))).all()
+    assert (array(one(ones(2, 3))) != array(other(ones(2, 3)))).all()
     with pytest.raises(ConfigError, match="last axis is unknown; give it"):
         DropoutLayer(gained).build((None, None))
 
@@ -233,7 +189,7 @@ def test_a_model_is_saved_loaded_and_cloned(kind, tmp_path):
     model.save(tmp_path / "net.keras")
     loaded, cloned = keras.saving.load_model(tmp_path / "net.keras"), keras.models.clone_model(model)
     np.testing.assert_array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
-    np.testing.assert_array_equal(loaded(x, training=True), model(x, training=True))
+    np.testing.assert_array_equal(array(loaded(x, training=True)), array(model(x, training=True)))
     ours = [
         [part.get_config() for part in one.layers if isinstance(part, DropoutLayer)]
         for one in (cloned, model)
@@ -260,7 +216,7 @@ def test_a_seed_that_nobody_gave_is_drawn_once(tmp_path):
     )
 
 
-@pytest.mark.skipif(BACKEND == "jax", reason="JAX traces known shapes alone")
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="others trace known shapes alone")
 @pytest.mark.slow
 def test_unknown_units_are_counted_when_they_come():
     """A function that is traced with None for rows and units drops as the eager layer does."""
@@ -313,9 +269,12 @@ def test_a_mask_of_time_steps_goes_through():
         ({"seed": 1.5}, "should be a whole number"),
         ({"seed": True}, "should be a whole number"),
         ({"site": 2**16}, "0 <= site < 65536"),
-        ({"noise_shape": (None, 1)}, "SpatialDropout1D"),
+        ({"noise_shape": 3}, "noise_shape=3: should be a tuple of numbers and None, one an axis"),
+        ({"noise_shape": (None, 0)}, "noise_shape=0: should be a whole number, 1 <= noise_shape"),
+        ({"dropout": "alpha", "noise_shape": (None, 1)}, "the noise of dropout=alpha is no multiplier"),
+        ({"n_train": 0}, "n_train=0: should be a whole number, 1 <= n_train"),
         ({"dropout": "none", "rate": 0.2}, "dropout=none has no rate"),
-        ({"parameters": {"input_rate": 0.2}}, "a DropoutLayer of its own on the input"),
+        ({"parameters": {"input_rate": 0.2}}, "a layer of its own on the input"),
         ({"parameters": {"source": "keras"}}, "keras.layers.Dropout"),
         ({"parameters": {"p": 0.2}}, "no such parameter"),
     ],
@@ -352,7 +311,7 @@ def test_weights_of_a_net_with_keras_dropout_fit(tmp_path):
 def test_what_only_a_run_knows_is_refused_when_it_is_read():
     """No loss is divided by a made-up number of examples."""
     at = DropoutLayer(rate=0.5, seed=1)._at(training=False)
-    with pytest.raises(ConfigError, match=r"at\.n_train: not known to a DropoutLayer"):
+    with pytest.raises(ConfigError, match=r"at\.n_train: not known to a layer alone"):
         _ = at.n_train
 
 
@@ -375,15 +334,20 @@ def test_keras_dropout_of_a_run_is_cloned(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(BACKEND == "jax", reason="this is the process with Keras on JAX")
-def test_all_of_it_on_jax():
-    """The same file in a process of its own with Keras on JAX; Keras's recipe on two layers without a loss
-    and one with, as JAX trains every layer in tests/engines/test_zoo.py.
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="this is a process with Keras on another backend")
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+def test_all_of_it_on(backend):
+    """Both files in a process of its own with Keras on JAX, or on PyTorch where it is installed; Keras's
+    recipe on layers of each kind alone, as JAX trains every layer in tests/engines/test_zoo.py.
     """
-    kinds = "not own_recipe or standard or gaussian or penalized"
+    if backend == "torch" and find_spec("torch") is None:
+        pytest.skip("PyTorch is not installed")
+    kinds = "not own_recipe or standard or gaussian or penalized or dropconnect or targeted_units"
+    files = [__file__, str(Path(__file__).with_name("test_layers.py"))]
+    words = ["-m", "slow or not slow", "-k", kinds, "-W", "ignore:__array:DeprecationWarning"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-m", "slow or not slow", "-k", kinds, __file__],
-        env={**os.environ, "KERAS_BACKEND": "jax"},
+        [sys.executable, "-m", "pytest", "-q", "-x", *words, *files],
+        env={**os.environ, "KERAS_BACKEND": backend},
         capture_output=True,
         text=True,
         check=False,

@@ -30,13 +30,13 @@ def threefry2x32(
         (x0, x1), uint32. Key 0 and counter 0 give 6b200159 99ba4efe.
     """
     keys = (*key, ops.bitwise_xor(ops.bitwise_xor(*key), _word(PARITY, ops)))
-    x0, x1 = ops.add(counter[0], keys[0]), ops.add(counter[1], keys[1])
+    x0, x1 = _sum(counter[0], keys[0], ops), _sum(counter[1], keys[1], ops)
     for group in range(5):
         for step in range(4):
-            x0 = ops.add(x0, x1)
+            x0 = _sum(x0, x1, ops)
             x1 = ops.bitwise_xor(_rotated(x1, ROTATIONS[(4 * group + step) % 8], ops), x0)
-        x0 = ops.add(x0, keys[(group + 1) % 3])
-        x1 = ops.add(x1, ops.add(keys[(group + 2) % 3], _word(group + 1, ops)))
+        x0 = _sum(x0, keys[(group + 1) % 3], ops)
+        x1 = _sum(x1, ops.add(keys[(group + 2) % 3], _word(group + 1, ops)), ops)
     return x0, x1
 
 
@@ -69,7 +69,16 @@ def lanes(mask_seed: Tensor, site: int, call: Tensor, rows: Tensor, units: int, 
 
 def _rotated(x: Tensor, bits: int, ops: Any) -> Tensor:
     left, right = ops.left_shift(x, _word(bits, ops)), ops.right_shift(x, _word(32 - bits, ops))
-    return ops.bitwise_or(left, right)
+    return ops.bitwise_or(_wrapped(left, ops), right)
+
+
+def _sum(x: Tensor, y: Tensor, ops: Any) -> Tensor:
+    return _wrapped(ops.add(x, y), ops)
+
+
+def _wrapped(x: Tensor, ops: Any) -> Tensor:
+    """Return the lower 32 bits, which are all but on PyTorch, whose Keras has int64 in place of uint32."""
+    return x if getattr(ops, "words_wrap", True) else ops.bitwise_and(x, _word(0xFFFFFFFF, ops))
 
 
 def _word(value: int, ops: Any) -> Tensor:

@@ -17,11 +17,15 @@ from typing import ClassVar, Literal
 
 from dropout_lab.dropout.base import Family, Law, Rated
 from dropout_lab.dropout.site import Site
+from dropout_lab.errors import ConfigError
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text
 
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
 """Constants of selu: scale x above 0, scale alpha (e^x - 1) below."""
+
+AVERAGED = ("linear", "relu", "selu")
+"""Activations whose average under a normal has a formula here."""
 
 LEAST = 1e-30
 """Variances up to this are 0: the root has no gradient there, and an example that is all 0 has no noise."""
@@ -110,8 +114,16 @@ def averaged(mean: Tensor, variance: Tensor, at: Site) -> Tensor:
         mean: m, of the pre-activation with its bias, shape (rows, units).
         variance: s^2 >= 0, the same shape.
         at: the site; the activation is that of the layer after it.
+
+    Raises:
+        ConfigError: no formula is known for that activation.
     """
     activation = at.after.activation if at.after else "linear"
+    if activation not in AVERAGED:
+        raise ConfigError(
+            f"activation={activation}: no formula for its average under noise; choose linear, relu or selu, "
+            "or inference=mean"
+        )
     if activation == "linear":
         return mean
     root, above = deviation(variance)

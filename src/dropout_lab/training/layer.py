@@ -1,57 +1,30 @@
 """A dropout of ours as a Keras layer, for a model of the user's own; the harness itself trains by `noise`.
 
-The masks are those of law 2. What only a whole net has, such as the next layer's product, is refused.
+The masks are those of law 2. What only a whole net has, such as several passes a step, is refused.
 """
 
 import random
 from collections.abc import Mapping
-from numbers import Integral, Real
-from typing import Any
+from typing import Any, ClassVar
 
 import keras
 import numpy as np
 from keras import ops
 
-from dropout_lab.dropout import BESIDE, LAYERS, Dropout, RateNow, Site, Weight, Widths, made, threshold
-from dropout_lab.dropout.own import USUAL_RATE
+from dropout_lab.dropout import RateNow, Weight, Widths, threshold
 from dropout_lab.errors import ConfigError
+from dropout_lab.training.lone import LoneSite, alone, whole
 from dropout_lab.training.noise import RATES
 
 SEEDS = 2**32
 """Mask seeds: a key of the cipher has 32 bits."""
 SITES = 2**16
 """Sites of a net; numbers above them are of second draws."""
-
-OF_A_NET = {
-    "product": "the product of the next layer",
-    "infer_product": "the product of the next layer",
-    "gradient": "noise on the net's gradients",
-    "on_data": "noise on the data",
-    "passes": "several passes a step",
-    "infer_passes": "several passes at inference",
-    "consistency": "a loss between passes",
-    "by_example": "masks by example",
-}
-"""What of a dropout a layer by itself has no place for."""
+MOST_EXAMPLES = 2**53
+"""Training examples that a float64 counts."""
 
 HALVES = ("float16", "bfloat16")
 STATE = "seed_and_calls"
-
-
-class LoneSite(Site):
-    """A site in a model that is not the harness's: facts of `BESIDE` are refused when they are read."""
-
-    def __getattribute__(self, name: str) -> Any:
-        """Return a fact.
-
-        Raises:
-            ConfigError: one that only the harness knows.
-        """
-        if name in BESIDE:
-            raise ConfigError(
-                f"at.{name}: not known to a DropoutLayer; train this dropout by dropout-lab run"
-            )
-        return super().__getattribute__(name)
 
 
 @keras.saving.register_keras_serializable("dropout_lab")
@@ -68,13 +41,18 @@ class DropoutLayer(keras.layers.Layer):
         seed: key of the masks, 0 <= seed < 2**32, a run's mask seed; None: drawn when the layer is made, from
             the generator that `keras.utils.set_random_seed` sets.
         site: noise site, 0 to 65535; in the harness 0 is the input, then come the hidden layers in order.
+        noise_shape: shape of the noise where it is no number a unit, as Keras's own layers take it: for each
+            axis of the inputs 1, its length, or None, which is its length; only of multipliers.
+        n_train: number of training examples, for a dropout whose loss is divided by it.
         parameters: others of the dropout's, by name.
-        noise_shape: refused, with what shares a mask.
         kwargs: Keras's own, such as ``name`` and ``dtype``.
 
     Raises:
         ConfigError: an unknown dropout, one that only a whole net can train, or a value out of its range.
     """
+
+    knows: ClassVar[frozenset[str]] = frozenset()
+    """Methods and facts of neighbouring layers that this one has a place for."""
 
     def __init__(
         self,
@@ -83,22 +61,22 @@ class DropoutLayer(keras.layers.Layer):
         *,
         seed: int | None = None,
         site: int = 1,
+        noise_shape: tuple[int | None, ...] | None = None,
+        n_train: int | None = None,
         parameters: Mapping[str, Any] | None = None,
-        noise_shape: object = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        if noise_shape is not None:
-            raise ConfigError(
-                f"noise_shape={noise_shape}: a mask is shared along no axis here; take keras.layers.Dropout("
-                "rate, noise_shape=...) or keras.layers.SpatialDropout1D"
-            )
-        self.seed = None if seed is None else _whole("seed", seed, SEEDS)
-        self.site = _whole("site", site, SITES)
+        self.seed = None if seed is None else whole("seed", seed, SEEDS)
+        self.site = whole("site", site, SITES)
+        self.n_train = None if n_train is None else whole("n_train", n_train, MOST_EXAMPLES, first=1)
         self._given = dict(parameters or {})
-        self._dropout, self.rate = _alone(dropout, rate, self._given)
+        facts = self.knows | ({"n_train"} if self.n_train else set())
+        self._dropout, self.rate = alone(dropout, rate, self._given, facts)
+        self._facts = facts
+        self.noise_shape = None if noise_shape is None else self._noise_shape(noise_shape)
         self._key = random.randrange(SEEDS) if self.seed is None else self.seed
-        self.seed_generator = keras.random.SeedGenerator(self._key)
+        self.seed_generator = keras.random.SeedGenerator(_as_state(self._key))
         self._own: dict[str, Any] = {}
         self.supports_masking = True
         self.input_spec = keras.layers.InputSpec(min_ndim=2)
@@ -110,15 +88,7 @@ class DropoutLayer(keras.layers.Layer):
             ConfigError: it has some, and units are unknown, or one has a learning rate of its own.
         """
         if self._dropout.overrides("weights") and self._acts:
-            units = input_shape[-1]
-            if units is None:
-                raise ConfigError(
-                    f"dropout={self._dropout.name}: has a weight for each unit, and the inputs' last axis is "
-                    "unknown; give it, as in keras.Input((64,))"
-                )
-            for name, weight in self._dropout.weights(Widths(0, units, 0), 1).items():
-                self._own[name] = self._weight(name, weight)
-            self.input_spec = keras.layers.InputSpec(min_ndim=2, axes={-1: units})
+            self._add_weights(Widths(0, self._units(input_shape), 0))
         self.built = True
 
     def call(self, inputs: Any, training: bool | None = False) -> Any:
@@ -128,11 +98,14 @@ class DropoutLayer(keras.layers.Layer):
         shape: Any = ops.shape(inputs)
         at = self._at(training=bool(training))
         rows = ops.cast(ops.reshape(inputs, (-1, shape[-1])), at.dtype)
-        now = self._dropout.model_copy(update=self._state(at.dtype))
+        now = self._now(at.dtype)
         if training and (added := now.loss(rows, at)) is not None:
             self.add_loss(ops.mean(added))
-        found = now.disturb(rows, at) if training else now.infer(rows, at)
-        return ops.cast(ops.reshape(found, shape), self.compute_dtype)
+        if training and self.noise_shape is not None:
+            found = ops.multiply(ops.reshape(rows, shape), self._shared(now, at, shape))
+        else:
+            found = ops.reshape(now.disturb(rows, at) if training else now.infer(rows, at), shape)
+        return ops.cast(found, self.compute_dtype)
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         """Return the shape of the inputs."""
@@ -146,6 +119,8 @@ class DropoutLayer(keras.layers.Layer):
             "rate": self.rate,
             "seed": self.seed,
             "site": self.site,
+            "noise_shape": self.noise_shape,
+            "n_train": self.n_train,
             "parameters": dict(self._given),
         }
 
@@ -164,13 +139,53 @@ class DropoutLayer(keras.layers.Layer):
 
     @property
     def _acts(self) -> bool:
-        return 1 in self._dropout.at_sites(1)
+        """Whether it acts between two hidden layers, as it is used here."""
+        return 1 in self._dropout.at_sites(2)
 
-    def _at(self, training: bool) -> Site:
+    def _units(self, input_shape: tuple[int | None, ...]) -> int:
+        """Return the length of the inputs' last axis, and ask for it from now on."""
+        units = input_shape[-1]
+        if units is None:
+            raise ConfigError(
+                f"dropout={self._dropout.name}: has a weight for each unit, and the inputs' last axis is "
+                "unknown; give it, as in keras.Input((64,))"
+            )
+        self.input_spec = keras.layers.InputSpec(min_ndim=2, axes={-1: units})
+        return units
+
+    def _noise_shape(self, given: Any) -> tuple[int | None, ...]:
+        """Return a shape of noise as a tuple."""
+        if not self._multiplies:
+            raise ConfigError(
+                f"noise_shape={given}: the noise of dropout={self._dropout.name} is no multiplier of its "
+                "own, which axes could share; leave it out"
+            )
+        if not isinstance(given, list | tuple) or not given:
+            raise ConfigError(f"noise_shape={given}: should be a tuple of numbers and None, one an axis")
+        return tuple(None if size is None else whole("noise_shape", size, 2**31, first=1) for size in given)
+
+    @property
+    def _multiplies(self) -> bool:
+        """Whether the dropout is a multiplier that does not depend on what it multiplies."""
+        moments = self._dropout.moments(self.rate or 0.2)
+        return moments is not None and not self.knows
+
+    def _shared(self, now: Any, at: Any, shape: Any) -> Any:
+        """Return the multipliers of one number for all that share it, in a shape that broadcasts."""
+        given = self.noise_shape or ()
+        if len(given) != len(shape):
+            raise ConfigError(
+                f"noise_shape={given}: has {len(given)} axes, and the inputs have {len(shape)}; give one each"
+            )
+        sizes = [there if size is None else size for size, there in zip(given, shape, strict=True)]
+        ones = ops.reshape(ops.ones(sizes, dtype=at.dtype), (-1, sizes[-1]))
+        return ops.reshape(now.disturb(ones, at), sizes)
+
+    def _at(self, training: bool, **around: Any) -> LoneSite:
         """Return the site in the present call, in float32 at least; training calls count."""
         state = self.seed_generator.next() if training else self.seed_generator.state.value
         key, call = (ops.cast(state[place], "uint32") for place in (0, 1))
-        dtype = "float32" if self.compute_dtype in HALVES else self.compute_dtype
+        dtype = self._dtype
         rates = self._dropout.site_rates
         now = self.rate if len(rates) < 2 else rates[1]
         return LoneSite(
@@ -180,13 +195,26 @@ class DropoutLayer(keras.layers.Layer):
             dtype=dtype,
             rate=None if now is None else RateNow(ops.convert_to_tensor(threshold(now), dtype="uint32")),
             weights={name: ops.cast(variable.value, dtype) for name, variable in self._own.items()},
+            n_train=self.n_train or 1,
+            given=self._facts,
+            **around,
         )
 
-    def _state(self, dtype: str) -> dict[str, Any]:
-        """Return the fields that are state as tensors, as a dropout's methods have them everywhere."""
+    @property
+    def _dtype(self) -> str:
+        """The dtype in which noise is computed."""
+        return "float32" if self.compute_dtype in HALVES else self.compute_dtype
+
+    def _now(self, dtype: str) -> Any:
+        """Return the dropout with its state as tensors, as its methods have them everywhere."""
         part = self._dropout
         fields = [field for field in type(part).model_fields if field not in RATES and part.state(field)]
-        return {field: ops.convert_to_tensor(getattr(part, field), dtype=dtype) for field in fields}
+        state = {field: ops.convert_to_tensor(getattr(part, field), dtype=dtype) for field in fields}
+        return part.model_copy(update=state)
+
+    def _add_weights(self, widths: Widths) -> None:
+        for name, weight in self._dropout.weights(widths, 1).items():
+            self._own[name] = self._weight(name, weight)
 
     def _weight(self, name: str, weight: Weight) -> Any:
         if weight.learning_rate != 1:
@@ -206,47 +234,7 @@ class DropoutLayer(keras.layers.Layer):
         )
 
 
-def _alone(name: str, rate: float | None, parameters: Mapping[str, Any]) -> tuple[Dropout, float | None]:
-    """Make the dropout that a layer carries, and give its rate.
-
-    Raises:
-        ConfigError: there is none of that name, or one that a layer alone cannot be.
-    """
-    if isinstance(name, Real):  # the first argument of Keras's own layer
-        raise ConfigError(f"dropout={name}: should be the name of a dropout; write DropoutLayer(rate={name})")
-    kind = LAYERS.get(str(name))
-    lacks = [f"has {what}" for method, what in OF_A_NET.items() if _says(kind, method)]
-    lacks += [f"needs {BESIDE[fact]}" for fact in kind.needs]
-    lacks += [f"acts on the {kind.acts_on} of a net"] * (kind.acts_on != "units")
-    if lacks:
-        raise ConfigError(
-            f"dropout={name}: {lacks[0]}, which a layer alone cannot carry; train it by dropout-lab run"
-        )
-    if "input_rate" in parameters:
-        raise ConfigError("input_rate: a layer is one site; put a DropoutLayer of its own on the input")
-    if parameters.get("source") == "keras":
-        raise ConfigError("source=keras: that is keras.layers.Dropout; take it as it is")
-    if "rate" not in kind.model_fields:
-        if rate is not None:
-            raise ConfigError(f"rate={rate}: dropout={name} has no rate; leave it out")
-        return made(kind, {**parameters, "name": name}, f"dropout={name}").at_layers(1), None
-    used = USUAL_RATE if rate is None else rate
-    if isinstance(used, bool) or not isinstance(used, Real) or not 0 <= used < 1:
-        raise ConfigError(f"rate={used}: should be a rate, the fraction dropped: 0 <= rate < 1")
-    one = [float(used)] if "input_rate" in kind.model_fields else float(used)
-    try:
-        dropout = made(kind, {**parameters, "rate": one, "name": name}, f"dropout={name}").at_layers(1)
-    except ValueError as error:  # a rate that the masks cannot have
-        raise ConfigError(str(error)) from None
-    return dropout, float(used)
-
-
-def _says(kind: type[Dropout], method: str) -> bool:
-    return getattr(kind, method) is not getattr(Dropout, method)
-
-
-def _whole(key: str, value: object, end: int) -> int:
-    whole = int(value) if isinstance(value, Integral) and not isinstance(value, bool) else -1
-    if not 0 <= whole < end:
-        raise ConfigError(f"{key}={value}: should be a whole number, 0 <= {key} < {end}")
-    return whole
+def _as_state(key: int) -> int:
+    """Return a key as the state of a seed generator holds it: on PyTorch as a signed number of 32 bits."""
+    signed = keras.config.backend() == "torch" and key >= SEEDS // 2
+    return key - SEEDS if signed else key

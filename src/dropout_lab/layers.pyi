@@ -1,0 +1,3 @@
+from dropout_lab.training.layer import DropoutLayer as _DropoutLayer
+
+def __getattr__(name: str) -> type[_DropoutLayer]: ...
