@@ -29,7 +29,7 @@ from keras.src.testing import TestCase  # noqa: E402 - Keras's own recipe
 
 from dropout_lab import layers  # noqa: E402 - imports Keras
 from dropout_lab.training.dense import NoisyProduct, NoisyUnits  # noqa: E402 - imports Keras
-from dropout_lab.training.layer import DropoutLayer  # noqa: E402 - imports Keras
+from dropout_lab.training.layer import DropoutLayer, NoisyData  # noqa: E402 - imports Keras
 from dropout_lab.training.lone import says  # noqa: E402 - imports Keras
 from dropout_lab.training.named import base_of, layer_class, refusal  # noqa: E402 - imports Keras
 
@@ -39,6 +39,12 @@ NEEDED = {"units": 3, "rate": 0.5, "n_train": 100}
 with whole_zoo():
     KINDS = {name: LAYERS.get(name) for name in LAYERS.names()}
     LAYER = {name: layer_class(name) for name in KINDS}
+
+
+def shape_of(name):
+    """The shape of an example that a layer takes: of data an image's."""
+    return (8, 8) if base_of(KINDS[name]) is NoisyData else (6,)
+
 
 EVERY = sorted(set(KINDS) - {"none"})
 REFUSED = [name for name in EVERY if refusal(KINDS[name])]
@@ -87,16 +93,21 @@ def batch(*shape):
     return np.random.default_rng(5).uniform(0.5, 1.5, shape or (8, 6)).astype("float32")
 
 
+def batch_of(name):
+    """A batch that a layer takes."""
+    return batch(8, *shape_of(name))
+
+
 def array(tensor):
     """A tensor as NumPy has it."""
     return np.array(keras.ops.convert_to_numpy(keras.ops.cast(tensor, "float32")))
 
 
 def twins(name, **words):
-    """Two layers of one seed, built for six inputs, with the same weights."""
+    """Two layers of one seed, built for what they take, with the same weights."""
     one, two = (made(name, **words) for _ in range(2))
     for layer in (one, two):
-        layer.build((None, 6))
+        layer.build((None, *shape_of(name)))
     two.set_weights(one.get_weights())
     return one, two
 
@@ -112,9 +123,9 @@ def test_keras_own_recipe_for_layers(name):
     TestCase().run_layer_test(
         LAYER[name],
         {**given, "seed": 7, "site": 2},
-        input_shape=(2, 3, 4),
+        input_shape=(2, 8, 8),
         call_kwargs={"training": True},
-        expected_output_shape=(2, 3, given.get("units", 4)),
+        expected_output_shape=(2, 8, given.get("units", 8)),
         expected_num_non_trainable_weights=0,
         expected_num_seed_generators=1,
         expected_num_losses=int(KINDS[name].loss is not KINDS["standard"].loss),
@@ -126,7 +137,7 @@ def test_keras_own_recipe_for_layers(name):
 def test_a_class_bears_the_name_of_its_file(name):
     """In CamelCase, as `import` has it: whoever knows the one knows the other."""
     assert LAYER[name].__name__.lower() == name.replace("_", "")
-    assert re.fullmatch("([A-Z][a-z]*)+", LAYER[name].__name__)
+    assert re.fullmatch(r"([A-Z][a-z]*\d?)+", LAYER[name].__name__)
 
 
 def test_all_of_ours_are_had_from_one_module():
@@ -166,15 +177,15 @@ def test_a_weight_with_its_own_step_is_refused_when_it_is_built():
 def test_one_seed_is_one_noise_and_two_calls_differ(name):
     """Seed, site and count of calls are the key of the masks, as in a run."""
     one, two = twins(name)
-    first = array(one(batch(), training=True))
-    np.testing.assert_array_equal(first, array(two(batch(), training=True)))
-    second = array(one(batch(), training=True))
+    first = array(one(batch_of(name), training=True))
+    np.testing.assert_array_equal(first, array(two(batch_of(name), training=True)))
+    second = array(one(batch_of(name), training=True))
     assert (first != second).any() is np.bool_("two calls differ" not in KINDS[name].breaks)
-    np.testing.assert_array_equal(second, array(two(batch(), training=True)))
+    np.testing.assert_array_equal(second, array(two(batch_of(name), training=True)))
 
 
-@usable
 @pytest.mark.usefixtures("lanes_of_numpy")
+@pytest.mark.parametrize("name", [name for name in USABLE if shape_of(name) == (6,)])
 def test_rows_of_any_rank_are_rows(name):
     """(2, 4, 6) is disturbed as (8, 6) is, and keeps its first axes."""
     one, two = twins(name)
@@ -189,7 +200,7 @@ def test_rows_of_any_rank_are_rows(name):
 def test_inference_draws_nothing(name):
     """Without `training` two calls agree, whatever a rule of its own does."""
     layer, _ = twins(name)
-    np.testing.assert_array_equal(array(layer(batch())), array(layer(batch(), training=False)))
+    np.testing.assert_array_equal(array(layer(batch_of(name))), array(layer(batch_of(name), training=False)))
 
 
 @usable
@@ -213,7 +224,7 @@ def test_a_config_is_plain_and_makes_the_layer_again(name):
 def test_half_precision_is_finite(name):
     """Noise and products are computed in float32 and rounded once."""
     layer = made(name, dtype="mixed_float16")
-    y = layer(batch(), training=True)
+    y = layer(batch_of(name), training=True)
     assert keras.backend.standardize_dtype(y.dtype) == "float16"
     assert np.isfinite(array(y)).all()
 
@@ -222,13 +233,15 @@ def test_half_precision_is_finite(name):
 @pytest.mark.slow
 def test_a_model_of_all_of_them_is_saved_and_loaded(tmp_path):
     """The same outputs, and the same noise next, after a `.keras` file."""
-    inputs = keras.Input((6,))
-    model = keras.Model(inputs, [made(name)(inputs) for name in USABLE])
-    model(batch(), training=True)
+    shapes = sorted({shape_of(name) for name in USABLE})
+    inputs = {shape: keras.Input(shape) for shape in shapes}
+    model = keras.Model(list(inputs.values()), [made(name)(inputs[shape_of(name)]) for name in USABLE])
+    x = [batch(8, *shape) for shape in shapes]
+    model(x, training=True)
     model.save(tmp_path / "net.keras")
     loaded = keras.saving.load_model(tmp_path / "net.keras")
     for training in (False, True):
-        pairs = zip(loaded(batch(), training=training), model(batch(), training=training), strict=True)
+        pairs = zip(loaded(x, training=training), model(x, training=training), strict=True)
         for ours, theirs in pairs:
             np.testing.assert_array_equal(array(ours), array(theirs))
 
@@ -330,6 +343,22 @@ def test_parameters_have_the_ranges_of_a_recipe():
         layers.Shakeout(3, 0.5, c=-1)
     with pytest.raises(ConfigError, match="0 <= rate < 1"):
         layers.Gaussian(1.0)
+
+
+def test_noise_on_data_takes_images_as_they_are():
+    """A square of each image is cut out while training; what fits no image is a line when it is built."""
+    layer = layers.Cutout(side=4, seed=1)
+    images = np.ones((5, 8, 8, 3), "float32")
+    cut = array(layer(images, training=True))
+    assert cut.shape == images.shape
+    assert set(np.unique(cut)) == {0.0, 1.0}
+    np.testing.assert_array_equal(cut[..., 0], cut[..., 2])
+    assert (((cut[..., 0] == 0).sum(axis=(1, 2)) >= 1) & ((cut[..., 0] == 0).sum(axis=(1, 2)) <= 16)).all()
+    np.testing.assert_array_equal(array(layer(images)), images)
+    with pytest.raises(ConfigError, match="side=9"):
+        layers.Cutout(side=9).build((None, 8, 8))
+    with pytest.raises(ConfigError, match="give all of it"):
+        layers.Cutout(side=2).build((None, None, 8))
 
 
 def test_help_has_equation_and_source():

@@ -5,6 +5,7 @@ The masks are those of law 2. What only a whole net has, such as several passes 
 
 import random
 from collections.abc import Mapping
+from math import prod
 from typing import Any, ClassVar
 
 import keras
@@ -52,7 +53,7 @@ class DropoutLayer(keras.layers.Layer):
     """
 
     knows: ClassVar[frozenset[str]] = frozenset()
-    """Methods and facts of neighbouring layers that this one has a place for."""
+    """Methods and facts beside those of units that this layer has a place for."""
 
     def __init__(
         self,
@@ -232,6 +233,43 @@ class DropoutLayer(keras.layers.Layer):
             name=name,
             initializer=lambda shape, dtype: ops.convert_to_tensor(np.reshape(value, shape), dtype=dtype),
         )
+
+
+class NoisyData(DropoutLayer):
+    """A dropout of ours on the data: what stands behind the first axis is one example, such as (28, 28).
+
+    Numbers are those that its file means, 0 to 1 for images.
+    """
+
+    knows: ClassVar[frozenset[str]] = frozenset({"on_data", "shape"})
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Ask for examples of one shape.
+
+        Raises:
+            ConfigError: a shape that is not known, or that the dropout does not fit.
+        """
+        shape = tuple(size for size in input_shape[1:] if size is not None)
+        if len(shape) < len(input_shape) - 1:
+            raise ConfigError(
+                f"dropout={self._dropout.name}: the shape of an example is {input_shape[1:]}; give all "
+                "of it, as in keras.Input((28, 28))"
+            )
+        try:
+            self._dropout.fits(shape)
+        except ValueError as error:
+            raise ConfigError(str(error)) from None
+        self.input_spec = keras.layers.InputSpec(shape=(None, *shape))
+        self.built = True
+
+    def call(self, inputs: Any, training: bool | None = False) -> Any:
+        """Return the examples with noise where `training`, else as they are; same shape."""
+        if not training:
+            return ops.cast(inputs, self.compute_dtype)
+        at = self._at(training=True, shape=tuple(inputs.shape[1:]))
+        rows = ops.cast(ops.reshape(inputs, (-1, prod(at.shape))), at.dtype)
+        found = self._now(at.dtype).on_data(rows, at)
+        return ops.cast(ops.reshape(found, (-1, *at.shape)), self.compute_dtype)
 
 
 def _as_state(key: int) -> int:

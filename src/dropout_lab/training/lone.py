@@ -11,7 +11,6 @@ from dropout_lab.errors import ConfigError
 
 OF_A_NET = {
     "gradient": "noise on the net's gradients",
-    "on_data": "noise on the data",
     "passes": "several passes a step",
     "infer_passes": "several passes at inference",
     "consistency": "a loss between passes",
@@ -19,13 +18,12 @@ OF_A_NET = {
 }
 """What of a dropout no layer by itself has a place for."""
 
-OF_NEIGHBOURS = {
+OF_SOME = {
     "product": "the product of the next layer",
     "infer_product": "the product of the next layer",
-    "before": "the layer before it",
-    "after": "the layer after it",
+    "on_data": "noise on the data",
 }
-"""What a layer has a place for that is a dense layer too."""
+"""What of a dropout some layers have a place for: dense ones, or those of the data."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +52,9 @@ def lacks(kind: type[Dropout], knows: frozenset[str] = frozenset()) -> Iterator[
 
     Args:
         kind: the class.
-        knows: methods and facts of `OF_NEIGHBOURS` and `BESIDE` that the layer has a place for.
+        knows: methods and facts of `OF_SOME` and `BESIDE` that the layer has a place for.
     """
-    methods = {**OF_A_NET, **{name: text for name, text in OF_NEIGHBOURS.items() if name not in BESIDE}}
+    methods = {**OF_A_NET, **OF_SOME}
     yield from (
         f"has {text}" for method, text in methods.items() if method not in knows and says(kind, method)
     )

@@ -7,8 +7,8 @@ from typing import Any
 import keras
 
 from dropout_lab.dropout import LAYERS, Dropout, facts_of
-from dropout_lab.training.dense import NoisyProduct, NoisyUnits
-from dropout_lab.training.layer import DropoutLayer
+from dropout_lab.training.dense import DenseWithDropout, NoisyProduct, NoisyUnits
+from dropout_lab.training.layer import DropoutLayer, NoisyData
 from dropout_lab.training.lone import lacks, says
 
 HIDDEN = {"name", "rate", "input_rate", "source"}
@@ -18,7 +18,9 @@ FACE = "dropout_lab.layers"
 
 
 def base_of(kind: type[Dropout]) -> type[DropoutLayer]:
-    """Return which layer carries a dropout: one without weights, or a dense one around its noise."""
+    """Return which layer carries a dropout: one of units or of data, or a dense one around its noise."""
+    if says(kind, "on_data"):
+        return NoisyData
     if says(kind, "product") or says(kind, "infer_product") or "after" in kind.needs:
         return NoisyProduct
     return NoisyUnits if "before" in kind.needs else DropoutLayer
@@ -75,14 +77,15 @@ DENSE = ("kernel_initializer", "bias_initializer", "kernel_regularizer", "bias_r
 def _signature(kind: type[Dropout]) -> Signature:
     """Return the arguments of a class: units, rate and the dropout's parameters, then by name alone."""
     base, fields = base_of(kind), kind.model_fields
-    first = ["units"] if base is not DropoutLayer else []
+    is_dense = issubclass(base, DenseWithDropout)
+    first = ["units"] if is_dense else []
     by_place = [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in first]
     if "rate" in fields:
         usual = fields["rate"].default
         usual = usual if isinstance(usual, float) else Parameter.empty
         by_place.append(Parameter("rate", Parameter.POSITIONAL_OR_KEYWORD, default=usual))
     usual_values: dict[str, Any] = {key: field.default for key, field in fields.items() if key not in HIDDEN}
-    if base is not DropoutLayer:
+    if is_dense:
         usual_values |= {"activation": None, "use_bias": True}
     usual_values |= {"seed": None, "site": 1}
     usual_values |= {"noise_shape": None} if base is DropoutLayer and says(kind, "moments") else {}
