@@ -29,7 +29,7 @@ from keras.src.testing import TestCase  # noqa: E402 - Keras's own recipe
 
 from dropout_lab import layers  # noqa: E402 - imports Keras
 from dropout_lab.training.dense import NoisyProduct, NoisyUnits  # noqa: E402 - imports Keras
-from dropout_lab.training.layer import DropoutLayer, NoisyData  # noqa: E402 - imports Keras
+from dropout_lab.training.layer import DropoutLayer, NoisyData, NoisyExamples  # noqa: E402 - imports Keras
 from dropout_lab.training.lone import says  # noqa: E402 - imports Keras
 from dropout_lab.training.named import base_of, layer_class, refusal  # noqa: E402 - imports Keras
 
@@ -43,7 +43,7 @@ with whole_zoo():
 
 def shape_of(name):
     """The shape of an example that a layer takes: of data an image's."""
-    return (8, 8) if base_of(KINDS[name]) is NoisyData else (6,)
+    return (8, 8) if base_of(KINDS[name]) in (NoisyData, NoisyExamples) else (6,)
 
 
 EVERY = sorted(set(KINDS) - {"none"})
@@ -296,7 +296,8 @@ def test_noise_is_shared_along_axes(name):
     layer = made(name, noise_shape=(None, 1, None))
     noise = array(layer(np.ones((40, 5, 6), "float32"), training=True))
     np.testing.assert_array_equal(noise, np.repeat(noise[:, :1], 5, axis=1))
-    assert len(np.unique(noise[:, 0], axis=0)) > 3
+    rows_differ = "examples are independent" not in KINDS[name].breaks
+    assert (len(np.unique(noise[:, 0], axis=0)) > 3) is rows_differ
     np.testing.assert_array_equal(noise[:, 0], array(made(name)(np.ones((40, 6), "float32"), training=True)))
 
 
@@ -359,6 +360,18 @@ def test_noise_on_data_takes_images_as_they_are():
         layers.Cutout(side=9).build((None, 8, 8))
     with pytest.raises(ConfigError, match="give all of it"):
         layers.Cutout(side=2).build((None, None, 8))
+
+
+def test_noise_on_whole_examples_has_a_mask_for_each():
+    """A channel is dropped at all positions, as Keras's SpatialDropout does; a branch for a whole example."""
+    x = np.ones((20, 4, 4, 8), "float32")
+    channels = array(layers.Channels(0.5, seed=1)(x, training=True))
+    np.testing.assert_array_equal(channels, np.broadcast_to(channels[:, :1, :1], x.shape))
+    assert len(np.unique(channels[:, 0, 0], axis=0)) > 1
+    branches = array(layers.DropPath(0.5, seed=1)(x, training=True)).reshape(20, -1)
+    assert {tuple(set(branch)) for branch in branches} == {(0.0,), (2.0,)}
+    with pytest.raises(ConfigError, match="give all of it"):
+        layers.Channels(0.5).build((None, None, 4, 8))
 
 
 def test_help_has_equation_and_source():

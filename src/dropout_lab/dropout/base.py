@@ -75,6 +75,9 @@ class Dropout(Part):
     needs: ClassVar[tuple[str, ...]] = ()
     """Facts of its `Site` that only a whole net has and its methods read, such as ``before``."""
 
+    at_one_site: ClassVar[Mapping[str, Any]] = {}
+    """Parameters of a Keras layer, which is one site, where others say how noise changes over depth."""
+
     by_example: ClassVar[bool] = False
     """Whether its masks are keyed by example (`Site.lanes_of_examples`)."""
 

@@ -72,7 +72,7 @@ class DropoutLayer(keras.layers.Layer):
         self.site = whole("site", site, SITES)
         self.n_train = None if n_train is None else whole("n_train", n_train, MOST_EXAMPLES, first=1)
         self._given = dict(parameters or {})
-        facts = self.knows | ({"n_train"} if self.n_train else set())
+        facts = self.knows | {"layout"} | ({"n_train"} if self.n_train else set())
         self._dropout, self.rate = alone(dropout, rate, self._given, facts)
         self._facts = facts
         self.noise_shape = None if noise_shape is None else self._noise_shape(noise_shape)
@@ -97,8 +97,8 @@ class DropoutLayer(keras.layers.Layer):
         if not self._acts or not (training or self._dropout.overrides("infer")):
             return ops.cast(inputs, self.compute_dtype)
         shape: Any = ops.shape(inputs)
-        at = self._at(training=bool(training))
-        rows = ops.cast(ops.reshape(inputs, (-1, shape[-1])), at.dtype)
+        at = self._at(training=bool(training), **self._around(inputs))
+        rows = ops.cast(ops.reshape(inputs, self._rows(shape)), at.dtype)
         now = self._now(at.dtype)
         if training and (added := now.loss(rows, at)) is not None:
             self.add_loss(ops.mean(added))
@@ -153,6 +153,25 @@ class DropoutLayer(keras.layers.Layer):
             )
         self.input_spec = keras.layers.InputSpec(min_ndim=2, axes={-1: units})
         return units
+
+    def _example(self, input_shape: tuple[int | None, ...]) -> tuple[int, ...]:
+        """Return the shape of an example, and ask for it from now on."""
+        shape = tuple(size for size in input_shape[1:] if size is not None)
+        if len(shape) < len(input_shape) - 1:
+            raise ConfigError(
+                f"dropout={self._dropout.name}: the shape of an example is {input_shape[1:]}; give all "
+                "of it, as in keras.Input((28, 28))"
+            )
+        self.input_spec = keras.layers.InputSpec(shape=(None, *shape))
+        return shape
+
+    def _rows(self, shape: Any) -> tuple[Any, Any]:
+        """Return the shape of inputs as rows of units."""
+        return -1, shape[-1]
+
+    def _around(self, inputs: Any) -> dict[str, Any]:
+        """Return what the site knows of inputs."""
+        return {"layout": (inputs.shape[-1],)}
 
     def _noise_shape(self, given: Any) -> tuple[int | None, ...]:
         """Return a shape of noise as a tuple."""
@@ -235,6 +254,28 @@ class DropoutLayer(keras.layers.Layer):
         )
 
 
+class NoisyExamples(DropoutLayer):
+    """A dropout of ours on whole examples: what stands behind the first axis is one, channels last."""
+
+    knows: ClassVar[frozenset[str]] = frozenset({"channels", "branches"})
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Ask for examples of one shape, where its positions share a mask.
+
+        Raises:
+            ConfigError: a shape that is not known.
+        """
+        if self._dropout.acts_on == "channels":
+            self._example(input_shape)
+        super().build(input_shape)
+
+    def _rows(self, shape: Any) -> tuple[Any, Any]:
+        return shape[0], -1
+
+    def _around(self, inputs: Any) -> dict[str, Any]:
+        return {"layout": tuple(inputs.shape[1:])}
+
+
 class NoisyData(DropoutLayer):
     """A dropout of ours on the data: what stands behind the first axis is one example, such as (28, 28).
 
@@ -249,17 +290,10 @@ class NoisyData(DropoutLayer):
         Raises:
             ConfigError: a shape that is not known, or that the dropout does not fit.
         """
-        shape = tuple(size for size in input_shape[1:] if size is not None)
-        if len(shape) < len(input_shape) - 1:
-            raise ConfigError(
-                f"dropout={self._dropout.name}: the shape of an example is {input_shape[1:]}; give all "
-                "of it, as in keras.Input((28, 28))"
-            )
         try:
-            self._dropout.fits(shape)
+            self._dropout.fits(self._example(input_shape))
         except ValueError as error:
             raise ConfigError(str(error)) from None
-        self.input_spec = keras.layers.InputSpec(shape=(None, *shape))
         self.built = True
 
     def call(self, inputs: Any, training: bool | None = False) -> Any:

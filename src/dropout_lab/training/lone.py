@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
 
-from dropout_lab.dropout import BESIDE, LAYERS, Dropout, Site, made
+from dropout_lab.dropout import BESIDE, LAYERS, Dropout, RatedLayers, Site, made
 from dropout_lab.dropout.own import USUAL_RATE
 from dropout_lab.errors import ConfigError
 
@@ -52,13 +52,15 @@ def lacks(kind: type[Dropout], knows: frozenset[str] = frozenset()) -> Iterator[
 
     Args:
         kind: the class.
-        knows: methods and facts of `OF_SOME` and `BESIDE` that the layer has a place for.
+        knows: methods, facts of a site and places of noise that the layer has, beside units.
     """
     methods = {**OF_A_NET, **OF_SOME}
     yield from (
         f"has {text}" for method, text in methods.items() if method not in knows and says(kind, method)
     )
     yield from (f"needs {BESIDE[fact]}" for fact in kind.needs if fact not in knows)
+    if kind.acts_on not in ("units", *knows):
+        yield f"acts on the {kind.acts_on} of a net"
 
 
 def says(kind: type[Dropout], method: str) -> bool:
@@ -87,6 +89,7 @@ def alone(
         raise ConfigError(
             f"dropout={name}: {lack}, which a layer alone cannot carry; train it by dropout-lab run"
         )
+    parameters = {**kind.at_one_site, **parameters}
     if "input_rate" in parameters:
         raise ConfigError("input_rate: a layer is one site; put a layer of its own on the input")
     if parameters.get("source") == "keras":
@@ -98,7 +101,7 @@ def alone(
     used = USUAL_RATE if rate is None else rate
     if isinstance(used, bool) or not isinstance(used, Real) or not 0 <= used < 1:
         raise ConfigError(f"rate={used}: should be a rate, the fraction dropped: 0 <= rate < 1")
-    one = [float(used)] if "input_rate" in kind.model_fields else float(used)
+    one = [float(used)] if issubclass(kind, RatedLayers) else float(used)
     try:
         dropout = made(kind, {**parameters, "rate": one, "name": name}, f"dropout={name}").at_layers(1)
     except ValueError as error:  # a rate that the masks cannot have

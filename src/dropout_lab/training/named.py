@@ -8,7 +8,7 @@ import keras
 
 from dropout_lab.dropout import LAYERS, Dropout, facts_of
 from dropout_lab.training.dense import DenseWithDropout, NoisyProduct, NoisyUnits
-from dropout_lab.training.layer import DropoutLayer, NoisyData
+from dropout_lab.training.layer import DropoutLayer, NoisyData, NoisyExamples
 from dropout_lab.training.lone import lacks, says
 
 HIDDEN = {"name", "rate", "input_rate", "source"}
@@ -21,6 +21,8 @@ def base_of(kind: type[Dropout]) -> type[DropoutLayer]:
     """Return which layer carries a dropout: one of units or of data, or a dense one around its noise."""
     if says(kind, "on_data"):
         return NoisyData
+    if kind.acts_on != "units":
+        return NoisyExamples
     if says(kind, "product") or says(kind, "infer_product") or "after" in kind.needs:
         return NoisyProduct
     return NoisyUnits if "before" in kind.needs else DropoutLayer
@@ -28,7 +30,7 @@ def base_of(kind: type[Dropout]) -> type[DropoutLayer]:
 
 def refusal(kind: type[Dropout]) -> str | None:
     """Return why a dropout cannot be a Keras layer by itself; None: it can."""
-    return next(lacks(kind, base_of(kind).knows | {"n_train"}), None)
+    return next(lacks(kind, base_of(kind).knows | {"layout", "n_train"}), None)
 
 
 def layer_class(name: str) -> type[DropoutLayer]:
@@ -84,7 +86,8 @@ def _signature(kind: type[Dropout]) -> Signature:
         usual = fields["rate"].default
         usual = usual if isinstance(usual, float) else Parameter.empty
         by_place.append(Parameter("rate", Parameter.POSITIONAL_OR_KEYWORD, default=usual))
-    usual_values: dict[str, Any] = {key: field.default for key, field in fields.items() if key not in HIDDEN}
+    hidden = {*HIDDEN, *kind.at_one_site}
+    usual_values: dict[str, Any] = {key: field.default for key, field in fields.items() if key not in hidden}
     if is_dense:
         usual_values |= {"activation": None, "use_bias": True}
     usual_values |= {"seed": None, "site": 1}

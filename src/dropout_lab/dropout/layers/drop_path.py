@@ -39,6 +39,7 @@ class DropPath(RatedLayers):
     family: ClassVar[Family | None] = "structured"
     acts_on: ClassVar[ActsOn] = "branches"
     example: ClassVar[Mapping[str, Any]] = {"rate": (0.2,), "depth": "constant"}
+    at_one_site: ClassVar[Mapping[str, Any]] = {"depth": "constant"}
     phrase: ClassVar[Text | None] = Text("DropPath (stochastic depth)", "DropPath（随机深度）")
 
     @property
