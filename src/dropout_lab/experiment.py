@@ -33,12 +33,15 @@ Name = Annotated[
     Wanted("should be a name for a variant: letters, digits and . , = - _"),
 ]
 
-Asks = Literal["difference", "raise", "change", "same", "interaction", "spread", "epochs", "selection"]
+Asks = Literal[
+    "difference", "raise", "change", "same", "ranks", "interaction", "spread", "epochs", "selection"
+]
 """What a question asks, and so what its report opens with.
 
 Of the primary metric: what the differences are; whether each treatment does better; whether any makes a
-difference; whether all sides are the same. Else: whether any effect differs between two places, where the
-spread between seeds comes from, whether the sign changes with the epochs, or what choosing the epoch does.
+difference; whether all sides are the same; which variant may rank first. Else: whether any effect differs
+between two places, where the spread between seeds comes from, whether the sign changes with the epochs, or
+what choosing the epoch does.
 """
 
 ROUND = 5

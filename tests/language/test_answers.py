@@ -1,10 +1,12 @@
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from dropout_lab.evidence import analyse
 from dropout_lab.experiment import Experiment
-from dropout_lab.language import answer, epochs_sentence, sentences
+from dropout_lab.language import answer, epochs_sentence, first_sentence, sentences
 from tests.evidence.synthetic import make_experiment, make_records
 
 
@@ -25,7 +27,7 @@ def test_what_a_question_asks_is_in_no_hash():
     assert asking(plain, "epochs").plan_hash == plain.plan_hash
 
 
-@pytest.mark.parametrize("asks", ["difference", "interaction", "spread", "epochs", "selection"])
+@pytest.mark.parametrize("asks", ["difference", "ranks", "interaction", "spread", "epochs", "selection"])
 def test_a_question_without_its_evidence_is_answered_by_the_difference(asks):
     """No interaction, no shared streams, no run yet: the first comparison says what there is."""
     found = analyse(asking(make_experiment(), asks), [], range(3))
@@ -84,6 +86,18 @@ def test_the_spread_of_streams_and_of_a_poke_is_said_in_percent_of_the_variance(
     left = 1 - found.comparisons["pair_correlation"].iloc[0]
     assert f"Pairing poked with none by seed leaves {100 * left:.0f} % of the variance" in answer(found)
     assert left == pytest.approx(shares.loc["poke", "estimate"])
+
+
+def test_ranks_are_answered_by_those_that_may_be_first():
+    """Of the primary metric without its name, then of each other; only where all pairs were planned."""
+    names = ("none", "a", "b")
+    on = {"metrics": ["test_accuracy", "test_nll"]}
+    pairs = [{"treatment": t, "control": c, **on} for c, t in combinations(names, 2)]
+    experiment = asking(make_experiment(names, comparisons=pairs), "ranks")
+    found = analyse(experiment, make_records(experiment, range(10)), range(10))
+    first = found.ranks[found.ranks["best"] == 1].groupby("metric")["variant"].agg(list)
+    accuracy, nll = (first_sentence(first[metric]) for metric in ("test_accuracy", "test_nll"))
+    assert answer(found) == f"{accuracy} On test NLL: {nll}"
 
 
 def test_the_choice_of_the_epoch_is_answered_with_its_shifts():

@@ -13,7 +13,7 @@ from dropout_lab.metrics import CATALOGUE, measured_metrics
 from dropout_lab.tables import folded, text_table
 
 if TYPE_CHECKING:  # they come with pandas
-    from dropout_lab.judging import Rank
+    from dropout_lab.evidence import Rank
     from dropout_lab.tables import Table
 
 NARROWEST, USUAL = 20, 80

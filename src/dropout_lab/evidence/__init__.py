@@ -33,6 +33,7 @@ from dropout_lab.evidence.plan_ages import (
     plan_items,
     plans_of,
 )
+from dropout_lab.evidence.ranking import Rank, ranked
 from dropout_lab.evidence.seeds_needed import stored_so_far
 from dropout_lab.evidence.selection import chooses_by_test_set
 from dropout_lab.evidence.summary import columns_beside, described, learning_metrics
@@ -66,6 +67,7 @@ __all__ = [
     "PlanAge",
     "Planned",
     "Plans",
+    "Rank",
     "Sweep",
     "agreement",
     "analyse",
@@ -87,6 +89,7 @@ __all__ = [
     "plain_name",
     "plan_items",
     "plans_of",
+    "ranked",
     "read_kept",
     "readings_by_size",
     "row_of",

@@ -14,6 +14,7 @@ from dropout_lab.evidence.frames import Frame, curves_frame, runs_frame
 from dropout_lab.evidence.images import moved_frame
 from dropout_lab.evidence.pairs import by_epoch_frame, pairs_frame
 from dropout_lab.evidence.plan_ages import PlanAge, Plans, plan_ages
+from dropout_lab.evidence.ranking import ranks_frame
 from dropout_lab.evidence.reliability import reliability_frame
 from dropout_lab.evidence.selection import selection_frame
 from dropout_lab.evidence.summary import learning_frame, summary_frame
@@ -77,6 +78,11 @@ class Analysis:
     def run_once(self) -> Frame:
         """A row per comparison on test accuracy and number of seeds: what so few would have said."""
         return run_once_frame(self.experiment, self.pairs)
+
+    @cached_property
+    def ranks(self) -> Frame:
+        """A row per metric and variant, where all pairs were planned: its best and worst possible rank."""
+        return ranks_frame(self.compared)
 
     @cached_property
     def mixed(self) -> Mixed:

@@ -1,6 +1,5 @@
 """Judge a stranger's table as our own runs are: the same rows, the same decisions, the same verdict."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,14 +11,16 @@ from dropout_lab.errors import ConfigError
 from dropout_lab.evidence import (
     Compared,
     Judged,
+    Rank,
     compare_unpaired,
     compare_values,
     judge_claim,
     plain_name,
+    ranked,
     row_of,
 )
 from dropout_lab.experiment import Claim, Says, Source
-from dropout_lab.judging.judgement import Judgement, Rank
+from dropout_lab.judging.judgement import Judgement
 from dropout_lab.judging.notes import Note
 from dropout_lab.judging.pair import Sides, set_against, variants_of
 from dropout_lab.judging.published import Published
@@ -34,7 +35,7 @@ from dropout_lab.judging.table import TextTable
 from dropout_lab.judging.wide import lengthened, numeric
 from dropout_lab.language import UNNAMED, claim_note
 from dropout_lab.metrics import DEFAULT_METRIC
-from dropout_lab.stats import joint_level, rank_sets
+from dropout_lab.stats import joint_level
 
 WIDE_METRIC = "value"
 """What the cells of a wide table are, where nobody says it."""
@@ -158,17 +159,11 @@ def _ranks(
             f"ranks: need to know which way {request.metric or DEFAULT_METRIC} is good; add --better higher "
             "or --better lower"
         )
-    shape = (len(variants), len(variants))
-    low, high = np.full(shape, -math.inf), np.full(shape, math.inf)
-    for (i, one), (j, other) in combinations(enumerate(variants), 2):
-        row = _compared(set_against(runs, one, other, None, request.pairing), scale, family)
-        if row.decision == "inconclusive" and row.reason.kind in ("few_pairs", "lost_pairs"):
-            continue  # such an interval decides nothing, here as elsewhere
-        low[i, j], high[i, j] = row.ci_low_joint, row.ci_high_joint
-        low[j, i], high[j, i] = -row.ci_high_joint, -row.ci_low_joint
-    found = rank_sets(low, high, higher_is_better=scale.higher_is_better)
-    ranks = [Rank(name, *places) for name, places in zip(variants, found.tolist(), strict=True)]
-    return tuple(sorted(ranks, key=lambda rank: rank[1:]))
+    rows = [
+        _compared(set_against(runs, one, other, None, request.pairing), scale, family)
+        for one, other in combinations(variants, 2)
+    ]
+    return ranked(rows, variants, higher_is_better=scale.higher_is_better)
 
 
 def _judged(sides: Sides, scale: Scale, published: Published, family: int) -> Judged:

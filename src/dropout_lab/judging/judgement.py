@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from dropout_lab.evidence import (
     Compared,
     Frame,
     Judged,
+    Rank,
     described,
     plain_name,
     readings_by_size,
@@ -23,14 +24,6 @@ from dropout_lab.judging.roles import Seed
 from dropout_lab.judging.scale import Scale
 from dropout_lab.language import ENGLISH, Words, claim_sentence, family_sentence, first_sentence, sentence
 from dropout_lab.tables import Table, comparison_table, written_comparisons
-
-
-class Rank(NamedTuple):
-    """Places that a variant can have: from 1 + those surely better to all but those surely worse."""
-
-    variant: str
-    best: int
-    worst: int
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ import numpy as np
 from dropout_lab.evidence import POKE, Analysis, Compared, Frame, row_of
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.comparisons import level_sentence, sentence
+from dropout_lab.language.families import first_sentence
 from dropout_lab.language.headline import answered, needed
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.numbers import number
@@ -24,6 +25,7 @@ def answer(analysis: Analysis, words: Words = ENGLISH) -> str:
     ways: dict[str, Callable[[], str]] = {
         "spread": lambda: spread_sentence(analysis.shares, analysis.compared, words),
         "epochs": lambda: _by_epochs(analysis.by_epoch, words),
+        "ranks": lambda: ranks_sentence(analysis.ranks, metric, words),
         "selection": lambda: selection_sentence(analysis.selection, metric, words),
     }
     found = ways[asks]() if asks in ways else ""
@@ -72,6 +74,24 @@ def spread_sentence(shares: Frame, rows: Sequence[Compared], words: Words = ENGL
                 for row in part
             )
             told.append(words(f"sentences.answer.{key}", shares=words("units.join.comma").join(each)))
+    return words("units.join.sentences").join(told)
+
+
+def ranks_sentence(ranks: Frame, primary: str, words: Words = ENGLISH) -> str:
+    """Say which variant ranks first, or between which this stays open; of the primary metric first.
+
+    Args:
+        ranks: from `ranks_frame`.
+        primary: the metric that is spoken of without its name.
+        words: the language.
+    """
+    first = ranks[ranks["best"] == 1].groupby("metric", sort=False)["variant"].agg(list)
+    told = [first_sentence(first[primary], words)] if primary in first else []
+    told += [
+        words("sentences.family.by_metric", metric=metrics_in(words)[name].name, said=first_sentence(names, words))
+        for name, names in first.items()
+        if name != primary
+    ]
     return words("units.join.sentences").join(told)
 
 

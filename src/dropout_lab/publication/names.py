@@ -8,7 +8,7 @@ PAGE, README = "report.html", "README.md"
 
 DATA = (
     *("runs", "curves", "errors", "reliability"),
-    *("summary", "comparisons", "run_once", "images", "shares", "selection", "divergence"),
+    *("summary", "comparisons", "run_once", "images", "ranks", "shares", "selection", "divergence"),
 )
 TABLES = ("summary", "comparisons", "ledger", "claims")
 _HELD = re.compile(

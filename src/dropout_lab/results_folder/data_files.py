@@ -39,6 +39,7 @@ def estimate_files(analysis: Analysis) -> dict[str, bytes]:
     sometimes = {
         "run_once": analysis.run_once,
         "images": analysis.moved,
+        "ranks": analysis.ranks,
         "shares": analysis.shares,
         "selection": analysis.selection,
         "divergence": analysis.divergence if analysis.divergence["diverged"].any() else (),

@@ -50,15 +50,21 @@ def draw_evidence(figure: Figure, analysis: Analysis, words: Words) -> None:
         _lines(figure, _shifts(analysis.selection, metric, words), said, zero=True, left=4.0)
     elif asks == "epochs" and len(analysis.by_epoch):
         _band(figure, analysis, words)
+    elif asks == "ranks":
+        _drawn_levels(figure, analysis, words)
     elif len(rows) == 1:
         _compared(figure, rows[0], words)
     elif rows:
         _several(figure, rows[:ROWS], words)
     else:
-        shown = metrics_in(words)[metric]
-        unit = shown.level_unit.strip() or words("figures.forest.plain")
-        said = words("figures.card.levels", metric=shown.name, unit=unit)
-        _lines(figure, _levels(analysis, metric), said, none=words("figures.no_run"))
+        _drawn_levels(figure, analysis, words)
+
+
+def _drawn_levels(figure: Figure, analysis: Analysis, words: Words) -> None:
+    shown = metrics_in(words)[analysis.metric]
+    unit = shown.level_unit.strip() or words("figures.forest.plain")
+    said = words("figures.card.levels", metric=shown.name, unit=unit)
+    _lines(figure, _levels(analysis, analysis.metric), said, none=words("figures.no_run"))
 
 
 def _shares(shares: Frame, words: Words) -> list[Line]:

@@ -1,0 +1,49 @@
+"""Ranks of an experiment's variants: of all pairs, by the intervals that decide."""
+
+from itertools import combinations
+
+import pytest
+
+from dropout_lab.evidence import analyse
+from dropout_lab.stats import joint_level
+from dropout_lab.tables import markdown_table, section_tables
+from tests.evidence.synthetic import make_experiment, make_records
+
+NAMES = ("none", "a", "b", "c")
+
+
+def analysed(left_out=0, seeds=12):
+    """Four variants, all pairs compared but some."""
+    pairs = [{"treatment": t, "control": c} for c, t in combinations(NAMES, 2)]
+    experiment = make_experiment(NAMES, planned=seeds, comparisons=pairs[left_out:])
+    return analyse(experiment, make_records(experiment, range(seeds)), range(seeds))
+
+
+def test_a_rank_counts_those_surely_better_and_surely_worse():
+    """So no page calls a variant better beside a tie: one family, one set of intervals."""
+    analysis = analysed()
+    assert {row.joint_level for row in analysis.compared} == {joint_level(6)}
+    assert set(analysis.ranks["variant"]) == set(NAMES)
+    for row in analysis.ranks.itertuples():
+        sides = [(c.treatment, c.control, c.decision) for c in analysis.compared]
+        sides += [(c, t, {"better": "worse", "worse": "better"}.get(found)) for t, c, found in sides]
+        better = [t for t, c, found in sides if c == row.variant and found == "better"]
+        worse = [t for t, c, found in sides if c == row.variant and found == "worse"]
+        assert (row.best, row.worst) == (1 + len(better), len(NAMES) - len(worse))
+    assert analysis.ranks["best"].is_monotonic_increasing
+    assert "possible ranks" in markdown_table(section_tables(analysis)["ranks"])
+
+
+@pytest.mark.parametrize("left_out", [1, 2])
+def test_without_all_pairs_nothing_is_ranked(left_out):
+    """The intervals of an order that nobody planned would not hold together."""
+    analysis = analysed(left_out)
+    assert analysis.ranks.empty
+    assert "ranks" not in section_tables(analysis)
+
+
+def test_a_pair_that_decides_nothing_leaves_its_order_open():
+    """Of one seed nothing is ranked: each may have every place."""
+    ranks = analysed(seeds=1).ranks
+    assert set(ranks["best"]) == {1}
+    assert set(ranks["worst"]) == {len(NAMES)}
