@@ -14,7 +14,7 @@ DIGITS = "dataset=digits"
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["experiment=tutorial_clam"], "no such experiment; choose batch_shared_mask, "),
+        (["experiment=tutorial_clam"], "no such experiment; choose adaptive, "),
         (["training.epoch=3"], "no such key; nearest: training.epochs"),
         (["+foo=1"], "foo: no such key"),
         (["dropout.rate=1.0"], "dropout.rate=1.0: should be a rate"),

@@ -175,7 +175,7 @@ def test_variants_need_an_experiment(refusal):
 def test_an_unknown_experiment_is_answered_with_the_nearest(refusal):
     """A slip of the finger is answered with all names and the nearest."""
     said = refusal("experiment=tutorial_clam")
-    assert said.startswith("experiment=tutorial_clam: no such experiment; choose batch_shared_mask, ")
+    assert said.startswith("experiment=tutorial_clam: no such experiment; choose adaptive, ")
     assert said.endswith("nearest: tutorial_claim, tutorial_claim_again.")
 
 
