@@ -24,7 +24,9 @@ PAGES = {
     if path.name != "CHANGELOG.md"
 }
 TYPED = sorted({command for text in PAGES.values() for part in (blocks, spans) for command in part(text)})
-SHOWN = sorted({command for name, text in PAGES.items() if "judge" not in name for command in shown(text)})
+WALKED = {"docs/judge.md", "docs/own-layer.md"}
+"""Pages whose commands follow on each other, and have tests of their own."""
+SHOWN = sorted({command for name, text in PAGES.items() if not WALKED & {name} for command in shown(text)})
 KEYS = sorted({words for name in ("README.md", "README.zh-CN.md") for words in overrides(PAGES[name])})
 WORDS = sorted({words for name, text in PAGES.items() if "python" not in name for words in assignments(text)})
 SHELLS = {"bash": ("--norc", "--noprofile", "-is"), "zsh": ("-fis",)}

@@ -180,7 +180,7 @@ def own_class(layer: str, expected: str | None = None) -> type[Dropout]:
         layers = " (it is a Keras layer)" if inspect.isclass(kind) and hasattr(kind, "add_weight") else ""
         raise ConfigError(
             f"dropout.layer={layer}: {module_name} has no class {name} that extends "
-            f"dropout_lab.dropout.Dropout or Rated{layers}; CONTRIBUTING shows one"
+            f"dropout_lab.dropout.Dropout or Rated{layers}; docs/own-layer.md shows one"
         )
     return kind
 
