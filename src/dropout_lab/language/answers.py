@@ -87,11 +87,10 @@ def ranks_sentence(ranks: Frame, primary: str, words: Words = ENGLISH) -> str:
     """
     first = ranks[ranks["best"] == 1].groupby("metric", sort=False)["variant"].agg(list)
     told = [first_sentence(first[primary], words)] if primary in first else []
-    told += [
-        words("sentences.family.by_metric", metric=metrics_in(words)[name].name, said=first_sentence(names, words))
-        for name, names in first.items()
-        if name != primary
-    ]
+    for name, names in first.items():
+        if name != primary:
+            shown = metrics_in(words)[str(name)].name
+            told.append(words("sentences.family.by_metric", metric=shown, said=first_sentence(names, words)))
     return words("units.join.sentences").join(told)
 
 
