@@ -122,6 +122,21 @@ def test_what_needs_validation_examples_says_so():
     }
 
 
+def test_what_needs_an_evaluation_is_of_that_split_and_has_its_usual_like():
+    """A measured one is the usual metric in runs without; a change is the one minus the other."""
+    for row in (row for row in ROWS if row.needs_evaluation):
+        usual = CATALOGUE[row.otherwise or row.derived.subtrahend]
+        assert (row.split, usual.split, row.followed) == ("evaluation", "test", usual.name)
+        assert (row.kind, row.higher_is_better, row.margin) == (
+            usual.kind,
+            usual.higher_is_better,
+            usual.margin,
+        )
+        assert not row.is_usual
+        assert not row.of_errors  # which keep the usual evaluation's mistakes
+    assert sum(row.needs_evaluation for row in ROWS) == 6
+
+
 def test_another_row_is_found_at_once(monkeypatch):
     """Functions read the catalogue when they are called: a row added is a metric."""
     row = Metric(name="test_rmse", kind="plain", higher_is_better=False, split="test", low=0)

@@ -13,6 +13,7 @@ import pytest
 from dropout_lab.canonical import AddedLater, State, mark_of
 from dropout_lab.dropout import LAYERS, Own, Rated, RatedLayers
 from dropout_lab.engines.compiled import program_key
+from dropout_lab.evaluations import EVALUATIONS
 from dropout_lab.experiment import Experiment
 from dropout_lab.language import ENGLISH, Words
 from dropout_lab.models import MODELS
@@ -47,6 +48,8 @@ OTHER = {
     ("custom", "layer"): "my_layers:Yours",
     ("custom", "layer_sha256"): "1" * 64,
     ("custom", "parameters"): {"sigma": 2.0},
+    ("monte_carlo", "rate"): 0.3,
+    ("geometric_mean", "rate"): 0.3,
     **{("randomness", stream): 3 for stream in ("init", "order", "mask")},
 }
 """Another value of a field, where its type does not suggest one."""
@@ -122,6 +125,10 @@ def bases():
     for name in REGULARIZERS.names():
         kind = REGULARIZERS.get(name)
         yield "regularizer", kind, recipe_data(regularizer={name: dict(kind.example)})
+    for name in EVALUATIONS.names():
+        kind = EVALUATIONS.get(name)
+        dropout = {"name": "standard" if kind.noisy else "classic", "rate": 0.2}
+        yield "evaluation", kind, recipe_data(evaluation={"name": name, **kind.example}, dropout=dropout)
     for name in SCHEDULES.names():
         kind = SCHEDULES.get(name)
         settings = {key: list(v) if isinstance(v, tuple) else v for key, v in kind.example.items()}
@@ -210,7 +217,7 @@ def test_every_part_has_its_rows():
     assert {part for _, part, *_ in ROWS} == set(Recipe.model_fields)
     names = {row[0].split(".")[1] for row in ROWS}
     kinds = {*OPTIMIZERS.names(), *REGULARIZERS.names(), *SCHEDULES.names(), *MODELS.names()}
-    assert {*kinds, "standard", "custom"} <= names
+    assert {*kinds, *EVALUATIONS.names(), "standard", "custom"} <= names
 
 
 ENVIRONMENT = {"threads", "device", "stack", "checkpoint_epochs"}

@@ -258,6 +258,11 @@ class Experiment(Part):
             blind = [variant for variant in names if not self.variant(variant).recipe.dataset.validation_size]
             if metric(name).needs_validation and blind:
                 raise ValueError(f"{name}: variant {blind[0]} has no validation images; give it some")
+            if metric(name).needs_evaluation and not any(self.variant(n).recipe.evaluation for n in names):
+                raise ValueError(
+                    f"{name}: no evaluation beside the usual one has {' or '.join(names)}; give one of them "
+                    "evaluation=monte_carlo"
+                )
         return self
 
     @model_validator(mode="after")

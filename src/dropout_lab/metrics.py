@@ -6,7 +6,7 @@ the word catalogues under ``units.metrics``.
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from dropout_lab.errors import unknown_name
@@ -14,8 +14,9 @@ from dropout_lab.errors import unknown_name
 Kind = Literal["fraction", "percent", "nats", "plain"]
 """Unit of the values that files hold; of the catalogue's own rows none is held in percent."""
 
-Split = Literal["test", "train_probe", "validation", "training"]
-"""Test images; the first training images, with dropout off; validation images; the epoch's own batches."""
+Split = Literal["test", "train_probe", "validation", "training", "evaluation"]
+"""Test images; the first training images, with dropout off; validation images; the epoch's own batches; test
+images again, once after the last epoch, by the evaluation that a recipe may have beside the usual one."""
 
 DEFAULT_METRIC = "test_accuracy"
 """Primary metric of an experiment that names none."""
@@ -82,9 +83,9 @@ class Metric:
         by_example: whether its resolution is one example of the split; else it is smooth.
         of_errors: whether it is 1 minus the fraction of test examples that a run keeps as misclassified.
         derived: how it follows from other metrics; None: it is measured.
+        otherwise: the usual metric, whose value it has in runs without an evaluation; None: there is none.
         margin: smallest difference that matters where an experiment names none; None: none.
         column: key of its column in a summary, with the words that explain it; None: it has none.
-        narrow: whether it has a column where there is little room, too.
     """
 
     name: str
@@ -97,9 +98,9 @@ class Metric:
     by_example: bool = False
     of_errors: bool = False
     derived: AtBest | Minus | None = None
+    otherwise: str | None = None
     margin: float | None = None
     column: str | None = None
-    narrow: bool = False
 
     @property
     def scale(self) -> Scale:
@@ -114,18 +115,31 @@ class Metric:
 
     @property
     def followed(self) -> str:
-        """The measured metric whose curve it is read from: its own, or that of what it is derived from."""
-        return self.derived.metric if isinstance(self.derived, AtBest) else self.name
+        """The measured metric whose curve goes with it: its own, that of what it is made of, the usual."""
+        if isinstance(self.derived, Minus):
+            return self.derived.subtrahend
+        return self.derived.metric if isinstance(self.derived, AtBest) else self.otherwise or self.name
 
     @property
     def is_described(self) -> bool:
         """Whether a variant's summary has it: measured at the end, on test examples or on some trained on."""
-        return self.split in ("test", "train_probe") and not isinstance(self.derived, AtBest)
+        measured = self.split in ("test", "train_probe", "evaluation")
+        return measured and not isinstance(self.derived, AtBest)
 
     @property
     def needs_validation(self) -> bool:
         """Whether only runs with validation examples have it."""
         return "validation" in (self.split, CATALOGUE[self.chosen_by or self.followed].split)
+
+    @property
+    def needs_evaluation(self) -> bool:
+        """Whether only runs whose recipe has an evaluation beside the usual one have it."""
+        return self.split == "evaluation"
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether every run that is done has it, whatever its recipe."""
+        return not (self.needs_validation or self.needs_evaluation)
 
     def checked(self, value: float) -> float:
         """Return a value that is possible.
@@ -160,7 +174,6 @@ def _accuracy(name: str, split: Split, column: str | None = None, *, of_errors: 
         of_errors=of_errors,
         margin=0.001,
         column=column,
-        narrow=column is not None,
     )
 
 
@@ -173,7 +186,6 @@ def _nll(name: str, split: Split, column: str | None = None) -> Metric:
         measure="nll",
         low=-0.001,
         column=column,
-        narrow=column is not None,
     )
 
 
@@ -188,6 +200,28 @@ def _at_best(name: str, metric: str, chosen_by: str) -> Metric:
         by_example=True,
         derived=AtBest(metric, chosen_by),
         margin=0.001,
+    )
+
+
+def _evaluation(usual: Metric, column: str | None = None) -> Metric:
+    """Return the row of a metric of the test examples by a recipe's own evaluation."""
+    name = f"evaluation_{usual.measure}"
+    more = {"name": name, "split": "evaluation", "otherwise": usual.name, "of_errors": False}
+    return replace(usual, **more, column=column)
+
+
+def _change(of: str, usual: Metric) -> Metric:
+    """Return the row of the difference that a recipe's own evaluation makes within each run."""
+    return Metric(
+        name=f"{of}_change",
+        kind=usual.kind,
+        higher_is_better=usual.higher_is_better,
+        split="evaluation",
+        low=-1 if usual.by_example else -math.inf,
+        high=1 if usual.by_example else math.inf,
+        by_example=usual.by_example,
+        derived=Minus(of, usual.name),
+        margin=usual.margin,
     )
 
 
@@ -226,7 +260,18 @@ _ROWS = (
     _at_best("test_accuracy_at_best_validation", "test_accuracy", "validation_accuracy"),
 )
 
-CATALOGUE: dict[str, Metric] = {row.name: row for row in _ROWS}
+_BY_NAME = {row.name: row for row in _ROWS}
+
+_EVALUATED = (
+    _evaluation(_BY_NAME["test_accuracy"], "evaluated"),
+    _evaluation(_BY_NAME["test_nll"], "evaluated_nll"),
+    _evaluation(_BY_NAME["ece"]),
+    _evaluation(_BY_NAME["brier"]),
+    _change("evaluation_accuracy", _BY_NAME["test_accuracy"]),
+    _change("evaluation_nll", _BY_NAME["test_nll"]),
+)
+
+CATALOGUE: dict[str, Metric] = _BY_NAME | {row.name: row for row in _EVALUATED}
 """Every metric that an engine measures or that follows from such, by name, in the order of files."""
 
 
@@ -243,7 +288,7 @@ def metric(name: str, key: str = "metric") -> Metric:
 
 
 def measured_metrics() -> Iterator[Metric]:
-    """Yield the rows that a run keeps: a value at its end and one after each epoch."""
+    """Yield the rows that a run keeps: a value at its end and, of usual ones, one after each epoch."""
     return (row for row in CATALOGUE.values() if row.derived is None)
 
 
@@ -257,7 +302,7 @@ def selections_of(name: str) -> Iterator[Metric]:
 def twin_of(name: str) -> str | None:
     """Return the metric that is set beside one of the test set to show overfitting; None where none is."""
     for row in CATALOGUE.values():
-        if isinstance(row.derived, Minus) and row.derived.subtrahend == name:
+        if isinstance(row.derived, Minus) and row.split == "test" and row.derived.subtrahend == name:
             return row.derived.minuend
     return None
 

@@ -5,6 +5,7 @@ import pytest
 from dropout_lab.config import read_command
 from dropout_lab.config_files import groups
 from dropout_lab.dropout import LAYERS
+from dropout_lab.evaluations import EVALUATIONS
 from dropout_lab.models import MODELS
 from dropout_lab.recipe import ENGINES, OPTIMIZERS
 from dropout_lab.regularizers import REGULARIZERS
@@ -17,6 +18,7 @@ FILES = {
     "engine": (set(), ENGINES),
     "regularizer": ({"none"}, REGULARIZERS),
     "schedule": ({"none"}, SCHEDULES),
+    "evaluation": ({"none"}, EVALUATIONS),
 }
 
 
@@ -59,3 +61,11 @@ def test_each_schedule_is_composed_from_its_file(name):
     words = [f"schedule={name}", "dropout.rate=0.2", "dataset=digits"]
     (variant,) = read_command(words).experiment.variants
     assert variant.recipe.schedule["dropout.rate"].name == name
+
+
+@pytest.mark.parametrize("name", EVALUATIONS.names())
+def test_each_evaluation_is_composed_from_its_file(name):
+    """The YAML of an evaluation names it, and holds every parameter at its default."""
+    words = [f"evaluation={name}", "dropout=classic", "dataset=digits"]
+    (variant,) = read_command(words).experiment.variants
+    assert variant.recipe.evaluation.name == name

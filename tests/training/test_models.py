@@ -84,7 +84,7 @@ def test_passes_of_inference_are_averaged_as_probabilities():
     model = models.Net(a_recipe, "float64")
     models.reset_model(model, a_recipe, streams())
     pixels = np.random.default_rng(0).integers(0, 256, (7, 64)).astype(np.uint8)
-    each = [keras.ops.softmax(model._inferred(pixels, number)) for number in range(3)]
+    each = [keras.ops.softmax(model._inferred(pixels, number, model.noise)) for number in range(3)]
     assert np.ptp(np.array(each), axis=0).max() > 0.01
     found = keras.ops.convert_to_numpy(keras.ops.softmax(model(pixels, training=False)))
     np.testing.assert_allclose(found, np.mean(each, axis=0), atol=1e-12)

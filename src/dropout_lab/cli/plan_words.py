@@ -173,9 +173,10 @@ def _time(missing: int, seconds: Expected | None) -> str:
 
 
 def _beside(recipe: Recipe) -> str:
-    """Name what a recipe has beside its dropout: regularizers, and parameters that a schedule moves."""
+    """Name what a recipe has beside its dropout: regularizers, schedules of parameters, an evaluation."""
     told = [said(part.phrase(), ENGLISH) for part in recipe.regularizer.values()]
     told += [f"{key} {said(by.phrase(), ENGLISH)}" for key, by in recipe.schedule.items()]
+    told += [said(recipe.evaluation.phrase(), ENGLISH)] if recipe.evaluation else []
     return "".join(f"; {entry}" for entry in told)
 
 

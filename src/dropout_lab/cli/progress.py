@@ -3,6 +3,7 @@
 On a terminal a bar; into a pipe one plain line at each tenth of the work. All of it goes to stderr.
 """
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -103,8 +104,8 @@ class LiveWatch:
             if isinstance(result, Failure):
                 self.failures.append(result.error)
             elif result.outcome.status == "done":
+                value = primary_value(self._experiment, result.outcome.metrics)
                 for cell in self._places[task.run_id]:
-                    value = float(result.outcome.curves[followed_metric(self._experiment)][-1])
                     self._values[cell.variant.name, cell.seed] = value
                 self._estimate = self._describe(self._experiment, self._values)
             self._show()
@@ -139,8 +140,16 @@ class LiveWatch:
 
 
 def followed_metric(experiment: Experiment) -> str:
-    """Return the measured metric whose estimate is shown as it forms: the primary one at the last epoch."""
+    """Return the measured metric in whose unit the estimate is shown as it forms: that of the last epoch."""
     return CATALOGUE[experiment.metric].followed
+
+
+def primary_value(experiment: Experiment, metrics: Mapping[str, float]) -> float:
+    """Return the metric of a run whose estimate is shown as it forms: the primary one at the last epoch.
+
+    Of a run that has not measured it, what is followed instead; NaN where that is lacking too.
+    """
+    return metrics.get(experiment.metric, metrics.get(followed_metric(experiment), math.nan))
 
 
 def known_values(
@@ -154,9 +163,8 @@ def known_values(
         columns: ``run_id`` and ``metrics`` of the stored runs.
     """
     found = dict(zip(columns["run_id"], columns["metrics"], strict=True))
-    metric = followed_metric(experiment)
     return {
-        (cell.variant.name, cell.seed): found[cell.run_id][metric]
+        (cell.variant.name, cell.seed): primary_value(experiment, found[cell.run_id])
         for cell in cells
-        if metric in found.get(cell.run_id, ())
+        if found.get(cell.run_id)
     }

@@ -76,7 +76,7 @@ def print_ranks(ranks: "Sequence[Rank]") -> None:
 
 def print_record(record: Any, as_json: bool) -> None:
     """Print what the store keeps of one run, without its curves' every value."""
-    always = [row.name for row in measured_metrics() if not row.needs_validation]
+    always = [row.name for row in measured_metrics() if row.is_usual]
     names = dict.fromkeys([*always, *record.metrics])
     shown = {
         "run_id": record.run_id,

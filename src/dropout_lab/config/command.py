@@ -191,6 +191,12 @@ def _refuse_idle(named: Sequence[Made], n_seeds: int, top: Composed) -> None:
     if not top.smoke:  # whose one epoch ends before most schedules do
         for made in named:
             _refuse_cut_short(made.variant.recipe)
+    evaluated = [made for made in named if made.composed["evaluation"]]
+    if evaluated and not any(made.variant.recipe.evaluation for made in evaluated):
+        raise ConfigError(
+            f"evaluation={evaluated[0].composed['evaluation']['name']}: draws nothing, as no variant with it "
+            "drops anything; add dropout.rate=0.2, or leave the evaluation out"
+        )
     executor = top.executor
     if executor.address and (executor.workers is not None or executor.dashboard):
         key = "workers" if executor.workers is not None else "dashboard"

@@ -26,7 +26,8 @@ def trained(variant: Variant, composed: Mapping[str, Any]) -> dict[str, Any]:
     parts = {part: composed[part] for part in (*type(recipe).model_fields, "engine") if part in composed}
     if recipe.dropout.name == "none":
         parts["dropout"] = NOTHING
-    return {**parts, "schedule": composed["schedule"] if recipe.schedule else {}}
+    parts["schedule"] = composed["schedule"] if recipe.schedule else {}
+    return {**parts, "evaluation": composed["evaluation"] if recipe.evaluation else {}}
 
 
 def job_text(command: "Command") -> str:

@@ -149,7 +149,7 @@ def _called(dropout: Dropout) -> str:
 
 
 def _choose_what_keys_mean(structure: dict[str, str], keys: Collection[str], own: bool) -> None:
-    """Make the choices that keys name by themselves: a rate, an own layer, a regularizer's strength."""
+    """Make the choices that keys name by themselves: a rate, an own layer, a regularizer's, passes."""
     chosen = structure.get("dropout", "").removeprefix("dropout=")
     if own and chosen in LAYERS.names():
         raise ConfigError(f"dropout={chosen}: has no layer of one's own; leave it out beside dropout.layer")
@@ -158,6 +158,8 @@ def _choose_what_keys_mean(structure: dict[str, str], keys: Collection[str], own
     named = sorted({key.split(".")[1] for key in keys if key.startswith("regularizer.")})
     if "regularizer" not in structure and named:
         structure["regularizer"] = f"regularizer=[{','.join(named)}]"
+    if "evaluation" not in structure and any(key.startswith("evaluation.") for key in keys):
+        structure["evaluation"] = "evaluation=monte_carlo"
 
 
 def _unless(named: Collection[str], scalars: Mapping[str, Any]) -> dict[str, Any]:

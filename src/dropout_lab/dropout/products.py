@@ -16,6 +16,7 @@ from math import pi, sqrt
 from typing import ClassVar, Literal
 
 from dropout_lab.dropout.base import Family, Law, Rated
+from dropout_lab.dropout.rates import InfersByRate
 from dropout_lab.dropout.site import Site
 from dropout_lab.errors import ConfigError
 from dropout_lab.keras_ops import Tensor, ops
@@ -45,7 +46,7 @@ ERFC = (
 """Coefficients of ln(erfc(x) / t) + x^2 in t = 1 / (1 + x / 2): relative error 1.2e-7 for x >= 0."""
 
 
-class MomentMatched(Rated):
+class MomentMatched(Rated, InfersByRate):
     """Base of dropouts that sample the next layer's pre-activation by its mean and variance.
 
     `inference` is ``moments``, the average of the activation, or ``mean``, the activation of the mean.
@@ -75,6 +76,10 @@ class MomentMatched(Rated):
             return at.multiply(inputs, kernel) + bias
         mean, variance = self.product_moments(inputs, kernel, at)
         return averaged(mean + bias, variance, at)
+
+    def infers_by_rate(self) -> bool:
+        """Tell that the average of an activation depends on the rate, and the activation of the mean not."""
+        return self.inference == "moments"
 
     def product_moments(self, inputs: Tensor, kernel: Tensor, at: Site) -> tuple[Tensor, Tensor]:
         """Return x W and q / (1 - q) x^2 W^2."""

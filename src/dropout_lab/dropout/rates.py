@@ -30,6 +30,14 @@ Rates = Annotated[
 """One rate for each hidden layer, as state of a compiled program."""
 
 
+class InfersByRate:
+    """Marks a dropout whose inference depends on its rate, so that it can be evaluated at another one."""
+
+    def infers_by_rate(self) -> bool:
+        """Tell whether it does so with these parameters."""
+        return True
+
+
 class RateNow:
     """A rate at one site in one step, as a layer's methods see it.
 

@@ -10,6 +10,9 @@ from dropout_lab.keras_ops import Tensor, ops
 NEXT_DRAW = 2**16
 """A second draw of a site has the site plus this, a third one twice this, and so on."""
 
+TEST_TIME = 2**20
+"""A draw at test time has the site plus this, and the number of the pass for its call."""
+
 DATA = 2**24
 """Site of noise on the data, before the first layer."""
 
@@ -66,6 +69,8 @@ class Site:
         examples: index in the training set of each row, int32 of shape (rows,); None at inference.
         progress: where training is.
         inference_pass: which of the passes of `Dropout.infer_passes` this is, from 0.
+        rows: number in the test set of each row of the batch, int32 of shape (rows,), where noise is drawn at
+            test time; None while training.
     """
 
     number: int
@@ -83,6 +88,7 @@ class Site:
     examples: Tensor | None = None
     progress: Progress | None = None
     inference_pass: int = 0
+    rows: Tensor | None = None
 
     def constant(self, value: float) -> Tensor:
         """Return a number as a scalar of this site's dtype: a bare one may be rounded to float32."""
@@ -95,6 +101,9 @@ class Site:
     def lanes(self, like: Tensor, draw: int = 0) -> Tensor:
         """Draw 16 random bits for each unit of each row, anew in each call.
 
+        At test time a row is counted in the test set, so that no two examples share a draw, however the set
+        is cut; what has another number of rows than the batch, such as a weight, counts its own.
+
         Args:
             like: of shape (rows, units): a batch, or a weight, whose rows are rows and columns units.
             draw: 0 the first draw of this site, 1 a second one that is independent of it, and so on.
@@ -105,7 +114,11 @@ class Site:
         Raises:
             ValueError: `like` has another rank.
         """
-        return self.drawn(self._of(draw), self.call, *_rows_and_units(like))
+        rows, units = _rows_and_units(like)
+        if self.rows is None:
+            return self.drawn(self._of(draw), self.call, rows, units)
+        counted = self.rows if like.shape[0] == self.rows.shape[0] else rows
+        return self.drawn(self._of(draw) + TEST_TIME, self.call, counted, units)
 
     def uniforms(self, like: Tensor, draw: int = 0) -> Tensor:
         """Draw (lane + 1/2) / 65536 for each unit of each row: uniform on (0, 1), mean exactly 1/2.

@@ -7,7 +7,7 @@ same for both: see `dropout_lab.engines.course`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dropout_lab.data import Images
 from dropout_lab.engines.devices import Device
-from dropout_lab.metrics import PROBE_EXAMPLES
+from dropout_lab.metrics import CATALOGUE, PROBE_EXAMPLES
 from dropout_lab.recipe import Recipe
 
 Split = Literal["train_probe", "validation", "test"]
@@ -56,6 +56,13 @@ class Outcome:
     error_images: NDArray[np.uint16] | None = None  # these three: see `Ending`
     error_labels: NDArray[np.uint8] | None = None
     reliability: NDArray[np.float64] | None = None
+    evaluation: Mapping[str, float] = field(default_factory=dict)  # metrics of its recipe's evaluation
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """Metrics at the end, by name: of the last epoch, and of the recipe's own evaluation."""
+        last = {name: float(curve[-1]) for name, curve in self.curves.items() if name in CATALOGUE}
+        return last | dict(self.evaluation)
 
 
 class Session(Protocol):
@@ -67,6 +74,10 @@ class Session(Protocol):
 
     def logits(self, split: Split) -> NDArray[np.floating]:
         """Logits, shape (n_examples, classes), of a split with dropout off."""
+        ...
+
+    def evaluated(self) -> NDArray[np.floating]:
+        """Log-probabilities, shape (n_examples, classes), of the test split by the recipe's evaluation."""
         ...
 
     def weights(self) -> list[NDArray[np.floating]]:
@@ -83,6 +94,10 @@ class Stack(Protocol):
 
     def train_epoch(self) -> Mapping[str, NDArray[np.float64]]:
         """Train the next epoch of every run; return each metric of `Epoch`, shape (runs,)."""
+        ...
+
+    def evaluation(self) -> Mapping[str, NDArray[np.float64]]:
+        """Return each metric of the recipes' evaluation, shape (runs,), after the epoch just trained."""
         ...
 
     def ending(self, place: int) -> Ending:

@@ -57,6 +57,11 @@ def stack_key(recipe: Recipe, engine: EngineChoice) -> tuple[object, ...]:
     return engine, recipe.dataset, recipe.training.epochs, program_key(recipe, engine)
 
 
+def rows_of(chunk: int, rows: int) -> NDArray[np.int32]:
+    """Return the numbers in their split of the images of a chunk, int32 of shape (rows,)."""
+    return (chunk * EVALUATION_ROWS + np.arange(rows)).astype(np.int32)
+
+
 def chunks_of(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Cut images into equal chunks, the last one filled up with black, so that one program fits all.
 

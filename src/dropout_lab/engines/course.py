@@ -1,6 +1,6 @@
 """Runs from their first epoch to what they keep, the same for every engine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import perf_counter
 from typing import Any, Protocol
@@ -32,8 +32,8 @@ class Course:
         for metric, value in values.items():
             self.curves.setdefault(metric, []).append(value)
 
-    def outcome(self, ending: Ending, seconds: float) -> Outcome:
-        """Return what the run keeps, with what is kept of its last epoch."""
+    def outcome(self, ending: Ending, seconds: float, evaluation: Mapping[str, float]) -> Outcome:
+        """Return what the run keeps, with what is kept of its last epoch and of its evaluation."""
         return Outcome(
             status="done" if self.ending is None else "diverged",
             curves={metric: np.array(curve) for metric, curve in self.curves.items()},
@@ -42,6 +42,7 @@ class Course:
             weights_sha256=ending.weights_sha256,
             seconds=seconds,
             reliability=ending.reliability,
+            evaluation=evaluation if self.ending is None else {},
         )
 
     def plain(self) -> dict[str, Any]:
@@ -126,9 +127,11 @@ def train_stack(
             checkpoints.save(stack, {"courses": plain, "epochs": done, "seconds": clock.read()})
         with clock.stopped():
             yield shown
+    found = evaluations(stack, runs[0][0], courses)
     endings = [course.ending or stack.ending(place) for place, course in enumerate(courses)]
     seconds = clock.read() / len(runs)
-    yield tuple(course.outcome(ending, seconds) for course, ending in zip(courses, endings, strict=True))
+    of_each = zip(courses, endings, found, strict=True)
+    yield tuple(course.outcome(ending, seconds, evaluation) for course, ending, evaluation in of_each)
 
 
 def _opened(
@@ -153,6 +156,17 @@ def _train_epoch(stack: Stack, courses: Sequence[Course]) -> list[dict[str, floa
         if not np.isfinite(list(values.values())).all():
             course.ending = stack.ending(place)
     return shown
+
+
+def evaluations(stack: Stack, recipe: Recipe, courses: Sequence[Course]) -> list[dict[str, float]]:
+    """Return the metrics of each run by the evaluation of all recipes; what is no number is left out."""
+    if recipe.evaluation is None or all(course.ending is not None for course in courses):
+        return [{} for _ in courses]
+    measured = stack.evaluation()
+    return [
+        {name: float(of[place]) for name, of in measured.items() if np.isfinite(of[place])}
+        for place in range(len(courses))
+    ]
 
 
 class _Clock:

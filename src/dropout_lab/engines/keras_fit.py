@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dropout_lab.data import Images
 from dropout_lab.engines.base import Split, probe_size
-from dropout_lab.engines.compiled import EVALUATION_ROWS
+from dropout_lab.engines.compiled import EVALUATION_ROWS, rows_of
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import EngineChoice, Recipe
 from dropout_lab.training import models, optimizers
@@ -88,6 +88,17 @@ class Session:
             }[split]
         quiet: Any = 0  # Keras annotates a string, takes a number
         return self._model.predict(images, batch_size=EVALUATION_ROWS, verbose=quiet)
+
+    def evaluated(self) -> NDArray[np.floating]:
+        """Log-probabilities, shape (n_examples, classes), of the test split by the recipe's evaluation."""
+        images = self._images.test_images
+        cuts = range(0, len(images), EVALUATION_ROWS)
+        found = []
+        for place, cut in enumerate(cuts):
+            chunk = images[cut : cut + EVALUATION_ROWS]
+            of_chunk = self._model.evaluated(chunk, keras.ops.convert_to_tensor(rows_of(place, len(chunk))))
+            found.append(np.asarray(keras.ops.convert_to_numpy(of_chunk)))
+        return np.concatenate(found)
 
     def weights(self) -> list[NDArray[np.floating]]:
         """Kernels and biases from the input to the output, then weights of the dropout's own."""

@@ -17,7 +17,7 @@ from dropout_lab.engines.base import Engine, StackingEngine
 from dropout_lab.engines.devices import processor, sees_gpu
 from dropout_lab.engines.lean import TAKEN_ALONG, hidden
 from dropout_lab.errors import ConfigError
-from dropout_lab.recipe import EngineChoice, Jax, Recipe
+from dropout_lab.recipe import EngineChoice, Jax, Recipe, refusal
 
 JAX_THREADS = "NPROC"
 """The variable by which XLA's own threads are counted, read once when JAX starts."""
@@ -50,8 +50,10 @@ def check_engine(choice: EngineChoice, recipe: Recipe) -> None:
             what the dropout does.
     """
     check_machine(choice)
+    dropout = recipe.dropout.loaded() if isinstance(recipe.dropout, Own) else recipe.dropout
+    if recipe.evaluation is not None and (refused := refusal(recipe.evaluation, dropout)) is not None:
+        raise ConfigError(refused)
     if choice.name == "keras_fit":
-        dropout = recipe.dropout.loaded() if isinstance(recipe.dropout, Own) else recipe.dropout
         lacks = [what for method, what in PLAIN_FIT_LACKS.items() if dropout.overrides(method)]
         weights = dropout.weights(Widths(1, 1, 1), 1) if dropout.overrides("weights") else {}
         lacks += ["a learning rate of a weight's own"] * any(w.learning_rate != 1 for w in weights.values())

@@ -37,6 +37,12 @@ class SingleRun:
         shown = {**metrics.measured(by_split), **session.learned()}
         return {name: np.array([value]) for name, value in shown.items()}
 
+    def evaluation(self) -> Mapping[str, NDArray[np.float64]]:
+        """Return each metric of the recipe's evaluation, shape (1,)."""
+        logits = Logits(self._session.evaluated(), self._images.test_labels)
+        values = metrics.measured({"evaluation": partial(metrics.measure, logits=logits)})
+        return {metric: np.array([value]) for metric, value in values.items()}
+
     def ending(self, place: int) -> Ending:
         """Return what is kept of the run; its place is 0."""
         wrong, labels = self._test.errors()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dropout_lab.data import Images
 from dropout_lab.engines.base import Split, probe_size
-from dropout_lab.engines.compiled import Programs, chunks_of, program_key
+from dropout_lab.engines.compiled import Programs, chunks_of, program_key, rows_of
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import EngineChoice, Recipe
 from dropout_lab.training import models, optimizers
@@ -31,6 +31,9 @@ class Program:
         self.owner: Session | None = None
         self.epoch: Callable[..., Any] = tf.function(self._epoch, jit_compile=True, autograph=False)
         self.evaluate: Callable[..., Any] = tf.function(self._evaluate, jit_compile=True, autograph=False)
+        self.evaluated: Callable[..., Any] = tf.function(
+            self.model.evaluated, jit_compile=True, autograph=False
+        )
 
     def reset(self, recipe: Recipe, streams: Streams, owner: "Session") -> None:
         """Go to the first state of a run; the session that had the program loses it."""
@@ -112,6 +115,16 @@ class Session:
         self._check()
         chunks, n_images = self._data.splits[split]
         return np.concatenate([self._program.evaluate(chunk).numpy() for chunk in chunks])[:n_images]
+
+    def evaluated(self) -> NDArray[np.floating]:
+        """Log-probabilities, shape (n_examples, classes), of the test split by the recipe's evaluation."""
+        self._check()
+        chunks, n_images = self._data.splits["test"]
+        found = [
+            self._program.evaluated(chunk, tf.constant(rows_of(place, len(chunk)))).numpy()
+            for place, chunk in enumerate(chunks)
+        ]
+        return np.concatenate(found)[:n_images]
 
     def weights(self) -> list[NDArray[np.floating]]:
         """Kernels and biases from the input to the output, then weights of the dropout's own."""

@@ -38,6 +38,8 @@ def try_layer(engine: Engine | StackingEngine, name: str, recipe: Recipe) -> Non
             session = engine.session(recipe, 0, zeros_for(recipe))
             session.train_epoch()
             session.logits("test")
+            if recipe.evaluation is not None:
+                session.evaluated()
     except Exception as error:
         raise ConfigError(f"{_named(recipe)}: engine={name} cannot train it: {_advised(error)}") from None
 

@@ -130,7 +130,7 @@ def _lay_out(
     trained[here] = found.fact_at("epochs", places[here])
     ends = Ends(*(states == state for state in ("done", "diverged", "failed")))
     done, runs = ends.done, places[ends.done]
-    rows = [row for row in measured_metrics() if recipe.dataset.validation_size or not row.needs_validation]
+    rows = [row for row in measured_metrics() if recipe.has(row)]
     curves = {
         row.name: _spread(found.curves.matrix(row.name, runs, recipe.training.epochs), done)
         for row in rows
@@ -138,6 +138,8 @@ def _lay_out(
     }
     values = {row.name: _spread(_last(found, row.name, runs, trained[done]), done) for row in rows}
     for row in CATALOGUE.values():
+        if row.otherwise is not None and row.name not in values:
+            values[row.name] = values[row.otherwise]
         column = _derived(row, values, curves)
         if column is not None:
             values[row.name] = column
@@ -227,4 +229,5 @@ def _examples(dataset: Dataset, split: Split) -> int:
         "train_probe": min(PROBE_EXAMPLES, dataset.n_train),
         "validation": dataset.validation_size,
         "training": dataset.n_train,
+        "evaluation": dataset.facts.test_examples,
     }[split]

@@ -25,10 +25,11 @@ def summary_frame(experiment: Experiment, table: Cells) -> Frame:
     spread between seeds that the images alone would make, ``sd_beyond_images`` what lies beyond.
     """
     rows: list[dict[str, Any]] = []
+    shown = [row for row in metrics_of(experiment) if row.is_described]
     for variant in (v.name for v in experiment.variants):
         done = table.ends[variant].done
         look = look_at(experiment, table.beyond_plan(done), int(table.ends[variant].missing.sum()))
-        for row in (row for row in CATALOGUE.values() if row.is_described):
+        for row in shown:
             values = table.values[variant].get(row.name, np.full(len(done), math.nan))[done]
             rows.append({"variant": variant, "metric": row.name, "n": int(done.sum())})
             unit = metric_unit(experiment, row.name, variant)
@@ -38,16 +39,15 @@ def summary_frame(experiment: Experiment, table: Cells) -> Frame:
     return pd.DataFrame(rows)
 
 
-def columns_beside(name: str, *, narrow: bool = False) -> list[Metric]:
-    """Return the metrics that a summary has columns of beside the primary one: test examples first.
+def metrics_of(experiment: Experiment) -> list[Metric]:
+    """Return the rows of the catalogue; those of an evaluation only where some variant has one."""
+    evaluated = any(variant.recipe.evaluation for variant in experiment.variants)
+    return [row for row in CATALOGUE.values() if evaluated or not row.needs_evaluation]
 
-    Args:
-        name: the primary metric.
-        narrow: whether there is little room.
-    """
-    rows = (
-        row for row in CATALOGUE.values() if row.column and row.name != name and (row.narrow or not narrow)
-    )
+
+def columns_beside(experiment: Experiment) -> list[Metric]:
+    """Return the metrics that a summary has columns of beside the primary one: test examples first."""
+    rows = (row for row in metrics_of(experiment) if row.column and row.name != experiment.metric)
     return sorted(rows, key=lambda row: (row.split != "test", row.derived is not None))
 
 

@@ -14,6 +14,7 @@ from dropout_lab.recipe.engine import (
     engine_choice,
     parse_engine,
 )
+from dropout_lab.recipe.evaluation import refusal
 from dropout_lab.recipe.numbers import Positive, PositiveInt, Seed
 from dropout_lab.recipe.optimizer import OPTIMIZERS, Optimizer
 from dropout_lab.recipe.randomness import STREAMS, Randomness, Stream
@@ -40,6 +41,7 @@ __all__ = [
     "check_suits",
     "engine_choice",
     "parse_engine",
+    "refusal",
     "run_id",
     "run_ids",
 ]

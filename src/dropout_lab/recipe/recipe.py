@@ -11,10 +11,12 @@ from dropout_lab.canonical import AddedLater, Part, canonical_text, digest, pars
 from dropout_lab.choices import chosen
 from dropout_lab.dropout import LAYERS, LAYERS_OF, RATE_STEPS, Dropout, OverDepth, Own, RatedLayers
 from dropout_lab.errors import ConfigError
+from dropout_lab.metrics import Metric
 from dropout_lab.models import MODELS, Model
 from dropout_lab.phrases import Phrase, plain
 from dropout_lab.recipe.dataset import Dataset
 from dropout_lab.recipe.engine import EngineChoice
+from dropout_lab.recipe.evaluation import AnyEvaluation, refusal
 from dropout_lab.recipe.optimizer import OPTIMIZERS, Optimizer
 from dropout_lab.recipe.randomness import Randomness
 from dropout_lab.recipe.training import Training
@@ -74,6 +76,7 @@ class Recipe(Part):
     schedule: Annotated[dict[str, SerializeAsAny[Schedule]], PlainValidator(_schedules), AddedLater()] = (
         Field(default_factory=dict)
     )
+    evaluation: Annotated[AnyEvaluation, AddedLater()] = None
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Self:
@@ -93,9 +96,11 @@ class Recipe(Part):
             return data  # pydantic says what is no mapping, or no list
         dropout = _dropout(_without_absent(data["dropout"]), model)
         schedules = _schedules(data.get("schedule", {}))
-        if dropout.name == "none":  # where nothing is dropped, no schedule of a rate has a meaning
-            schedules = {key: by for key, by in schedules.items() if not key.startswith("dropout.")}
-        return {**data, "model": model, "dropout": dropout, "schedule": schedules}
+        parts = {**data, "model": model, "dropout": dropout, "schedule": schedules}
+        if dropout.name == "none":  # where nothing is dropped, neither has a meaning
+            parts["schedule"] = {k: by for k, by in schedules.items() if not k.startswith("dropout.")}
+            parts["evaluation"] = None
+        return parts
 
     @model_validator(mode="after")
     def _examples_fit(self) -> Self:
@@ -136,6 +141,20 @@ class Recipe(Part):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _evaluation_has_something_to_draw(self) -> Self:
+        if self.evaluation is not None and not isinstance(self.dropout, Own):
+            refused = refusal(self.evaluation, self.dropout)
+            if refused is not None:
+                raise ValueError(refused)
+        return self
+
+    def has(self, metric: Metric) -> bool:
+        """Tell whether runs of this recipe have a metric: some need validation examples, or an evaluation."""
+        if metric.needs_evaluation and self.evaluation is None:
+            return False
+        return bool(self.dataset.validation_size) or not metric.needs_validation
+
     @property
     def hash(self) -> str:
         """SHA-256 of the canonical form, 64 hex digits."""
@@ -161,6 +180,7 @@ class Recipe(Part):
             "optimizer": self.optimizer.phrases(),
             "training": self.training.phrases(self.dataset.facts.nouns),
             "randomness": self.randomness.phrases(),
+            "evaluation": [] if self.evaluation is None else [self.evaluation.phrase()],
         }
 
     def constants(self, *, in_stacks: bool) -> dict[str, Any]:

@@ -63,8 +63,10 @@ def keras_listing(recipe: Recipe, seed: int = 0) -> str | None:
         epochs=recipe.training.epochs,
     )
     head = f"import keras\n{facts.plain_keras.imports}"
+    labels = "y_test.argmax(axis=1)" if smoothed else "y_test"
+    evaluation = recipe.evaluation.keras(labels) if recipe.evaluation else ""
     seeded = f"keras.utils.set_random_seed({seed})  # one run; another number is another run\n"
-    return f"{head}\n{seeded}{data}\n{_model(recipe)}{training}"
+    return f"{head}\n{seeded}{data}\n{_model(recipe)}{training}{evaluation}"
 
 
 def listing_notes(experiment: Experiment, recipe: Recipe, words: Words = ENGLISH) -> tuple[str, ...]:
@@ -174,7 +176,8 @@ def _is_plain(recipe: Recipe) -> bool:
     sites = range(recipe.model.count(recipe.dropout.acts_on) + 1)
     regularizers = all(part.keras_dense() or part.keras_loss() for part in recipe.regularizer.values())
     noise = all(recipe.dropout.keras(site) is not None for site in sites)
-    return noise and regularizers and not recipe.schedule
+    evaluation = recipe.evaluation is None or recipe.evaluation.keras("y_test")
+    return bool(noise and regularizers and evaluation) and not recipe.schedule
 
 
 def _memory(size: float) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dropout_lab.metrics import CATALOGUE
 from dropout_lab.recipe import EngineChoice, Recipe, run_id
 
 if TYPE_CHECKING:  # for its type alone: reading a store needs no engine
@@ -84,7 +83,6 @@ class RunRecord:
         """Make the record of a run that has just ended, done or diverged."""
         epochs = max((len(curve) for curve in outcome.curves.values()), default=0)
         done = outcome.status == "done"
-        ends = {name: float(curve[-1]) for name, curve in outcome.curves.items() if name in CATALOGUE}
         return cls(
             run_id=run_id(recipe, seed, engine),
             recipe=recipe.canonical(),
@@ -96,7 +94,7 @@ class RunRecord:
             attempts=attempts,
             finished_at=now(),
             environment=environment,
-            metrics=ends if done else {},
+            metrics=outcome.metrics if done else {},
             seconds=outcome.seconds,
             weights_sha256=outcome.weights_sha256,
             curves=outcome.curves,

@@ -13,7 +13,7 @@ from dropout_lab.tables.model import UNKNOWN, Cell, Column, Row, Table
 def results_table(analysis: Analysis) -> Table:
     """One row per variant: the primary metric with its spread, the metrics beside it, seconds a run."""
     metric = analysis.experiment.metric
-    beside, unit = columns_beside(metric), MetricCells(metric).level_unit
+    beside, unit = columns_beside(analysis.experiment), MetricCells(metric).level_unit
     by_metric = {name: part.set_index("variant") for name, part in analysis.summary.groupby("metric")}
     ledger = analysis.ledger.set_index("variant")
     done = analysis.runs[analysis.runs["status"] == "done"]

@@ -15,7 +15,7 @@ from dropout_lab.dropout import Before, Dense, Product
 from dropout_lab.dropout.site import DATA, GRADIENTS
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
-from dropout_lab.training.noise import Noise, PartState, Values, dense_of
+from dropout_lab.training.noise import Noise, NoiseAtTestTime, PartState, Values, dense_of
 
 
 class Here(NamedTuple):
@@ -59,6 +59,7 @@ class Net(keras.Model):
         for layer, facts in zip(self.dense, self._affine, strict=True):
             layer.build((None, facts.inputs))
         self.noise = Noise(recipe, multiply or ops.matmul, name="noise", dtype=dtype)
+        self.evaluation: Any = recipe.evaluation
         self.regularizers = tuple(recipe.regularizer.values())
         self._regularizer_state = [
             PartState(self.noise, part, f"regularizer.{part.name}", recipe) for part in self.regularizers
@@ -81,49 +82,78 @@ class Net(keras.Model):
         Returns:
             For each pass logits, shape (rows, classes), and losses of shape (rows,) or ().
         """
-        first, passes = self.noise.repeated_from, list[tuple[Any, list[Any]]]()
-        here, once = self._through(range(first), Here(inputs), examples)
-        for _ in range(self.noise.passes):
-            found, losses = self._through(range(first, self._parts.n_hidden + 1), here, examples)
-            self.noise.called()
+        noise, passes = self.noise, list[tuple[Any, list[Any]]]()
+        before, after = self.stages[: noise.repeated_from], self.stages[noise.repeated_from :]
+        here, once = self._through(before, Here(inputs), examples, noise)
+        for _ in range(noise.passes):
+            found, losses = self._through(after, here, examples, noise)
+            noise.called()
             passes.append((found.x, [*once, *losses]))
         return passes
 
-    def _through(self, sites: range, here: Here, examples: Any) -> tuple[Here, list[Any]]:
+    @property
+    def stages(self) -> range:
+        """Numbers of the sites, each before a stage of the net."""
+        return range(self._parts.n_hidden + 1)
+
+    def _through(
+        self, sites: range, here: Here, examples: Any, noise: Noise | NoiseAtTestTime
+    ) -> tuple[Here, list[Any]]:
         """Return where a batch is after the stages of some sites, and declared losses.
 
         Args:
             sites: numbers of noise sites, each before the stage of its number.
             here: where it is before the first of them: at site 0 uint8, else activations.
             examples: as in `passes`.
+            noise: of this pass; at test time no loss is declared.
         """
-        noise, losses, (x, before, stream) = self.noise, list[Any](), here
+        losses, (x, before, stream) = list[Any](), here
         for site in sites:
             if site == 0:
                 x = self._numbers(x)
                 if noise.dropout.overrides("on_data"):
                     x = noise.now().on_data(x, noise.at(DATA, examples=examples))
-            if noise.dropout.overrides("loss") and site in noise.sites:
+            if noise is self.noise and noise.dropout.overrides("loss") and site in noise.sites:
                 at = noise.at(site, before=before, after=self._dense_after(site), examples=examples)
                 added = noise.now().loss(x, at)
                 losses += [] if added is None else [added]
             x = noise.disturbed(site, x, before, examples)
-            x, before, stream = self._stage(site, x, stream, examples, "product")
+            x, before, stream = self._stage(site, x, stream, examples, "product", noise)
         return Here(x, before, stream), losses
 
     def inference(self, inputs: Any) -> Any:
         """Return the logits of a batch as inference has them: of several passes those of their mean."""
-        passes = [self._inferred(inputs, number) for number in range(self.noise.dropout.infer_passes())]
+        return self._inference(inputs, self.noise)
+
+    def evaluated(self, inputs: Any, rows: Any) -> Any:
+        """Return log-probabilities, (rows, classes), by the recipe's evaluation; up to a constant a row.
+
+        Args:
+            inputs: uint8, shape (rows, inputs).
+            rows: number in the test set of each row, int32 of shape (rows,).
+        """
+        evaluation = self.evaluation
+
+        def of_pass(number: Any) -> Any:
+            noise = NoiseAtTestTime(self.noise, number, rows, evaluation.rate)
+            if evaluation.noisy:
+                return ops.log_softmax(self._through(self.stages, Here(inputs), None, noise)[0].x)
+            return ops.log_softmax(self._inference(inputs, noise))
+
+        return evaluation.joined(of_pass)
+
+    def _inference(self, inputs: Any, noise: Noise | NoiseAtTestTime) -> Any:
+        passes = [self._inferred(inputs, number, noise) for number in range(noise.dropout.infer_passes())]
         if len(passes) == 1:
             return passes[0]
         each = ops.stack([ops.log_softmax(logits) for logits in passes])
         return ops.logsumexp(each, axis=0) - np.log(len(passes))
 
-    def _inferred(self, inputs: Any, number: int) -> Any:
+    def _inferred(self, inputs: Any, number: int, noise: Noise | NoiseAtTestTime) -> Any:
         x, before, stream = Here(self._numbers(inputs))
-        for site in range(self._parts.n_hidden + 1):
-            x = self.noise.inferred(site, x, before, number)
-            x, before, stream = self._stage(site, x, stream, None, "infer_product")
+        for site in self.stages:
+            x = noise.inferred(site, x, before, number)
+            x, before, stream = self._stage(site, x, stream, None, "infer_product", noise)
         return x
 
     def learned(self) -> dict[str, Any]:
@@ -180,16 +210,18 @@ class Net(keras.Model):
     def _numbers(self, inputs: Any) -> Any:
         return ops.divide(ops.cast(inputs, self.compute_dtype), self._facts.scale)
 
-    def _stage(self, site: int, x: Any, stream: Any, examples: Any, product: str) -> Here:
+    def _stage(
+        self, site: int, x: Any, stream: Any, examples: Any, product: str, noise: Noise | NoiseAtTestTime
+    ) -> Here:
         """Go from a site, after its noise, to the next; the last one is the logits."""
         x = x if stream is None else ops.add(stream, x)
         dense = self._dense_after(site)
         before = None if dense is None else Before(x, *dense)
 
         def apply(place: int, inputs: Any) -> Any:
-            if before is not None and self.noise.owns(site):
-                at = self.noise.at(site, examples=examples, after=dense)
-                made = getattr(self.noise.now(), product)(inputs, before.kernel, before.bias, at)
+            if before is not None and noise.owns(site):
+                at = noise.at(site, examples=examples, after=dense)
+                made = getattr(noise.now(), product)(inputs, before.kernel, before.bias, at)
                 return self.dense[place].activation(made)
             return self._applied(self.dense[place], inputs)
 

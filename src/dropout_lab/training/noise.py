@@ -1,6 +1,7 @@
 """The noise of a net: the recipe's dropout, with all that differs between runs of one program as state."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -268,6 +269,50 @@ class Noise(keras.layers.Layer):
 
     def _count(self, name: str) -> Any:
         return self.add_weight(shape=(), dtype="uint32", initializer="zeros", trainable=False, name=name)
+
+
+class NoiseAtTestTime:
+    """The noise of a trained net in one pass over test examples; draws of its own, and counts no call.
+
+    Rates and other state are those of the last training step.
+
+    Args:
+        noise: the net's.
+        number: of the pass, int32 scalar.
+        rows: number in the test set of each row of the batch, int32 of shape (rows,).
+        rate: takes the place of each trained rate above 0; None: none does.
+    """
+
+    def __init__(self, noise: Noise, number: Any, rows: Any, rate: float | None) -> None:
+        self._noise, self._number, self._rows = noise, number, rows
+        self._instead = None if rate is None else RateNow(ops.convert_to_tensor(threshold(rate), "uint32"))
+        self.dropout, self.sites = noise.dropout, noise.sites
+
+    def disturbed(self, site: int, inputs: Any, before: Before | None, examples: Any) -> Any:
+        """Return what stands at a site after its noise."""
+        if site not in self.sites:
+            return inputs
+        return self.now().disturb(inputs, self.at(site, before=before, examples=examples))
+
+    def inferred(self, site: int, inputs: Any, before: Before | None, number: int = 0) -> Any:
+        """Return what stands at a site at inference, in one of its passes."""
+        if site not in self.sites or not self.dropout.overrides("infer"):
+            return inputs
+        return self.now().infer(inputs, self.at(site, before=before, inference_pass=number))
+
+    def owns(self, site: int) -> bool:
+        """Tell whether the dropout makes the product of the dense layer after a site."""
+        return self._noise.owns(site)
+
+    def now(self) -> Dropout:
+        """Return the dropout with its state as tensors."""
+        return self._noise.now(behind=1)
+
+    def at(self, site: int, **around: Any) -> Site:
+        """Return a site in this pass; `around` is what else of it is known."""
+        at = self._noise.at(site, behind=1, **around)
+        rate = at.rate if self._instead is None or at.rate is None else self._instead
+        return replace(at, call=ops.cast(self._number, "uint32"), rows=self._rows, rate=rate)
 
 
 def _built_in(dropout: Dropout, declared: Mapping[int, Mapping[str, Weight]], n_hidden: int) -> object:

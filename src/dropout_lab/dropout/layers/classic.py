@@ -18,12 +18,13 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from dropout_lab.dropout.base import Family, Law, Rated
+from dropout_lab.dropout.rates import InfersByRate
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text
 
 
-class Classic(Rated):
+class Classic(Rated, InfersByRate):
     """Drops without scaling, and scales at inference instead."""
 
     name: Literal["classic"]

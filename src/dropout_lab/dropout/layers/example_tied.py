@@ -21,12 +21,13 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from dropout_lab.dropout.base import Family, Law, Rated
+from dropout_lab.dropout.rates import InfersByRate
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text
 
 
-class ExampleTied(Rated):
+class ExampleTied(Rated, InfersByRate):
     """Keeps a share of the units for all examples, and gives each example its own of the rest."""
 
     name: Literal["example_tied"]

@@ -65,6 +65,7 @@ class Program:
         self.evaluate: Callable[..., Any] = jax.jit(evaluate)
         learns = self.model.noise.dropout.overrides("learned")
         self.learned: Callable[..., Any] | None = jax.jit(self._of_stack(self._learned)) if learns else None
+        self.evaluated: Callable[..., Any] = jax.jit(self._of_stack(self._evaluated))
         self.put: Callable[..., State] = jax.jit(_put, donate_argnums=0)
         self.take: Callable[..., State] = jax.jit(_take)
 
@@ -107,6 +108,8 @@ class Program:
             jax.eval_shape(self.epoch, state, order, (pixels, labels))
             chunks = jax.ShapeDtypeStruct((1, *pixels.shape), np.uint8)
             jax.eval_shape(self.evaluate, state, None, (chunks, labels))
+            if self.model.evaluation is not None:
+                jax.eval_shape(self.evaluated, state, None, (chunks, labels))
 
     def _states(self, of_variable: Callable[[Any], Any]) -> State:
         return State(*([of_variable(variable) for variable in part] for part in self._variables()))
@@ -177,12 +180,21 @@ class Program:
 
     def _evaluate(self, state: State, _own: None, common: tuple[Any, Any]) -> Measured:
         """Measure one run on images cut into chunks, shape (chunks, rows, pixels), and their labels."""
+        return self._measured(state, common, lambda pixels, _: self.model.inference(pixels))
+
+    def _evaluated(self, state: State, _own: None, common: tuple[Any, Any]) -> Measured:
+        """Measure one run on such images by the recipe's evaluation."""
+        return self._measured(state, common, self.model.evaluated)
+
+    def _measured(self, state: State, common: tuple[Any, Any], read: Callable[[Any, Any], Any]) -> Measured:
+        """Measure what is read of chunks and of their rows' numbers, chunk by chunk."""
         chunks, labels = common
+        numbers = jnp.arange(chunks.shape[0] * chunks.shape[1], dtype="int32").reshape(chunks.shape[:2])
 
-        def logits_of(rows: Any) -> Any:
-            return self._within(state, lambda: self.model.inference(rows))[0]
+        def of_chunk(chunk: tuple[Any, Any]) -> Any:
+            return self._within(state, lambda: read(*chunk))[0]
 
-        logits = lax.map(logits_of, chunks)
+        logits = lax.map(of_chunk, (chunks, numbers))
         return measure(logits.reshape(-1, logits.shape[-1])[: len(labels)], labels)
 
     def _learned(self, state: State, _own: None, _common: None) -> dict[str, Any]:

@@ -84,6 +84,13 @@ class Stack:
                 values |= self.program.learned(self._state, None, None)
             return {name: np.asarray(value, np.float64)[: self._n_runs] for name, value in values.items()}
 
+    def evaluation(self) -> Mapping[str, NDArray[np.float64]]:
+        """Measure the recipes' evaluation on the test images; return each metric, shape (runs,)."""
+        with plainly(), self.program.context():
+            seen = self.program.evaluated(self._state, None, self._data.splits["test"])
+            values = metrics.measured({"evaluation": seen.value})
+            return {name: np.asarray(value, np.float64)[: self._n_runs] for name, value in values.items()}
+
     def ending(self, place: int) -> Ending:
         """Return what is kept of a run after the epoch just trained."""
         test = self._test = jax.tree.map(np.asarray, self._test)  # fetched once for all endings of an epoch
