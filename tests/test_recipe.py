@@ -6,9 +6,10 @@ from typing import Annotated
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from dropout_lab.canonical import AddedLater, Part, canonical_value, digest, parse
+from dropout_lab.dropout.layers.standard import Standard
 from dropout_lab.errors import ConfigError
 from dropout_lab.models import MODELS
 from dropout_lab.recipe import EngineChoice, Recipe, engine_choice, run_id
@@ -372,6 +373,22 @@ def test_a_schedule_of_nothing_is_nothing():
     control = make_recipe(dropout={"name": "none"})
     assert make_recipe(dropout={"name": "standard", "rate": 0.0}, schedule=moving) == control
     assert make_recipe(schedule=moving).hash != make_recipe().hash
+
+
+def test_a_schedule_counts_the_rates_that_a_dropout_gives_over_depth():
+    """A factor of 1.9 of the recipe's 0.3 is a rate, of the 0.6 that stands at a site it is none."""
+
+    class Doubled(Standard):
+        @property
+        def site_rates(self):
+            return (self.input_rate, *(2 * rate for rate in self.rate))
+
+    moving = {"dropout.rate": {"name": "piecewise", "factors": [1.9], "starts": [0]}}
+    make_recipe(dropout={"name": "standard", "rate": 0.3}, schedule=moving)
+    with pytest.raises(ValidationError, match=r"0\.6 times the factor 1\.9 is no rate"):
+        Recipe.model_validate(
+            {**dict(make_recipe()), "dropout": Doubled(name="standard", rate=(0.3, 0.3)), "schedule": moving}
+        )
 
 
 @pytest.mark.parametrize(

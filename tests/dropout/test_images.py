@@ -53,14 +53,14 @@ def test_the_share_in_effect_is_what_is_dropped(shape, block, rate):
 
 
 def test_patches_are_blocks_of_their_seeds(monkeypatch):
-    """One seed in the corner and one in the middle: two squares of 0, all else 25 / 25 - kept."""
-    lanes = np.full((1, 9), 65535, np.uint32)
-    lanes[0, [0, 4]] = 0
+    """One seed in the corner and one in the middle: two squares of 0, all else 30 / kept."""
+    lanes = np.full((1, 12), 65535, np.uint32)
+    lanes[0, [0, 6]] = 0
     monkeypatch.setattr(CountedSite, "drawn", lambda *words: ops.convert_to_tensor(lanes))
-    (found,) = masks_of(made("patches", rate=0.2, block=3), (5, 5))
-    expected = np.ones((5, 5))
-    expected[0:3, 0:3] = expected[1:4, 1:4] = 0
-    np.testing.assert_allclose(found, expected * 25 / expected.sum(), rtol=1e-15)
+    (found,) = masks_of(made("patches", rate=0.2, block=3), (5, 6))
+    expected = np.ones((5, 6))
+    expected[0:3, 0:3] = expected[1:4, 2:5] = 0
+    np.testing.assert_allclose(found, expected * 30 / expected.sum(), rtol=1e-15)
 
 
 def test_each_image_is_scaled_by_what_it_kept():
