@@ -1,5 +1,6 @@
 """What was run in words and as plain Keras, how it was judged, how to cite it."""
 
+import math
 import re
 import subprocess
 import sys
@@ -46,6 +47,12 @@ RECIPES = {
         model={"hidden_units": [16]},
         optimizer={"name": "sgd", "nesterov": True},
     ),
+    "cnn": recipe_of(
+        model={"name": "cnn", "channels": [4, 6]}, dropout={"name": "channels", "rate": [0.1, 0.2]}
+    ),
+    "resmlp": recipe_of(
+        model={"name": "resmlp", "units": 8, "blocks": 2}, dropout={"name": "drop_path", "rate": 0.3}
+    ),
     "gaussian": recipe_of(dropout={"name": "gaussian", "rate": [0.5, 0.2], "input_rate": 0.1}),
     "selu": recipe_of(
         model={"hidden_units": [32, 16], "activation": "selu"}, dropout={"name": "alpha", "rate": 0.1}
@@ -61,6 +68,11 @@ for name in ("mnist", "fashion_mnist"):
 """
 
 
+def model_lines(source):
+    """The lines of a listing that build the model."""
+    return source[source.index("\n\n", source.index("x_test")) : source.index("optimizer = ")]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_summary_is_the_one_that_keras_makes_of_the_listing(name):
@@ -69,7 +81,7 @@ def test_the_summary_is_the_one_that_keras_makes_of_the_listing(name):
     source = keras_listing(recipe)
     keras.backend.clear_session()
     scope = {"keras": keras}
-    exec(source[source.index("model = ") : source.index("optimizer = ")], scope)
+    exec(model_lines(source), scope)
     real = [
         (layer.name, type(layer).__name__, layer.output.shape[1:], layer.count_params())
         for layer in scope["model"].layers
@@ -81,17 +93,24 @@ def test_the_summary_is_the_one_that_keras_makes_of_the_listing(name):
     assert keras_summary(recipe).endswith(total)
 
 
+def as_product(shape):
+    """The shape of a kernel as a matrix: a convolution's is one over its patches."""
+    return math.prod(shape[:-1]), shape[-1]
+
+
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_listing_has_the_weights_and_rates_of_our_own_model(name):
     """Same kernels and biases in the same order, same optimizer, same rate at the same place."""
     recipe = RECIPES[name]
     source, scope = keras_listing(recipe), {"keras": keras}
-    exec(source[source.index("model = ") : source.index("model.compile")], scope)
+    exec(model_lines(source) + source[source.index("optimizer = ") : source.index("model.compile")], scope)
     ours = models.Net(recipe)
-    shapes = [tuple(variable.shape) for variable in scope["model"].trainable_variables]
-    assert shapes == [tuple(variable.shape) for variable in ours.trainable_variables]
-    hidden = [layer for layer in scope["model"].layers if isinstance(layer, keras.layers.Dense)][:-1]
-    assert {layer.activation.__name__ for layer in hidden} <= {recipe.model.activation}
+    shapes = [as_product(variable.shape) for variable in scope["model"].trainable_variables]
+    assert shapes == [as_product(variable.shape) for variable in ours.trainable_variables]
+    weighted = (keras.layers.Dense, keras.layers.Conv2D)
+    hidden = [layer for layer in scope["model"].layers if isinstance(layer, weighted)][:-1]
+    wanted = [layer.activation for layer in recipe.model.layers(recipe.dataset.facts)[:-1]]
+    assert [layer.activation.__name__ for layer in hidden] == wanted
     dropped = [layer.rate for layer in scope["model"].layers if isinstance(layer, NOISES)]
     assert dropped == [rate for rate in recipe.dropout.site_rates if rate]
     config = scope["optimizer"].get_config()

@@ -40,6 +40,10 @@ class DropPath(RatedLayers):
     acts_on: ClassVar[ActsOn] = "branches"
     example: ClassVar[Mapping[str, Any]] = {"rate": (0.2,), "depth": "constant"}
     at_one_site: ClassVar[Mapping[str, Any]] = {"depth": "constant"}
+    words: ClassVar[Mapping[tuple[str, str], Text]] = {
+        ("depth", "linear"): Text("linear over depth from 0", "随深度从 0 线性增加"),
+        ("depth", "constant"): Text("given block by block", "逐块给定"),
+    }
     phrase: ClassVar[Text | None] = Text("DropPath (stochastic depth)", "DropPath（随机深度）")
 
     @property
