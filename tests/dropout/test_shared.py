@@ -1,7 +1,10 @@
 """One mask for a batch, and groups of units: what stands together falls together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import ops
 
 from dropout_lab.dropout import LAYERS, RateNow, Site, threshold
@@ -58,6 +61,27 @@ def test_computing_with_the_kept_units_is_the_product_of_the_masked_ones(rate):
     np.testing.assert_array_equal(masked, few)
     whole = masking.product(masked, kernel, bias, site(rate))
     np.testing.assert_allclose(computing.product(few, kernel, bias, site(None)), whole, rtol=1e-12)
+
+
+@pytest.mark.parametrize("rates", [(0.5, 0.5), (0.3, 0.0)])
+def test_computing_with_the_kept_units_has_the_gradients_of_the_masked_ones(rates):
+    """Of inputs, weights and biases, whether the next site drops units too or not."""
+    generator = np.random.default_rng(3)
+    given = [tf.constant(generator.normal(size=s)) for s in ((5, 40), (40, 30), (30,))]
+    weight = tf.constant(generator.normal(size=(5, 30)))
+
+    def found(implementation, *now):
+        dropout = made("shared_mask", rate=rates, implementation=implementation)
+        first, second = (replace(site(rate), number=number) for number, rate in enumerate(now, start=1))
+        with tf.GradientTape() as tape:
+            tape.watch(given)
+            inputs, kernel, bias = given
+            sums = dropout.product(dropout.disturb(inputs, first), kernel, bias, first)
+            loss = tf.reduce_sum(weight * (dropout.disturb(sums, second) if rates[1] else sums) ** 2)
+        return [loss, *tape.gradient(loss, given)]
+
+    for few, whole in zip(found("computing", None, None), found("masking", *rates), strict=True):
+        np.testing.assert_allclose(few, whole, rtol=1e-11, atol=1e-12)
 
 
 def test_rates_that_decide_shapes_are_no_state():

@@ -9,15 +9,16 @@ batch share the noise: they are not independent, the more as batches grow.
 Inference: y = x.
 Cost: one draw a unit for the whole batch, and a sort of them; `computing` multiplies the kept units alone.
 
-`implementation=computing` multiplies by the kept units' rows of the next layer's weights alone, so that the
-product has k inputs in place of n; k is then a constant of the program. `implementation=masking` multiplies
-zeros too. Both have the same masks and, to rounding, the same losses.
+`implementation=computing` multiplies the kept units of one site by the weights that lead to the kept ones of
+the next, a quarter of them at rate 0.5, forward and backward; the counts are then constants of the program.
+`implementation=masking` multiplies zeros too. Both have the same masks and, to rounding, the same losses.
 
 Source: Graham, Reizenstein and Robinson (2015), arXiv:1502.02478 ("batchwise dropout").
 """
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from dataclasses import replace
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from dropout_lab.canonical import State
 from dropout_lab.dropout.base import Family, Law, Rated
@@ -25,6 +26,14 @@ from dropout_lab.dropout.rates import RATE_STEPS, threshold
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text
+
+
+class Kept(NamedTuple):
+    """The kept units of a site."""
+
+    among_all: Tensor  # bool, shape (units,)
+    chosen: Tensor  # index of each kept unit, int32 of shape (kept,), in their order
+    place: Tensor  # place among the kept ones of each unit, or of one before it, int32 of shape (units,)
 
 
 class SharedMask(Rated):
@@ -44,24 +53,52 @@ class SharedMask(Rated):
 
     def disturb(self, inputs: Tensor, at: Site) -> Tensor:
         """Return the kept units scaled by n / k, zeros elsewhere."""
-        units, keys = inputs.shape[1], self.keys(inputs, at)
+        units = inputs.shape[1]
+        keys = self.keys(units, at)
         kept = self.count(units, at)
         bar = ops.take(ops.sort(keys), units - kept, axis=0)
         scale = ops.divide(at.constant(units), ops.cast(kept, at.dtype))
         return ops.where(ops.greater_equal(keys, bar), ops.multiply(inputs, scale), ops.zeros_like(inputs))
 
     def product(self, inputs: Tensor, kernel: Tensor, bias: Tensor, at: Site) -> Tensor:
-        """Return the pre-activation, from the kept units alone where they are what is computed."""
+        """Return the pre-activation; computing, from kept units alone, and 0 of those dropped afterwards.
+
+        Its gradient is told here, since Keras would make one that adds row by row: slower than the product.
+        """
         if self.implementation == "masking":
             return at.multiply(inputs, kernel) + bias
-        units = inputs.shape[1]
-        chosen = ops.argsort(self.keys(inputs, at))[units - self.count_at(units, at.number) :]
-        return at.multiply(ops.take(inputs, chosen, axis=1), ops.take(kernel, chosen, axis=0)) + bias
+        site, units = at.number, kernel.shape[1]
+        given = self.kept(inputs.shape[1], at)
+        has_noise = site + 1 < len(self.site_rates) and self.site_rates[site + 1] > 0
+        wanted = self.kept(units, replace(at, number=site + 1)) if has_noise else None
 
-    def keys(self, inputs: Tensor, at: Site) -> Tensor:
+        @ops.custom_gradient
+        def product(inputs: Tensor, kernel: Tensor, bias: Tensor) -> tuple[Tensor, Any]:
+            few_inputs, few = _few(inputs, given), _few(_few(kernel, given, axis=0), wanted)
+            sums = at.multiply(few_inputs, few) + _few(bias, wanted)
+
+            def gradient(upstream: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+                few_upstream = _few(upstream, wanted)
+                of_inputs = at.multiply(few_upstream, ops.transpose(few))
+                of_kernel = _whole(at.multiply(ops.transpose(few_inputs), few_upstream), wanted)
+                return _whole(of_inputs, given), _whole(of_kernel, given, axis=0), ops.sum(upstream, axis=0)
+
+            return _whole(sums, wanted), gradient
+
+        return product(inputs, kernel, bias)
+
+    def kept(self, units: int, at: Site) -> "Kept":
+        """Return which units of a site are kept."""
+        n_kept, keys = self.count_at(units, at.number), self.keys(units, at)
+        is_kept = ops.greater_equal(keys, ops.sort(keys)[units - n_kept])
+        chosen = ops.sort(ops.argsort(keys)[units - n_kept :])
+        place = ops.maximum(ops.cumsum(ops.cast(is_kept, "int32")) - 1, 0)
+        return Kept(is_kept, chosen, place)
+
+    def keys(self, units: int, at: Site) -> Tensor:
         """Return 65536 lane + place of each unit in the one mask, uint32 of shape (units,), no two equal."""
-        lanes = at.lanes(inputs[:1])[0]
-        place = ops.cast(ops.arange(inputs.shape[1], dtype="int32"), "uint32")
+        lanes = at.lanes(ops.zeros((1, units)))[0]
+        place = ops.cast(ops.arange(units, dtype="int32"), "uint32")
         return ops.add(ops.left_shift(lanes, at.word(16)), place)
 
     def count(self, units: int, at: Site) -> Tensor:
@@ -79,3 +116,16 @@ class SharedMask(Rated):
     def state(self, name: str) -> State | None:
         """Return the mark of a field that is state; where rates decide shapes, they are none."""
         return None if self.implementation == "computing" else super().state(name)
+
+
+def _few(array: Tensor, kept: Kept | None, axis: int = -1) -> Tensor:
+    """Return the kept entries along an axis; None: all are."""
+    return array if kept is None else ops.take(array, kept.chosen, axis=axis)
+
+
+def _whole(array: Tensor, kept: Kept | None, axis: int = -1) -> Tensor:
+    """Put the kept entries along an axis in their places, zeros in the others."""
+    if kept is None:
+        return array
+    among_all = kept.among_all if axis == -1 else ops.expand_dims(kept.among_all, 1)
+    return ops.where(among_all, ops.take(array, kept.place, axis=axis), ops.zeros((), array.dtype))
