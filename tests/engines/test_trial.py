@@ -9,6 +9,7 @@ from dropout_lab.engines import load_engine, try_layer
 from dropout_lab.engines.trial import zeros_for
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import engine_choice
+from tests.engines.freezing import FROZEN, STEADY
 from tests.engines.raising import EVERYWHERE
 
 pytestmark = pytest.mark.slow  # compiles, and a process of its own for JAX
@@ -16,9 +17,9 @@ pytestmark = pytest.mark.slow  # compiles, and a process of its own for JAX
 COMPILED = "write it in keras.ops alone, without looking at a value, which no compiled engine has"
 
 
-def layer(recipe, name):
-    """A recipe with a layer of `raising`."""
-    return recipe(rate=0.3, name="mine", layer=f"tests.engines.raising:{name}")
+def layer(recipe, name, module="raising"):
+    """A recipe with a layer of `raising`, or of another module."""
+    return recipe(rate=0.3, name="mine", layer=f"tests.engines.{module}:{name}")
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +70,28 @@ def test_a_layer_that_trains_is_tried_without_a_word(recipe):
     assert zeros.train_images.shape == (128 + 1437 % 128, 64)
     assert not np.any(zeros.train_images)
     try_layer(load_engine(engine_choice()), "tensorflow", recipe(rate=0.3))
+
+
+@pytest.mark.parametrize("name", FROZEN)
+@pytest.mark.parametrize("engine", ["tensorflow", "keras_fit"])
+def test_noise_that_a_program_would_keep_is_refused(engine, name, recipe):
+    """Drawn by NumPy, or from a seed that stays: one line that names the layer and what to draw by."""
+    with pytest.raises(ConfigError) as refusal:
+        try_layer(load_engine(engine_choice(name=engine)), engine, layer(recipe, name, "freezing"))
+    said = str(refusal.value)
+    assert said.startswith(f"dropout.layer=tests.engines.freezing:{name}: its noise is {FROZEN[name]}")
+    assert "draw by at.lanes, at.uniforms or at.normals" in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("name", STEADY)
+def test_what_has_no_noise_or_declares_that_it_stays_is_tried_without_a_word(name, recipe):
+    """A function of the activations is the same in every step; masks of a run are, by declaration."""
+    try_layer(load_engine(engine_choice()), "tensorflow", layer(recipe, name, "freezing"))
+
+
+def test_noise_that_a_program_would_keep_is_refused_on_jax(on_jax):
+    """There too, where nothing is compiled for the trial."""
+    for name, said in FROZEN.items():
+        assert on_jax[name].startswith(f"dropout.layer=tests.engines.freezing:{name}: its noise is {said}")
+    assert not set(STEADY) & set(on_jax)

@@ -6,6 +6,7 @@ import sys
 from dropout_lab.engines import load_engine, try_layer
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import engine_choice
+from tests.engines.freezing import FROZEN, STEADY
 from tests.engines.raising import EVERYWHERE
 from tests.engines.recipes import digits_recipe
 
@@ -14,13 +15,12 @@ def main():
     """Say what each layer is refused with."""
     said = {}
     engine = load_engine(engine_choice(name="jax"))
-    for name in EVERYWHERE:
+    layers = [f"raising:{name}" for name in EVERYWHERE]
+    for layer in (*layers, *(f"freezing:{name}" for name in (*FROZEN, *STEADY))):
         try:
-            try_layer(
-                engine, "jax", digits_recipe(rate=0.3, name="mine", layer=f"tests.engines.raising:{name}")
-            )
+            try_layer(engine, "jax", digits_recipe(rate=0.3, name="mine", layer=f"tests.engines.{layer}"))
         except ConfigError as error:
-            said[name] = str(error)
+            said[layer.partition(":")[2]] = str(error)
     sys.stdout.write(json.dumps(said))
 
 

@@ -1,4 +1,9 @@
-"""An own layer tried before anything trains: built, traced and compiled once, on one batch of zeros."""
+"""An own layer tried before anything trains: built, traced and compiled once, on one batch of zeros.
+
+Then a few rows go through it without a compiler, to see whether its noise is drawn anew in each step.
+"""
+
+import importlib
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +34,7 @@ def try_layer(engine: Engine | StackingEngine, name: str, recipe: Recipe) -> Non
         recipe: with a dropout of the user's own.
 
     Raises:
-        ConfigError: what the layers raise, with its place in the user's file.
+        ConfigError: what the layers raise, with its place in the user's file; or noise that no step draws.
     """
     try:
         if isinstance(engine, StackingEngine):
@@ -40,8 +45,12 @@ def try_layer(engine: Engine | StackingEngine, name: str, recipe: Recipe) -> Non
             session.logits("test")
             if recipe.evaluation is not None:
                 session.evaluated()
+        # With Keras, whose backend is settled by now and was not when this module was imported.
+        fault = importlib.import_module("dropout_lab.training.steady").fault_of_noise(recipe)
     except Exception as error:
         raise ConfigError(f"{_named(recipe)}: engine={name} cannot train it: {_advised(error)}") from None
+    if fault is not None:
+        raise ConfigError(f"{_named(recipe)}: {fault}")
 
 
 def zeros_for(recipe: Recipe) -> Images:
