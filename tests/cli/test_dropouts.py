@@ -18,7 +18,7 @@ def test_each_choice_is_a_line_of_its_family(lab):
         assert facts_of(name).cost in line or name == "none"
     families = [line.partition(":")[0] for line in said if not line.startswith(" ")]
     assert families[:3] == ["none", "units", "products"]
-    assert families[-2:] == ["custom", "next"]
+    assert families[-3:] == ["scheduled", "custom", "next"]
     (tied,) = [line for line in said if line.startswith("  example_tied: ")]
     assert tied.endswith(f"(Maini et al. 2023); cost: one draw a unit; needs: {BESIDE['examples']}")
 

@@ -22,6 +22,7 @@ def print_dropouts(as_json: bool) -> None:
         print_folded(f"{family}: {FAMILIES[family]}", INDENT)
         for facts in members:
             print_folded(f"  {line(facts)}", INDENT)
+    print_folded(f"scheduled: {FAMILIES['scheduled']}, of any of them: dropout-lab list schedule", INDENT)
     print_folded("custom: a dropout of your own, dropout.layer=module:Class", INDENT)
     say("next: dropout-lab list dropout --known")
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from dropout_lab.canonical import Part
 from dropout_lab.choices import name_of
 from dropout_lab.dropout.base import Dropout, Family
 from dropout_lab.dropout.registry import LAYERS
@@ -99,11 +100,22 @@ def facts_of(name: str) -> Facts:
         ConfigError: no such name.
     """
     kind = LAYERS.get(name)
-    first, *others = paragraphs(docstring(kind))
+    facts = described(name, docstring(kind))
+    facts.family, facts.needed = kind.family, tuple(_needed(kind))
+    return facts
+
+
+def described(name: str, text: str) -> Facts:
+    """Read the facts of a docstring of this form.
+
+    Args:
+        name: of the file.
+        text: its docstring.
+    """
+    first, *others = paragraphs(text)
     equation, *others = others or [[]]
     title, _, summary = " ".join(first).rstrip(".").partition(": ")
-    said, needed = summary or title, tuple(_needed(kind))
-    facts = Facts(name, kind.family, title, said, "\n".join(equation), needed=needed)
+    facts = Facts(name, None, title, summary or title, "\n".join(equation))
     for lines in others:
         label = None
         for line in lines:
@@ -119,8 +131,8 @@ def facts_of(name: str) -> Facts:
     return facts
 
 
-def docstring(kind: type[Dropout]) -> str:
-    """Return the docstring of the file in which a dropout stands."""
+def docstring(kind: type[Part]) -> str:
+    """Return the docstring of the file in which a class stands."""
     return inspect.cleandoc(sys.modules[kind.__module__].__doc__ or "")
 
 

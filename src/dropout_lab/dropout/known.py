@@ -45,7 +45,7 @@ KNOWN = (
     Known(
         "fraternal dropout",
         "Zolna et al. 2018, arXiv:1711.00066",
-        "pulls the outputs under two masks together; `rdrop` is its descendant for classes",
+        "pulls the outputs under two masks together; `r_drop` does so for classes",
         NO_RECURRENT,
     ),
     Known("DropAttention", "Zehui et al. 2019, arXiv:1907.11065", "drops attention weights", NO_ATTENTION),
