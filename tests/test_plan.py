@@ -103,6 +103,30 @@ def test_the_cost_of_a_linear_model_has_no_gradient_of_its_input():
     assert epoch_flops(linear) == pytest.approx(1_437 * 4 * 640 + (360 + 1_437) * 2 * 640)
 
 
+@pytest.mark.parametrize(
+    ("dropout", "training", "inference"),
+    [
+        ({"name": "standard", "rate": 0.2}, 1, 1),
+        ({"name": "dropout_k", "rate": 0.2, "k": 5}, 5, 1),
+        ({"name": "r_drop", "rate": 0.2}, 2, 1),
+        ({"name": "expectation_linear", "rate": 0.2}, 2, 1),
+        (
+            {"name": "multi_sample", "rate": 0.2, "samples": 5},
+            1 + 4 * 3 * 80 / (2 * 1024 + 3 * 128 + 3 * 80),
+            1,
+        ),
+        ({"name": "gradient"}, 1, 1),
+        ({"name": "masksembles", "masks": 3}, 1, 3),
+    ],
+)
+def test_the_cost_of_an_epoch_counts_passes(dropout, training, inference):
+    """Whole nets, a head of 8 x 10 weights, and nets at inference."""
+    once = 2 * (2 * 1024 + 3 * 128 + 3 * 80)
+    forward = 2 * (1024 + 128 + 80)
+    found = epoch_flops(make_recipe(dropout=dropout))
+    assert found == pytest.approx(1_437 * once * training + (360 + 1_437) * forward * inference)
+
+
 def test_what_runs_take_on_the_disk_grows_with_epochs_and_with_a_checkpoint():
     """A row each; a checkpoint of one stack, however many runs there are."""
     plain = plan_cells(question("none", "dropout"), range(1_000))

@@ -79,7 +79,8 @@ def epoch_flops(recipe: Recipe) -> float:
     """Return the floating-point operations of the matrix products of one epoch and its evaluation.
 
     Per example and layer 2 x inputs x units forward at each place, the same for the kernel's gradient, and
-    for the input's gradient on all layers but the first; test and probe examples go forward once.
+    for the input's gradient on all layers but the first, once for each pass of a step; test and probe
+    examples go forward once for each pass of inference.
 
     Raises:
         ConfigError: the data set's task is no classification.
@@ -90,7 +91,13 @@ def epoch_flops(recipe: Recipe) -> float:
     evaluated = (
         recipe.dataset.facts.test_examples + min(PROBE_EXAMPLES, examples) + recipe.dataset.validation_size
     )
-    return examples * (3 * sum(layers) - layers[0]) + evaluated * sum(layers)
+    dropout, n_hidden = recipe.dropout, recipe.model.n_hidden
+    first = dropout.repeated_from(n_hidden)
+    repeated = layers[first - n_hidden - 1 :] if first else layers
+    again = 3 * sum(repeated) - (0 if first else layers[0])
+    whole = (3 * sum(layers) - layers[0]) * (2 if dropout.against_inference else 1)
+    trained = whole + (dropout.passes() - 1) * again
+    return examples * trained + evaluated * dropout.infer_passes() * sum(layers)
 
 
 def stored_bytes(cells: Sequence[Cell]) -> int:
