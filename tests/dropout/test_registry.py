@@ -138,7 +138,8 @@ def test_a_keras_layer_is_told_what_to_extend(users_file):
     """A layer of Keras's has losses, weights and noise that no recipe knows: it is refused by name."""
     users_file.write_text("import keras\n\nclass Mine(keras.layers.Layer):\n    pass\n")
     with pytest.raises(
-        ConfigError, match=r"extends dropout_lab\.dropout\.Dropout or Rated \(it is a Keras layer\)"
+        ConfigError,
+        match=r"extends dropout_lab\.dropout\.Dropout or Rated \(it is a Keras layer: what its call",
     ):
         own_class("my_layers:Mine")
 

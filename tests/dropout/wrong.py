@@ -367,6 +367,14 @@ class TheSameInEveryCall(Right):
         return ops.where(at.rate.kept(lanes), at.rate.scale(at.dtype), at.constant(0))
 
 
+class ASeedOfItsOwn(Right):
+    """A generator of the backend's, begun anew in each call from a constant."""
+
+    def mask(self, inputs, at):
+        drawn = np.random.default_rng(42).uniform(size=inputs.shape)
+        return ops.convert_to_tensor((drawn >= 0.2) / 0.8, at.dtype)
+
+
 class TheSameAtEverySite(Right):
     """One seed for all layers of a net."""
 
@@ -411,6 +419,7 @@ CAUGHT = {
     FourShareAMask: "units are uncorrelated",
     BackwardHasAnotherMask: "gradients pass where units pass",
     TheSameInEveryCall: "two calls differ",
+    ASeedOfItsOwn: "two calls differ",
     TheSameAtEverySite: "another seed or site is other noise",
 }
 """Wrong dropouts, each with the law that it breaks."""

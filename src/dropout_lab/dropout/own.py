@@ -177,7 +177,8 @@ def own_class(layer: str, expected: str | None = None) -> type[Dropout]:
         raise ConfigError(f"dropout.layer={layer}: cannot be imported: {cause(error)}") from error
     kind = getattr(module, name, None)
     if not (inspect.isclass(kind) and issubclass(kind, Dropout)):
-        layers = " (it is a Keras layer)" if inspect.isclass(kind) and hasattr(kind, "add_weight") else ""
+        is_keras = inspect.isclass(kind) and hasattr(kind, "add_weight")
+        layers = " (it is a Keras layer: what its call does goes into disturb)" if is_keras else ""
         raise ConfigError(
             f"dropout.layer={layer}: {module_name} has no class {name} that extends "
             f"dropout_lab.dropout.Dropout or Rated{layers}; docs/own-layer.md shows one"

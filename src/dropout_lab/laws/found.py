@@ -42,3 +42,6 @@ class Ruling(NamedTuple):
 def nothing(why: str) -> Found:
     """Say why a law asks nothing of a dropout."""
     return Found(None, why)
+
+
+UNSEEDED = nothing("the same seed gives other noise, so there is nothing to compare with")

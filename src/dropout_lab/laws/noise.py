@@ -6,7 +6,7 @@ import numpy as np
 
 from dropout_lab.dropout import Before, Dense
 from dropout_lab.keras_ops import ops
-from dropout_lab.laws.found import Found, nothing
+from dropout_lab.laws.found import UNSEEDED, Found, nothing
 from dropout_lab.laws.identity import share
 from dropout_lab.laws.subject import NEXT_UNITS, ROWS, UNITS, Subject, batch
 
@@ -16,6 +16,8 @@ FEW = 9
 
 def examples_independent(subject: Subject) -> Found:
     """What one example holds changes no other's output, and equal neighbours have noise of their own."""
+    if not subject.is_seeded:
+        return UNSEEDED
     x = batch()
     x[2] = 0.1
     moved = np.delete(subject.noisy(x) != subject.noisy(), 2, axis=0)
@@ -65,6 +67,8 @@ def two_calls_differ(subject: Subject) -> Found:
 
 def partial_batch(subject: Subject) -> Found:
     """Noise goes by position: fewer examples see a prefix of the whole batch's noise."""
+    if not subject.is_seeded:
+        return UNSEEDED
     whole = subject.site()
     before = whole.before and Before(whole.before.inputs[:FEW], *whole.before[1:])
     first = replace(whole, examples=ops.arange(100, 100 + FEW, dtype="int32"), before=before)
@@ -81,7 +85,7 @@ def bits_a_unit(subject: Subject) -> Found:
 
 
 def _draws(subject: Subject) -> bool:
-    """Tell whether it draws for activations from our generator, or is noisy by another."""
-    at = subject.site()
-    subject.acts(ops.convert_to_tensor(batch()), at)
-    return bool(at.counts)
+    """Tell whether activations are noisy: by draws of the site, or since equal units become unequal."""
+    at, ones = subject.site(), np.ones((ROWS, UNITS))
+    y = np.asarray(subject.acts(ops.convert_to_tensor(ones), at))
+    return bool(at.counts) or (not subject.owns_product and bool(np.ptp(y, axis=1).any()))

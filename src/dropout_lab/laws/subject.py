@@ -135,6 +135,11 @@ class Subject:
         """Whether it changes activations, products or data; else it acts on gradients or several passes."""
         return self.owns_product or any(self.part().overrides(name) for name in ("disturb", "on_data"))
 
+    @cached_property
+    def is_seeded(self) -> bool:
+        """Whether the same seed, site and call give the same noise; else nothing can be compared with it."""
+        return bool(np.array_equal(self.noisy(), self.noisy()))
+
     def breaks(self, law: str) -> str | None:
         """Return the reason for which it declares to break a law; None: it declares nothing."""
         declared: Mapping[str, str] = {**self.kind.breaks}
