@@ -1,20 +1,20 @@
 """One run of everything: rounds in which each case has its turn, so that ratios are taken side by side."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from benchmarks.analysing import analysing_seconds, crossed_seconds
 from benchmarks.host import added_mebibytes
 from benchmarks.pool import Child, Pool, peak_bytes, seconds_per_epoch
+from benchmarks.ratio import ratio_of
+from benchmarks.shared_mask import PAIRS, Beside, measure_shared_mask
 from benchmarks.startup import command_seconds, planning_seconds
 from benchmarks.words import DROPOUTS, LIBRARIES, PLAIN, SINGLE
-from dropout_lab.stats import Interval, paired_t_interval
+from dropout_lab.stats import Interval
 
 LEAST_ROUNDS = 3
 MORE_PAIRS = {"plain": 3, "near": 9}
@@ -64,6 +64,7 @@ class Measured:
     bytes_per_second: list[float] = field(default_factory=list)  # of a copy on it
     end_to_end: float | None = None  # seconds; None: no GPU
     host_mebibytes: float = 0.0
+    shared_mask: dict[str, Beside] = field(default_factory=dict)  # by units and batch; without JAX none
 
     @property
     def has_gpu(self) -> bool:
@@ -92,13 +93,6 @@ class Measured:
             (f"products/{library}/{workers}" for library in LIBRARIES),
             key=lambda case: self.seconds(case).median,
         )
-
-
-def ratio_of(pairs: Sequence[tuple[float, float]]) -> Interval:
-    """Return the geometric mean of the pairs' ratios, first over second, with its 95 % interval."""
-    above, below = np.array(pairs).T
-    logs = paired_t_interval(np.log(above / below), unit=1e-3)
-    return Interval(*np.exp(logs))
 
 
 def worker_counts(cores: int) -> list[int]:
@@ -140,6 +134,9 @@ def measure(
                 *_pairs(cases[above], cases[below], min(more, rounds)),
             ]
         measured.peak_bytes_per_worker = peak_bytes(pool.engine)
+    if measured.device is not None:
+        tell("one mask for a mini-batch beside standard dropout, by pairs ...")
+        measured.shared_mask = measure_shared_mask(dataset, min(rounds + 1, PAIRS), log)
     for _ in range(min(rounds, START_REPEATS)):
         measured.starts.setdefault("plan 10,000 runs", []).append(planning_seconds())
         for words in ("--help", "list", "status"):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from statistics import geometric_mean, median
 from typing import Any
 
-from benchmarks.measure import ratio_of
+from benchmarks.ratio import ratio_of
 from benchmarks.waits import WAITS, Wish
 
 INTRODUCTION = """# What a user waits for

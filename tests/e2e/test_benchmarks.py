@@ -12,6 +12,7 @@ import pytest
 from benchmarks.host import added_mebibytes
 from benchmarks.measure import Measured, worker_counts
 from benchmarks.recipes import recipe
+from benchmarks.shared_mask import MIB, Beside, shared_mask_lines
 from benchmarks.stack_table import stack_lines
 from benchmarks.table import lines, quoted, table
 from benchmarks.traffic import bytes_per_step, floor_seconds
@@ -107,6 +108,39 @@ def test_the_floor_counts_every_number_that_a_step_must_move():
     numbers = weights * (3 + 2 + 2) + later + 3 * images + (3 + 3) * units
     assert bytes_per_step(recipe("mnist", "ours")) == 4 * numbers
     assert floor_seconds(recipe("mnist", "ours"), 4 * numbers * 469) == pytest.approx(1)
+
+
+def test_where_a_shared_mask_is_not_faster_or_takes_no_less_memory_is_said():
+    """By the interval of the pairs, and by the compiler's word."""
+    slow = Beside([(1.0, 1.0), (1.1, 1.0), (0.9, 1.0)], (8 * MIB, 9 * MIB))
+    fast = Beside([(2.0, 1.0), (2.1, 1.0), (1.9, 1.0)], (9 * MIB, 8 * MIB))
+    table, said = shared_mask_lines({"512 by 128": slow, "2048 by 1024": fast})
+    assert "| 2048 by 1024 | **2.00** [1.76, 2.26] (3 pairs) | 9.0 | 8.0 |" in table
+    assert said.startswith("Not shown to be faster: 512 by 128. No less memory: 512 by 128; the optimizer")
+    assert len(shared_mask_lines({"2048 by 1024": fast})) == 1
+
+
+@pytest.mark.slow
+def test_the_process_of_the_shared_mask_tells_its_memory_and_times_both_sides():
+    """On tiny data: the sizes of two programs, then seconds for each word."""
+    said = subprocess.run(
+        [sys.executable, "-m", "benchmarks.child", "shared_mask", "digits"],
+        cwd=ROOT,
+        env={**os.environ, "KERAS_BACKEND": "jax"},
+        input="standard 16 by 32\nshared_mask 16 by 32\n",
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=200,
+    )
+    taken, ready, *answers = map(json.loads, said.stdout.splitlines())
+    assert {word: size > 0 for word, size in taken["bytes"].items()} == {
+        "standard 16 by 32": True,
+        "shared_mask 16 by 32": True,
+    }
+    assert ready == {"ready": True}
+    assert len(answers) == 2
+    assert all(answer["seconds"] > 0 for answer in answers)
 
 
 @pytest.mark.slow
