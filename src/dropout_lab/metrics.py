@@ -5,6 +5,7 @@ the word catalogues under ``units.metrics``.
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -49,6 +50,9 @@ NOUNS: dict[Kind, str] = {
     "plain": "a number",
 }
 """A value of each kind, as an error calls it."""
+
+LEARNED = re.compile(r"learned_[a-z_]{1,40}_\d{1,3}")
+"""Names of curves of what a dropout learned: a word, and the number of the site."""
 
 
 @dataclass(frozen=True)
@@ -285,6 +289,11 @@ def metric(name: str, key: str = "metric") -> Metric:
     if row is None:
         raise ValueError(unknown_name(key, name, "metric", CATALOGUE))
     return row
+
+
+def is_learned(name: str) -> bool:
+    """Whether a curve is of what a dropout learned at a site, such as ``learned_rate_1``."""
+    return LEARNED.fullmatch(name) is not None
 
 
 def measured_metrics() -> Iterator[Metric]:

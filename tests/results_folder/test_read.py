@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -69,6 +70,18 @@ def test_validation_curves_come_back_too(tmp_path, undrawn):
     for record in records:
         for metric in ("validation_accuracy", "validation_nll"):
             np.testing.assert_array_equal(back[record.run_id].curves[metric], record.curves[metric])
+
+
+def test_what_a_dropout_learned_comes_back_too(tmp_path, undrawn):
+    """Of the runs that learned it; the others have an empty cell, and no curve of that name."""
+    first, *others = make_records(EXPERIMENT, range(2))
+    rates = {f"learned_rate_{site}": np.linspace(0.1, site / 4, first.epochs) for site in range(2)}
+    learner = replace(first, curves={**first.curves, **rates})
+    write_results(tmp_path / "x", analyse(EXPERIMENT, [learner, *others], range(2)), {})
+    back = {record.run_id: record for record in read_results(tmp_path / "x")}
+    for name, rate in rates.items():
+        np.testing.assert_array_equal(back[learner.run_id].curves[name], rate)
+    assert all(set(back[record.run_id].curves) == set(record.curves) for record in others)
 
 
 def test_the_experiment_comes_back_with_its_plan(folder):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.foreign import visible
-from dropout_lab.metrics import CATALOGUE, measured_metrics
+from dropout_lab.metrics import is_learned, measured_metrics
 from dropout_lab.tables import folded, text_table
 
 if TYPE_CHECKING:  # they come with pandas
@@ -108,7 +108,7 @@ def print_record(record: Any, as_json: bool) -> None:
 
 def _learned(record: Any) -> dict[str, dict[str, float | None]]:
     """Return what a run's dropout learned, as of the last epoch; nothing where it learns nothing."""
-    ends = {name: _finite(points[-1]) for name, points in record.curves.items() if name not in CATALOGUE}
+    ends = {name: _finite(points[-1]) for name, points in record.curves.items() if is_learned(name)}
     return {"learned": {name.removeprefix("learned_"): end for name, end in ends.items()}} if ends else {}
 
 

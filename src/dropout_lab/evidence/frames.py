@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dropout_lab.metrics import measured_metrics
+from dropout_lab.metrics import is_learned, measured_metrics
 from dropout_lab.plan import Cell
 from dropout_lab.store import Runs
 
@@ -65,7 +65,7 @@ def runs_frame(cells: Sequence[Cell], found: Runs) -> Frame:
 def curves_frame(runs: Frame, found: Runs) -> Frame:
     """One row per run and epoch; a run shared by two variants stands here once.
 
-    A metric of the catalogue has a column where any run has its curve.
+    A metric of the catalogue has a column where any run has its curve, and then what a dropout learned.
     """
     run_ids = list(dict.fromkeys(runs["run_id"]))
     curves = [found.curves.of_run(place) for place in found.places(run_ids).tolist()]
@@ -74,9 +74,10 @@ def curves_frame(runs: Frame, found: Runs) -> Frame:
         "run_id": np.repeat(np.array(run_ids, dtype=object), epochs),
         "epoch": np.concatenate([np.zeros(0, np.int64), *(np.arange(1, n + 1) for n in epochs)]),
     }
-    for metric in _known(curves):
-        rows = (padded(of_run.get(metric), n) for of_run, n in zip(curves, epochs, strict=True))
-        columns[metric] = np.concatenate([np.zeros(0), *rows])
+    learned = sorted(filter(is_learned, set[str]().union(*curves)))
+    for name in [*_known(curves), *learned]:
+        rows = (padded(of_run.get(name), n) for of_run, n in zip(curves, epochs, strict=True))
+        columns[name] = np.concatenate([np.zeros(0), *rows])
     return pd.DataFrame(columns)
 
 

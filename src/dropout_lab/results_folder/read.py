@@ -15,7 +15,7 @@ from dropout_lab.errors import ResultsError, first_line
 from dropout_lab.evidence import CURVE_COLUMNS, RUN_COLUMNS, Planned, Plans, plan_items, plans_of
 from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.foreign import from_spreadsheet
-from dropout_lab.metrics import checked, measured_metrics
+from dropout_lab.metrics import checked, is_learned, measured_metrics
 from dropout_lab.results_folder.digests import parts, read_file, warn_of_none
 from dropout_lab.results_folder.folders import read_provenance
 from dropout_lab.results_folder.packing import unpack_errors
@@ -228,9 +228,10 @@ def _metrics_of(row: Mapping[str, str]) -> list[str]:
 
 
 def _followed(row: Mapping[str, str]) -> list[str]:
-    """Metrics of the catalogue that a run's first row of curves.csv has; validation metrics with a value."""
+    """Curves that a run's first row of curves.csv has; those of validation and learned ones with a value."""
     there = (metric for metric in measured_metrics() if metric.name in row)
-    return [metric.name for metric in there if row[metric.name] or not metric.needs_validation]
+    metrics = [metric.name for metric in there if row[metric.name] or not metric.needs_validation]
+    return [*metrics, *(name for name, value in row.items() if value and is_learned(name))]
 
 
 def _curves(tables: "_Tables") -> dict[str, dict[str, NDArray[np.float64]]]:
