@@ -139,7 +139,7 @@ def test_a_keras_layer_is_told_what_to_extend(users_file):
     users_file.write_text("import keras\n\nclass Mine(keras.layers.Layer):\n    pass\n")
     with pytest.raises(
         ConfigError,
-        match=r"extends dropout_lab\.dropout\.Dropout or Rated \(it is a Keras layer: what its call",
+        match=r"extends dropout_lab\.dropout\.Dropout or Rated \(it is a Keras layer: what",
     ):
         own_class("my_layers:Mine")
 
