@@ -6,10 +6,9 @@ from typing import Annotated
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from dropout_lab.canonical import AddedLater, Part, canonical_value, digest, parse
-from dropout_lab.dropout.layers.standard import Standard
 from dropout_lab.errors import ConfigError
 from dropout_lab.models import MODELS
 from dropout_lab.recipe import EngineChoice, Recipe, engine_choice, run_id
@@ -365,50 +364,3 @@ def test_only_keras_fit_shuffles_by_itself():
     """`shuffle=keras` means something in `keras_fit` alone."""
     with pytest.raises(ConfigError, match="engine=keras_fit"):
         parse(EngineChoice, {"name": "tensorflow", "shuffle": "keras"})
-
-
-def test_a_schedule_of_nothing_is_nothing():
-    """Where nothing is dropped, a schedule of the rate has no meaning, and the recipe is `none`'s."""
-    moving = {"dropout": {"rate": {"name": "piecewise", "factors": [0.0, 1.0], "starts": [0, 2]}}}
-    control = make_recipe(dropout={"name": "none"})
-    assert make_recipe(dropout={"name": "standard", "rate": 0.0}, schedule=moving) == control
-    assert make_recipe(schedule=moving).hash != make_recipe().hash
-
-
-def test_a_schedule_counts_the_rates_that_a_dropout_gives_over_depth():
-    """A factor of 1.9 of the recipe's 0.3 is a rate, of the 0.6 that stands at a site it is none."""
-
-    class Doubled(Standard):
-        @property
-        def site_rates(self):
-            return (self.input_rate, *(2 * rate for rate in self.rate))
-
-    moving = {"dropout.rate": {"name": "piecewise", "factors": [1.9], "starts": [0]}}
-    make_recipe(dropout={"name": "standard", "rate": 0.3}, schedule=moving)
-    with pytest.raises(ValidationError, match=r"0\.6 times the factor 1\.9 is no rate"):
-        Recipe.model_validate(
-            {**dict(make_recipe()), "dropout": Doubled(name="standard", rate=(0.3, 0.3)), "schedule": moving}
-        )
-
-
-@pytest.mark.parametrize(
-    ("schedule", "said"),
-    [
-        (
-            {"optimizer.rho": {"name": "piecewise", "factors": [1.0], "starts": [0]}},
-            "no parameter that a schedule",
-        ),
-        (
-            {"dropout.rate": {"name": "piecewise", "factors": [9.0], "starts": [0]}},
-            "keep the product below 1",
-        ),
-        ({"dropout.rate": {"name": "piecewise", "factors": [1.0], "starts": [1]}}, "rising from 0"),
-        ({"dropout.rate": {"name": "linear"}}, "schedule=linear: no such schedule; choose annealed"),
-        ({"dropout.rate": 3}, "should be settings by name"),
-    ],
-    ids=str,
-)
-def test_a_schedule_that_cannot_be_is_refused(schedule, said):
-    """The key, what it has, and what would be accepted."""
-    with pytest.raises(ConfigError, match=re.escape(said)):
-        make_recipe(schedule=schedule)

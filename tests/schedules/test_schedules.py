@@ -1,12 +1,18 @@
 """Schedules: what holds of each, and the numbers of their papers."""
 
+import re
+
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from dropout_lab.config import read_command
+from dropout_lab.dropout.layers.standard import Standard
 from dropout_lab.errors import ConfigError
 from dropout_lab.language import ENGLISH, Words, said
+from dropout_lab.recipe import Recipe
 from dropout_lab.schedules import SCHEDULES
+from tests.recipes import make_recipe
 
 every = pytest.mark.parametrize("name", SCHEDULES.names())
 
@@ -135,3 +141,50 @@ def test_a_schedule_that_cannot_be_is_refused(words, said):
     """The key, the value and what would be accepted."""
     with pytest.raises(ConfigError, match=said):
         read_command(["dataset=digits", "dropout.rate=0.2", *words])
+
+
+def test_a_schedule_of_nothing_is_nothing():
+    """Where nothing is dropped, a schedule of the rate has no meaning, and the recipe is `none`'s."""
+    moving = {"dropout": {"rate": {"name": "piecewise", "factors": [0.0, 1.0], "starts": [0, 2]}}}
+    control = make_recipe(dropout={"name": "none"})
+    assert make_recipe(dropout={"name": "standard", "rate": 0.0}, schedule=moving) == control
+    assert make_recipe(schedule=moving).hash != make_recipe().hash
+
+
+def test_a_schedule_counts_the_rates_that_a_dropout_gives_over_depth():
+    """A factor of 1.9 of the recipe's 0.3 is a rate, of the 0.6 that stands at a site it is none."""
+
+    class Doubled(Standard):
+        @property
+        def site_rates(self):
+            return (self.input_rate, *(2 * rate for rate in self.rate))
+
+    moving = {"dropout.rate": {"name": "piecewise", "factors": [1.9], "starts": [0]}}
+    make_recipe(dropout={"name": "standard", "rate": 0.3}, schedule=moving)
+    with pytest.raises(ValidationError, match=r"0\.6 times the factor 1\.9 is no rate"):
+        Recipe.model_validate(
+            {**dict(make_recipe()), "dropout": Doubled(name="standard", rate=(0.3, 0.3)), "schedule": moving}
+        )
+
+
+@pytest.mark.parametrize(
+    ("schedule", "said"),
+    [
+        (
+            {"optimizer.rho": {"name": "piecewise", "factors": [1.0], "starts": [0]}},
+            "no parameter that a schedule",
+        ),
+        (
+            {"dropout.rate": {"name": "piecewise", "factors": [9.0], "starts": [0]}},
+            "keep the product below 1",
+        ),
+        ({"dropout.rate": {"name": "piecewise", "factors": [1.0], "starts": [1]}}, "rising from 0"),
+        ({"dropout.rate": {"name": "linear"}}, "schedule=linear: no such schedule; choose annealed"),
+        ({"dropout.rate": 3}, "should be settings by name"),
+    ],
+    ids=str,
+)
+def test_a_schedule_of_no_such_parameter_is_refused(schedule, said):
+    """The key, what it has, and what would be accepted."""
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        make_recipe(schedule=schedule)
