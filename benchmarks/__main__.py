@@ -61,7 +61,6 @@ SHARED_MASK = """
 of the next layer; beside it standard dropout, both at rate 0.5 on one thread in a net of two hidden layers,
 by pairs of epochs without evaluation, on the engine of stacks. Memory is what the compiler says of each
 program at its peak: weights, the optimizer's slots, data, and what passes.
-
 """
 
 
@@ -108,7 +107,7 @@ def _again() -> None:
 def _write(measured: Measured, where: dict[str, Any]) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
     document = {"environment": where, **asdict(measured)}
-    (RESULTS / "bench.json").write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
+    (RESULTS / "bench.json").write_text(json.dumps(document, indent=1) + "\n")
     rounds = len(measured.epochs["fit"])
     machine = f"{where['cpu']}, {where['cores']} cores, at commit `{str(where['commit'])[:12]}`"
     told = "\n".join(f"- {line}" for line in quoted(measured))
