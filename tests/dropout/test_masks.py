@@ -8,6 +8,7 @@ from keras import ops
 from scipy import stats
 
 from dropout_lab.dropout import masks, threshold
+from dropout_lab.keras_ops import NumpyOps
 
 GOLDEN = {
     1: "aba06de1b82a626cd0aeff8c05aabab42e294678060de2e75fafbc23cd6a6fb7",
@@ -131,3 +132,26 @@ def test_an_impossible_rate_is_named(rate):
     """A rate outside, or one that would drop everything, is answered with the range and the value."""
     with pytest.raises(ValueError, match=r"rate must be in \[0, 1\).*received"):
         threshold(rate)
+
+
+class WideWords(NumpyOps):
+    """Words as Keras has them on PyTorch: int64 in place of uint32, so that sums do not wrap."""
+
+    words_wrap = False
+
+    def cast(self, x, dtype):
+        """Cast words to int64."""
+        return super().cast(x, "int64" if dtype == "uint32" else dtype)
+
+    def convert_to_tensor(self, x, dtype):
+        """Make words of int64."""
+        return super().convert_to_tensor(x, "int64" if dtype == "uint32" else dtype)
+
+
+def test_words_of_64_bits_are_cut_to_32():
+    """A backend without uint32 draws the same bits, at the largest seeds and calls too."""
+    seed, call, rows = 2**32 - 1, 2**32 - 2, np.arange(40, dtype="int32")
+    wide = masks.lanes(np.int64(seed), 70_000, np.int64(call), rows, 30, WideWords())
+    with np.errstate(over="ignore"):  # words of 32 bits wrap
+        usual = masks.lanes(np.uint32(seed), 70_000, np.uint32(call), rows, 30, NumpyOps())
+    np.testing.assert_array_equal(wide, usual)
