@@ -78,7 +78,7 @@ def make_run(run_id, seed, variant, level, spread):
         "brier": 0.03 + draws.uniform(0, 0.002, epochs),
     }
     for row in measured_metrics():  # one that joined later has a value within its bounds, too
-        if row.split != "validation" and row.name not in curves:
+        if row.is_usual and row.name not in curves:
             curves[row.name] = np.clip(np.full(epochs, 0.5), row.low, row.high)
     last = {metric: float(curve[-1]) for metric, curve in curves.items()}
     if variant.recipe.dataset.validation_size:

@@ -17,7 +17,7 @@ from dropout_lab.evidence.plan_ages import PlanAge, Plans, plan_ages
 from dropout_lab.evidence.ranking import ranks_frame
 from dropout_lab.evidence.reliability import reliability_frame
 from dropout_lab.evidence.selection import selection_frame
-from dropout_lab.evidence.summary import learning_frame, summary_frame
+from dropout_lab.evidence.summary import learning_frame, levels_frame, summary_frame
 from dropout_lab.evidence.variance import shares_frame
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import Cell, plan_cells
@@ -28,18 +28,19 @@ from dropout_lab.store import RunRecord, Runs
 class Analysis:
     """An experiment's evidence as tidy frames, in fractions and nats; `language` says it in words.
 
-    ``cells``: the plan's places. ``summary``: per variant and metric. ``learning``: per variant
-    and epoch. ``comparisons``: per comparison and metric. ``pairs``: per comparison, metric and seed.
-    ``by_epoch``: per comparison and epoch, with a simultaneous band. ``moved``: images that a treatment
-    rescues or breaks. ``shares``: of the variance, by stream. ``selection``: what choosing the epoch does.
-    ``divergence`` and ``ledger``: per variant. ``claims``: each with its verdict. ``ages``: per comparison
-    on each of its metrics, then per claim.
+    ``cells``: the plan's places. ``levels``: of the primary metric, per variant and seed that is done.
+    ``summary``: per variant and metric. ``learning``: per variant and epoch. ``comparisons``: per comparison
+    and metric. ``pairs``: per comparison, metric and seed. ``by_epoch``: per comparison and epoch, with a
+    simultaneous band. ``moved``: images that a treatment rescues or breaks. ``shares``: of the variance, by
+    stream. ``selection``: what choosing the epoch does. ``divergence`` and ``ledger``: per variant.
+    ``claims``: each with its verdict. ``ages``: per comparison on each of its metrics, then per claim.
     """
 
     experiment: Experiment
     seeds: tuple[int, ...]
     cells: tuple[Cell, ...]  # in the order of variants, then of seeds
     records: Runs  # those of this experiment alone, in the order of the cells
+    levels: Frame
     summary: Frame
     learning: Frame
     comparisons: Frame
@@ -141,6 +142,7 @@ def analyse(
         seeds=tuple(seeds),
         cells=cells,
         records=found,
+        levels=levels_frame(experiment, table),
         summary=summary_frame(experiment, table),
         learning=learning_frame(experiment, table),
         comparisons=comparisons,

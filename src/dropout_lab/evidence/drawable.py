@@ -19,6 +19,11 @@ class Drawable(Protocol):
         ...
 
     @property
+    def levels(self) -> Frame:
+        """One row per run that is done: ``variant``, ``seed``, and the primary metric, derived ones too."""
+        ...
+
+    @property
     def ledger(self) -> Frame:
         """One row per variant: ``planned``, ``done``, ``diverged``, ``failed``."""
         ...

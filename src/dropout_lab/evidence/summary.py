@@ -17,6 +17,17 @@ from dropout_lab.stats import Interval, level_interval, level_sequence_interval,
 NO_IMAGES = (math.nan, math.nan)
 
 
+def levels_frame(experiment: Experiment, table: Cells) -> Frame:
+    """One row per variant and seed whose run is done: ``variant``, ``seed`` and the primary metric."""
+    seeds, metric = np.asarray(table.seeds), experiment.metric
+    parts: list[dict[str, Any]] = []
+    for variant in (v.name for v in experiment.variants):
+        done = table.ends[variant].done
+        values = table.values[variant].get(metric, np.full(len(done), math.nan))
+        parts.append({"variant": variant, "seed": seeds[done], metric: values[done]})
+    return stacked(parts, ["variant", "seed", metric])
+
+
 def summary_frame(experiment: Experiment, table: Cells) -> Frame:
     """One row per variant and metric: n, mean, sd, 95 % interval, min, max over the runs that are done.
 

@@ -106,8 +106,8 @@ def _follows(key: str, differing: Sequence[str], flat: Sequence[Mapping[str, Val
     name = f"{key.partition('.')[0]}.name"
     if key == name or name not in differing:
         return False
-    pairs = {(values[name], values.get(key)) for values in flat}
-    return len(pairs) == len({values[name] for values in flat})
+    pairs = {(values.get(name), values.get(key)) for values in flat}
+    return len(pairs) == len({values.get(name) for values in flat})
 
 
 def _is_number(key: str, values: Sequence[Value]) -> bool:

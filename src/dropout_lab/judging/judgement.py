@@ -187,6 +187,11 @@ class Judgement:
         return pd.concat(parts, ignore_index=True)
 
     @property
+    def levels(self) -> Frame:
+        """The runs, which count as done."""
+        return self.runs
+
+    @property
     def ledger(self) -> Frame:
         """One row per variant: of its runs, those that count are done."""
         lost = {name: len(sides.lost) for sides in self.pairs for name in _names(sides)}

@@ -34,7 +34,7 @@ def draw(analysis: Drawable, words: Words = ENGLISH) -> Picture:
     Variants far from the others stand in a panel of their own beyond a break, at the same scale.
     """
     metric = analysis.metric
-    runs = analysis.runs[analysis.runs["status"] == "done"]
+    runs = analysis.levels
     shown = metrics_in(words)[metric]
     power = drawn_power(analysis.summary.loc[analysis.summary["metric"] == metric, "mean"])
     shown = shown._replace(factor=shown.factor * 10.0**-power)
