@@ -22,6 +22,9 @@ images again, once after the last epoch, by the evaluation that a recipe may hav
 DEFAULT_METRIC = "test_accuracy"
 """Primary metric of an experiment that names none."""
 
+EVALUATION_METRIC = "evaluation_accuracy"
+"""Primary metric of a sweep over evaluations: they leave all usual metrics as they are."""
+
 PROBE_EXAMPLES = 10_000
 """Metrics of ``train_probe`` are measured on so many training examples, the first; all where fewer."""
 

@@ -177,3 +177,12 @@ def test_several_values_without_m_are_an_error_with_what_to_type(refusal, word, 
     said = refusal(word)
     assert "several values" in said
     assert said.endswith(hint)
+
+
+def test_a_sweep_over_evaluations_asks_about_what_they_change():
+    """The usual metrics are those of the same weights: by them all variants would be the same."""
+    experiment = sweep("evaluation=none,monte_carlo,geometric_mean", "dropout.rate=0.5", "dataset=digits")
+    assert experiment.metric == "evaluation_accuracy"
+    assert {c.metrics for c in experiment.comparisons} == {("evaluation_accuracy",)}
+    assert sweep("evaluation.passes=1,20", "dropout.rate=0.5").metric == "evaluation_accuracy"
+    assert sweep("dropout.rate=0,0.5", "evaluation=monte_carlo").metric == "test_accuracy"

@@ -28,6 +28,7 @@ from dropout_lab.config.variants import Combination, Made, VariantMaker, as_text
 from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Experiment, Variant
+from dropout_lab.metrics import DEFAULT_METRIC, EVALUATION_METRIC
 from dropout_lab.recipe import Recipe
 
 DEFAULT_SEEDS = 5
@@ -345,7 +346,9 @@ def _asked(question: Question | None, axes: Sequence[tuple[str, Sequence[str]]])
     keys = [key for key, _ in axes]
     if not keys:
         return {"question": "What does this recipe reach?", "question_zh": "这个配方能达到什么水平？"}
+    evaluations = all(root(key) == "evaluation" for key in keys)
     return {
+        "metric": EVALUATION_METRIC if evaluations else DEFAULT_METRIC,
         "question": f"What does {' and '.join(keys)} do to the test accuracy?",
         "question_zh": f"{'和'.join(keys)} 对测试准确率有什么影响？",
     }
