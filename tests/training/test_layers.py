@@ -277,6 +277,20 @@ def test_a_kernel_is_penalized_and_a_bias_left_out():
     assert layer.from_config(layer.get_config()).get_config() == layer.get_config()
 
 
+def test_a_shared_mask_is_computed_with_kept_units_alone():
+    """Both implementations have the same mask; where the count is a constant, so is the site."""
+    computing, masking = (
+        layers.SharedMask(3, 0.5, implementation=how, seed=1) for how in ("computing", "masking")
+    )
+    for layer in (computing, masking):
+        layer.build((None, 6))
+    masking.set_weights(computing.get_weights())
+    pair = [array(layer(batch(), training=True)) for layer in (computing, masking)]
+    np.testing.assert_allclose(*pair, rtol=1e-5)
+    with pytest.raises(ConfigError, match="site=2: the rate of this dropout=shared_mask is a constant"):
+        layers.SharedMask(3, 0.5, implementation="computing", site=2)
+
+
 def test_targeted_units_are_cut_off_by_their_own_weights():
     """Noise that reads the weights before it stands in a dense layer, after its activation."""
     layer = layers.TargetedUnits(4, activation="relu", seed=1)

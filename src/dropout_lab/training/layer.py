@@ -75,6 +75,11 @@ class DropoutLayer(keras.layers.Layer):
         facts = self.knows | {"layout"} | ({"n_train"} if self.n_train else set())
         self._dropout, self.rate = alone(dropout, rate, self._given, facts)
         self._facts = facts
+        if self.site != 1 and self.rate is not None and self._dropout.state("rate") is None:
+            raise ConfigError(
+                f"site={site}: the rate of this dropout={dropout} is a constant of its first site; leave it "
+                "at 1, and give each layer a seed of its own"
+            )
         self.noise_shape = None if noise_shape is None else self._noise_shape(noise_shape)
         self._key = random.randrange(SEEDS) if self.seed is None else self.seed
         self.seed_generator = keras.random.SeedGenerator(_as_state(self._key))
