@@ -202,3 +202,17 @@ def test_a_net_has_the_rate_of_every_step():
     expected = np.rint(65536 * 0.2 * -np.expm1(-0.01 * steps))
     np.testing.assert_array_equal(values["dropout_rate"], np.stack([expected, expected], axis=1))
     assert values["dropout_input_rate"] == 6554
+
+
+def test_after_the_last_step_a_schedule_stays_where_it_ended():
+    """Classic dropout scales by its rate at inference, which follows the last step, too."""
+    moved = {"dropout.rate": {"name": "piecewise", "factors": [0.5, 1.0], "starts": [0, 1]}}
+    a_recipe = make_recipe(dropout={"name": "classic", "rate": 0.5}, schedule=moved)
+    model = models.Net(a_recipe, "float64")
+    models.reset_model(model, a_recipe, streams())
+    steps = a_recipe.steps_an_epoch * a_recipe.training.epochs
+    thresholds = []
+    for calls in (0, steps - 1, steps):
+        model.noise.calls.assign(calls)
+        thresholds.append(int(model.noise.at(1).rate.threshold))
+    assert thresholds == [16384, 32768, 32768]

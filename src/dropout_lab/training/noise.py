@@ -69,9 +69,12 @@ class PartState:
                 )
 
     def now(self, step: Any) -> dict[str, Any]:
-        """Return each field's value in a step: a tensor of the field's shape."""
+        """Return each field's value in a step: a tensor of the field's shape; past the last step the last's.
+
+        Inference after the last epoch is past it, where JAX would read no value of the array.
+        """
         return {
-            field: ops.take(variable.value, step, axis=0) if field in self._moved else variable.value
+            field: _taken(variable.value, step) if field in self._moved else variable.value
             for field, variable in self._variables.items()
         }
 
@@ -86,6 +89,11 @@ class PartState:
                 value = np.multiply.outer(factors, np.asarray(value))
             values.append((variable, _as_array(field, value, variable.dtype)))
         return values
+
+
+def _taken(by_step: Any, step: Any) -> Any:
+    """Return the value of a step, or of the last one."""
+    return ops.take(by_step, ops.minimum(step, by_step.shape[0] - 1), axis=0)
 
 
 def _value(part: Any, field: str) -> Any:
