@@ -335,6 +335,7 @@ def test_keras_dropout_of_a_run_is_cloned(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(BACKEND != "tensorflow", reason="this is a process with Keras on another backend")
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("backend", ["jax", "torch"])
 def test_all_of_it_on(backend):
     """Both files in a process of its own with Keras on JAX, or on PyTorch where it is installed; Keras's
@@ -342,7 +343,8 @@ def test_all_of_it_on(backend):
     """
     if backend == "torch" and find_spec("torch") is None:
         pytest.skip("PyTorch is not installed")
-    kinds = "not own_recipe or standard or gaussian or penalized or dropconnect or targeted_units"
+    few = "standard or gaussian or penalized or dropconnect or targeted_units"
+    kinds = f"not (own_recipe or half_precision or all_of_them) or {few}"
     files = [__file__, str(Path(__file__).with_name("test_layers.py"))]
     words = ["-m", "slow or not slow", "-k", kinds, "-W", "ignore:__array:DeprecationWarning"]
     done = subprocess.run(
