@@ -212,9 +212,14 @@ def _at_best(name: str, metric: str, chosen_by: str) -> Metric:
 
 def _evaluation(usual: Metric, column: str | None = None) -> Metric:
     """Return the row of a metric of the test examples by a recipe's own evaluation."""
-    name = f"evaluation_{usual.measure}"
-    more = {"name": name, "split": "evaluation", "otherwise": usual.name, "of_errors": False}
-    return replace(usual, **more, column=column)
+    return replace(
+        usual,
+        name=f"evaluation_{usual.measure}",
+        split="evaluation",
+        otherwise=usual.name,
+        of_errors=False,
+        column=column,
+    )
 
 
 def _change(of: str, usual: Metric) -> Metric:
