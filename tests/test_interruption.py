@@ -125,7 +125,7 @@ def test_a_blocked_signal_comes_when_the_block_is_done():
 
     def signalled():
         with blocked(ASKING_TO_END):
-            os.kill(os.getpid(), signal.SIGHUP)
+            signal.pthread_kill(threading.get_ident(), signal.SIGHUP)
             done.append("block")
 
     with pytest.raises(Interrupted), interruptible():
