@@ -25,6 +25,13 @@ FINE_TUNING = "it regularises fine-tuning, and nets here start untrained"
 
 KNOWN = (
     Known(
+        "guided dropout",
+        "Keshari et al. 2019, arXiv:1812.03965",
+        "drops units that have learned a high strength, from a later epoch on",
+        "two public implementations disagree on scale, region and first value, and the paper's text was not at "
+        "hand to decide",
+    ),
+    Known(
         "max-pooling dropout",
         "Wu and Gu 2015",
         "drops units before a maximum is taken over them",
