@@ -62,7 +62,7 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         experiment=analysis.experiment,
         provenance=provenance,
         figures=figures,
-        command=_command(analysis, provenance),
+        command=_command(provenance),
         summary=markdown_table(results_table(analysis)).rstrip(),
         comparisons=markdown_table(comparison_table(analysis.comparisons)).rstrip(),
         hours=provenance["compute_seconds"] / 3600,
@@ -94,7 +94,6 @@ def _sections(analysis: Analysis) -> list[dict[str, str]]:
     ]
 
 
-def _command(analysis: Analysis, provenance: Mapping[str, Any]) -> str:
-    """The command line that made the runs; a code block cannot be left from inside."""
-    given = provenance.get("command") or f"dropout-lab run experiment={analysis.experiment.name}"
-    return visible(re.sub("`{3,}", "", " ".join(str(given).split())))
+def _command(provenance: Mapping[str, Any]) -> str:
+    """The command on record, empty where there is none; a code block cannot be left from inside."""
+    return visible(re.sub("`{3,}", "", " ".join(str(provenance.get("command") or "").split())))

@@ -21,6 +21,7 @@ from dropout_lab.language import (
     sentences,
 )
 from dropout_lab.report.bilingual import WORDS, Both, both, say, together
+from dropout_lab.report.commands import extend_command
 from dropout_lab.report.keras_listing import keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
 from dropout_lab.report.page.data_uri import data_uri, units_uri
@@ -87,7 +88,7 @@ def experiment_page(
             cited=both(lambda words: citation(analysis, provenance, words).text),
             bibtex=citation(analysis, provenance).bibtex,
             glossary=GLOSSARY,
-            extend=_extend(analysis),
+            extend=extend_command(analysis, provenance),
             hours=f"{provenance['compute_seconds'] / 3600:.2f}",
         )
     )
@@ -111,13 +112,6 @@ def _needs_banner(analysis: Analysis, provenance: Mapping[str, Any]) -> bool:
     late = any(age.older or age.planned is None for age in analysis.ages)
     unplanned = provenance.get("altered") or late or not analysis.ages
     return bool(lost or (unplanned and not provenance.get("on_the_spot")))
-
-
-def _extend(analysis: Analysis) -> str:
-    """Return the command that trains five seeds more."""
-    return (
-        f"dropout-lab run experiment={analysis.experiment.name} seeds={max(analysis.seeds, default=-1) + 6}"
-    )
 
 
 def _plan_yaml(analysis: Analysis) -> str:

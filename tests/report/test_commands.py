@@ -1,0 +1,81 @@
+"""The commands of a page and a README: the one on record and no other, so that each can be typed."""
+
+import html
+import re
+import shlex
+
+import pytest
+
+from dropout_lab.config import read_command
+from dropout_lab.report import experiment_page, readme
+from dropout_lab.report.commands import extend_command
+from dropout_lab.results_folder import provenance_of
+from tests.publication.test_check import GIVEN, four_seeds
+
+RECORDED = [
+    "dropout-lab run experiment=poke",
+    "dropout-lab run -m dataset=digits dropout=none,standard",
+    "dropout-lab run -m dataset=digits dropout=none,standard name=three",
+    "dropout-lab run dataset=digits dropout=standard 'dropout.rate=[0.1,0.2]'",
+    "dropout-lab run experiment=quickstart training.epochs=2",
+    "dropout-lab run experiment=quickstart training.epochs=2 name=mine",
+]
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    return four_seeds()
+
+
+def of_page(analysis, **given):
+    """The commands that a page shows."""
+    page = experiment_page(analysis, provenance_of(analysis, {**GIVEN, **given}), {})
+    return [html.unescape(line) for line in re.findall(r'<pre tabindex="0">(dropout-lab [^<]*)</pre>', page)]
+
+
+def of_readme(analysis, **given):
+    """The code block of a README, as the lines between its fences."""
+    text = readme(analysis, provenance_of(analysis, {**GIVEN, **given}), {})
+    return re.findall(r"^```\n(.*)\n```$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("seeds", ["", " seeds=4", " seeds=[0,1,2,3]", " seeds=auto:20"])
+def test_the_seeds_on_record_give_way_to_five_more(analysis, seeds):
+    """A count, a list and rounds are replaced, the quotes of other words kept."""
+    for began in RECORDED:
+        assert extend_command(analysis, {"command": began + seeds}) == f"{began} seeds=9"
+
+
+@pytest.mark.parametrize("began", RECORDED)
+def test_the_command_on_record_with_more_seeds_asks_for_the_same(analysis, began):
+    """A sweep, one run, an experiment with overrides or a name of its own."""
+    _, verb, *words = shlex.split(extend_command(analysis, {"command": f"{began} seeds=4"}))
+    assert (verb, words[-1]) == ("run", "seeds=9")
+    multirun = words[0] == "-m"
+    (first, again) = (
+        read_command(line, multirun=multirun) for line in (words[multirun:-1], words[multirun:])
+    )
+    assert again.seeds == tuple(range(9))
+    assert again.experiment.variants == first.experiment.variants
+    assert again.experiment.name == first.experiment.name
+
+
+def test_page_and_readme_show_the_command_on_record(analysis):
+    """To train what is missing, to add seeds, and to check."""
+    command = f"{RECORDED[2]} seeds=4"
+    check = "dropout-lab report synthetic --check"
+    assert of_page(analysis, command=command) == [command, f"{RECORDED[2]} seeds=9", check]
+    assert of_readme(analysis, command=command) == [command]
+
+
+def test_where_no_command_is_on_record_none_is_made_up(analysis):
+    """Nobody knows that a file of that name is there; what needs no file stays."""
+    assert of_page(analysis) == ["dropout-lab report synthetic --check"]
+    assert of_readme(analysis) == []
+    assert "dropout-lab report synthetic`" in readme(analysis, provenance_of(analysis, GIVEN), {})
+
+
+@pytest.mark.parametrize("command", [None, "", "  ", "dropout-lab run name='a"])
+def test_a_command_that_no_shell_reads_is_not_extended(analysis, command):
+    """A stranger's folder may say anything."""
+    assert extend_command(analysis, {"command": command}) == ""
