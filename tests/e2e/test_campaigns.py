@@ -24,28 +24,28 @@ QUICK = (
 LAYERS = """
 import os
 import signal
+import traceback
 from pathlib import Path
 
 from dropout_lab.dropout.layers.standard import Standard
 
 
-def is_broken(name):
+def is_broken():
     # Sound while it is tried, broken when it trains.
-    calls = Path(name)
-    calls.write_text(calls.read_text() + "." if calls.exists() else ".")
-    return Path("broken").exists() and len(calls.read_text()) > 1
+    tried = any(frame.name == "try_layer" for frame in traceback.extract_stack())
+    return Path("broken").exists() and not tried
 
 
 class Raises(Standard):
     def disturb(self, inputs, at):
-        if is_broken("raises"):
+        if is_broken():
             raise RuntimeError("no such unit")
         return inputs
 
 
 class Dies(Standard):
     def disturb(self, inputs, at):
-        if is_broken("dies"):
+        if is_broken():
             os.kill(os.getpid(), signal.SIGKILL)
         return inputs
 
