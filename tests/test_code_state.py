@@ -15,6 +15,9 @@ def checkout(tmp_path, monkeypatch):
     package = tmp_path / "src" / "dropout_lab"
     package.mkdir(parents=True)
     (package / "code_state.py").write_text("")
+    for name in ("experiments/poke.yaml", "conf/config.yaml", "pyproject.toml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-q", "-m", "first")
@@ -34,10 +37,29 @@ def test_a_clean_checkout_is_its_commit(checkout):
     assert state["dirty"] is False
 
 
-def test_changed_code_is_dirty(checkout):
-    """A new or changed file among the code shows."""
-    (checkout / "src" / "new.py").write_text("")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "src/new.py",
+        "conf/dropout/new.yaml",
+        "src/dropout_lab/code_state.py",
+        "experiments/poke.yaml",
+        "pyproject.toml",
+    ],
+)
+def test_changed_code_is_dirty(checkout, path):
+    """A new file in `src/` or `conf/` shows, and a changed one among all that a run depends on."""
+    (checkout / path).parent.mkdir(exist_ok=True)
+    (checkout / path).write_text("changed")
     assert code_state.code_state()["dirty"] is True
+
+
+@pytest.mark.parametrize("path", ["my_layer.py", "experiments/my_layer.yaml", "results/local/x/runs.csv"])
+def test_a_new_file_of_the_users_own_changes_no_code_of_ours(checkout, path):
+    """A layer is known by its digest and an experiment by its plan: two runs beside them are of one code."""
+    (checkout / path).parent.mkdir(parents=True, exist_ok=True)
+    (checkout / path).write_text("mine")
+    assert code_state.code_state()["dirty"] is False
 
 
 def test_outside_a_checkout_nothing_is_claimed(tmp_path, monkeypatch):

@@ -8,6 +8,12 @@ from typing import TypedDict
 CODE = ("src", "conf", "experiments", "pyproject.toml", "requirements.lock")
 """Paths whose change makes a checkout dirty: what a run depends on, not results or prose."""
 
+OURS = ("src", "conf")
+"""Folders in which a new file may change a run; elsewhere it is the user's: a layer, an experiment.
+
+What a layer of the user's own holds is in the recipe, and what an experiment asks is in its plan.
+"""
+
 
 class CodeState(TypedDict):
     """A state of the code."""
@@ -23,8 +29,10 @@ def code_state() -> CodeState:
     if not (root / ".git").exists():
         return {"commit": None, "dirty": None}
     commit = _git(root, "rev-parse", "HEAD")
-    changed = _git(root, "status", "--porcelain", "--", *CODE)
-    return {"commit": commit or None, "dirty": None if changed is None else bool(changed)}
+    changed = _git(root, "status", "--porcelain", "--untracked-files=no", "--", *CODE)
+    new = _git(root, "ls-files", "--others", "--exclude-standard", "--", *OURS)
+    known = changed is not None and new is not None
+    return {"commit": commit or None, "dirty": bool(changed or new) if known else None}
 
 
 def _git(root: Path, *words: str) -> str | None:

@@ -28,9 +28,9 @@ def analysis():
 
 
 def of_page(analysis, **given):
-    """The commands that a page shows."""
+    """The commands that a page shows, and boxes without one."""
     page = experiment_page(analysis, provenance_of(analysis, {**GIVEN, **given}), {})
-    return [html.unescape(line) for line in re.findall(r'<pre tabindex="0">(dropout-lab [^<]*)</pre>', page)]
+    return [html.unescape(line) for line in re.findall(r'<pre tabindex="0">(dropout-lab [^<]*|)</pre>', page)]
 
 
 def of_readme(analysis, **given):
