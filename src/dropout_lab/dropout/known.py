@@ -28,8 +28,8 @@ KNOWN = (
         "guided dropout",
         "Keshari et al. 2019, arXiv:1812.03965",
         "drops units that have learned a high strength, from a later epoch on",
-        "two public implementations disagree on scale, region and first value, and the paper's text was not at "
-        "hand to decide",
+        "two public implementations disagree on scale, region and first value, and the paper's text was not "
+        "at hand to decide",
     ),
     Known(
         "max-pooling dropout",
