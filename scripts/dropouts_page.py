@@ -41,7 +41,8 @@ MIDDLE = 127
 
 def page() -> str:
     """Return the text of the page."""
-    parts = [HEAD.read_text(encoding="utf-8").replace("{contents}", contents())]
+    head = HEAD.read_text(encoding="utf-8")
+    parts = [head.replace("{contents}", contents()).replace("{no_layers}", no_layers())]
     for family, members in families():
         parts += [f"## {family.capitalize()}: {FAMILIES[family]}\n", *map(section, members)]
     parts.append(f"## Scheduled: {FAMILIES['scheduled']}\n")
@@ -59,6 +60,13 @@ def contents() -> str:
     return "\n".join(
         f"- {family}: {', '.join(f'[{name}](#{name})' for name in names)}" for family, names in known
     )
+
+
+def no_layers() -> str:
+    """Name the dropouts that are no Keras layer, in one enumeration."""
+    names = [facts.name for _, members in families() for facts in members if refusal(LAYERS.get(facts.name))]
+    *first, last = (f"`{name}`" for name in sorted(names))
+    return f"{', '.join(first)} and {last}"
 
 
 def section(facts: Facts) -> str:

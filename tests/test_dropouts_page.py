@@ -1,12 +1,14 @@
 """docs/dropouts.md and its pictures follow from docstrings, YAML files and masks."""
 
 import re
+from typing import get_args
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from dropout_lab.dropout import LAYERS
+from dropout_lab.dropout import LAYERS, OverDepth
+from dropout_lab.training.named import refusal
 from scripts import dropouts_page
 from scripts.dropouts_page import CELL, PAGE, PICTURES
 
@@ -18,6 +20,14 @@ def test_the_page_is_what_would_be_written():
     assert PAGE.read_text(encoding="utf-8") == dropouts_page.page(), (
         "write it anew: .venv/bin/python -m scripts.dropouts_page"
     )
+
+
+def test_the_head_names_every_shape_and_who_is_no_layer():
+    """What the page promises of all dropouts is true of all, or says of whom not."""
+    head = PAGE.read_text(encoding="utf-8").partition("\n## Units")[0]
+    assert all(f"`{shape}`" in head for shape in get_args(OverDepth.model_fields["shape"].annotation))
+    assert all(f"`{name}`" in head for name in NAMES if refusal(LAYERS.get(name)))
+    assert "\n\n## In your own Keras model\n" in head
 
 
 def test_each_dropout_has_a_small_picture():

@@ -46,10 +46,18 @@ def test_a_mean_over_depth_is_the_list_that_it_makes(name):
     assert spread.dropout.at_sites(4) == (1, 2)
 
 
+def test_a_mean_without_a_shape_is_flat():
+    """Who names no shape has the mean in every layer, as one number is."""
+    assert four_layers({"mean": 0.1}) == four_layers({"mean": 0.1, "shape": "flat"}) == four_layers(0.1)
+
+
 @pytest.mark.parametrize(
     ("rate", "said"),
     [
-        ({"mean": 0.5}, r"is a rate of 1 in one of 4 hidden layers; choose a mean below 0.5"),
+        (
+            {"mean": 0.5, "shape": "front_step"},
+            r"is a rate of 1 in one of 4 hidden layers; choose a mean below 0.5",
+        ),
         ({"mean": 0.1, "shape": "frnt"}, r"dropout.rate.shape=frnt: should be 'flat', 'front_step'"),
         ({"shape": "flat"}, r"dropout.rate.mean: missing"),
         ({"mean": 1.0}, r"dropout.rate.mean=1.0: should be a rate"),

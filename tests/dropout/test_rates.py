@@ -16,11 +16,11 @@ def test_a_usual_rate_is_said_as_it_was_given(rate):
 @pytest.mark.parametrize(
     ("dropout", "says"),
     [
-        ({"name": "standard", "rate": 0.00001}, "rate 1.52588e-05 (keeps 0.999985)"),
-        ({"name": "standard", "rate": 0.99999}, "rate 0.999985 (keeps 1.52588e-05)"),
-        ({"name": "standard", "rate": [0.00002, 0.2]}, "rates 1.52588e-05, 0.2"),
+        ({"name": "standard", "rate": 0.00001}, "rate 1.526e-05 (keeps 0.999985)"),
+        ({"name": "standard", "rate": 0.99999}, "rate 0.999985 (keeps 1.526e-05)"),
+        ({"name": "standard", "rate": [0.00002, 0.2]}, "rates 1.526e-05, 0.2"),
         ({"name": "standard", "source": "keras", "rate": 0.00001}, "rate 1e-05 (keeps 0.99999)"),
-        ({"name": "random_rate", "rate": 0.00001}, "from 0 to 1.52588e-05"),
+        ({"name": "random_rate", "rate": 0.00001}, "from 0 to 1.526e-05"),
         ({"name": "gradient", "rate": 0.00001}, "rate 1.52588e-05"),
         ({"name": "targeted_units", "rate": 0.00001}, "dropped at rate 1.52588e-05"),
     ],

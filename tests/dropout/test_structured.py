@@ -77,6 +77,27 @@ def test_a_line_needs_two_blocks():
     assert blocks(0.2, n_blocks=1, depth="constant") == (0, 0.2)
 
 
+def test_a_line_begins_with_one_rate():
+    """Rates that differ, and a line over them, would be two shapes multiplied."""
+    said = r"rate=\[0\.1,0\.2,0\.2,0\.2\]: dropout\.depth=linear .*; choose dropout\.depth=constant, or one"
+    with pytest.raises(ConfigError, match=said):
+        blocks([0.1, 0.2, 0.2, 0.2])
+    assert blocks([0.2] * 4) == blocks(0.2) == blocks({"mean": 0.2})
+
+
+@pytest.mark.parametrize(("name", "key"), [("groups", "size"), ("tiles", "tile_units")])
+def test_units_that_fall_together_fit_their_layer(name, key):
+    """A layer is never dropped as a whole: the first one with noise that is narrower is named."""
+    narrow = {"name": name, "rate": [0.2, 0.0], "input_rate": 0.2, key: 16}
+    assert (
+        getattr(make_recipe(dropout=narrow).dropout, key) == 16
+    )  # layers of 16 and 8 units, the second without
+    for more, layer, units in (({"rate": 0.2}, "hidden layer 2", 8), ({key: 65}, "the input", 64)):
+        said = f"dropout.{key}={more.get(key, 16)}: {layer} has {units} units, .*; choose at most {units}"
+        with pytest.raises(ConfigError, match=said):
+            make_recipe(dropout={**narrow, **more})
+
+
 @pytest.mark.parametrize(
     ("name", "acts_on", "model"), [("channels", "channels", "cnn"), ("drop_path", "branches", "resmlp")]
 )

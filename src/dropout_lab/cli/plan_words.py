@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dropout_lab.cli.terminal import duration_words
 from dropout_lab.config import Command
-from dropout_lab.dropout import RatedLayers
+from dropout_lab.dropout import RatedLayers, short_rate
 from dropout_lab.engines import stack_key
 from dropout_lab.engines.devices import multiplies_bfloat16, sees_gpu
 from dropout_lab.evidence import Compared, stored_so_far
@@ -186,7 +186,7 @@ def _noise(recipe: Recipe) -> str:
     if dropout.name == "none":
         return "(drops nothing)"
     site_rates, hidden = dropout.site_rates, set(dropout.site_rates[1:])
-    told = [f"input rate {site_rates[0]:g}"] if site_rates and site_rates[0] else []
+    told = [f"input rate {short_rate(site_rates[0])}"] if site_rates and site_rates[0] else []
     if hidden and isinstance(dropout, RatedLayers):
         told.append(
             said(dropout.rates_said(site_rates[1:2] if len(hidden) == 1 else site_rates[1:]), ENGLISH)

@@ -15,7 +15,7 @@ from dropout_lab.dropout.depth import OverDepth
 from dropout_lab.dropout.facts import BESIDE, FAMILIES, Facts, facts_of, families
 from dropout_lab.dropout.known import KNOWN
 from dropout_lab.dropout.own import Own, made, own_class, source_sha256
-from dropout_lab.dropout.rates import RATE_STEPS, InfersByRate, OneRate, RateNow, Rates, threshold
+from dropout_lab.dropout.rates import RATE_STEPS, InfersByRate, OneRate, RateNow, Rates, short_rate, threshold
 from dropout_lab.dropout.registry import LAYERS
 from dropout_lab.dropout.site import Before, Dense, Product, Progress, Site
 from dropout_lab.dropout.weights import Weight, Widths
@@ -55,6 +55,7 @@ __all__ = [
     "masks",
     "ops",
     "own_class",
+    "short_rate",
     "source_sha256",
     "threshold",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from dropout_lab.canonical import Part
-from dropout_lab.dropout.rates import OneRate, Rates, acting, check_rate
+from dropout_lab.dropout.rates import OneRate, Rates, acting, check_rate, short_rate
 from dropout_lab.dropout.site import Site
 from dropout_lab.dropout.weights import Weight, Widths
 from dropout_lab.keras_ops import Tensor
@@ -77,6 +77,9 @@ class Dropout(Part):
 
     at_one_site: ClassVar[Mapping[str, Any]] = {}
     """Parameters of a Keras layer, which is one site, where others say how noise changes over depth."""
+
+    side_by_side: ClassVar[str | None] = None
+    """Parameter that counts neighbouring units dropped together, at most those of a layer."""
 
     by_example: ClassVar[bool] = False
     """Whether its masks are keyed by example (`Site.lanes_of_examples`)."""
@@ -308,8 +311,8 @@ class RatedLayers(Dropout):
         """Say one rate, or those of several layers in order, as they act."""
         rate, *more = acts = [self.acting(rate) for rate in rates]
         if more:
-            return Phrase(RATES_SAID, {"rates": ", ".join(f"{each:g}" for each in acts)})
-        return Phrase(RATE_SAID, {"rate": f"{rate:g}", "keeps": f"{1 - rate:g}"})
+            return Phrase(RATES_SAID, {"rates": ", ".join(map(short_rate, acts))})
+        return Phrase(RATE_SAID, {"rate": short_rate(rate), "keeps": short_rate(1 - rate)})
 
     def phrases(self) -> list[Phrase]:
         """Say which noise stands where, and at which rates."""

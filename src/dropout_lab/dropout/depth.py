@@ -8,7 +8,8 @@ front_third    the same with n = ceil(L / 3)
 front_linear   2 q (L - 1 - l) / (L - 1)
 back_step, back_third, back_linear   the same seen from the last layer
 
-The mean over the layers is q in each. It stands for the list of rates that it makes, and has its hash.
+The mean over the layers is q in each; without a shape they are flat. It stands for the list of rates that it
+makes, and has its hash.
 
 Source: Fernandez Sarmiento (2026), ICML, arXiv:2605.21648 ("front-loaded"); formulas from the author's
 code, luklacasito/dropout-universality-experiments, schedules.py: reverse_step, big_step, reverse_linear, step
@@ -32,7 +33,7 @@ class OverDepth(Part):
     mean: Annotated[float, Field(ge=0, lt=1), Wanted(RANGE)]
     shape: Literal[
         "flat", "front_step", "front_third", "front_linear", "back_step", "back_third", "back_linear"
-    ] = "front_step"
+    ] = "flat"
 
     def rates(self, n_hidden: int) -> list[float]:
         """Return the rate of each hidden layer, from the input on.
@@ -40,8 +41,8 @@ class OverDepth(Part):
         Raises:
             ValueError: a rate that would be 1 or more.
 
-        >>> OverDepth(mean=0.1).rates(4), OverDepth(mean=0.1, shape="back_linear").rates(3)
-        ([0.2, 0.2, 0.0, 0.0], [0.0, 0.1, 0.2])
+        >>> OverDepth(mean=0.1).rates(2), OverDepth(mean=0.1, shape="back_linear").rates(3)
+        ([0.1, 0.1], [0.0, 0.1, 0.2])
         """
         end, _, form = self.shape.partition("_")
         if self.shape == "flat" or n_hidden < 2:

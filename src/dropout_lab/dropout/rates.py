@@ -103,6 +103,16 @@ def acting(rate: float) -> float:
     return rate if abs(acts - rate) <= 0.01 * min(rate, 1 - rate) else acts
 
 
+def short_rate(rate: float) -> str:
+    """Return a rate, or what it keeps, as texts show it: 4 digits, or all of one that they would make 1.
+
+    >>> short_rate(0.2 * 4 / 9), short_rate(0.2), short_rate(0.99999)
+    ('0.08889', '0.2', '0.99999')
+    """
+    few = f"{rate:.4g}"
+    return few if few != "1" else f"{rate:g}"
+
+
 def threshold(rate: float) -> int:
     """Return t = round(65536 rate): a lane below t drops its unit.
 

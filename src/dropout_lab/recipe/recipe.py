@@ -123,6 +123,22 @@ class Recipe(Part):
         return self
 
     @model_validator(mode="after")
+    def _layers_hold_what_falls_together(self) -> Self:
+        key = self.dropout.side_by_side
+        if key is None:
+            return self
+        size: int = getattr(self.dropout, key)
+        widths = self.model.widths(self.dataset.facts)
+        for site in self.dropout.at_sites(self.model.n_hidden):
+            if size > widths[site]:
+                layer = f"hidden layer {site}" if site else "the input"
+                raise ValueError(
+                    f"dropout.{key}={size}: {layer} has {widths[site]} units, which would all be dropped "
+                    f"together; choose at most {widths[site]}"
+                )
+        return self
+
+    @model_validator(mode="after")
     def _schedules_move_something(self) -> Self:
         for key, schedule in self.schedule.items():
             part, _, name = key.partition(".")

@@ -9,8 +9,9 @@ Inference: the branch is whole, y = x.
 Cost: one draw a block of each example.
 Needs: model=resmlp.
 
-`depth=constant` gives every block its rate as it stands, so that any shape is a list of rates, Huang's own
-rate l / L too. Each example of a batch draws for itself, one lane a block.
+`depth=linear` takes one rate for all blocks. `depth=constant` gives every block its rate as it stands, so
+that any shape is a list of rates, Huang's own rate l / L too. Each example of a batch draws for itself, one
+lane a block.
 
 Source: Huang, Sun, Liu, Sedra and Weinberger (2016), ECCV, arXiv:1603.09382, section 3, there scaled at
 inference; per example, scaled while training and linear from 0: rwightman/timm, `drop_path` and the linear
@@ -60,6 +61,16 @@ class DropPath(RatedLayers):
             raise ValueError(
                 f"dropout.rate={self.rate[0]:g}: dropout.depth=linear begins with 0, and this net has one "
                 "residual block; choose dropout.depth=constant or model.blocks of 2 or more"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _one_rate_for_a_line(self) -> Self:
+        if self.depth == "linear" and len(set(self.rate)) > 1:
+            rates = ",".join(f"{rate:.4g}" for rate in self.rate)
+            raise ValueError(
+                f"dropout.rate=[{rates}]: dropout.depth=linear spreads one rate over the blocks, and these "
+                "differ already; choose dropout.depth=constant, or one rate"
             )
         return self
 

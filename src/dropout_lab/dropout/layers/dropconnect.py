@@ -8,7 +8,7 @@ each example, scaled by 1 / (1 - q), which would take 653 times the random numbe
 784-512-512-10 (`dropconnect_masks` draws them). Units of the next layer are independent, as they are under
 such masks. The gradient passes through both moments.
 Inference: a unit gives the average of its activation under that normal, the paper's own rule: by a formula
-here, by draws there; logits are the mean. ``inference=mean`` takes the weights as they are, as dropout does.
+here, by draws there; logits are the mean. `inference=mean` takes the weights as they are, as dropout does.
 Cost: two products in place of one, one draw a unit of the next layer.
 
 The rate of a hidden layer is that of the weights which leave it, `input_rate` that of the first layer's.

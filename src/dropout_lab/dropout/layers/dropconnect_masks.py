@@ -4,7 +4,7 @@ u_j = sum_i x_i m_ij W_ij + b_j,  m_ij = scale where lane_ij >= t, else 0
 t = round(65536 rate), scale = 65536 / (65536 - t), lanes anew for each example
 
 Moments of the pre-activation: mean x W + b, variance q / (1 - q) x^2 W^2.
-Inference: as `dropconnect`, the average of each activation; ``inference=mean`` takes the weights as they are.
+Inference: as `dropconnect`, the average of each activation; `inference=mean` takes the weights as they are.
 Cost: one draw a weight for each example, and as many numbers in memory.
 
 For tests and small nets: a row of a layer of 784 inputs and 512 units takes 401,408 lanes, 784 times as many

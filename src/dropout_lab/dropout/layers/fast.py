@@ -4,14 +4,14 @@ u ~ N(x W + b, q / (1 - q) x^2 W^2): mean and variance that dropping the units x
 next layer; q = round(65536 rate) / 65536
 
 Hidden layers give the average of their activation under u while training, without drawing anything; logits
-are one draw of u, whose softmax has no such average in closed form. ``hidden=sampled`` draws u in every layer
+are one draw of u, whose softmax has no such average in closed form. `hidden=sampled` draws u in every layer
 instead, which is `dropconnect` in all but inference's default: under DropConnect that normal stands for masks
 which the next layer's units do not share; dropout on units, which they share, correlates them by q / (1 - q)
 sum_i x_i^2 W_ij W_ik, and fast dropout leaves that out. `gaussian` keeps it.
 
 Moments of the pre-activation: mean x W + b, variance q / (1 - q) x^2 W^2.
-Inference: hidden layers give that average too, and logits the mean; ``inference=mean`` is x W + b throughout.
-Cost: two products in place of one; one draw a logit, with ``hidden=sampled`` a unit.
+Inference: hidden layers give that average too, and logits the mean; `inference=mean` is x W + b throughout.
+Cost: two products in place of one; one draw a logit, with `hidden=sampled` a unit.
 
 The variance is that of the dropped units alone, as in the authors' code (sidaw/fastdropout, its net of two
 hidden layers); the paper's text also hands on the variance of the hidden units themselves, by accounts of it.

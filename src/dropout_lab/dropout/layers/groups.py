@@ -31,6 +31,7 @@ class Groups(Rated):
     size: Annotated[int, Field(ge=1, le=65_536)] = 4
 
     family: ClassVar[Family | None] = "structured"
+    side_by_side: ClassVar[str | None] = "size"
     phrase: ClassVar[Text | None] = Text("dropout of groups of units", "成组单元的 Dropout")
 
     breaks: ClassVar[Mapping[Law, str]] = {"units are uncorrelated": "a group is dropped as a whole"}

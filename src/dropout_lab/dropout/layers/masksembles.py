@@ -6,7 +6,7 @@ Moments of the multiplier: 0 or 1, nothing is scaled; a mask has c / (s (1 - (1 
 average (273.07 of 512 for n = 4, s = 2), every unit is in one at least, and two masks share 1 / s of a mask's
 units.
 Inference: one pass with each mask, whose probabilities are averaged.
-Cost: n draws a unit, whatever the batch; n passes at inference.
+Cost: `masks` draws a unit, whatever the batch; as many passes at inference.
 
 Masks come from the run's own counter-based noise, and rows take them in turn, so that any batch will do. The
 authors' code draws all masks with equally many units and repeats that until every unit is in one; it cuts a

@@ -4,7 +4,8 @@ loss = (CE_1 + ... + CE_M) / M, CE_m with mask m of the last hidden layer and th
 
 Moments of the multiplier: mean 1, variance q / (1 - q) at rate q, as of standard dropout.
 Inference: y = x.
-Cost: M output layers in place of one, one draw a unit in each of M masks of the last hidden layer.
+Cost: `samples` output layers in place of one, one draw a unit in each of as many masks of the last hidden
+layer.
 
 Layers before the last are computed once a step, and so is their noise; without hidden layers the masks are
 the input's. M is `samples`; M = 1 is standard dropout. In a net with one noisy layer M masks are `dropout_k`

@@ -17,7 +17,7 @@ from math import log1p
 from typing import ClassVar, Literal
 
 from dropout_lab.dropout.base import Family, Law, Rated
-from dropout_lab.dropout.rates import RateNow
+from dropout_lab.dropout.rates import RateNow, short_rate
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Phrase, Text
@@ -48,7 +48,7 @@ class RandomRate(Rated):
 
     def rates_said(self, rates: tuple[float, ...]) -> Phrase:
         """Say between what the rates are drawn."""
-        tops = ", ".join(f"{self.acting(rate):g}" for rate in rates)
+        tops = ", ".join(short_rate(self.acting(rate)) for rate in rates)
         return Phrase(DRAWN, {"tops": tops})
 
 

@@ -10,7 +10,7 @@ between tiles. Examples of one tile share its noise.
 Inference: y = x.
 Cost: one draw a tile.
 
-A layer of fewer units than a tile is dropped as a whole. The paper saves time by a GPU kernel that leaves
+The paper saves time by a GPU kernel that leaves
 dropped tiles out; here zeros are multiplied.
 
 Source: Lo (2024), arXiv:2411.01238; mask and scale from the author's code, andylolu2/sparse-dropout,
@@ -36,6 +36,7 @@ class Tiles(Rated):
     tile_units: Annotated[int, Field(ge=1, le=65_536)] = 128
 
     family: ClassVar[Family | None] = "structured"
+    side_by_side: ClassVar[str | None] = "tile_units"
     phrase: ClassVar[Text | None] = Text("dropout of tiles of examples x units", "样本 x 单元分块的 Dropout")
     example: ClassVar[Mapping[str, Any]] = {"rate": (0.2,), "tile_rows": 2, "tile_units": 2}
     breaks: ClassVar[Mapping[Law, str]] = {

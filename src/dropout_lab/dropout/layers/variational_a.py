@@ -10,7 +10,7 @@ Cost: one draw a unit, one trained number a site, or a unit.
 
 All weights of a unit share its noise (correlated weight noise): one KL a unit, not a weight. It lacks its
 constant and may be below 0. The input and all hidden layers have an alpha, or one for each unit
-(``alphas=unit``). alpha stays below 1, the paper's bound, which is a rate below 1/2.
+(`alphas=unit`). alpha stays below 1, the paper's bound, which is a rate below 1/2.
 
 Source: Kingma, Salimans and Welling (2015), NIPS, arXiv:1506.02557, sections 3.2 to 3.4 by accounts of them;
 KL summed over units as in gngdb/variational-dropout, whose first loss added -KL where KL is meant.

@@ -7,7 +7,7 @@ Inference: y = x.
 Cost: one draw a unit, one trained number a site, or a unit.
 
 The paper's figure has it beside A, whose whole term makes small nets underfit. A third is no variational
-bound any more. It is a name for a value of ``kl``, so that the paper's arm is found by its name.
+bound any more. It is a name for a value of `kl`, so that the paper's arm is found by its name.
 
 Source: Kingma, Salimans and Welling (2015), NIPS, arXiv:1506.02557, section 5, by accounts of it (type A with
 the KL divergence downscaled by 3); gngdb/variational-dropout, variationalA2_mnist.py, has the same factor.
