@@ -2,15 +2,18 @@
 
 import json
 import os
+import re
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dropout_lab.cli.look import JsonOption
-from dropout_lab.cli.say import say, say_object
+from dropout_lab.cli.say import say_object
 from dropout_lab.errors import ConfigError
 
 if TYPE_CHECKING:  # it comes with a backend
@@ -31,25 +34,56 @@ def check_layer(
 
     A law that the class names in `breaks`, with the reason, is expected to be broken.
     """
-    from dropout_lab.dropout import LAYERS, source_sha256
     from dropout_lab.engines import load_engine
-    from dropout_lab.laws import rulings, subject_of
+    from dropout_lab.laws import rulings, subject_of, try_methods
     from dropout_lab.recipe import engine_choice
 
     given, found = _parsed(parameters or []), list["Ruling"]()
-    (source_sha256 if ":" in layer else LAYERS.get)(layer)  # before a backend takes its seconds
+    _refuse_unknown(layer)  # before a backend takes its seconds
     with _compiled_code_silent():
         load_engine(engine_choice())
-        for ruling in rulings(subject_of(layer, given), given):
-            found.append(ruling)
+        subject = subject_of(layer, given)
+        try_methods(subject)
+        for ruling in rulings(subject, given):
             if not as_json:
-                _print(ruling)
+                _print(ruling, found)
+            found.append(ruling)
     if as_json:
         say_object({"layer": layer, "laws": [ruling._asdict() for ruling in found]})
     else:
         _print_sum(layer, found)
+        _print_what_is_next(layer, parameters or [], all(ruling.stands for ruling in found))
     if not all(ruling.stands for ruling in found):
         raise typer.Exit(BROKEN)
+
+
+def _refuse_unknown(layer: str) -> None:
+    """Refuse a dropout that there is not.
+
+    Raises:
+        ConfigError: no such class or dropout, or the name of a file, whose classes are then named.
+    """
+    from dropout_lab.dropout import LAYERS, source_sha256
+
+    path = Path(f"{layer.removesuffix('.py')}.py")
+    if ":" in layer:
+        source_sha256(layer)
+    elif layer not in LAYERS.names() and path.is_file():
+        module = ".".join(path.with_suffix("").parts)
+        named = [
+            f"{module}:{word}"
+            for word in re.findall(r"^class (\w+)", path.read_text("utf-8", "replace"), re.M)
+        ]
+        raise ConfigError(
+            f"{layer}: is a file; name its class too: {' or '.join(named) or f'{module}:CLASS'}"
+        )
+    elif layer not in LAYERS.names():
+        try:
+            LAYERS.get(layer)
+        except ConfigError as error:
+            raise ConfigError(
+                f"{str(error).rstrip('.')}; a class of your own is named module:Class"
+            ) from None
 
 
 @contextmanager
@@ -84,12 +118,17 @@ def _parsed(words: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _print(ruling: "Ruling") -> None:
-    """Print one law: what stands, its name, the number, and the reason where it is declared to be broken."""
+def _print(ruling: "Ruling", before: "Sequence[Ruling]") -> None:
+    """Print one law: what stands, its name, the number, and the reason where it is declared to be broken.
+
+    An error that a law before has met is not said again.
+    """
     from dropout_lab.cli.terminal import print_folded
 
     told = f"; declared: {ruling.declared}" if ruling.declared else ""
-    print_folded(f"{ruling.outcome:9} {ruling.law}: {ruling.measured}{told}", INDENT)
+    first = next((one for one in before if one.raised and one.measured == ruling.measured), None)
+    measured = f"the error that stands at: {first.law}" if first else ruling.measured
+    print_folded(f"{ruling.outcome:9} {ruling.law}: {measured}{told}", INDENT)
 
 
 INDENT = 10
@@ -97,7 +136,7 @@ INDENT = 10
 
 
 def _print_sum(layer: str, found: "Sequence[Ruling]") -> None:
-    """Print how many laws stand, the broken ones by name, and what comes next."""
+    """Print what +- means, how many laws stand, and the broken ones by name."""
     from dropout_lab.cli.terminal import print_folded
 
     counts = Counter[str](ruling.outcome for ruling in found)
@@ -111,7 +150,30 @@ def _print_sum(layer: str, found: "Sequence[Ruling]") -> None:
         for outcome, what in fallen.items()
         if counts[outcome]
     ]
+    print_folded("a +- b: a mean and its standard error; laws allow five of them")
     print_folded("; ".join([f"{layer}: {kept}", *said]))
-    if not said:
-        key = "dropout.layer" if ":" in layer else "dropout"
-        say(f"next: dropout-lab run {key}={layer} dataset=digits seeds=2")
+
+
+def _print_what_is_next(layer: str, parameters: Sequence[str], stands: bool) -> None:
+    """Print that a class has no name of its own, and the command that comes next."""
+    from dropout_lab.choices import name_of
+    from dropout_lab.cli.terminal import print_folded
+    from dropout_lab.dropout import own_class
+
+    is_own = ":" in layer
+    if is_own and not name_of(own_class(layer)):
+        word = layer.rpartition(":")[2]
+        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word).lower()
+        print_folded(
+            f"note: {word} has no name of its own, so that plan, tables and page call it {word}; "
+            f'give it one: name: Literal["{name}"]'
+        )
+    if not stands:
+        again = shlex.join(["dropout-lab", "check-layer", layer, *parameters])
+        print_folded(
+            f"next: mend the file, or declare in `breaks` what it breaks by definition, then {again}"
+        )
+        return
+    keys = [f"dropout.{word.removeprefix('dropout.')}" for word in parameters]
+    words = [f"{'dropout.layer' if is_own else 'dropout'}={layer}", *keys, "dataset=digits", "seeds=2"]
+    print_folded(f"next: {shlex.join(['dropout-lab', 'run', *words])}")

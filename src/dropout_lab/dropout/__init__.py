@@ -14,7 +14,7 @@ from dropout_lab.dropout.base import (
 from dropout_lab.dropout.depth import OverDepth
 from dropout_lab.dropout.facts import BESIDE, FAMILIES, Facts, facts_of, families
 from dropout_lab.dropout.known import KNOWN
-from dropout_lab.dropout.own import Own, made, own_class, source_sha256
+from dropout_lab.dropout.own import HOW_TO_DRAW, Own, made, own_class, source_sha256
 from dropout_lab.dropout.rates import RATE_STEPS, InfersByRate, OneRate, RateNow, Rates, short_rate, threshold
 from dropout_lab.dropout.registry import LAYERS
 from dropout_lab.dropout.site import Before, Dense, Product, Progress, Site
@@ -24,6 +24,7 @@ from dropout_lab.keras_ops import ops
 __all__ = [
     "BESIDE",
     "FAMILIES",
+    "HOW_TO_DRAW",
     "KNOWN",
     "LAYERS",
     "LAYERS_OF",

@@ -31,6 +31,9 @@ _loaded: dict[str, tuple[str, str]] = {}  # a user's module -> path and SHA-256 
 USUAL_RATE = 0.2
 """Rate of the hidden layers where a class has one and nobody gives it, as in conf/dropout/standard.yaml."""
 
+HOW_TO_DRAW = "draw by at.lanes, at.uniforms or at.normals"
+"""What to do about noise that another generator makes."""
+
 
 class Own(Rated):
     """A dropout of the user's own, as a recipe holds it."""
@@ -135,6 +138,9 @@ def _specs(layer: str) -> list[ModuleSpec]:
     module, _, name = layer.partition(":")
     if not module or not name:
         raise ConfigError(f"dropout.layer={layer}: should be module:Class, such as my_layers:Mine")
+    if module.endswith(".py"):
+        dotted = module.removesuffix(".py").replace("/", ".").strip(".")
+        raise ConfigError(f"dropout.layer={layer}: a module is named without .py, such as {dotted}:{name}")
     path, specs = [str(Path.cwd()), *sys.path], list[ModuleSpec]()
     parts = module.split(".")
     for depth in range(1, len(parts) + 1):

@@ -4,6 +4,7 @@ from dropout_lab.laws.found import Found, Outcome, Ruling
 from dropout_lab.laws.subject import Subject, subject_of
 from dropout_lab.laws.table import COMPILED, LAWS, ruling, rulings
 from dropout_lab.laws.template import new_layer
+from dropout_lab.laws.trial import try_methods
 
 __all__ = [
     "COMPILED",
@@ -16,4 +17,5 @@ __all__ = [
     "ruling",
     "rulings",
     "subject_of",
+    "try_methods",
 ]

@@ -26,12 +26,14 @@ class Ruling(NamedTuple):
         outcome: what stands.
         measured: the number that was measured, or why nothing is asked.
         declared: the reason for which the dropout declares to break the law; None: it does not.
+        raised: whether `measured` is an error of the dropout's own code.
     """
 
     law: str
     outcome: Outcome
     measured: str
     declared: str | None = None
+    raised: bool = False
 
     @property
     def stands(self) -> bool:

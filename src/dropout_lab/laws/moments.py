@@ -83,11 +83,14 @@ def _variance_of_sums(subject: Subject) -> Found:
 
 
 def share_dropped(subject: Subject) -> Found:
-    """Units become 0 at the rate; noise that drops nothing gives no zero at all."""
+    """Units become 0 at the rate, where any does: noise may leave a part of each."""
     if not subject.has_rate or subject.owns_product or not subject.acts_at_a_site:
         return nothing("it drops no units at a rate")
-    found, error = mean_and_error(_by_unit_of_chance(subject, subject.of_ones() == 0))
-    holds = found == 0 or abs(found - RATE) <= WITHIN * error + 1e-4
+    dropped = subject.of_ones() == 0
+    if not dropped.any():
+        return nothing("no unit becomes 0")
+    found, error = mean_and_error(_by_unit_of_chance(subject, dropped))
+    holds = abs(found - RATE) <= WITHIN * error + 1e-4
     return Found(bool(holds), f"{found:.4f} +- {error:.4f} become 0 at rate {RATE}")
 
 

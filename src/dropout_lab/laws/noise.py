@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from dropout_lab.dropout import Before, Dense
+from dropout_lab.dropout import HOW_TO_DRAW, Before, Dense
 from dropout_lab.keras_ops import ops
 from dropout_lab.laws.found import UNSEEDED, Found, nothing
 from dropout_lab.laws.identity import share
@@ -44,13 +44,16 @@ def weights_have_noise(subject: Subject) -> Found:
 def same_seed_same_bits(subject: Subject) -> Found:
     """Seed, site and call decide every bit."""
     differ = subject.noisy() != subject.noisy()
-    return Found(not differ.any(), f"{share(differ)} of the units differ")
+    hint = f"; {HOW_TO_DRAW}" if differ.any() else ""
+    return Found(not differ.any(), f"{share(differ)} of the units differ{hint}")
 
 
 def another_seed_other_noise(subject: Subject) -> Found:
     """Another mask seed, and another site, give other noise."""
     if not _draws(subject):
         return nothing("it draws nothing for activations")
+    if not subject.is_seeded:
+        return UNSEEDED
     seed = subject.noisy(mask_seed=8) != subject.noisy()
     site = subject.noisy(number=2) != subject.noisy()
     said = f"{share(seed)} of the units differ by seed, {share(site)} by site"
@@ -61,6 +64,8 @@ def two_calls_differ(subject: Subject) -> Found:
     """The next call has other noise."""
     if not _draws(subject):
         return nothing("it draws nothing for activations")
+    if not subject.is_seeded:
+        return UNSEEDED
     differ = subject.noisy(call=1) != subject.noisy()
     return Found(bool(differ.any()), f"{share(differ)} of the units differ")
 

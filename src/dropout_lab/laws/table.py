@@ -74,7 +74,7 @@ def _held(law: str, subject: Subject, asked: Callable[[], Found]) -> Ruling:
     try:
         found = asked()
     except Exception as error:  # of a stranger's code
-        return Ruling(law, "BROKEN", cause(error), declared)
+        return Ruling(law, "-" if law in MEASURES else "BROKEN", cause(error), declared, raised=True)
     if found.holds is None:
         outcome = "measured" if law in MEASURES else "-"
         return Ruling(law, outcome if declared is None else "unbroken", found.measured, declared)

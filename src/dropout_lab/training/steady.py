@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dropout_lab.dropout import HOW_TO_DRAW
 from dropout_lab.keras_ops import ops
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
@@ -17,12 +18,14 @@ from dropout_lab.training import models
 ROWS = 16
 """Equal examples, which noise alone can tell apart."""
 
-DRAW = "draw by at.lanes, at.uniforms or at.normals"
 ANEW = (
     "its noise is another one whenever it is asked, whatever the seed, and a compiled program keeps the "
-    f"first for all steps; {DRAW}"
+    f"first for all steps; {HOW_TO_DRAW}"
 )
-KEPT = f'its noise is the same in every step; {DRAW}, or declare it by breaks = {{"two calls differ": "why"}}'
+KEPT = (
+    f"its noise is the same in every step; {HOW_TO_DRAW}, or declare it by "
+    'breaks = {"two calls differ": "why"}'
+)
 
 
 def fault_of_noise(recipe: Recipe) -> str | None:
