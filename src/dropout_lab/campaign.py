@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from dropout_lab.code_state import code_state
 from dropout_lab.config import Command
 from dropout_lab.data import load
-from dropout_lab.engines import check_engine, sees_gpu, stack_key
+from dropout_lab.engines import check_engine, check_recipe, sees_gpu, stack_key
 from dropout_lab.errors import StoreError
 from dropout_lab.experiment import ROUND, Experiment
 from dropout_lab.files import create_or_keep, refuse_full_disk, sweep
@@ -60,8 +60,13 @@ def plan_command(command: Command) -> Plan:
     """Plan a command against its store, writing nothing; with ``seeds=auto`` its first round.
 
     A sweep made on the spot plans the seeds of its first time; seeds asked for later are looks.
+
+    Raises:
+        ConfigError: an engine that cannot train a variant on any machine.
     """
     experiment = command.experiment
+    for variant in experiment.variants:
+        check_recipe(variant.engine, variant.recipe)
     seeds = command.seeds[:ROUND] if experiment.auto else command.seeds
     cells = plan_cells(experiment, seeds)
     if command.smoke:

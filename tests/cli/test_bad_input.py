@@ -72,6 +72,26 @@ def test_other_verbs_refuse_in_the_same_way(refusal, words, said):
     assert said in refusal(*words)
 
 
+@pytest.mark.parametrize(
+    "words", [["run", "--dry-run"], ["run"], ["run", "-m", "--dry-run", "--json"]], ids=str
+)
+def test_a_plan_refuses_what_its_engine_can_train_nowhere(refusal, words):
+    """Plain `fit` has no place for two passes a step: the plan says so as the run itself does."""
+    engines = "engine=keras_fit,tensorflow" if "-m" in words else "engine=keras_fit"
+    said = refusal(*words, engines, "dropout=r_drop", "dataset=digits")
+    assert said.startswith("dropout=r_drop: has several passes a step, which engine=keras_fit cannot train")
+
+
+def test_a_plan_refuses_a_layer_of_the_users_own_in_the_same_way(refusal, folder):
+    """Its class is asked where its engine lacks something, from its file."""
+    (folder / "two_passes.py").write_text(
+        "from dropout_lab.dropout.layers.r_drop import RDrop\n\n\n"
+        "class Mine(RDrop):\n    name: str = 'mine'\n"
+    )
+    words = ("run", "--dry-run", "dropout.layer=two_passes:Mine", "dataset=digits")
+    assert "which engine=keras_fit cannot train" in refusal(*words, "engine=keras_fit")
+
+
 def test_a_store_below_a_file_is_refused(refusal, folder):
     """A place where no store can be: named, before a worker starts."""
     (folder / "file").write_text("")

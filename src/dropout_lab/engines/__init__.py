@@ -6,7 +6,7 @@ from dropout_lab.engines.course import train, train_stack
 from dropout_lab.engines.derivatives import compiled_by_xla, gradients
 from dropout_lab.engines.devices import Device, sees_gpu
 from dropout_lab.engines.environment import environment, kind_of
-from dropout_lab.engines.registry import check_engine, load_engine
+from dropout_lab.engines.registry import check_engine, check_recipe, load_engine
 from dropout_lab.engines.trial import try_layer
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Session",
     "StackingEngine",
     "check_engine",
+    "check_recipe",
     "compiled_by_xla",
     "environment",
     "gradients",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dropout_lab.data import cache_folder
-from dropout_lab.dropout import Own, Widths
+from dropout_lab.dropout import Dropout, Own, Widths
 from dropout_lab.engines.base import Engine, StackingEngine
 from dropout_lab.engines.devices import processor, sees_gpu
 from dropout_lab.engines.lean import TAKEN_ALONG, hidden
@@ -46,11 +46,27 @@ def check_engine(choice: EngineChoice, recipe: Recipe) -> None:
     Loads no backend; a dropout of the user's own is loaded from its file.
 
     Raises:
-        ConfigError: JAX is not there, a GPU is asked for and there is none, or plain `fit` has no place for
-            what the dropout does.
+        ConfigError: JAX is not there, a GPU is asked for and there is none, or as of `check_recipe`.
     """
     check_machine(choice)
-    dropout = recipe.dropout.loaded() if isinstance(recipe.dropout, Own) else recipe.dropout
+    check_recipe(choice, recipe, _loaded(recipe))
+
+
+def check_recipe(choice: EngineChoice, recipe: Recipe, dropout: Dropout | None = None) -> None:
+    """Refuse what an engine cannot train on any machine.
+
+    Args:
+        choice: the engine.
+        recipe: a dropout of the user's own is loaded from its file only where anything could be refused.
+        dropout: that of the recipe, where it is loaded already.
+
+    Raises:
+        ConfigError: an evaluation that has nothing to draw, or plain `fit` has no place for what the dropout
+            does.
+    """
+    if recipe.evaluation is None and choice.name != "keras_fit":
+        return
+    dropout = dropout or _loaded(recipe)
     if recipe.evaluation is not None and (refused := refusal(recipe.evaluation, dropout)) is not None:
         raise ConfigError(refused)
     if choice.name == "keras_fit":
@@ -62,6 +78,10 @@ def check_engine(choice: EngineChoice, recipe: Recipe) -> None:
                 f"dropout={recipe.dropout.name}: has {lacks[0]}, which engine=keras_fit cannot train; "
                 "choose engine=tensorflow or engine=jax"
             )
+
+
+def _loaded(recipe: Recipe) -> Dropout:
+    return recipe.dropout.loaded() if isinstance(recipe.dropout, Own) else recipe.dropout
 
 
 def check_machine(choice: EngineChoice) -> None:
