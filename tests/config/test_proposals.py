@@ -1,9 +1,16 @@
 """A word of another library is answered with ours, whatever looks nearer to it."""
 
+import re
+
 import pytest
 
 from dropout_lab.config import read_command
+from dropout_lab.config.proposals import OTHER_NAMES, OTHER_WAYS
+from dropout_lab.dropout import LAYERS
 from dropout_lab.errors import ConfigError
+
+SUIT = [name for name in LAYERS.names() if LAYERS.get(name).acts_on == "units"]
+"""Dropouts for the net that is chosen by itself."""
 
 
 def refusal(*words, multirun=False):
@@ -22,6 +29,16 @@ def refusal(*words, multirun=False):
         (["dropout=groups", "dropout.block_size=2"], "dropout.size=2"),
         (["dropout=dropout"], "dropout=standard"),
         (["dropout=Gaussian-Dropout"], "dropout=gaussian"),
+        (["dropout=dropblock"], "dropout=patches"),
+        (["dropout=spatial_dropout"], "dropout=channels"),
+        (["dropout=stochastic_depth"], "dropout=drop_path"),
+        (["dropout=mc_dropout"], "dropout=standard evaluation=monte_carlo"),
+        (["dropout=concrete", "dropout.rate=0.3"], "dropout.initial_rate=0.3, the rate that they begin with"),
+        (
+            ["dropout=variational_b", "dropout.drop_prob=0.3"],
+            "dropout.initial_rate=0.3, the rate that they begin",
+        ),
+        (["dropout=[standard,gaussian]"], "dropout=gaussian, or -m dropout=standard,gaussian for each"),
         (["dropout=own"], "dropout=custom dropout.layer=MODULE:CLASS"),
     ],
     ids=str,
@@ -32,13 +49,63 @@ def test_a_word_of_others_is_answered_with_ours(words, typed):
 
 
 def test_a_parameter_of_another_dropout_names_that_one():
-    """`dropout.size` alone asks for standard dropout, which has none."""
-    assert refusal("dropout.size=4").endswith("no parameter of this dropout; it is one of groups")
+    """`dropout.size` alone asks for standard dropout, which has none; Keras's layer stands for no other."""
+    said = refusal("dropout.size=4")
+    assert said == "dropout.size=4: no parameter of dropout=standard; it is one of groups"
+    said = refusal("dropout=dropconnect", "dropout.source=keras")
+    assert said == "dropout.source=keras: no parameter of dropout=dropconnect; it is one of standard"
 
 
-def test_a_dropout_that_is_left_out_says_why():
-    """It is known; nobody need look for its name."""
-    assert refusal("dropout=zoneout").startswith("dropout=zoneout: known, and left out: no recurrent net")
+@pytest.mark.parametrize(
+    ("name", "has"),
+    [
+        ("standout", "the rate of a unit follows its pre-activation; dropout.alpha and dropout.beta say how"),
+        ("weight_noise", "its parameters: dropout.sigma"),
+    ],
+)
+def test_a_dropout_without_a_rate_says_what_it_has(name, has):
+    """The first thing that anyone sets is a rate."""
+    said = refusal(f"dropout={name}", "dropout.rate=0.3")
+    assert said == f"dropout.rate=0.3: dropout={name} has no rate; {has}"
+
+
+@pytest.mark.parametrize("name", [name for name in LAYERS.names() if name != "none"])
+def test_every_dropout_without_a_rate_is_spoken_for(name):
+    """Whether it learns rates or has none, no word near to `rate` is offered in its place."""
+    if "rate" not in LAYERS.get(name).model_fields:
+        assert re.search(
+            r"learns its rates; type|has no rate; ", refusal(f"dropout={name}", "dropout.rate=0.3")
+        )
+
+
+def test_a_dropout_is_chosen_with_its_parameters():
+    """Its name alone would keep those of another; a class of the user's own has any name but ours."""
+    said = refusal("dropout=standard", "dropout.name=gaussian")
+    assert said == "dropout.name=gaussian: the parameters would stay those of standard; type dropout=gaussian"
+    read_command(["dropout=gaussian", "dropout.name=gaussian"], multirun=False)
+
+
+@pytest.mark.parametrize("way", [*OTHER_WAYS, *(f"dropout={name}" for name in OTHER_NAMES if name in SUIT)])
+def test_what_a_proposal_says_to_type_can_be_typed(way):
+    """No line leads to a second refusal."""
+    read_command(way.split(), multirun=False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("zoneout", "no recurrent net"),
+        ("guided", "two public implementations"),
+        ("guided_dropout", "two public implementations"),
+        ("layer_drop", "no attention here; on residual branches it is `drop_path`"),
+        ("Max-Pooling", "it acts inside a pooling layer"),
+    ],
+)
+def test_a_dropout_that_is_left_out_says_why(typed, reason):
+    """It is known by each way to write it, and the list that has it is named."""
+    said = refusal(f"dropout={typed}")
+    assert f": known, and left out: {reason}" in said
+    assert said.endswith("See them: dropout-lab list dropout --known")
 
 
 @pytest.mark.parametrize(

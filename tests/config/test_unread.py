@@ -105,7 +105,10 @@ def test_what_no_variant_reads_is_refused_on_the_command_line(refusal, key, sign
         (["dropout@_global_=standard"], "leave out @_global_"),
         (["+hydra.verbose=true"], "Hydra composes here"),
         (["hydra/launcher=basic"], "Hydra composes here"),
-        (["dropout=[none,standard]"], "one choice of dropout at a time; type dropout=standard"),
+        (
+            ["dropout=[none,standard]"],
+            "one choice of dropout at a time; type dropout=standard, or -m dropout=none,standard",
+        ),
         (["dataset=[digits,mnist]"], "one choice of dataset at a time"),
         (["randomness={salt: 1}", "randomness.poke=0.1"], "randomness: is given as a whole"),
         (["executor.address=tcp://a:1", "executor.workers=3"], "the cluster at tcp://a:1 has its own"),

@@ -173,10 +173,15 @@ class Composer:
         pristine, known = self._composed[key]
         changed = [change for some in changes for change in some.items()]
         config = copy.deepcopy(pristine) if changed else pristine
+        chosen = str(OmegaConf.select(pristine, "dropout.name"))
         try:
             for name, value in changed:
                 if name not in known and not (open_to and name.startswith(open_to)):
-                    raise unknown_key(name, value, known)
+                    raise unknown_key(name, value, known, chosen)
+                if name == "dropout.name" and value != chosen and value in self.groups["dropout"]:
+                    raise ConfigError(
+                        f"{name}={value}: the parameters would stay those of {chosen}; type dropout={value}"
+                    )
                 OmegaConf.update(config, name, value, merge=False, force_add=name not in known)
             plain = OmegaConf.to_container(config, resolve=True)
         except ConfigError:
@@ -205,8 +210,11 @@ class Composer:
         nothing = ["null"] if group == "debug" else []
         several = choice.startswith("[") and choice.endswith("]")
         if several and group not in SEVERAL:
-            last = choice.strip("[]").split(",")[-1].strip() or "..."
-            raise ConfigError(f"{shown(line)}: one choice of {group} at a time; type {group}={last}")
+            names = [name.strip() for name in choice.strip("[]").split(",")]
+            each = shown(f"{group}={','.join(names)}")
+            swept = f", or -m {each} for each" if len(names) > 1 else ""
+            last = names[-1] or "..."
+            raise ConfigError(f"{shown(line)}: one choice of {group} at a time; type {group}={last}{swept}")
         for name in choice.strip("[]").split(",") if several else [choice]:
             if name.strip() not in self.groups[group] + nothing:
                 raise unknown_choice(group, name.strip(), self.groups[group])

@@ -41,6 +41,9 @@ OTHER_NAMES = {
     "concrete": ("concrete_dropout",),
     "groups": ("group", "block_dropout", "structured"),
     "shared_mask": ("batchwise", "batch_dropout", "shared"),
+    "patches": ("dropblock", "drop_block"),
+    "channels": ("spatial", "spatial_dropout", "spatialdropout", "dropout2d", "spatial_dropout2d"),
+    "drop_path": ("droppath", "stochastic_depth", "stochasticdepth"),
     "fast": ("fast_dropout",),
     "none": ("off", "no", "false", "identity", "0", "nothing", "no_dropout"),
     "custom": ("own",),
@@ -48,13 +51,26 @@ OTHER_NAMES = {
 """Dropouts, each with the words that others use for it."""
 
 
-def unknown_key(name: str, value: object, known: Iterable[str]) -> ConfigError:
+OTHER_WAYS = {
+    "dropout=standard evaluation=monte_carlo": ("mc", "mc_dropout", "mcdropout", "monte_carlo"),
+    "dropout=standard schedule=curriculum": ("curriculum", "curriculum_dropout"),
+}
+"""What is no dropout by itself here, each with the words that others use for it as one."""
+
+NO_RATE = {
+    "standout": "the rate of a unit follows its pre-activation; dropout.alpha and dropout.beta say how",
+}
+"""Dropouts that have no rate to set, each with what stands for it."""
+
+
+def unknown_key(name: str, value: object, known: Iterable[str], dropout: str) -> ConfigError:
     """Return the error of a key that there is not.
 
     Args:
         name: the key, dotted.
         value: what it was set to.
         known: the dotted keys that there are.
+        dropout: the dropout that is chosen.
     """
     keys, word = list(known), name.rpartition(".")[2].lower()
     said = shown(f"{name}={value}")
@@ -65,9 +81,11 @@ def unknown_key(name: str, value: object, known: Iterable[str]) -> ConfigError:
     if there:
         drops = ", the fraction dropped" if there[0].endswith("rate") else ""
         return ConfigError(f"{said}: no such key; type {shown(f'{there[0]}={value}')}{drops}")
+    if "dropout.rate" in meant and name in (f"dropout.{word}", word):
+        return ConfigError(f"{said}: {_without_rate(dropout, value, keys)}")
     owners = [one for one in LAYERS.names() if name.startswith("dropout.") and word in _parameters(one)]
     if owners:
-        return ConfigError(f"{said}: no parameter of this dropout; it is one of {' and '.join(owners)}")
+        return ConfigError(f"{said}: no parameter of dropout={dropout}; it is one of {' and '.join(owners)}")
     nearest = get_close_matches(name, keys, n=3, cutoff=0.5)
     tail = f"; nearest: {', '.join(nearest)}" if nearest else ""
     return ConfigError(f"{said}: no such key{tail}. See all keys: dropout-lab run --cfg job")
@@ -76,17 +94,18 @@ def unknown_key(name: str, value: object, known: Iterable[str]) -> ConfigError:
 def unknown_choice(group: str, name: str, choices: Iterable[str]) -> ConfigError:
     """Return the error of a choice of a group that there is not."""
     names, plain = list(choices), re.sub(r"[\s-]+", "_", name.strip().lower())
-    look = f"See them: dropout-lab list {group}"
+    said, look = shown(f"{group}={name}"), f"See them: dropout-lab list {group}"
     if group == "dropout":
         meant = next((ours for ours, words in OTHER_NAMES.items() if plain in (ours, *words)), None)
         if meant in names:
             added = " dropout.layer=MODULE:CLASS" if meant == "custom" else ""
-            return ConfigError(
-                f"{shown(f'{group}={name}')}: no such dropout; type dropout={meant}{added}. {look}"
-            )
-        left_out = next((one for one in KNOWN if re.sub(r"[\s-]+", "_", one.name.lower()) == plain), None)
+            return ConfigError(f"{said}: no such dropout; type dropout={meant}{added}. {look}")
+        way = next((typed for typed, words in OTHER_WAYS.items() if plain in words), None)
+        if way is not None:
+            return ConfigError(f"{said}: no dropout by itself here; type {way}")
+        left_out = next((one for one in KNOWN if plain and _bare(one.name) == _bare(plain)), None)
         if left_out is not None:
-            return ConfigError(f"{shown(f'{group}={name}')}: known, and left out: {left_out.reason}. {look}")
+            return ConfigError(f"{said}: known, and left out: {left_out.reason}. {look} --known")
     return ConfigError(f"{unknown_name(group, name, group, names)}. {look}")
 
 
@@ -108,6 +127,26 @@ EACH_ITS_OWN = (
 )
 
 
+def _without_rate(dropout: str, value: object, keys: Iterable[str]) -> str:
+    """Say what a dropout that has no rate has in its place."""
+    own = sorted(key for key in keys if key.startswith("dropout.") and key != "dropout.name")
+    if "dropout.initial_rate" in own:
+        begins = shown(f"dropout.initial_rate={value}")
+        return f"dropout={dropout} learns its rates; type {begins}, the rate that they begin with"
+    has = NO_RATE.get(dropout, f"its parameters: {', '.join(own)}" if own else "it has no parameters")
+    return f"dropout={dropout} has no rate; {has}"
+
+
+def _bare(name: str) -> str:
+    """Return a name in small letters without what holds its words together, and without ``dropout``.
+
+    >>> _bare("guided dropout"), _bare("Auto-Dropout"), _bare("layer_drop")
+    ('guided', 'auto', 'layerdrop')
+    """
+    letters = re.sub(r"[\s_-]+", "", name.lower())
+    return letters.removesuffix("dropout") or letters
+
+
 def _parameters(name: str) -> frozenset[str]:
     """Return the parameters of a dropout of ours that not every one has."""
-    return frozenset(LAYERS.get(name).model_fields) - {"name", "source", "rate", "input_rate"}
+    return frozenset(LAYERS.get(name).model_fields) - {"name", "rate", "input_rate"}

@@ -60,7 +60,7 @@ KNOWN = (
         "LayerDrop",
         "Fan et al. 2020, arXiv:1909.11556",
         "drops whole layers of a transformer",
-        f"{NO_ATTENTION}; on residual branches it is stochastic depth",
+        f"{NO_ATTENTION}; on residual branches it is `drop_path`",
     ),
     Known(
         "mixout",
