@@ -20,7 +20,7 @@ def examples_independent(subject: Subject) -> Found:
         return UNSEEDED
     x = batch()
     x[2] = 0.1
-    moved = np.delete(subject.noisy(x) != subject.noisy(), 2, axis=0)
+    moved = np.delete(subject.noisy(x) != subject.usual, 2, axis=0)
     equal = np.tile(x[:1], (ROWS, 1))
     found = subject.noisy(equal)
     shared = np.allclose(found[::2], found[1::2]) and not np.allclose(found, subject.plain(equal))
@@ -43,7 +43,7 @@ def weights_have_noise(subject: Subject) -> Found:
 
 def same_seed_same_bits(subject: Subject) -> Found:
     """Seed, site and call decide every bit."""
-    differ = subject.noisy() != subject.noisy()
+    differ = subject.noisy() != subject.usual
     hint = f"; {HOW_TO_DRAW}" if differ.any() else ""
     return Found(not differ.any(), f"{share(differ)} of the units differ{hint}")
 
@@ -54,8 +54,8 @@ def another_seed_other_noise(subject: Subject) -> Found:
         return nothing("it draws nothing for activations")
     if not subject.is_seeded:
         return UNSEEDED
-    seed = subject.noisy(mask_seed=8) != subject.noisy()
-    site = subject.noisy(number=2) != subject.noisy()
+    seed = subject.noisy(mask_seed=8) != subject.usual
+    site = subject.noisy(number=2) != subject.usual
     said = f"{share(seed)} of the units differ by seed, {share(site)} by site"
     return Found(bool(seed.any() and site.any()), said)
 
@@ -66,7 +66,7 @@ def two_calls_differ(subject: Subject) -> Found:
         return nothing("it draws nothing for activations")
     if not subject.is_seeded:
         return UNSEEDED
-    differ = subject.noisy(call=1) != subject.noisy()
+    differ = subject.noisy(call=1) != subject.usual
     return Found(bool(differ.any()), f"{share(differ)} of the units differ")
 
 
@@ -78,7 +78,7 @@ def partial_batch(subject: Subject) -> Found:
     before = whole.before and Before(whole.before.inputs[:FEW], *whole.before[1:])
     first = replace(whole, examples=ops.arange(100, 100 + FEW, dtype="int32"), before=before)
     few = np.asarray(subject.acts(ops.convert_to_tensor(batch()[:FEW]), first))
-    same = np.isclose(few, subject.noisy()[:FEW], rtol=1e-12, atol=0)
+    same = np.isclose(few, subject.usual[:FEW], rtol=1e-12, atol=0)
     return Found(bool(same.all()), f"{share(~same)} of the units differ for {FEW} of {ROWS} examples")
 
 

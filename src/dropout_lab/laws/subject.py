@@ -58,14 +58,23 @@ class CountedSite(Site):
         if not self.by_numpy:
             return super().drawn(site, call, rows, units)
         key, counter, row = (ops.convert_to_numpy(number) for number in (self.mask_seed, call, rows))
-        with np.errstate(over="ignore"):  # words of 32 bits wrap
-            lanes = masks.lanes(key, site, counter, row, units, NumpyOps())
+        lanes = _lanes(key[()], site, counter[()], row.tobytes(), row.dtype.str, row.shape, units)
         self.counts.append(lanes.size)
         return ops.convert_to_tensor(lanes)
 
     def after_calls(self, n: int) -> "CountedSite":
         """Return this site after so many training calls."""
         return replace(self, call=word(n), progress=progress(n))
+
+
+@lru_cache(maxsize=128)
+def _lanes(
+    key: Any, site: int, call: Any, row: bytes, dtype: str, shape: tuple[int, ...], units: int
+) -> NDArray[np.uint32]:
+    """Draw lanes of `masks.lanes` by NumPy, once for all laws and dropouts that ask for the same."""
+    rows = np.frombuffer(row, dtype).reshape(shape)
+    with np.errstate(over="ignore"):  # words of 32 bits wrap
+        return masks.lanes(key, site, call, rows, units, NumpyOps())
 
 
 class Subject:
@@ -138,7 +147,12 @@ class Subject:
     @cached_property
     def is_seeded(self) -> bool:
         """Whether the same seed, site and call give the same noise; else nothing can be compared with it."""
-        return bool(np.array_equal(self.noisy(), self.noisy()))
+        return bool(np.array_equal(self.noisy(), self.usual))
+
+    @cached_property
+    def usual(self) -> Array:
+        """What it makes of the usual batch in its first call; kept, for whatever is compared with it."""
+        return self.noisy()
 
     def breaks(self, law: str) -> str | None:
         """Return the reason for which it declares to break a law; None: it declares nothing."""
