@@ -90,6 +90,16 @@ def test_bad_use_is_one_line_before_a_backend_is_loaded(refusal, mine, words, wh
     assert refusal("check-layer", *words).startswith(why)
 
 
+def test_a_file_is_named_by_its_module_wherever_it_stands(refusal, mine, folder):
+    """A whole path below the current folder is the module that Python finds there."""
+    (folder / "parts").mkdir()
+    path = (folder / "mine_to_check.py").rename(folder / "parts" / "mine.py")
+    assert refusal("check-layer", str(path)).endswith(
+        "name its class too: parts.mine:Mine or parts.mine:Tied"
+    )
+    assert refusal("check-layer", f"{path}:Mine").endswith("without .py, such as parts.mine:Mine")
+
+
 def test_an_unknown_dropout_is_told_how_a_class_is_named(refusal):
     """Whoever meant a class of his own typed half of it."""
     assert refusal("check-layer", "standart").endswith("; a class of your own is named module:Class")

@@ -57,6 +57,13 @@ class Raises(Right):
         raise ValueError("no unit 7")
 
 
+class Forgets(Right):
+    """Has no `return`."""
+
+    def disturb(self, inputs, at):
+        self.mask(inputs, at)
+
+
 class Narrower(Right):
     """Loses a unit."""
 
@@ -69,6 +76,7 @@ class Narrower(Right):
     [
         (Uncallable, ["disturb cannot be called: TypeError: ", "in disturb: def disturb(self, inputs):"]),
         (Raises, ["infer cannot be called: ValueError: no unit 7", 'infer: raise ValueError("no unit 7")']),
+        (Forgets, ["disturb returns nothing of a batch of shape (64, 50); it should be (64, 50); ", "at):"]),
         (
             Narrower,
             ["disturb returns shape (64, 49) of a batch of shape (64, 50); it should be (64, 50); ",

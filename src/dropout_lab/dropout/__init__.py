@@ -14,7 +14,7 @@ from dropout_lab.dropout.base import (
 from dropout_lab.dropout.depth import OverDepth
 from dropout_lab.dropout.facts import BESIDE, FAMILIES, Facts, facts_of, families
 from dropout_lab.dropout.known import KNOWN
-from dropout_lab.dropout.own import HOW_TO_DRAW, Own, made, own_class, source_sha256
+from dropout_lab.dropout.own import HOW_TO_DRAW, Own, made, module_of, own_class, source_sha256
 from dropout_lab.dropout.rates import RATE_STEPS, InfersByRate, OneRate, RateNow, Rates, short_rate, threshold
 from dropout_lab.dropout.registry import LAYERS
 from dropout_lab.dropout.site import Before, Dense, Product, Progress, Site
@@ -54,6 +54,7 @@ __all__ = [
     "families",
     "made",
     "masks",
+    "module_of",
     "ops",
     "own_class",
     "short_rate",

@@ -129,6 +129,12 @@ def source_sha256(layer: str) -> str:
     return _sha256(_specs(layer)[-1])
 
 
+def module_of(path: Path) -> str:
+    """Return the dotted name of a file below the current folder; of any other that of its last part."""
+    path, here = path.with_suffix("").absolute(), Path.cwd()
+    return ".".join(path.relative_to(here).parts) if path.is_relative_to(here) else path.name
+
+
 def _sha256(spec: ModuleSpec) -> str:
     return hashlib.sha256(Path(str(spec.origin)).read_bytes()).hexdigest()
 
@@ -139,7 +145,7 @@ def _specs(layer: str) -> list[ModuleSpec]:
     if not module or not name:
         raise ConfigError(f"dropout.layer={layer}: should be module:Class, such as my_layers:Mine")
     if module.endswith(".py"):
-        dotted = module.removesuffix(".py").replace("/", ".").strip(".")
+        dotted = module_of(Path(module))
         raise ConfigError(f"dropout.layer={layer}: a module is named without .py, such as {dotted}:{name}")
     path, specs = [str(Path.cwd()), *sys.path], list[ModuleSpec]()
     parts = module.split(".")

@@ -32,10 +32,12 @@ def try_methods(subject: Subject) -> None:
     for name, (call, wanted) in calls.items():
         if not part.overrides(name):
             continue
-        found = _called(subject, name, lambda call=call: tuple(ops.shape(call())))
-        if found != wanted:
+        given = _called(subject, name, call)
+        shape = None if given is None else tuple(ops.shape(given))
+        if shape != wanted:
+            found = "nothing" if shape is None else f"shape {shape}"
             raise ConfigError(
-                f"{_key(subject)}: {name} returns shape {found} of a batch of shape {units}; "
+                f"{_key(subject)}: {name} returns {found} of a batch of shape {units}; "
                 f"it should be {wanted}; {_place(subject, name)}"
             )
 
