@@ -115,7 +115,8 @@ def bases():
     yield "randomness", Randomness, recipe_data(randomness=SALTED)
     for name in LAYERS.names():
         kind = LAYERS.get(name)
-        rates = {"rate": [0.2, 0.3]} if issubclass(kind, RatedLayers) else {}
+        last = 0.2 if "depth" in kind.model_fields else 0.3  # a line over depth has one rate
+        rates = {"rate": [0.2, last]} if issubclass(kind, RatedLayers) else {}
         rates |= {"input_rate": 0.1} if issubclass(kind, Rated) else {}
         dropout = {"name": name, **kind.example, **rates}
         yield "dropout", kind, recipe_data(dropout=dropout, model=PAIR[kind.acts_on])
