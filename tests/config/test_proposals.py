@@ -1,6 +1,7 @@
 """A word of another library is answered with ours, whatever looks nearer to it."""
 
 import re
+import shlex
 
 import pytest
 
@@ -109,10 +110,38 @@ def test_a_dropout_that_is_left_out_says_why(typed, reason):
 
 
 @pytest.mark.parametrize(
-    "words", [["dropout=none,groups", "dropout.size=4"], ["dropout=none,standard", "dropout.rate=0.2"]]
+    "words",
+    [
+        ["dropout=none,groups", "dropout.size=4"],
+        ["dropout=none,standard,gaussian", "dropout.rate=0.2"],
+        ["dropout=none,targeted_units", "dropout.rate=0.2"],  # at rate 0 it drops at inference
+        ["dropout=none,standard", "dropout.input_rate=0.2"],
+        ["dropout=none,concrete", "dropout.rate=0.2"],  # it learns its rate
+    ],
 )
 def test_a_sweep_over_dropouts_with_a_setting_of_one_says_how_to_ask(words):
     """Which point of it refused, and the variants of a file that would have it."""
     said = refusal(*words, multirun=True)
     assert said.startswith("dropout=none of the sweep: dropout")
     assert "make each a variant in experiments/NAME.yaml: variants: {none: {dropout: none}" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        (["dropout=none,standard", "dropout.rate=0.3"], "dropout=standard dropout.rate=0,0.3"),
+        (["dropout=gaussian,none", "dropout.rate=0.1,0.3"], "dropout=gaussian dropout.rate=0,0.1,0.3"),
+        (
+            ["dropout=none,standard", "dropout.rate=[0.1,0.2]"],
+            "dropout=standard 'dropout.rate=0,[0.1,0.2]'",
+        ),
+    ],
+)
+def test_one_dropout_against_none_is_a_sweep_of_its_rate(words, typed):
+    """The words that are named ask for none and for the dropout at each rate."""
+    assert refusal(*words, multirun=True) == (
+        f"dropout=none of the sweep: drops nothing, yet a rate is given; type {typed}"
+    )
+    asked = read_command(shlex.split(typed), multirun=True).experiment.variants
+    name = typed.split()[0].removeprefix("dropout=")
+    assert [variant.recipe.dropout.name for variant in asked] == ["none", *[name] * (len(asked) - 1)]

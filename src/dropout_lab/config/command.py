@@ -109,7 +109,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         top, cache_dir = _top(words, composer)
         question = Question.read(top.experiment) if top.experiment else None
         maker = VariantMaker(composer, question, top.smoke or {}, cache_dir)
-        points = {point: maker.make(fixed, point) for point in combinations(axes)}
+        points = {point: maker.make(fixed, point, axes) for point in combinations(axes)}
         plain = maker.make([]) if question and (axes or words.touch_recipes or top.smoke) else None
     seeds, is_auto = _seeds(asked := _asked_seeds(top, question)), auto_cap(asked) is not None
     auto_by_file = question is not None and auto_cap(question.seeds) is not None

@@ -1,11 +1,12 @@
 """What to type instead of a key or a dropout that there is not: by others' words for it, else the nearest."""
 
 import re
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from dropout_lab.config.remedies import shown
-from dropout_lab.dropout import KNOWN, LAYERS
+from dropout_lab.dropout import KNOWN, LAYERS, RatedLayers
 from dropout_lab.errors import ConfigError, unknown_name
 
 OF_KERAS = {
@@ -109,16 +110,34 @@ def unknown_choice(group: str, name: str, choices: Iterable[str]) -> ConfigError
     return ConfigError(f"{unknown_name(group, name, group, names)}. {look}")
 
 
-def of_a_sweep(error: ConfigError, point: Mapping[str, str]) -> ConfigError:
-    """Return the error of one point of a sweep over dropouts, with the way to give each its own settings.
+def of_a_sweep(
+    error: ConfigError, point: Mapping[str, str], asked: Mapping[str, Sequence[str]]
+) -> ConfigError:
+    """Return the error of one point of a sweep over dropouts, with the way to ask for what was meant.
 
     Args:
         error: of a dropout that has no such setting.
         point: the values of the sweep, by key.
+        asked: all values of each key that was typed.
     """
     if "dropout" not in point or not str(error).startswith("dropout"):
         return error
-    return ConfigError(f"dropout={point['dropout']} of the sweep: {error}; {EACH_ITS_OWN}")
+    said = f"dropout={point['dropout']} of the sweep: "
+    if (against_none := _sweep_of_rates(point, asked)) is not None:
+        return ConfigError(f"{said}drops nothing, yet a rate is given; type {shown(against_none)}")
+    return ConfigError(f"{said}{error}; {EACH_ITS_OWN}")
+
+
+def _sweep_of_rates(point: Mapping[str, str], asked: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the words that compare one dropout at its rates with `none`; None where others are asked for."""
+    rates = [rate for rate in asked.get("dropout.rate", ()) if rate not in ("0", "0.0")]
+    others = [name for name in asked["dropout"] if name != "none"]
+    if point["dropout"] != "none" or len(others) != 1 or not rates or others[0] not in LAYERS.names():
+        return None
+    kind = LAYERS.get(others[0])
+    if not issubclass(kind, RatedLayers) or "nothing happens at rate 0" in kind.breaks:
+        return None
+    return f"dropout={others[0]} {shlex.quote('dropout.rate=' + ','.join(['0', *rates]))}"
 
 
 EACH_ITS_OWN = (

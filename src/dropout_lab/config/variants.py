@@ -47,8 +47,22 @@ class VariantMaker:
     smoke: Mapping[str, Any]
     cache_dir: object = None
 
-    def make(self, fixed: Sequence[Override], combination: Combination = ()) -> dict[str, Made]:
-        """Return the variants of one point of a sweep (the only point without one), by plain name."""
+    def make(
+        self,
+        fixed: Sequence[Override],
+        combination: Combination = (),
+        axes: Sequence[tuple[str, Sequence[str]]] = (),
+    ) -> dict[str, Made]:
+        """Return the variants of one point of a sweep (the only point without one), by plain name.
+
+        Args:
+            fixed: what holds at every point.
+            combination: the values of the point.
+            axes: all values of the sweep, for what an error proposes.
+
+        Raises:
+            ConfigError: one line; of a dropout without what all were given, with what to type instead.
+        """
         swept = self.composer.parse([f"{key}={value}" for key, value in combination])
         words = Overrides.sort([*fixed, *swept], self.composer)
         if self.question is None:
@@ -57,7 +71,8 @@ class VariantMaker:
             try:
                 single = self._made("single", words, Overrides(), Overrides())
             except ConfigError as error:
-                raise of_a_sweep(error, dict(combination)) from None
+                given = {word.get_key_element(): [word.get_value_element_as_str()] for word in fixed}
+                raise of_a_sweep(error, dict(combination), {**given, **dict(axes)}) from None
             return {_called(single.variant.recipe.dropout): single}
         question = self.question
         for key, override in words.of_variants.items():
