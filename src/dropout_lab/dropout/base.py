@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from dropout_lab.canonical import Part
+from dropout_lab.dropout.places import INPUT, LAYERS_OF, PLACED, RATE_SAID, RATES_SAID, ActsOn
 from dropout_lab.dropout.rates import OneRate, Rates, acting, check_rate, short_rate
 from dropout_lab.dropout.site import Site
 from dropout_lab.dropout.weights import Weight, Widths
@@ -35,17 +36,6 @@ Law = Literal[
 
 Family = Literal["units", "products", "shared", "structured", "adaptive", "scheduled", "passes", "gradients"]
 """Kinds of dropout, in the order in which people read of them."""
-
-
-ActsOn = Literal["units", "channels", "branches"]
-"""What noise stands on: every hidden layer has units, a convolution channels, a residual block a branch."""
-
-LAYERS_OF: dict[ActsOn, str] = {
-    "units": "hidden layer",
-    "channels": "convolution",
-    "branches": "residual block",
-}
-"""What has them, and one rate each."""
 
 NOT_AT_SITES = ("gradient", "on_data", "passes", "consistency")
 """Methods that act on the net as a whole, with or without hidden layers."""
@@ -378,25 +368,3 @@ class Rated(RatedLayers):
 
 SAID = {"name", "rate", "input_rate", "source"}
 """Fields that the phrases of a dropout with rates say in a way of their own."""
-
-RATE_SAID = Text("rate {rate} (keeps {keeps})", "丢弃率 {rate}（保留 {keeps}）")
-RATES_SAID = Text("rates {rates}", "丢弃率依次为 {rates}")
-PLACED: dict[ActsOn, tuple[Text, Text, Text]] = {
-    "units": (
-        Text("{name} at {at} after the hidden layer", "隐藏层之后用 {name}，{at}"),
-        Text("{name} at {at} after {n} hidden layers", "{n} 个隐藏层之后都用 {name}，{at}"),
-        Text("{name} after the hidden layers in order, at {at}", "各隐藏层之后用 {name}，{at}"),
-    ),
-    "channels": (
-        Text("{name} at {at} after the convolution", "卷积之后用 {name}，{at}"),
-        Text("{name} at {at} after {n} convolutions", "{n} 个卷积之后都用 {name}，{at}"),
-        Text("{name} after the convolutions in order, at {at}", "各卷积之后用 {name}，{at}"),
-    ),
-    "branches": (
-        Text("{name} at {at} on the branch of the block", "残差块的分支上用 {name}，{at}"),
-        Text("{name} at {at} on the branches of {n} blocks", "{n} 个残差块的分支上都用 {name}，{at}"),
-        Text("{name} on the branches of the blocks in order, at {at}", "各残差块的分支上用 {name}，{at}"),
-    ),
-}
-"""Where the noise of one layer stands, of several at one rate, of several at rates of their own."""
-INPUT = Text("{name} at {at} on the input", "输入上用 {name}，{at}")
