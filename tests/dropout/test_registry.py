@@ -1,6 +1,7 @@
 """Finding dropouts: ours by file name, and a class of the user's own."""
 
 import hashlib
+import os
 import subprocess
 import sys
 
@@ -72,6 +73,17 @@ def test_hashing_a_users_file_imports_nothing(tmp_path, monkeypatch):
     (package / "__init__.py").write_text("raise SystemExit")
     (package / "layers.py").write_text("raise SystemExit")
     assert source_sha256("bad_package.layers:Mine") == hashlib.sha256(b"raise SystemExit").hexdigest()
+
+
+def test_a_file_written_a_moment_ago_is_found(tmp_path, monkeypatch):
+    """Whatever Python remembers of a folder whose time is too coarse to tell."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match="no module fresh_layers"):
+        source_sha256("fresh_layers:Mine")
+    times = tmp_path.stat()
+    (tmp_path / "fresh_layers.py").write_text("")
+    os.utime(tmp_path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert source_sha256("fresh_layers:Mine") == hashlib.sha256(b"").hexdigest()
 
 
 def test_reading_a_recipe_imports_nothing(tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import invalidate_caches
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import module_from_spec
@@ -147,6 +148,7 @@ def _specs(layer: str) -> list[ModuleSpec]:
     if module.endswith(".py"):
         dotted = module_of(Path(module))
         raise ConfigError(f"dropout.layer={layer}: a module is named without .py, such as {dotted}:{name}")
+    invalidate_caches()  # or a file that was written a moment ago is not seen
     path, specs = [str(Path.cwd()), *sys.path], list[ModuleSpec]()
     parts = module.split(".")
     for depth in range(1, len(parts) + 1):
