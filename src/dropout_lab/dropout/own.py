@@ -202,12 +202,17 @@ def own_class(layer: str, expected: str | None = None) -> type[Dropout]:
 
 @contextmanager
 def _current_folder_last() -> Iterator[None]:
-    """Let a user's file import its neighbours, but none in the place of a module of Python or a package."""
-    folder = str(Path.cwd())
+    """Let a user's file import its neighbours, but none in the place of a module of Python or a package.
+
+    No bytecode is written: a plan, and what it refuses, leaves nothing in the user's folder.
+    """
+    folder, writes_none = str(Path.cwd()), sys.dont_write_bytecode
     sys.path.append(folder)
+    sys.dont_write_bytecode = True
     try:
         yield
     finally:
+        sys.dont_write_bytecode = writes_none
         last = len(sys.path) - 1 - sys.path[::-1].index(folder)
         del sys.path[last]
 
