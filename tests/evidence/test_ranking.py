@@ -10,13 +10,15 @@ from dropout_lab.tables import markdown_table, section_tables
 from tests.evidence.synthetic import make_experiment, make_records
 
 NAMES = ("none", "a", "b", "c")
+LEVELS = {"none": 0.97, "a": 0.98, "b": 0.98, "c": 0.99}
+"""Far apart but for two that are alike, so that the order is known: c, then a and b, then none."""
 
 
 def analysed(left_out=0, seeds=12):
     """Four variants, all pairs compared but some."""
     pairs = [{"treatment": t, "control": c} for c, t in combinations(NAMES, 2)]
     experiment = make_experiment(NAMES, planned=seeds, comparisons=pairs[left_out:])
-    return analyse(experiment, make_records(experiment, range(seeds)), range(seeds))
+    return analyse(experiment, make_records(experiment, range(seeds), LEVELS), range(seeds))
 
 
 def test_a_rank_counts_those_surely_better_and_surely_worse():
@@ -30,6 +32,8 @@ def test_a_rank_counts_those_surely_better_and_surely_worse():
         better = [t for t, c, found in sides if c == row.variant and found == "better"]
         worse = [t for t, c, found in sides if c == row.variant and found == "worse"]
         assert (row.best, row.worst) == (1 + len(better), len(NAMES) - len(worse))
+    places = {rank.variant: (rank.best, rank.worst) for rank in analysis.ranks.itertuples()}
+    assert places == {"c": (1, 1), "a": (2, 3), "b": (2, 3), "none": (4, 4)}
     assert analysis.ranks["best"].is_monotonic_increasing
     assert "possible ranks" in markdown_table(section_tables(analysis)["ranks"])
 
@@ -42,8 +46,11 @@ def test_without_all_pairs_nothing_is_ranked(left_out):
     assert "ranks" not in section_tables(analysis)
 
 
-def test_a_pair_that_decides_nothing_leaves_its_order_open():
-    """Of one seed nothing is ranked: each may have every place."""
-    ranks = analysed(seeds=1).ranks
+@pytest.mark.parametrize("seeds", [1, 2])
+def test_a_pair_that_decides_nothing_leaves_its_order_open(seeds):
+    """Of one seed or two nothing is ranked, however far apart: each may have every place."""
+    analysis = analysed(seeds=seeds)
+    assert {row.decision for row in analysis.compared} == {"inconclusive"}
+    ranks = analysis.ranks
     assert set(ranks["best"]) == {1}
     assert set(ranks["worst"]) == {len(NAMES)}
