@@ -5,10 +5,11 @@ import pytest
 from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn
 
-from dropout_lab.cli.progress import Bar, LiveWatch, known_values
+from dropout_lab.cli.progress import Bar, LiveWatch
 from dropout_lab.engines import Outcome
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import plan_cells, plan_runs
+from dropout_lab.progress import known_values
 from dropout_lab.runner import Failure, Reply, Task
 from tests.recipes import ENGINE, recipe_data
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropout_lab.cli import main
-from dropout_lab.cli.terminal import duration_words, print_record, print_table, terminal_width
+from dropout_lab.cli.terminal import print_record, print_table, terminal_width
+from dropout_lab.language import duration_words
 from dropout_lab.tables import text_width
 from tests.cli.conftest import enter, pretend
 from tests.store.examples import DONE, done

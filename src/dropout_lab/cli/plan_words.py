@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 
-from dropout_lab.cli.terminal import duration_words
 from dropout_lab.config import Command
 from dropout_lab.dropout import RatedLayers, short_rate
 from dropout_lab.engines import stack_key
 from dropout_lab.engines.devices import multiplies_bfloat16, sees_gpu
 from dropout_lab.evidence import Compared, stored_so_far
 from dropout_lab.experiment import Experiment
-from dropout_lab.language import ENGLISH, SHOWN, claim_note, mean_digits, said, seeds_range_text, size_shown
+from dropout_lab.language import (
+    ENGLISH,
+    SHOWN,
+    claim_note,
+    duration_words,
+    mean_digits,
+    said,
+    seeds_range_text,
+    size_shown,
+)
 from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.plan import Plan
 from dropout_lab.recipe import Jax, Recipe

@@ -224,7 +224,8 @@ def _train(
 
     @contextmanager
     def watching(plan: "Plan") -> "Iterator[LiveWatch]":
-        from dropout_lab.cli.progress import LiveWatch, known_values
+        from dropout_lab.cli.progress import LiveWatch
+        from dropout_lab.progress import known_values
 
         if store is not None:
             _load_in_idle_time("dropout_lab.publication.publish")
@@ -232,7 +233,7 @@ def _train(
         if store is not None:
             run_ids = [cell.run_id for cell in plan.cells]
             known = known_values(plan.experiment, plan.cells, store.columns(run_ids, ["run_id", "metrics"]))
-        with LiveWatch(plan, known, _estimate) as watch:
+        with LiveWatch(plan, known) as watch:
             yield watch
         failures.extend(watch.failures)
 
@@ -271,29 +272,6 @@ def _still_open(experiment: "Experiment", records: "Runs", seeds: Sequence[int])
     left = f"{len(names)} of {total} inconclusive, so {ROUND} more" if names else "settled"
     say(f"seeds=auto: {len(seeds)} of at most {most} seeds: {left}", err=True)
     return names
-
-
-def _estimate(experiment: "Experiment", values: Mapping[tuple[str, int], float]) -> str:
-    from dropout_lab.cli.progress import followed_metric
-    from dropout_lab.evidence import metric_unit
-    from dropout_lab.language import live_estimate
-
-    if not experiment.comparisons:
-        return ""
-    pair, metric = experiment.comparisons[0], followed_metric(experiment)
-    differences = [
-        value - values[pair.control, seed]
-        for (name, seed), value in values.items()
-        if name == pair.treatment and (pair.control, seed) in values
-    ]
-    return live_estimate(
-        differences,
-        pair.treatment,
-        pair.control,
-        unit=metric_unit(experiment, metric, pair.treatment),
-        metric=metric,
-        family_size=experiment.family_size,
-    )
 
 
 def _newest_log(command: "Command") -> object:

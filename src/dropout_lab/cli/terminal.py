@@ -122,14 +122,3 @@ def _errors(record: Any) -> int | None:
 def _finite(value: float) -> float | None:
     """Return a number as JSON knows it; None: it is none, or without bounds."""
     return float(value) if math.isfinite(value) else None
-
-
-def duration_words(seconds: float) -> str:
-    """Say a time in the unit that fits.
-
-    >>> duration_words(42), duration_words(600), duration_words(7200)
-    ('42 s', '10 min', '2.0 h')
-    """
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -19,7 +19,7 @@ from dropout_lab.language.notes import (
     looked_sentence,
     notes,
 )
-from dropout_lab.language.numbers import chance_text, number, p_text, seeds_range_text, signed
+from dropout_lab.language.numbers import chance_text, duration_words, number, p_text, seeds_range_text, signed
 from dropout_lab.language.phrases import said
 from dropout_lab.language.planned import family_text, planned_sentences, planned_status
 from dropout_lab.language.reasons import look_text, reason_text
@@ -55,6 +55,7 @@ __all__ = [
     "difference_text",
     "digits_of",
     "divergence_sentences",
+    "duration_words",
     "environment_notes",
     "epochs_sentence",
     "explored_notes",

@@ -62,3 +62,14 @@ def seeds_range_text(low: float, high: float, words: Words = ENGLISH) -> str:
         return UNKNOWN
     ends = [words("units.never") if math.isinf(end) else number(end, 0) for end in (low, high)]
     return ends[0] if ends[0] == ends[1] else words("units.range", low=ends[0], high=ends[1])
+
+
+def duration_words(seconds: float) -> str:
+    """Say a time in the unit that fits.
+
+    >>> duration_words(42), duration_words(600), duration_words(7200)
+    ('42 s', '10 min', '2.0 h')
+    """
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
