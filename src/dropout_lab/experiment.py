@@ -44,6 +44,14 @@ between two places, where the spread between seeds comes from, whether the sign 
 what choosing the epoch does.
 """
 
+Group = Literal["tutorial", "when", "luck", "trust", "other"]
+"""Where an index lists a question: the tutorial, when dropout helps, how much is luck, whether the tool can
+be trusted, or none of these.
+"""
+
+LAST = 999
+"""Place of a question in its group where its file gives none."""
+
 ROUND = 5
 """Seeds that ``seeds=auto`` adds at a time."""
 
@@ -194,6 +202,8 @@ class Experiment(Part):
     claims: Annotated[tuple[Claim, ...], LISTS] = ()
     asks: Annotated[Asks, Wording()] = "difference"
     question_zh: Annotated[str, Wording()] = ""
+    group: Annotated[Group, Wording(), AddedLater()] = "other"
+    order: Annotated[int, Field(ge=1, le=LAST), Wording(), AddedLater()] = LAST
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Self:

@@ -44,6 +44,7 @@ TEXTS = [
 ]
 PLACES = [
     *("question", "question_zh", "asks", "metric", "seeds", "base", "variants", "comparisons", "margins"),
+    *("group", "order"),
     *("claims", "treatment", "control", "minus", "metrics", "id", "kind", "value", "tolerance", "says"),
     *("source", "en", "zh", "text", "section", "url", "decimals", "published_runs", "variant", "dropout"),
     *("dropout.rate", "dropout.keep", "dropout.layer", "training.epochs", "training.batch_size", "dataset"),

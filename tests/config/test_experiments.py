@@ -266,6 +266,23 @@ def test_a_file_that_is_no_yaml_is_named(folder, refusal):
     assert "experiments/mine.yaml: not YAML" in refusal(word)
 
 
+def test_each_shipped_experiment_has_a_place_of_its_own_in_the_index():
+    """A group and an order, no two the same; the quickstart, which is published nowhere, has none."""
+    shipped = {name: read_command([f"experiment={name}"]).experiment for name in experiment_files()}
+    places = {name: (found.group, found.order) for name, found in shipped.items() if found.group != "other"}
+    assert set(shipped) - set(places) == {"quickstart"}
+    assert len(set(places.values())) == len(places)
+
+
+def test_the_place_in_the_index_is_in_no_hash_and_a_sweep_has_none():
+    """It is a word for readers; a sweep of an experiment answers another question."""
+    asked = read_command(["experiment=tutorial_claim"]).experiment
+    elsewhere = asked.model_copy(update={"group": "luck", "order": 3})
+    assert elsewhere.plan_hash == asked.plan_hash
+    swept = read_command(["experiment=tutorial_claim", "training.epochs=1,2"], multirun=True).experiment
+    assert (asked.group, swept.group) == ("tutorial", "other")
+
+
 def test_claims_of_shipped_experiments_are_whole():
     """Each claim has its sentence in both languages and reads back."""
     for claim in read_command([CLAIM]).experiment.claims:

@@ -90,6 +90,8 @@ WRITTEN = [
     (f"{HEAD}base: {{model.hidden_units: 5}}\n", "base: model.hidden_units=5: should be a list"),
     (f"{HEAD}  b:\n", "variants.b=null: should hold keys, each with a value, or {} for none"),
     (f"{HEAD}question_zh: 3\n", "question_zh=3: should be text"),
+    (f"{HEAD}group: fun\n", "group=fun: "),
+    (f"{HEAD}order: 0\n", "order=0: "),
     (f"{HEAD}comparisons: [{{treatment: a}}]\n", "comparisons, entry 1: control: missing, and needed"),
     (f"{HEAD}comparisons: a - none\n", "comparisons=a - none: should be a list, such as [A, B]"),
     (

@@ -12,8 +12,8 @@ RECIPE_KEYS = (*Recipe.model_fields, "engine")
 """Keys that say what is trained, and how: parts of a recipe, and the engine."""
 
 QUESTION_KEYS = (
-    *("question", "question_zh", "asks", "metric", "seeds", "base", "variants", "comparisons", "margins"),
-    "claims",
+    *("question", "question_zh", "asks", "group", "order", "metric", "seeds", "base", "variants"),
+    *("comparisons", "margins", "claims"),
 )
 """Keys at the top of an experiment file."""
 

@@ -11,7 +11,7 @@ from dropout_lab.config.documents import read_document
 from dropout_lab.config.places import QUESTION_KEYS, refuse_lookups, refuse_misplaced
 from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError, unknown_name
-from dropout_lab.experiment import Asks, Name, Sides
+from dropout_lab.experiment import LAST, Asks, Group, Name, Sides
 from dropout_lab.metrics import DEFAULT_METRIC
 
 
@@ -22,6 +22,8 @@ class Question(Part):
     question: str
     question_zh: str = ""
     asks: Asks = "difference"
+    group: Group = "other"
+    order: Annotated[int, Field(ge=1, le=LAST)] = LAST
     metric: str = DEFAULT_METRIC
     seeds: Any = 5
     base: dict[str, Any] = Field(default_factory=dict)

@@ -122,12 +122,16 @@ def _indexed(root: Path) -> str:
     return ""
 
 
-def _words_of_today(experiment: Experiment) -> dict[str, str]:
+WORDINGS = ("asks", "question_zh", "group", "order")
+"""Keys of an experiment that are words for readers, and in no hash."""
+
+
+def _words_of_today(experiment: Experiment) -> dict[str, Any]:
     """Read the keys that are words for readers, and in no hash, from the file of the same question."""
     with suppress(ConfigError):
         question = Question.read(experiment.name)
         if question.question == experiment.question:
-            return {"asks": question.asks, "question_zh": question.question_zh}
+            return {name: getattr(question, name) for name in WORDINGS}
     return {}
 
 
