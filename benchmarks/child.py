@@ -1,6 +1,6 @@
 """A process that waits for a word, does one epoch of what it names, and answers with the seconds.
 
-    python -m benchmarks.child engine|fit|torch|products|jax|parts|stacks|shared_mask|end_to_end DATASET
+    python -m benchmarks.child engine|fit|torch|products|jax|parts|stacks|shared_mask|costs|end_to_end DATASET
 
 Timings that are compared live in processes of their own that are all there at once and take turns, so that
 a machine that grows slower meanwhile slows all of them.
@@ -52,6 +52,10 @@ def main(kind: str, dataset: str) -> None:
         from benchmarks.shared_mask import serve_shared_mask
 
         serve_shared_mask(line, dataset)
+    elif kind == "costs":
+        from benchmarks.costs import serve_costs
+
+        serve_costs(line, dataset)
     elif kind in ("stacks", "end_to_end"):
         from benchmarks import stacks
 

@@ -8,15 +8,14 @@ is left out: there is no dropout in it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from benchmarks.line import Line
 from benchmarks.pool import Child, seconds_per_epoch
 from benchmarks.ratio import ratio_of
+from benchmarks.recipes import EPOCHS
+from benchmarks.steps import compiled_epoch
+from dropout_lab.recipe import Recipe
 
 MIB = 2**20
 CASES = {"512 by 128": (512, 128, 2560), "2048 by 128": (2048, 128, 2560), "2048 by 1024": (2048, 1024, 2048)}
@@ -101,30 +100,15 @@ def _beside(child: Child, name: str, pairs: int, taken: dict[str, int]) -> Besid
 
 def _epoch(dataset: str, side: str, units: int, batch: int, size: int) -> tuple[Callable[[], object], int]:
     """Return what trains an epoch, and the bytes of its program: state, data and what passes."""
-    from dropout_lab.data import load
-    from dropout_lab.engines import load_engine
-    from dropout_lab.recipe import Recipe, engine_choice
-
     computing = {"implementation": "computing"} if side == "shared_mask" else {}
-    recipe = Recipe.parse(
-        {
-            "dataset": {"name": dataset, "train_size": size},
-            "model": {"hidden_units": [units, units]},
-            "dropout": {"name": side, "rate": 0.5, **computing},
-            "optimizer": {"name": "rmsprop"},
-            "training": {"batch_size": batch, "epochs": 1_000_000},
-        }
+    return compiled_epoch(
+        Recipe.parse(
+            {
+                "dataset": {"name": dataset, "train_size": size},
+                "model": {"hidden_units": [units, units]},
+                "dropout": {"name": side, "rate": 0.5, **computing},
+                "optimizer": {"name": "rmsprop"},
+                "training": {"batch_size": batch, "epochs": EPOCHS},
+            }
+        )
     )
-    engine: Any = load_engine(engine_choice(name="jax", threads=1))
-    stack = engine.stack([(recipe, 0)], load(recipe.dataset), 1)
-    order = stack.program.shared_out(np.random.default_rng(0).permutation(size).astype(np.uint16)[None])
-    with stack.program.context():
-        compiled = stack.program.epoch.lower(stack._state, order, stack._data.train).compile()
-    plan = compiled.memory_analysis()
-    return partial(_train, stack, compiled, order), plan.argument_size_in_bytes + plan.temp_size_in_bytes
-
-
-def _train(stack: Any, compiled: Any, order: Any) -> float:
-    with stack.program.context():
-        stack._state, losses, _ = compiled(stack._state, order, stack._data.train)
-        return float(np.asarray(losses)[0, 0])
