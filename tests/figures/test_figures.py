@@ -239,7 +239,7 @@ def test_the_forest_says_what_was_decided_with_the_interval_that_decided():
 def test_a_single_pair_has_no_interval_in_the_forest():
     """Nothing looks like a bound where there is none."""
     (axis,) = forest.draw(three_variants([0])).axes
-    assert "no interval from a single pair" in [text.get_text() for text in axis.texts]
+    assert "no interval from so few pairs" in [text.get_text() for text in axis.texts]
     horizontal = [line for line in axis.lines if len(set(np.asarray(line.get_xdata(), float))) > 1]
     assert horizontal == []
 

@@ -6,7 +6,7 @@ import pytest
 
 from dropout_lab.evidence import analyse
 from dropout_lab.experiment import Experiment
-from dropout_lab.language import answer, epochs_sentence, first_sentence, sentences
+from dropout_lab.language import answer, epochs_sentence, first_sentence, sentences, share_text
 from tests.evidence.synthetic import make_experiment, make_records
 
 
@@ -81,8 +81,9 @@ def test_the_spread_of_streams_and_of_a_poke_is_said_in_percent_of_the_variance(
     shares = found.shares.set_index("stream")
     assert list(shares["share"]) == ["total", "first-order"]
     for row in shares.itertuples():
-        ends = f"[{100 * row.ci_low:.0f}, {100 * row.ci_high:.0f}]"
-        assert f"{100 * row.estimate:.0f} % {ends}".replace("-0 ", "0 ") in answer(found)
+        share = share_text(row.estimate, row.ci_low, row.ci_high)
+        assert share.startswith(f"{100 * row.estimate:.0f} % (at ")
+        assert share in answer(found)
     left = 1 - found.comparisons["pair_correlation"].iloc[0]
     assert f"Pairing poked with none by seed leaves {100 * left:.0f} % of the variance" in answer(found)
     assert left == pytest.approx(shares.loc["poke", "estimate"])

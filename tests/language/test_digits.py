@@ -47,9 +47,14 @@ def test_no_end_is_written_on_another_side_of_zero_or_the_margin(size, place, wi
     assume(half > 1e-9 * abs(mean) and all(1e-300 < abs(end) < 1e300 for end in (low, high, margin)))
     assume(all(abs(abs(end) - at) > max(noise, 1e-9 * at) for end in (low, high) for at in (0.0, margin)))
     texts = interval_text(metric, low, high, margin).strip("[]").split(", ")
+    decimals = {len(text.partition(".")[2].partition("e")[0]) for text in texts if "just" not in text}
+    assert len(decimals) <= 1, texts
     factor = 100 if metric == "val_acc" else 1
     for text, end in zip(texts, (low, high), strict=True):
-        assert len(text) < 26
+        assert len(text) < 40
+        if "just" in text:
+            assert ("above" in text) == (end * factor > float(text.split()[-1])), (text, end)
+            continue
         for boundary in (0.0, margin, -margin):
             assert (float(text) > factor * boundary) == (end > boundary), (text, end, boundary)
 
@@ -69,14 +74,14 @@ def test_without_a_width_a_number_has_its_first_four_digits():
     assert difference_text("score", 0.97 - 0.95) == "0.02"
     assert difference_text("score", 123.456789) == "123.5"
     assert interval_text("score", -math.inf, math.inf) == "[unbounded]"
-    assert interval_text("score", math.nan, math.nan) == "[-]"
+    assert interval_text("score", math.nan, math.nan) == "-"
     assert Digits.fitting(math.nan, math.nan) == Digits(0)
 
 
 def test_metrics_of_the_catalogue_keep_their_decimals_and_never_show_zeros_for_a_decision():
     """Two decimals of a point, more where zero would be touched, and then the first digits that there are."""
     assert interval_text("test_accuracy", 0.0003, 0.0012) == "[0.03, 0.12]"
-    assert interval_text("test_accuracy", 4e-11, 6e-11) == "[4e-9, 6e-9]"
+    assert interval_text("test_accuracy", 4e-11, 6e-11) == "[4.0e-9, 6.0e-9]"
     assert difference_text("test_nll", 3.2e160) == "3.2e160"
     assert levels_text("test_accuracy", 0.98, 0.99) == "[98.00, 99.00]"
 

@@ -110,7 +110,7 @@ def test_each_decision_has_its_sentence(compared, said):
             math.inf,
             {"n_pairs": 1, "mean_difference": 0.001},
             "The effect dropout - none against the effect a - b on test accuracy is inconclusive: they "
-            "differ by +0.10 pp, no interval from a single seed, over 1 seed with all four runs; under 3 "
+            "differ by +0.10 pp, no interval from so few seeds, over 1 seed with all four runs; under 3 "
             "pairs decide nothing.",
         ),
         (
@@ -165,8 +165,8 @@ def test_a_metric_held_in_percent_is_shown_in_percent_and_points():
 
 def test_rounding_never_touches_zero_or_the_margin():
     """An end just above zero is printed above zero, one just inside the margin inside it."""
-    assert "[0.001, 0.19]" in sentence(row(0.00001, 0.0019))
-    assert "[0.01, 0.099]" in sentence(row(0.0001, 0.00099))
+    assert "[0.001, 0.190]" in sentence(row(0.00001, 0.0019))
+    assert "[0.010, 0.099]" in sentence(row(0.0001, 0.00099))
     assert interval_text("test_accuracy", 0.0, 0.0019) == "[0.00, 0.19]"
     assert difference_text("test_accuracy", -0.00002) == "0.00"
 
@@ -185,7 +185,7 @@ def test_no_pair_and_one_pair_know_nothing():
     )
     one = row(-math.inf, math.inf, n_pairs=1, mean_difference=0.0011)
     assert sentence(one) == (
-        "dropout against none on test accuracy is inconclusive: +0.11 pp, no interval from a single pair, "
+        "dropout against none on test accuracy is inconclusive: +0.11 pp, no interval from so few pairs, "
         "over 1 pair of seeds; under 3 pairs decide nothing."
     )
 

@@ -5,8 +5,15 @@ from dropout_lab.language.answers import answer, epochs_sentence, sentences
 from dropout_lab.language.catalogue import ENGLISH, LANGUAGES, Words
 from dropout_lab.language.claim_object import ClaimObject, claim_object
 from dropout_lab.language.claims import UNNAMED, claim_note, claim_sentence, published_text, tolerance_text
-from dropout_lab.language.comparisons import count_text, mean_digits, mean_text, row_digits, sentence
-from dropout_lab.language.digits import Digits
+from dropout_lab.language.comparisons import (
+    count_text,
+    found_text,
+    joint_text,
+    mean_digits,
+    row_digits,
+    sentence,
+)
+from dropout_lab.language.digits import UNKNOWN, Digits
 from dropout_lab.language.explored import explored_notes, explored_sentences
 from dropout_lab.language.families import family_sentence, first_sentence
 from dropout_lab.language.headline import needed
@@ -19,7 +26,15 @@ from dropout_lab.language.notes import (
     looked_sentence,
     notes,
 )
-from dropout_lab.language.numbers import chance_text, duration_words, number, p_text, seeds_range_text, signed
+from dropout_lab.language.numbers import (
+    chance_text,
+    duration_words,
+    number,
+    p_text,
+    seeds_range_text,
+    share_text,
+    signed,
+)
 from dropout_lab.language.phrases import said
 from dropout_lab.language.planned import family_text, planned_sentences, planned_status
 from dropout_lab.language.reasons import look_text, reason_text
@@ -28,9 +43,11 @@ from dropout_lab.language.values import (
     difference_text,
     digits_of,
     interval_text,
+    known_ends,
     level_text,
     levels_text,
     margin_shown,
+    reach_text,
     size_shown,
     told_apart,
 )
@@ -39,6 +56,7 @@ __all__ = [
     "ENGLISH",
     "LANGUAGES",
     "SHOWN",
+    "UNKNOWN",
     "UNNAMED",
     "ClaimObject",
     "Digits",
@@ -63,7 +81,10 @@ __all__ = [
     "family_sentence",
     "family_text",
     "first_sentence",
+    "found_text",
     "interval_text",
+    "joint_text",
+    "known_ends",
     "ledger_line",
     "level_text",
     "levels_text",
@@ -72,7 +93,6 @@ __all__ = [
     "looked_sentence",
     "margin_shown",
     "mean_digits",
-    "mean_text",
     "metrics_in",
     "needed",
     "notes",
@@ -81,12 +101,14 @@ __all__ = [
     "planned_sentences",
     "planned_status",
     "published_text",
+    "reach_text",
     "reason_text",
     "row_digits",
     "said",
     "seeds_range_text",
     "sentence",
     "sentences",
+    "share_text",
     "signed",
     "size_shown",
     "told_apart",

@@ -7,7 +7,7 @@ from dropout_lab.experiment import comparison_label
 from dropout_lab.language.answers import answer
 from dropout_lab.language.catalogue import ENGLISH
 from dropout_lab.language.metrics import SHOWN
-from dropout_lab.language.values import difference_shown, interval_text
+from dropout_lab.language.values import difference_shown, interval_text, known_ends
 
 
 def agreement_lines(found: Agreement) -> list[str]:
@@ -34,7 +34,7 @@ def _estimates(analysis: Analysis) -> Iterator[str]:
     for row in analysis.compared:
         shown = SHOWN[row.metric]
         mean = difference_shown(row.metric, row.mean_difference)
-        interval = interval_text(row.metric, row.ci_low, row.ci_high)
+        interval = interval_text(row.metric, *known_ends(row.n, row.ci_low, row.ci_high))
         count = ENGLISH("units.pairs", n=row.n_pairs)
         yield f"{row.label}, {shown.name}: {mean} {interval}, {count}, {row.decision}"
 

@@ -11,7 +11,7 @@ from dropout_lab.language.comparisons import level_sentence, sentence
 from dropout_lab.language.families import first_sentence
 from dropout_lab.language.headline import answered, needed
 from dropout_lab.language.metrics import metrics_in
-from dropout_lab.language.numbers import number
+from dropout_lab.language.numbers import number, share_text
 from dropout_lab.language.values import difference_shown, interval_text
 
 
@@ -51,7 +51,7 @@ def spread_sentence(shares: Frame, rows: Sequence[Compared], words: Words = ENGL
     told = []
     poked, streams = shares[shares["stream"] == POKE], shares[shares["stream"] != POKE]
     for row in poked.to_dict("records"):
-        told.append(words("sentences.answer.poke", share=_share(row), pairs=row["n_pairs"]))
+        told.append(words("sentences.answer.poke", share=_share(row, words), pairs=row["n_pairs"]))
         told += [
             words(
                 "sentences.answer.pairing",
@@ -69,7 +69,7 @@ def spread_sentence(shares: Frame, rows: Sequence[Compared], words: Words = ENGL
                 words(
                     "sentences.answer.stream",
                     stream=words(f"units.streams.{row['stream']}"),
-                    share=_share(row),
+                    share=_share(row, words),
                 )
                 for row in part
             )
@@ -160,9 +160,8 @@ def _changes_sign(band: Frame) -> bool:
     return bool((band["ci_low"] > 0).any() and (band["ci_high"] < 0).any())
 
 
-def _share(row: dict[str, Any]) -> str:
-    low, high = (number(100 * row[end], 0) for end in ("ci_low", "ci_high"))
-    return f"{number(100 * row['estimate'], 0)} % [{low}, {high}]"
+def _share(row: dict[str, Any], words: Words) -> str:
+    return share_text(row["estimate"], row["ci_low"], row["ci_high"], words)
 
 
 def _by_sides(by_epoch: Frame) -> Any:

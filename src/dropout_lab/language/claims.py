@@ -1,5 +1,7 @@
 """Verdicts in words that a student understands: never more than the numbers say."""
 
+import math
+
 from dropout_lab.evidence import Judged
 from dropout_lab.experiment import Claim
 from dropout_lab.language.catalogue import ENGLISH, Words
@@ -109,11 +111,11 @@ def _ours(claim: Claim, ours: Interval, n: int, name: str, metric: str, words: W
         mean = difference_shown(metric, middle, told_apart(low, high), words, digits)
         ends = interval_text(metric, low, high, words=words, digits=digits) + shown.difference_unit
     else:
-        ends = levels_text(metric, low, high, digits) + shown.level_unit
+        ends = levels_text(metric, low, high, digits, words) + shown.level_unit
         mean = level_text(metric, middle, digits) + shown.level_unit
     single = words("sentences.pair.single" if is_difference else "sentences.claim.single")
-    bounds = f"{name} {ends}" if n > 1 else single
-    if "-, -" in bounds:
+    bounds = f"{name} {ends}" if n >= FEWEST_PAIRS else single
+    if math.isinf(low) and math.isinf(high) and n >= FEWEST_PAIRS:
         bounds = f"{name} {words('units.unbounded')}"
     return words(
         "sentences.claim.ours_difference" if is_difference else "sentences.claim.ours_level",

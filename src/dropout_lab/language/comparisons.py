@@ -2,7 +2,7 @@
 
 from dropout_lab.evidence import Compared, Frame, Look
 from dropout_lab.language.catalogue import ENGLISH, Words
-from dropout_lab.language.digits import Digits
+from dropout_lab.language.digits import UNKNOWN, Digits
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.numbers import signed
 from dropout_lab.language.reasons import look_text
@@ -10,6 +10,7 @@ from dropout_lab.language.values import (
     difference_text,
     digits_of,
     interval_text,
+    known_ends,
     level_text,
     levels_text,
     margin_shown,
@@ -46,10 +47,27 @@ def row_digits(row: Compared) -> Digits:
     return digits_of(row.metric, row.ci_low_joint, row.ci_high_joint, row.mean_difference, margin=row.margin)
 
 
-def mean_text(row: Compared) -> str:
-    """Return the digits of a mean difference; one told from zero or the margin never seems to be there."""
+def mean_digits(row: Compared) -> str:
+    """Return a mean difference with its sign; one told from zero or the margin never seems to be there."""
     boundaries = told_apart(row.ci_low_joint, row.ci_high_joint, row.margin)
-    return difference_text(row.metric, row.mean_difference, boundaries, row_digits(row))
+    return signed(difference_text(row.metric, row.mean_difference, boundaries, row_digits(row)))
+
+
+def joint_text(row: Compared, words: Words = ENGLISH) -> str:
+    """Return the interval that decides; ``-`` where so few seeds have none."""
+    ends = known_ends(row.n, row.ci_low_joint, row.ci_high_joint)
+    return interval_text(row.metric, *ends, row.margin, words, row_digits(row))
+
+
+def found_text(row: Compared, words: Words = ENGLISH) -> str:
+    """Return mean, unit and deciding interval of a comparison, as every page, picture and terminal has them.
+
+    The mean has its sign; ``-`` where there is no pair.
+    """
+    if not row.n:
+        return UNKNOWN
+    mean, interval = mean_digits(row) + metrics_in(words)[row.metric].difference_unit, joint_text(row, words)
+    return mean if interval == UNKNOWN else f"{mean} {interval}"
 
 
 def count_text(row: Compared, words: Words = ENGLISH) -> str:
@@ -57,11 +75,6 @@ def count_text(row: Compared, words: Words = ENGLISH) -> str:
     if not row.is_paired:
         return words("units.groups", treatment=row.n_treatment, control=row.n_control)
     return words("units.seeds_of_four" if row.minus_treatment else "units.pairs", n=row.n_pairs)
-
-
-def mean_digits(row: Compared) -> str:
-    """Return the same with its sign."""
-    return signed(mean_text(row))
 
 
 def level_sentence(summary: Frame, metric: str, words: Words = ENGLISH) -> str:
@@ -72,12 +85,12 @@ def level_sentence(summary: Frame, metric: str, words: Words = ENGLISH) -> str:
         digits = digits_of(row.metric, row.ci_low, row.ci_high, row.mean)
         parts.append(
             words(
-                f"sentences.variant.{'many' if row.n > 1 else 'single' if row.n else 'no_run'}",
+                f"sentences.variant.{'many' if row.n >= FEWEST_PAIRS else 'single' if row.n else 'no_run'}",
                 variant=row.variant,
                 metric=shown.name,
                 mean=level_text(row.metric, row.mean, digits) + shown.level_unit,
                 bounds=f"{words('sentences.level.plain')} "
-                f"{levels_text(row.metric, row.ci_low, row.ci_high, digits)}{shown.level_unit}",
+                f"{levels_text(row.metric, row.ci_low, row.ci_high, digits, words)}{shown.level_unit}",
                 count=words("units.seeds", n=row.n),
             )
         )
@@ -107,12 +120,9 @@ def _numbers(row: Compared, room: str, words: Words) -> str:
     """Mean and interval; the interval first where seeds were looked at: a mean at a stop leans outward."""
     shown = metrics_in(words)[row.metric]
     mean = mean_digits(row) + shown.difference_unit
-    interval = interval_text(
-        row.metric, row.ci_low_joint, row.ci_high_joint, row.margin, words, row_digits(row)
-    )
-    name = level_name(row.joint_level, row.look, words)
+    interval, name = joint_text(row, words), level_name(row.joint_level, row.look, words)
     bounds = f"{name} {interval}{shown.difference_unit}"
-    if row.n == 1:
+    if row.n < FEWEST_PAIRS:
         bounds = words(f"sentences.{room}.single" if row.is_paired else "sentences.pair.single_run")
     looked = row.method == "sequence" and (row.n_pairs > 1 or room == "interaction")
     kind = "looked" if looked else "effects" if room == "interaction" else "plain"

@@ -81,17 +81,26 @@ class Digits(NamedTuple):
             return cls(significant - 1, exponent)
         return cls(max(0, decimals))
 
-    def apart(self, values: Sequence[float], boundaries: Sequence[float]) -> "Digits":
-        """Return digits that round none of the values onto a boundary or across it, a few more at most.
+    def apart(self, values: Sequence[float], boundaries: Sequence[float], most: int = MOST_ADDED) -> "Digits":
+        """Return digits that round none of the values onto a boundary or across it, `most` more at most.
 
         >>> Digits(2).apart([0.003, 0.6], [0.0]), Digits(2).apart([1e-17, 0.6], [0.0])
         (Digits(decimals=3, power=0), Digits(decimals=2, power=0))
         """
-        for added in range(MOST_ADDED + 1):
+        for added in range(most + 1):
             tried = self._replace(decimals=self.decimals + added)
-            if not any(tried._crosses(tried._rounded(value), value, boundaries) for value in values):
+            if all(tried.touched(value, boundaries) is None for value in values):
                 return tried
         return self
+
+    def touched(self, value: float, boundaries: Sequence[float]) -> float | None:
+        """Return the boundary that a number would seem to be on, or across; None: it is told from all.
+
+        >>> Digits(2).touched(0.003, [0.0]), Digits(3).touched(0.003, [0.0])
+        (0.0, None)
+        """
+        text = self._rounded(value)
+        return next((edge for edge in boundaries if self._crosses(text, value, [edge])), None)
 
     def text(self, value: float, boundaries: Sequence[float] = ()) -> str:
         """Write a number; one that is nearer to a boundary than these digits tell gets more of its own.

@@ -6,6 +6,7 @@ from dropout_lab.language.comparisons import level_name, sentence
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.notes import mixed_notes, notes
 from dropout_lab.language.values import difference_shown, interval_text
+from dropout_lab.stats import FEWEST_PAIRS
 
 
 def explored_sentences(found: Explored, words: Words = ENGLISH) -> tuple[str, ...]:
@@ -37,6 +38,6 @@ def _exploratory(row: Compared, words: Words) -> str:
         "sentences.explored.found",
         **sides,
         mean=difference_shown(row.metric, row.mean_difference, words=words),
-        bounds=bounds if row.n_pairs > 1 else words("sentences.pair.single"),
+        bounds=bounds if row.n_pairs >= FEWEST_PAIRS else words("sentences.pair.single"),
         count=words("units.pairs", n=row.n_pairs),
     )

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from dropout_lab.language.values import difference_shown, interval_text
 from dropout_lab.metrics import DEFAULT_METRIC
-from dropout_lab.stats import joint_level, paired_sequence_interval
+from dropout_lab.stats import FEWEST_PAIRS, joint_level, paired_sequence_interval
 
 
 def live_estimate(
@@ -40,7 +40,7 @@ def live_estimate(
     if not values.size:
         return f"{head} no pair yet"
     shown = "[no interval yet]"
-    if values.size > 1:
+    if values.size >= FEWEST_PAIRS:
         interval = paired_sequence_interval(values, unit, joint_level(family_size))
         if math.isfinite(interval.ci_low):
             shown = interval_text(metric, interval.ci_low, interval.ci_high)

@@ -21,15 +21,15 @@ def number(value: float, decimals: int) -> str:
 def p_text(p: float) -> str:
     """Return a p-value: four decimals, or its first digit where they would be zeros.
 
-    >>> p_text(0.0312), p_text(0.00003), p_text(3e-7), p_text(0.0)
-    ('0.0312', '0.00003', '3e-7', '< 1e-10')
+    >>> p_text(0.0312), p_text(0.00003), p_text(3e-7), p_text(0.0), p_text(1.0)
+    ('0.0312', '0.00003', '3e-7', '< 1e-10', '1')
     """
     if math.isnan(p):
         return UNKNOWN
     if p < SMALLEST_P:
         return f"< {plainly(SMALLEST_P)}"
     text = number(p, 4)
-    return plainly(p, 1) if float(text) == 0 else text
+    return plainly(p, 1) if float(text) == 0 else "1" if float(text) == 1 else text
 
 
 def signed(text: str) -> str:
@@ -50,6 +50,26 @@ def chance_text(chance: float, low: float, high: float) -> str:
     if math.isnan(chance):
         return UNKNOWN
     return f"{number(100 * chance, 0)} % [{number(100 * low, 0)}, {number(100 * high, 0)}]"
+
+
+def share_text(estimate: float, low: float, high: float, words: Words = ENGLISH) -> str:
+    """Return a share of a whole in %, and what is known of it: no part is under 0 or over 100 %.
+
+    >>> share_text(0.34, 0.12, 0.56), share_text(0.46, 0.13, 1.14), share_text(1.19, 0.73, 1.58)
+    ('34 % (12 to 56 %)', '46 % (at least 13 %)', 'at least 73 %')
+    >>> share_text(0.15, -0.29, 0.58), share_text(0.4, -0.2, 1.3), share_text(0.4, math.nan, math.nan)
+    ('15 % (at most 58 %)', '40 % (0 to 100 %)', '40 %')
+    """
+    if math.isnan(estimate):
+        return UNKNOWN
+    shown, ends = number(100 * estimate, 0), [number(100 * min(max(end, 0.0), 1.0), 0) for end in (low, high)]
+    if math.isnan(low) or math.isnan(high):
+        return f"{shown} %"
+    if low <= 0 < 1 <= high or 0 < low <= high < 1:
+        reach = words("units.range", low=ends[0], high=ends[1])
+    else:
+        reach = words("units.at_least", value=ends[0]) if low > 0 else words("units.at_most", value=ends[1])
+    return words("units.share", share=shown, reach=f"{reach} %") if 0 <= estimate <= 1 else f"{reach} %"
 
 
 def seeds_range_text(low: float, high: float, words: Words = ENGLISH) -> str:

@@ -6,18 +6,24 @@ A metric of the catalogue has its decimals; one of a stranger's table as many as
 import math
 from collections.abc import Sequence
 
+from dropout_lab.evidence import row_of
 from dropout_lab.language.catalogue import ENGLISH, Words
-from dropout_lab.language.digits import Digits, plainly
+from dropout_lab.language.digits import UNKNOWN, Digits, plainly
 from dropout_lab.language.metrics import SHOWN, metrics_in
 from dropout_lab.language.numbers import signed
 from dropout_lab.metrics import CATALOGUE
+from dropout_lab.stats import FEWEST_PAIRS
+
+MOST_MORE = 1
+"""Decimals that an interval on a metric of the catalogue gets more, so that no end touches a boundary."""
 
 
 def digits_of(metric: str, low: float, high: float, *others: float, margin: float = math.nan) -> Digits:
     """Return the digits of an interval and of what stands beside it, so that all of it is written alike.
 
     Args:
-        metric: one of the catalogue has its own decimals, whatever the interval.
+        metric: one of the catalogue has its own decimals, and one more where an end would seem to touch zero
+            or the margin; those of its interval where that is shorter than the last of them.
         low: lower end of the interval, in the metric's unit.
         high: upper end; an unknown or unbounded one gives no digits.
         others: numbers beside it, such as the mean.
@@ -27,10 +33,14 @@ def digits_of(metric: str, low: float, high: float, *others: float, margin: floa
     (2, 4)
     """
     shown = SHOWN[metric]
+    scaled, edges = [shown.factor * value for value in (low, high, *others)], _edges(metric, _around(margin))
     if metric in CATALOGUE:
-        return Digits(shown.decimals)
-    scaled = [shown.factor * value for value in (low, high, *others)]
-    return Digits.fitting(*scaled).apart(scaled[:2], _edges(metric, _around(margin)))
+        usual = Digits(shown.decimals)
+        if not scaled[0] < scaled[1] or not math.isfinite(scaled[1] - scaled[0]):
+            return usual
+        if scaled[1] - scaled[0] >= 10.0**-shown.decimals:
+            return usual.apart(scaled[:2], edges, MOST_MORE)
+    return Digits.fitting(*scaled).apart(scaled[:2], edges)
 
 
 def level_text(metric: str, value: float, digits: Digits | None = None) -> str:
@@ -119,21 +129,70 @@ def interval_text(
     '[-2.26e-8, -1.84e-8]'
     """
     if math.isnan(low) or math.isnan(high):
-        return "[-]"
+        return UNKNOWN
     if math.isinf(low) and math.isinf(high):
         return words("units.unbounded")
     chosen = digits or digits_of(metric, low, high, margin=margin)
-    return "[" + ", ".join(difference_text(metric, end, _around(margin), chosen) for end in (low, high)) + "]"
+    return "[" + ", ".join(_end(metric, end, margin, chosen, words) for end in (low, high)) + "]"
 
 
-def levels_text(metric: str, low: float, high: float, digits: Digits | None = None) -> str:
-    """Return ``[low, high]`` of a level.
+def reach_text(
+    metric: str,
+    low: float,
+    high: float,
+    margin: float = math.nan,
+    words: Words = ENGLISH,
+    digits: Digits | None = None,
+) -> str:
+    """Return the same interval for a sentence: its ends without brackets.
+
+    >>> reach_text("test_accuracy", 0.0003, 0.0017), reach_text("test_accuracy", 0.000001, 0.0014)
+    ('0.03 to 0.17', 'just above 0 to 0.14')
+    """
+    chosen = digits or digits_of(metric, low, high, margin=margin)
+    ends = [_end(metric, end, margin, chosen, words) for end in (low, high)]
+    return words("units.range", low=ends[0], high=ends[1])
+
+
+def _end(metric: str, value: float, margin: float, digits: Digits, words: Words) -> str:
+    """Write an end of an interval; one that would seem to touch zero or the margin is beside it in words."""
+    scaled = value * SHOWN[metric].factor
+    edge = digits.touched(scaled, _edges(metric, _around(margin)))
+    if edge is None:
+        return digits.text(scaled)
+    return words(f"units.just_{'above' if scaled > edge else 'below'}", edge=plainly(edge))
+
+
+def levels_text(
+    metric: str, low: float, high: float, digits: Digits | None = None, words: Words = ENGLISH
+) -> str:
+    """Return ``[low, high]`` of a level; an end that no level can have is left out, and the other named.
 
     >>> levels_text("test_accuracy", 0.981, 0.9834), levels_text("loss", 3.1e-9, 3.7e-9)
     ('[98.10, 98.34]', '[3.10e-9, 3.70e-9]')
+    >>> levels_text("test_accuracy", 0.7164, 1.0299), levels_text("test_accuracy", -0.1, 0.25)
+    ('at least 71.64', 'at most 25.00')
     """
+    if math.isnan(low) or math.isnan(high):
+        return UNKNOWN
     chosen = digits or digits_of(metric, low, high)
-    return f"[{level_text(metric, low, chosen)}, {level_text(metric, high, chosen)}]"
+    row = row_of(metric)  # its bounds have room for rounding
+    least, most = (round(end) if math.isfinite(end) else end for end in (row.low, row.high))
+    texts = [level_text(metric, end, chosen) for end in (low, high)]
+    if low < least and high > most:
+        return words("units.anything")
+    if high > most:
+        return words("units.at_least", value=texts[0])
+    return words("units.at_most", value=texts[1]) if low < least else f"[{texts[0]}, {texts[1]}]"
+
+
+def known_ends(n: int, low: float, high: float) -> tuple[float, float]:
+    """Return the ends of an interval as they are shown: none over so few seeds that they decide nothing.
+
+    >>> known_ends(20, -0.1, 0.1), known_ends(2, -0.1, 0.1)
+    ((-0.1, 0.1), (nan, nan))
+    """
+    return (low, high) if n >= FEWEST_PAIRS else (math.nan, math.nan)
 
 
 def told_apart(low: float, high: float, margin: float = math.nan) -> list[float]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dropout_lab.language import LANGUAGES, Words, metrics_in
+from dropout_lab.language import LANGUAGES, UNKNOWN, Words, metrics_in
 
 
 class Both(dict[str, str]):
@@ -52,11 +52,12 @@ class Bilingual:
             Both(zip(by_language, texts, strict=True)) for texts in zip(*by_language.values(), strict=True)
         ]
 
-    def with_unit(self, metric: str, text: str, *, level: bool = False) -> Both:
+    def with_unit(self, metric: str, make: Callable[[Words], str], *, level: bool = False) -> Both:
         """Put a metric's unit, of a level or else of a difference, behind a known number."""
 
         def written(words: Words) -> str:
-            if text == "-":
+            text = make(words)
+            if text == UNKNOWN:
                 return text
             shown = metrics_in(words)[metric]
             return text + (shown.level_unit if level else shown.difference_unit)

@@ -9,7 +9,9 @@ from dropout_lab.language import (
     difference_text,
     digits_of,
     interval_text,
+    known_ends,
     level_text,
+    levels_text,
     metrics_in,
     number,
     signed,
@@ -69,6 +71,16 @@ class MetricCells:
         text = around.format(*(level_text(self.metric, value, chosen) for value in (low, high)))
         return Cell(text, low, errors=around.format(*counts) if self.images else "")
 
+    def reach(self, n: int, low: float, high: float, digits: Digits | None = None) -> Cell:
+        """Return the interval of a level over n seeds; none over too few, and no end that it cannot have."""
+        low, high = known_ends(n, low, high)
+        errors = ""
+        if self.images and not math.isnan(low):
+            counts = [self._images(min(max(1 - end, 0.0), 1.0)) for end in (high, low)]
+            errors = "[{}, {}]".format(*counts)
+        chosen = digits or digits_of(self.metric, low, high)
+        return Cell(lambda words: levels_text(self.metric, low, high, chosen, words), low, errors=errors)
+
     def difference(self, value: float, digits: str = "") -> Cell:
         """Return a difference with its sign; as images, how many more are wrong.
 
@@ -94,7 +106,7 @@ class MetricCells:
             return interval_text(self.metric, low, high, margin, words, digits)
 
         errors = ""
-        if self.images:
+        if self.images and not math.isnan(low):
             unbounded = math.isinf(low) and math.isinf(high)
             errors = "[unbounded]" if unbounded else f"[{self._images(-high)}, {self._images(-low)}]"
         return Cell(text, low, errors=errors)

@@ -11,6 +11,7 @@ from dropout_lab.language import (
     claim_sentence,
     difference_text,
     digits_of,
+    known_ends,
     mean_digits,
     metrics_in,
     number,
@@ -101,6 +102,7 @@ def _row(row: Compared, images: int, crossed: bool) -> Row:
     settle = (row.seeds_to_settle_low, row.seeds_to_settle_high)
     spans = [(row.ci_low_joint, row.ci_high_joint), (row.ci_low, row.ci_high)]
     spans += [(row.ci_low_crossed, row.ci_high_crossed)] if crossed else []
+    spans = [known_ends(row.n, *span) for span in spans]
     return Row(
         (
             Cell(row.label),

@@ -28,7 +28,7 @@ def results_table(analysis: Analysis) -> Table:
             cells.named(name),
             cells.counted(row["n"]),
             primary.level(row["mean"]),
-            primary.levels(row["ci_low"], row["ci_high"], "[{}, {}]"),
+            primary.reach(row["n"], row["ci_low"], row["ci_high"]),
             primary.spread(row["sd"]),
             primary.levels(row["min"], row["max"], "{} - {}"),
             *(_mean(by_metric.get(other.name), other.name, name) for other in beside),
@@ -90,7 +90,7 @@ def _side(row: Any) -> Row:
         cells.named(row.variant),
         cells.counted(row.n),
         shown.level(row.mean, digits),
-        shown.levels(row.ci_low, row.ci_high, "[{}, {}]", digits),
+        shown.reach(row.n, row.ci_low, row.ci_high, digits),
         shown.spread(row.sd),
         shown.levels(row.min, row.max, "{} - {}", digits),
     )

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from dropout_lab.evidence import Compared, row_of
 from dropout_lab.figures.drawing.spans import Span
 from dropout_lab.figures.drawing.style import BLUE
-from dropout_lab.language import Words, interval_text, mean_text, row_digits
+from dropout_lab.language import Words, found_text
 
 WIDE = 4.0
 """An interval that reaches so many times as far as the middle one of its panel is cut off, with an arrow."""
@@ -66,12 +66,5 @@ def unit_of(metric: str, words: Words) -> str:
 
 
 def numbers_of(row: Compared, words: Words) -> str:
-    """Write mean and joint interval; of a single pair only the mean."""
-    if not row.n:
-        return words("figures.no_pair")
-    unit = words("figures.forest.point") if row_of(row.metric).scale.difference == "points" else ""
-    mean, digits = mean_text(row), row_digits(row)
-    if not math.isfinite(row.ci_low_joint):
-        return f"{mean}{unit}"
-    ends = row.ci_low_joint, row.ci_high_joint
-    return f"{mean}{unit} {interval_text(row.metric, *ends, row.margin, digits=digits)}"
+    """Write mean and joint interval as a page does; of so few pairs as decide nothing only the mean."""
+    return found_text(row, words) if row.n else words("figures.no_pair")

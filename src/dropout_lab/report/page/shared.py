@@ -14,8 +14,11 @@ from dropout_lab.evidence import Frame, Judged
 from dropout_lab.experiment import comparison_label
 from dropout_lab.language import (
     UNNAMED,
+    Words,
     claim_sentence,
+    digits_of,
     interval_text,
+    known_ends,
     levels_text,
     published_text,
     tolerance_text,
@@ -123,8 +126,15 @@ def _claim_view(judged: Judged, speaker: Bilingual) -> ClaimView:
     both, with_unit = speaker.both, speaker.with_unit
     ours, gap = judged.intervals
     low, high = (end if math.isfinite(end) else math.nan for end in (ours.ci_low, ours.ci_high))
-    interval = levels_text(metric, low, high) if level else interval_text(metric, low, high)
-    distance = interval_text(metric, gap.ci_low, gap.ci_high)
+    low, high = known_ends(judged.n, low, high)
+    digits = digits_of(metric, *ours)
+
+    def interval(words: Words) -> str:
+        if level:
+            return levels_text(metric, low, high, digits, words)
+        return interval_text(metric, low, high, words=words, digits=digits)
+
+    gap_ends = known_ends(judged.n, gap.ci_low, gap.ci_high)
     return ClaimView(
         judged,
         OUTCOMES[judged.verdict.outcome].key,
@@ -133,7 +143,9 @@ def _claim_view(judged: Judged, speaker: Bilingual) -> ClaimView:
         both(lambda words: published_text(judged, words)) if claim.value is not None else "",
         both(claim_cell(judged).shown) if math.isfinite(ours.mean) else "",
         with_unit(metric, interval, level=level),
-        with_unit(metric, distance) if math.isfinite(gap.ci_low) else "",
+        with_unit(metric, lambda words: interval_text(metric, *gap_ends, words=words))
+        if math.isfinite(gap_ends[0])
+        else "",
         both(lambda words: tolerance_text(judged, words)) if claim.value is not None else "",
         speaker.say("judged.given") if claim.id == UNNAMED else "",
     )

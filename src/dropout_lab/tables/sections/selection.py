@@ -3,6 +3,7 @@
 from typing import Any
 
 from dropout_lab.evidence import Analysis, row_of
+from dropout_lab.language import known_ends
 from dropout_lab.tables import cells
 from dropout_lab.tables.cells import MetricCells
 from dropout_lab.tables.model import Cell, Column, Row, Table
@@ -29,6 +30,6 @@ def _row(row: Any, metric: str) -> Row:
             shown(row.last),
             shown(row.selected),
             metric_cells.difference(row.shift),
-            metric_cells.interval(row.ci_low, row.ci_high),
+            metric_cells.interval(*known_ends(row.n, row.ci_low, row.ci_high)),
         )
     )

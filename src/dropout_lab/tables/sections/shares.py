@@ -1,7 +1,9 @@
 """Where the spread between seeds comes from: the share of each stream in the variance."""
 
+from functools import partial
+
 from dropout_lab.evidence import Analysis
-from dropout_lab.language import number
+from dropout_lab.language import share_text
 from dropout_lab.tables import cells
 from dropout_lab.tables.model import Cell, Column, Row, Table
 
@@ -15,12 +17,10 @@ def table(analysis: Analysis) -> Table:
                 Cell(lambda words, key=row.share: words(f"page.share.{key.replace('-', '_')}"), row.share),
                 cells.named(row.variant),
                 cells.counted(row.n_pairs),
-                cells.share(row.estimate),
-                Cell(f"[{number(100 * row.ci_low, 0)}, {number(100 * row.ci_high, 0)}]", row.ci_low),
+                Cell(partial(share_text, row.estimate, row.ci_low, row.ci_high), row.estimate),
             )
         )
         for row in analysis.shares.itertuples()
     )
     names = (Column(key, is_name=True) for key in ("stream", "share", "measured"))
-    numbers = (Column("pairs"), Column("variance", unit=" %"), Column("interval", unit=" %"))
-    return Table((*names, *numbers), tuple(rows))
+    return Table((*names, Column("pairs"), Column("variance")), tuple(rows))
