@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -26,6 +26,20 @@ def _seen(name: str) -> str:
     return name
 
 
+def _worded(label: str) -> str:
+    if label != visible(label) or "_" in label or len(label) > LONGEST_LABEL:
+        raise ValueError(
+            f"label={visible(label)}: should be what people call it, in at most {LONGEST_LABEL} letters, "
+            "none of them _"
+        )
+    return label
+
+
+LABEL = AfterValidator(_worded)
+
+LONGEST_LABEL = 60
+"""Letters of a label: some ten words, more than half of a sentence's."""
+
 Name = Annotated[
     str,
     AfterValidator(_seen),
@@ -34,14 +48,14 @@ Name = Annotated[
 ]
 
 Asks = Literal[
-    "difference", "raise", "change", "same", "ranks", "interaction", "spread", "epochs", "selection"
+    "difference", "better", "change", "same", "ranks", "depends", "how much", "epochs", "selection"
 ]
-"""What a question asks, and so what its report opens with.
+"""What a question asks, and so which word answers it.
 
 Of the primary metric: what the differences are; whether each treatment does better; whether any makes a
-difference; whether all sides are the same; which variant may rank first. Else: whether any effect differs
-between two places, where the spread between seeds comes from, whether the sign changes with the epochs, or
-what choosing the epoch does.
+difference; whether all sides are the same; which variant may rank first. Else: whether an effect depends on
+where it is seen, how much of the spread between seeds comes from where, whether the sign changes with the
+epochs, or what choosing the epoch does.
 """
 
 Group = Literal["tutorial", "when", "luck", "trust", "other"]
@@ -56,12 +70,27 @@ ROUND = 5
 """Seeds that ``seeds=auto`` adds at a time."""
 
 
+class Label(Part):
+    """What people call a variant or a comparison, in the languages of the reports; zh: as in English.
+
+    It completes a sentence, as in *with dropout*, *on JAX* or *rate 0.5*.
+    """
+
+    en: Annotated[str, Field(min_length=1), LABEL]
+    zh: Annotated[str, LABEL] = ""
+
+    def said_in(self, language: str) -> str:
+        """Return it in a language."""
+        return self.zh if language == "zh" and self.zh else self.en
+
+
 class Variant(Part):
     """A recipe and an engine with a name inside an experiment."""
 
     name: Name
     recipe: Recipe
     engine: AnyEngine
+    label: Annotated[Label | None, Wording(), AddedLater()] = None
 
     def run_id(self, seed: int) -> str:
         """The run that this variant needs for a seed."""
@@ -104,6 +133,7 @@ class Comparison(Sides):
 
     metrics: Annotated[tuple[MetricName, ...], LISTS] = (DEFAULT_METRIC,)
     minus: Annotated[Sides | None, AddedLater()] = None
+    label: Annotated[Label | None, Wording(), AddedLater()] = None
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -112,14 +142,14 @@ class Comparison(Sides):
         return (self.treatment, self.control, *others)
 
     @property
-    def label(self) -> str:
-        """The comparison as people read it."""
+    def name(self) -> str:
+        """The comparison by the names of its variants."""
         return comparison_label(*self.variants)
 
     @model_validator(mode="after")
     def _two_effects(self) -> Self:
         if self.minus and self.minus.model_dump() == {"treatment": self.treatment, "control": self.control}:
-            raise ValueError(f"comparison {self.label}: an effect against itself")
+            raise ValueError(f"comparison {self.name}: an effect against itself")
         return self
 
 
@@ -210,6 +240,12 @@ class Experiment(Part):
         """Validate plain data; raises ConfigError with one line."""
         return parse(cls, data)
 
+    @field_validator("asks", mode="before")
+    @classmethod
+    def _asks_what_is_known(cls, asks: object) -> object:
+        """Read what another version asks as the plainest question: it decides words alone, and no number."""
+        return asks if asks in get_args(Asks) else "difference"
+
     @field_validator("name")
     @classmethod
     def _name_that_is_free(cls, name: str) -> str:
@@ -245,7 +281,7 @@ class Experiment(Part):
         if len(set(names)) < len(names):
             raise ValueError(f"variants: a name is used twice among {', '.join(names)}")
         spoken = [
-            *((f"comparison {c.label}", c.variants) for c in self.comparisons),
+            *((f"comparison {c.name}", c.variants) for c in self.comparisons),
             *((f"claim {claim.id}", claim.variants) for claim in self.claims),
         ]
         for where, wanted in spoken:

@@ -27,7 +27,7 @@ def test_what_a_question_asks_is_in_no_hash():
     assert asking(plain, "epochs").plan_hash == plain.plan_hash
 
 
-@pytest.mark.parametrize("asks", ["difference", "ranks", "interaction", "spread", "epochs", "selection"])
+@pytest.mark.parametrize("asks", ["difference", "ranks", "depends", "how much", "epochs", "selection"])
 def test_a_question_without_its_evidence_is_answered_by_the_difference(asks):
     """No interaction, no shared streams, no run yet: the first comparison says what there is."""
     found = analyse(asking(make_experiment(), asks), [], range(3))
@@ -42,7 +42,7 @@ def test_an_interaction_is_answered_by_the_interactions_alone():
         {"treatment": "a", "control": "none"},
         {"treatment": "a", "control": "none", "minus": minus},
     ]
-    experiment = asking(make_experiment(names, comparisons=comparisons), "interaction")
+    experiment = asking(make_experiment(names, comparisons=comparisons), "depends")
     found = analyse(experiment, make_records(experiment, range(10)), range(10))
     assert answer(found) == f"Can't tell yet. {sentences(found)[1]}"
     assert "effect a - none" in answer(found)
@@ -76,7 +76,7 @@ def test_the_spread_of_streams_and_of_a_poke_is_said_in_percent_of_the_variance(
         for name, change in changes.items()
     ]  # fmt: skip
     plan = {"variants": [base, *others], "comparisons": [{"treatment": "poked", "control": "none"}]}
-    experiment = Experiment.parse({**plain, **plan, "asks": "spread"})
+    experiment = Experiment.parse({**plain, **plan, "asks": "how much"})
     found = analyse(experiment, make_records(experiment, range(12)), range(12))
     shares = found.shares.set_index("stream")
     assert list(shares["share"]) == ["total", "first-order"]

@@ -34,9 +34,9 @@ def test_the_rows_of_these_tests_come_out_as_they_are_called(decision):
 @pytest.mark.parametrize(
     ("asks", "said"),
     [
-        ("raise", {"better": "Yes.", "worse": "No.", "equivalent": "No."}),
+        ("better", {"better": "Yes.", "worse": "No.", "equivalent": "No."}),
         ("change", {"better": "Yes.", "worse": "Yes.", "equivalent": "No."}),
-        ("interaction", {"better": "Yes.", "worse": "Yes.", "equivalent": "No."}),
+        ("depends", {"better": "Yes.", "worse": "Yes.", "equivalent": "No."}),
         ("same", {"better": "No.", "worse": "No.", "equivalent": "Yes."}),
     ],
 )
@@ -46,7 +46,7 @@ def test_one_comparison_answers_by_its_decision(asks, said):
         assert answered([row(decision)], asks).startswith(f"{word} a ")
 
 
-@pytest.mark.parametrize("asks", ["change", "interaction", "same"])
+@pytest.mark.parametrize("asks", ["change", "depends", "same"])
 def test_one_difference_that_is_shown_settles_whether_there_is_any(asks):
     """The sentence of what settles it comes first, and the others are not hidden."""
     word = "No." if asks == "same" else "Yes."
@@ -65,17 +65,17 @@ def test_what_is_mixed_says_both(asks):
 
 def test_a_treatment_that_does_better_raises_nothing_for_another():
     """Whether each does better is asked of each."""
-    said = answered([row("better", "x"), row("worse", "y")], "raise")
+    said = answered([row("better", "x"), row("worse", "y")], "better")
     assert said.startswith("Yes: x - b; no: y - b. ")
 
 
 def test_a_difference_that_reaches_into_the_margin_is_faint():
     """Told from zero, and perhaps too little to matter: only where a difference is the yes, or the no."""
     assert (row("faint").decision, row("faint").ci_low_joint < 0.001) == ("better", True)
-    assert answered([row("faint")], "raise").startswith("Yes, though perhaps too little to matter. a is")
+    assert answered([row("faint")], "better").startswith("Yes, though perhaps too little to matter. a is")
     assert answered([row("faint")], "same").startswith("No, though perhaps too little to matter. a is")
     assert word_of(row("faint"), "difference") == "better"
-    assert word_of(row("faint", margin=None), "raise") == "yes"
+    assert word_of(row("faint", margin=None), "better") == "yes"
     assert answered([row("faint"), row("better", "c")], "change").startswith("Yes. c is better")
 
 
@@ -98,7 +98,7 @@ def test_many_comparisons_are_counted_and_none_is_left_out(language):
 
 @pytest.mark.parametrize(
     ("asks", "wanted"),
-    [("interaction", ["(a - none) - (b - c)"]), ("raise", ["a - none", "b - c"])],
+    [("depends", ["(a - none) - (b - c)"]), ("better", ["a - none", "b - c"])],
 )  # fmt: skip
 def test_a_question_needs_all_comparisons_of_its_kind_on_its_metric(asks, wanted):
     """Neither the first alone nor those on other metrics."""
@@ -117,7 +117,7 @@ def test_a_question_needs_all_comparisons_of_its_kind_on_its_metric(asks, wanted
 def test_a_question_about_a_metric_that_nothing_is_compared_on_takes_what_there_is():
     """Better an answer on another metric, which its sentence names, than levels."""
     comparisons = [{"treatment": "dropout", "control": "none", "metrics": ["test_nll"]}]
-    experiment = asking(make_experiment(comparisons=comparisons), "raise")
+    experiment = asking(make_experiment(comparisons=comparisons), "better")
     found = analyse(experiment, make_records(experiment, range(5)), range(5))
     assert [row.metric for row in needed(found)] == ["test_nll"]
     assert "test NLL" in answer(found)
@@ -128,4 +128,4 @@ def test_without_a_pair_nothing_is_told():
     empty = compare_values("a", "b", "test_accuracy", (np.zeros(0), np.zeros(0)), unit=1e-4, margin=0.001,
                            family_size=1)  # fmt: skip
     assert math.isnan(empty.mean_difference)
-    assert answered([empty], "raise").startswith("Can't tell yet. a against b")
+    assert answered([empty], "better").startswith("Can't tell yet. a against b")

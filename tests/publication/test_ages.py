@@ -108,7 +108,7 @@ def test_a_page_made_anew_asks_as_the_question_does_today(results):
     file = results.parent / "experiments" / "mine.yaml"
     file.parent.mkdir()
     for question, word in (("Does it?", ""), ("Does dropout raise the test accuracy?", "Can't tell yet. ")):
-        words = f"question: {question}\nquestion_zh: 会吗？\nasks: raise\nvariants: {{a: {{}}}}\n"
+        words = f"question: {question}\nquestion_zh: 会吗？\nasks: better\nvariants: {{a: {{}}}}\n"
         file.write_text(words, encoding="utf-8")
         remake_folder(mine)
         assert f"**{word}dropout against none" in (mine / "README.md").read_text()

@@ -116,7 +116,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
     named = _named(points, question)
     _refuse_idle(named, len(seeds), top)
     variants = [made.variant for made in named]
-    altered = plain is not None and variants != [made.variant for made in plain.values()]
+    altered = plain is not None and _plain(variants) != [made.variant for made in plain.values()]
     experiment = _experiment(
         {
             "name": _name(top, question, variants, altered, bool(axes)),
@@ -287,19 +287,25 @@ LONGEST_LABEL = 80
 
 
 def _named(points: Mapping[Combination, Mapping[str, Made]], question: Question | None) -> list[Made]:
-    """Name each variant by its own name and its point of the sweep."""
+    """Name each variant by its own name and its point of the sweep; a label is of no single point."""
     return [
         replace(
             made,
             variant=made.variant.model_copy(
                 update={
-                    "name": ", ".join(filter(None, [name if question or not point else "", _label(point)]))
+                    "name": ", ".join(filter(None, [name if question or not point else "", _label(point)])),
+                    "label": question.labels.get(name) if question and not point else None,
                 }
             ),
         )
         for point, variants in points.items()
         for name, made in variants.items()
     ]
+
+
+def _plain(variants: Sequence[Variant]) -> list[Variant]:
+    """Leave out what people call them."""
+    return [variant.model_copy(update={"label": None}) for variant in variants]
 
 
 def _comparisons(
@@ -331,7 +337,8 @@ SIDES = ("treatment", "control")
 
 
 def _at_point(pair: Mapping[str, Any], label: str) -> dict[str, Any]:
-    """A comparison of the experiment between the variants at one point of a sweep."""
+    """A comparison of the experiment between the variants at a point of a sweep, where a label says half."""
+    pair = {key: value for key, value in pair.items() if key != "label" or not label}
     sides = {side: ", ".join(filter(None, [pair[side], label])) for side in SIDES if side in pair}
     minus = {"minus": _at_point(pair["minus"], label)} if isinstance(pair.get("minus"), Mapping) else {}
     return {**pair, **sides, **minus}

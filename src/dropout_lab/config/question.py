@@ -4,19 +4,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from dropout_lab.canonical import LISTS, Part, parse
 from dropout_lab.config.documents import read_document
 from dropout_lab.config.places import QUESTION_KEYS, refuse_lookups, refuse_misplaced
 from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError, unknown_name
-from dropout_lab.experiment import LAST, Asks, Group, Name, Sides
+from dropout_lab.experiment import LAST, Asks, Group, Label, Name, Sides
 from dropout_lab.metrics import DEFAULT_METRIC
 
 
 class Question(Part):
-    """What an experiment file says: overrides for all its variants, and for each of them."""
+    """What an experiment file says: overrides for all its variants, and for each of them.
+
+    ``labels``: what people call the variants, each from the key ``label`` that stands beside its overrides.
+    """
 
     name: str
     question: str
@@ -28,9 +31,26 @@ class Question(Part):
     seeds: Any = 5
     base: dict[str, Any] = Field(default_factory=dict)
     variants: dict[str, dict[str, Any]]
+    labels: dict[str, Label] = Field(default_factory=dict)
     comparisons: Annotated[tuple[dict[str, Any], ...], LISTS] = ()
     margins: dict[str, float] | None = None
     claims: Annotated[tuple[dict[str, Any], ...], LISTS] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _labels_apart(cls, data: Any) -> Any:
+        """Take the labels from the variants, whose other keys are overrides."""
+        variants = data.get("variants") if isinstance(data, Mapping) else None
+        if not isinstance(variants, Mapping):
+            return data  # pydantic says that it is no mapping
+        labels = {name: keys["label"] for name, keys in variants.items() if _is_labelled(keys)}
+        plain = {
+            name: {key: value for key, value in keys.items() if key != "label"}
+            if _is_labelled(keys)
+            else keys
+            for name, keys in variants.items()
+        }
+        return {**data, "variants": plain, "labels": labels}
 
     @classmethod
     def read(cls, name: str) -> "Question":
@@ -79,6 +99,10 @@ class Question(Part):
         refuse_misplaced({key: value}, f"variants.{variant}")
         changed = {**self.variants[variant], key: value}
         return self.model_copy(update={"variants": {**self.variants, variant: changed}})
+
+
+def _is_labelled(keys: object) -> bool:
+    return isinstance(keys, Mapping) and "label" in keys
 
 
 def split_variant_key(name: str, variants: Mapping[str, Any]) -> tuple[str, str]:

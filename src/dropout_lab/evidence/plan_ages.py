@@ -63,7 +63,7 @@ def plan_items(experiment: Experiment) -> tuple[PlanItem, ...]:
     keys = _Keys(experiment)
     return (
         *(
-            PlanItem("comparison", c.label, metric, c.variants, keys.of(c.variants, metric))
+            PlanItem("comparison", c.name, metric, c.variants, keys.of(c.variants, metric))
             for c in experiment.comparisons
             for metric in c.metrics
         ),

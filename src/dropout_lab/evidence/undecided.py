@@ -22,7 +22,7 @@ def undecided(
     cells = plan_cells(experiment, seeds)
     table = cells_table(experiment, seeds, cells, Runs.of(records))
     open_ = (
-        comparison.label
+        comparison.name
         for comparison in experiment.comparisons
         for metric in comparison.metrics
         if compare(experiment, table, comparison, metric).decision == "inconclusive"

@@ -17,6 +17,7 @@ from dropout_lab.language.digits import UNKNOWN, Digits
 from dropout_lab.language.explored import explored_notes, explored_sentences
 from dropout_lab.language.families import family_sentence, first_sentence
 from dropout_lab.language.headline import needed
+from dropout_lab.language.labels import comparison_labels, labels_of, name_label
 from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, ShownMetric, metrics_in
 from dropout_lab.language.notes import (
@@ -68,6 +69,7 @@ __all__ = [
     "claim_note",
     "claim_object",
     "claim_sentence",
+    "comparison_labels",
     "count_text",
     "difference_shown",
     "difference_text",
@@ -85,6 +87,7 @@ __all__ = [
     "interval_text",
     "joint_text",
     "known_ends",
+    "labels_of",
     "ledger_line",
     "level_text",
     "levels_text",
@@ -94,6 +97,7 @@ __all__ = [
     "margin_shown",
     "mean_digits",
     "metrics_in",
+    "name_label",
     "needed",
     "notes",
     "number",

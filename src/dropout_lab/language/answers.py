@@ -23,7 +23,7 @@ def answer(analysis: Analysis, words: Words = ENGLISH) -> str:
     """
     asks, metric = analysis.experiment.asks, analysis.experiment.metric
     ways: dict[str, Callable[[], str]] = {
-        "spread": lambda: spread_sentence(analysis.shares, analysis.compared, words),
+        "how much": lambda: spread_sentence(analysis.shares, analysis.compared, words),
         "epochs": lambda: _by_epochs(analysis.by_epoch, words),
         "ranks": lambda: ranks_sentence(analysis.ranks, metric, words),
         "selection": lambda: selection_sentence(analysis.selection, metric, words),

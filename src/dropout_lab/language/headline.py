@@ -12,16 +12,16 @@ from dropout_lab.language.comparisons import sentence
 from dropout_lab.language.metrics import metrics_in
 
 MEANS = {
-    "raise": {"better": "yes", "worse": "no", "equivalent": "no"},
+    "better": {"better": "yes", "worse": "no", "equivalent": "no"},
     "change": {"better": "yes", "worse": "yes", "equivalent": "no"},
-    "interaction": {"better": "yes", "worse": "yes", "equivalent": "no"},
+    "depends": {"better": "yes", "worse": "yes", "equivalent": "no"},
     "same": {"better": "no", "worse": "no", "equivalent": "yes"},
 }
 """What a question asks -> the word for each decision. For one of no such kind a decision is the word."""
 
 SETTLES = {
     "change": ("yes", "yes_faint"),
-    "interaction": ("yes", "yes_faint"),
+    "depends": ("yes", "yes_faint"),
     "same": ("no", "no_faint"),
 }
 """What a question asks -> words for which one comparison is enough, whatever the others leave open."""
@@ -37,7 +37,7 @@ def needed(analysis: Analysis) -> tuple[Compared, ...]:
     """
     rows, experiment = analysis.compared, analysis.experiment
     on_metric = [row for row in rows if row.metric == experiment.metric]
-    crossed = experiment.asks == "interaction"
+    crossed = experiment.asks == "depends"
     wanted = [row for row in on_metric if bool(row.minus_treatment) == crossed]
     return tuple(wanted or on_metric or rows)
 

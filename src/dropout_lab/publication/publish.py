@@ -1,17 +1,14 @@
 """From stored runs, or from a results folder itself, to a written results folder."""
 
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dropout_lab.code_state import code_state
-from dropout_lab.config.question import Question
 from dropout_lab.config.seeds import seeds_word
-from dropout_lab.errors import ConfigError, ResultsError
+from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import Analysis, analyse_stored
-from dropout_lab.experiment import Experiment
 from dropout_lab.gallery import Gallery
 from dropout_lab.language import ledger_line
 from dropout_lab.publication.check import read_report
@@ -20,6 +17,7 @@ from dropout_lab.publication.index import write_index
 from dropout_lab.publication.index_place import has_index
 from dropout_lab.publication.names import PAGE, may_hold
 from dropout_lab.publication.place import refuse_unpublishable
+from dropout_lab.publication.wording import in_words_of_today
 from dropout_lab.results_folder import (
     PUBLISHED,
     command_without_places,
@@ -92,7 +90,8 @@ def write_campaign(
     if publish:
         _refuse_half(campaign, analysis)
     folder = (results if publish else local(results)) / name
-    write_results(folder, analysis, _given(campaign, analysis), gallery_at_hand(analysis, folder))
+    analysis, given = in_words_of_today(analysis, _given(campaign, analysis))
+    write_results(folder, analysis, given, gallery_at_hand(analysis, folder))
     return Written(folder, analysis, _indexed(folder.parent))
 
 
@@ -106,9 +105,7 @@ def remake_folder(folder: Path) -> Written:
         ResultsError: no results of ours, or damaged ones.
     """
     analysis, given, _ = read_report(folder, published_history())
-    words = _words_of_today(analysis.experiment)
-    analysis = replace(analysis, experiment=analysis.experiment.model_copy(update=words))
-    given["experiment"] |= words
+    analysis, given = in_words_of_today(analysis, given)
     write_results(folder, analysis, given, gallery_at_hand(analysis, folder))
     return Written(folder, analysis, _indexed(folder.parent) if has_index(folder.parent) else "")
 
@@ -120,19 +117,6 @@ def _indexed(root: Path) -> str:
     except ResultsError as error:
         return str(error)
     return ""
-
-
-WORDINGS = ("asks", "question_zh", "group", "order")
-"""Keys of an experiment that are words for readers, and in no hash."""
-
-
-def _words_of_today(experiment: Experiment) -> dict[str, Any]:
-    """Read the keys that are words for readers, and in no hash, from the file of the same question."""
-    with suppress(ConfigError):
-        question = Question.read(experiment.name)
-        if question.question == experiment.question:
-            return {name: getattr(question, name) for name in WORDINGS}
-    return {}
 
 
 def _refuse_half(campaign: CampaignRow, analysis: Analysis) -> None:

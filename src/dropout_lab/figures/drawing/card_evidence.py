@@ -41,7 +41,7 @@ class Line(NamedTuple):
 def draw_evidence(figure: Figure, analysis: Analysis, words: Words) -> None:
     """Draw what the answer rests on: shares, shifts, a band, comparisons; levels where there is no other."""
     asks, metric, rows = analysis.experiment.asks, analysis.experiment.metric, needed(analysis)
-    if asks == "spread" and len(analysis.shares):
+    if asks == "how much" and len(analysis.shares):
         _lines(figure, _shares(analysis.shares, words), words("figures.card.shares"), zero=True, left=4.5)
     elif asks == "selection" and len(analysis.selection):
         said = words(

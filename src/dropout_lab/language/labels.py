@@ -1,0 +1,119 @@
+"""What people call variants and comparisons: the label of the experiment's file, or one from the recipe."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from dropout_lab.experiment import Comparison, Experiment, Label, Variant
+from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.phrases import said
+
+PROPER = {"tensorflow": "TensorFlow", "jax": "JAX", "keras_fit": "Keras"}
+"""Engine -> what people call it."""
+
+
+def labels_of(experiment: Experiment, words: Words = ENGLISH) -> Mapping[str, str]:
+    """Return what people call each variant, by its name; no two share a label, and none has a ``_``.
+
+    Args:
+        experiment: a variant without a label of its own has one from its point of a sweep, else from what is
+            its own in the recipe.
+        words: the language.
+    """
+    variants = experiment.variants
+    made = {variant.name: _from_recipe(variant, experiment, words) for variant in variants}
+    shared = {label for label, times in Counter(made.values()).items() if times > 1}
+    return {
+        variant.name: _given(variant.label, words)
+        or _from_point(variant.name, words)
+        or (made[variant.name] if made[variant.name] not in shared else _spaced(variant.name))
+        for variant in variants
+    }
+
+
+def comparison_labels(experiment: Experiment, words: Words = ENGLISH) -> Mapping[tuple[str, ...], str]:
+    """Return what people call each comparison, by the names of its two variants, or of its four."""
+    labels = labels_of(experiment, words)
+    return {pair.variants: _of_comparison(pair, labels, words) for pair in experiment.comparisons}
+
+
+def name_label(name: str, words: Words = ENGLISH) -> str:
+    """Return what people call a variant of which the name alone is known.
+
+    >>> name_label("rate=0.5"), name_label("other_mask"), name_label("rate=0.5", Words("zh"))
+    ('rate 0.5', 'other mask', '丢弃率 0.5')
+    """
+    return _from_point(name, words) or _spaced(name)
+
+
+def _of_comparison(pair: Comparison, labels: Mapping[str, str], words: Words) -> str:
+    sides = [labels[name] for name in pair.variants]
+    plain = [
+        words("units.against", treatment=t, control=c) for t, c in zip(sides[::2], sides[1::2], strict=True)
+    ]
+    return _given(pair.label, words) or words("labels.minus").join(plain)
+
+
+def _given(label: Label | None, words: Words) -> str:
+    return label.said_in(words.language) if label else ""
+
+
+def _spaced(name: str) -> str:
+    return " ".join(name.replace("_", " ").split())
+
+
+def _from_point(name: str, words: Words) -> str:
+    """Name a point of a sweep by its settings; nothing where a name has none.
+
+    >>> _from_point("dropout, hidden_units=[512, 512], rate=0.5", Words("en"))
+    'dropout, hidden units [512, 512], rate 0.5'
+    """
+    if "=" not in name:
+        return ""
+    parts = re.split(r", (?=[^\]]*(?:\[|$))", name)  # a list holds commas too
+    return words("labels.comma").join(_setting(part, words) for part in parts)
+
+
+def _setting(part: str, words: Words) -> str:
+    key, equals, value = part.partition("=")
+    named = words(f"labels.keys.{key}") if f"labels.keys.{key}" in words else _spaced(key)
+    return f"{named} {_spaced(value)}" if equals else _spaced(part)
+
+
+def _from_recipe(variant: Variant, experiment: Experiment, words: Words) -> str:
+    """Name what is a variant's own among the others: dropout and schedule, optimizer, model, engine."""
+    each = [_parts(other, words) for other in experiment.variants]
+    own = _parts(variant, words)
+    kept = [own[key] for key in own if own[key] and len({parts[key] for parts in each}) > 1]
+    return words("labels.comma").join(kept) or _spaced(variant.name)
+
+
+def _parts(variant: Variant, words: Words) -> dict[str, str]:
+    """Name the parts of a recipe in which variants usually differ, in short."""
+    recipe = variant.recipe
+    schedules = dict.fromkeys(schedule.name for schedule in recipe.schedule.values())
+    return {
+        "dropout": words("labels.comma").join([_dropout(variant, words), *map(_spaced, schedules)]),
+        "optimizer": recipe.optimizer.keras_name,
+        "model": _spaced(recipe.model.name),
+        "engine": PROPER.get(variant.engine.name, _spaced(variant.engine.name)),
+    }
+
+
+def _dropout(variant: Variant, words: Words) -> str:
+    """Name a dropout and its rates, as in ``Gaussian dropout, rate 0.5``."""
+    dropout = variant.recipe.dropout
+    called = re.split(r" ?[(（]", said(dropout.called(), words))[0]
+    if dropout.phrase is None or called.casefold() == "dropout":
+        key = f"labels.dropouts.{dropout.name}"
+        called = words(key) if key in words else _spaced(dropout.name)
+    rates = getattr(dropout, "rate", None)
+    rates = [f"{rate:g}" for rate in ([rates] if isinstance(rates, float) else rates or [])]
+    on_input = getattr(dropout, "input_rate", None)
+    told = [called]
+    if rates and any(map(float, rates)):
+        same = rates[:1] if len(set(rates)) == 1 else rates
+        told.append(words("labels.rate", n=len(same), rates=words("labels.then").join(same)))
+    if on_input:
+        told.append(words("labels.input", rate=f"{on_input:g}"))
+    return words("labels.comma").join(told)
