@@ -149,7 +149,7 @@ def test_a_half_finished_campaign_says_so_first(experiment, records):
     analysis = analyse(experiment, records[:19], range(10))
     assert notes(analysis)[0] == "Half-finished: 11 of 30 runs are still missing."
     assert not analysis.is_whole
-    assert ledger_line(analysis) == "30 planned / 19 done / 0 diverged / 0 failed / 11 still missing"
+    assert ledger_line(analysis) == "19 of 30 planned runs finished, 11 still missing"
 
 
 def test_the_joint_level_is_shared_by_the_family():

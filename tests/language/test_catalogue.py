@@ -1,11 +1,23 @@
 """Both languages say everything, with the same fields; a mistake in a file or a key is loud."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
+import yaml
 
 from dropout_lab.language import ENGLISH, LANGUAGES, Words
+from dropout_lab.language.catalogue import CHINESE as LETTERS
 from dropout_lab.language.catalogue import DIALECTS, _entries, rooms
 
+ROOT = Path(__file__).parents[2]
 CHINESE = Words("zh")
+PHRASES = ("config", "datasets", "dropout", "evaluations", "models", "recipe", "regularizers", "schedules")
+"""Packages whose phrases stand beside what they describe."""
+
+HALF_WIDTH = re.compile(f"[{LETTERS}] ?[,.;:!?()]|[,.;:!?(] ?[{LETTERS}]")
+SPACED = re.compile(f"[{LETTERS}] [{LETTERS}]")
 
 
 def test_both_languages_have_the_same_files():
@@ -41,6 +53,34 @@ def test_chinese_is_chinese():
     }
     long = {key: text for key, text in plain.items() if len(text.split()) > 3}
     assert long == {}
+
+
+def chinese_texts():
+    """Every text in Chinese that a report can show: where it stands, and the text with its fields as 0."""
+    for key in CHINESE.keys:
+        entry = CHINESE._entry(key)
+        yield from ((key, form) for form in ([entry] if isinstance(entry, str) else entry.values()))
+    for package in PHRASES:
+        for file in sorted((ROOT / "src" / "dropout_lab" / package).rglob("*.py")):
+            nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            texts = (node.value for node in nodes if isinstance(node, ast.Constant))
+            yield from ((file.name, text) for text in texts if isinstance(text, str))
+    for file in sorted((ROOT / "experiments").glob("*.yaml")):
+        yield file.name, yaml.safe_load(file.read_text(encoding="utf-8")).get("question_zh", "")
+
+
+def test_chinese_has_chinese_punctuation_and_no_space_between_its_letters():
+    """Beside a Chinese letter stands no ASCII comma, stop, colon or bracket; between two no space."""
+    texts = [(where, re.sub(r"{[^{}]*}", "0", text)) for where, text in chinese_texts()]
+    texts = [(where, text) for where, text in texts if re.search("[\u4e00-\u9fff]", text)]
+    assert len(texts) > 400
+    assert [pair for pair in texts if HALF_WIDTH.search(pair[1]) or SPACED.search(pair[1])] == []
+
+
+def test_a_space_is_for_latin_letters_alone():
+    """A tolerance that ends in Chinese joins what follows; one in nats is set off."""
+    for tolerance, said in (("0.5 个百分点", "相差 0.5 个百分点以内"), ("0.02 nats", "相差 0.02 nats 以内")):
+        assert CHINESE("page.claims.within", tolerance=tolerance) == said
 
 
 def test_a_count_chooses_its_form():

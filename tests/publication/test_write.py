@@ -136,7 +136,7 @@ def test_the_readme_opens_with_what_is_missing_then_the_answer(written, tmp_path
     text = (written[0] / "README.md").read_text()
     assert ">" not in text.split("## Results")[0]
     assert f"**{escaped(answer(four_seeds()))}**" in text
-    assert "12 planned / 12 done / 0 diverged / 0 failed" in text
+    assert "All 12 planned runs finished. " in text
     assert "(figures/accuracy.svg)" in text
     assert GIVEN["command"] in text
 

@@ -84,7 +84,7 @@ def test_what_choosing_the_epoch_adds_is_paired_by_seed():
     assert (frame.xs("test_accuracy", level=1)["shift"][["none", "dropout"]] >= 0).all()
     assert len(frame) == 6
     assert "selects on the test set" in markdown_table(section_tables(analysis)["selection"])
-    assert "that epoch was chosen by it" in looked_sentence(analysis)
+    assert "was that epoch chosen on the test set" in looked_sentence(analysis)
 
 
 def test_the_spread_stands_beside_what_images_alone_would_make():

@@ -36,7 +36,7 @@ def print_outcome(written: "Written", *, as_json: bool) -> None:
     say("")
     for note in notes(analysis):
         print_folded(f"note: {note}", 2)
-    print_folded(f"runs: {ledger_line(analysis)}", 2)
+    print_folded(f"{ledger_line(analysis)}.", 2)
     _print_published_and_yours(written)
     print_folded(f"\n{answer(analysis)}")
     say(f"page: {written.page}  (as text: {written.folder}/README.md)")

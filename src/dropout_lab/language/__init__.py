@@ -18,6 +18,7 @@ from dropout_lab.language.explored import explored_notes, explored_sentences
 from dropout_lab.language.families import family_sentence, first_sentence
 from dropout_lab.language.headline import needed
 from dropout_lab.language.labels import comparison_labels, labels_of, name_label
+from dropout_lab.language.limits import noise_sentence
 from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, ShownMetric, metrics_in
 from dropout_lab.language.notes import (
@@ -99,6 +100,7 @@ __all__ = [
     "metrics_in",
     "name_label",
     "needed",
+    "noise_sentence",
     "notes",
     "number",
     "p_text",

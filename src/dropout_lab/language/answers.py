@@ -1,17 +1,17 @@
 """What a question is answered with: the sentence that a report opens with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from dropout_lab.evidence import POKE, Analysis, Compared, Frame, row_of
+from dropout_lab.evidence import POKE, Analysis, Frame, row_of
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.comparisons import level_sentence, sentence
 from dropout_lab.language.families import first_sentence
 from dropout_lab.language.headline import answered, needed
 from dropout_lab.language.metrics import metrics_in
-from dropout_lab.language.numbers import number, share_text
+from dropout_lab.language.numbers import share_text
 from dropout_lab.language.values import difference_shown, interval_text
 
 
@@ -23,7 +23,7 @@ def answer(analysis: Analysis, words: Words = ENGLISH) -> str:
     """
     asks, metric = analysis.experiment.asks, analysis.experiment.metric
     ways: dict[str, Callable[[], str]] = {
-        "how much": lambda: spread_sentence(analysis.shares, analysis.compared, words),
+        "how much": lambda: spread_sentence(analysis.shares, words),
         "epochs": lambda: _by_epochs(analysis.by_epoch, words),
         "ranks": lambda: ranks_sentence(analysis.ranks, metric, words),
         "selection": lambda: selection_sentence(analysis.selection, metric, words),
@@ -40,28 +40,18 @@ def sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
     return tuple(sentence(row, words) for row in analysis.compared)
 
 
-def spread_sentence(shares: Frame, rows: Sequence[Compared], words: Words = ENGLISH) -> str:
+def spread_sentence(shares: Frame, words: Words = ENGLISH) -> str:
     """Say which part of the variance between seeds each stream makes, and what a poke alone makes.
 
     Args:
         shares: from `shares_frame`.
-        rows: the planned comparisons; one with a poked variant says what pairing by seed leaves.
         words: the language.
     """
-    told = []
     poked, streams = shares[shares["stream"] == POKE], shares[shares["stream"] != POKE]
-    for row in poked.to_dict("records"):
-        told.append(words("sentences.answer.poke", share=_share(row, words), pairs=row["n_pairs"]))
-        told += [
-            words(
-                "sentences.answer.pairing",
-                treatment=compared.treatment,
-                control=compared.control,
-                left=number(100 * (1 - compared.pair_correlation), 0),
-            )
-            for compared in rows
-            if row["variant"] in (compared.treatment, compared.control)
-        ]
+    told = [
+        words("sentences.answer.poke", share=_share(row, words), pairs=row["n_pairs"])
+        for row in poked.to_dict("records")
+    ]
     for kind, key in {"first-order": "first_order", "total": "total"}.items():
         part = streams[streams["share"] == kind].to_dict("records")
         if part:

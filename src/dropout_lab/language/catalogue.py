@@ -1,5 +1,6 @@
 """The catalogue of a language: one YAML file per room of the report, read when it is first asked for."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
@@ -18,6 +19,12 @@ FORMS = frozenset({"one", "other"})
 
 Entry = str | Mapping[str, str]
 """A text with ``{fields}``, or its forms for one and for another number."""
+
+CHINESE = "\u4e00-\u9fff\u3001\u3002\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\u201c\u201d"
+"""Letters and signs of Chinese, for a set of a regular expression."""
+
+_STRAY = re.compile(f"(?<=[{CHINESE}]) (?=[{CHINESE}])")
+"""A space between two of them: it stands beside a field, for what is written in Latin letters."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one reads ten times as fast
 
@@ -55,7 +62,10 @@ class Words:
         entry = self._entry(key)
         if not isinstance(entry, str):
             entry = entry["one" if fields["n"] == 1 else "other"]
-        return entry.format_map(fields) if "{" in entry or "}" in entry else entry
+        if "{" not in entry and "}" not in entry:
+            return entry
+        filled = entry.format_map(fields)
+        return _STRAY.sub("", filled) if self.language == "zh" else filled
 
     def __contains__(self, key: str) -> bool:
         """Whether there are words for a key."""

@@ -10,7 +10,7 @@ from dropout_lab.language.planned import seen_before_notes
 from dropout_lab.stats import mcnemar_exact
 
 SIDES = ["treatment", "control", "minus_treatment", "minus_control"]
-STATES = ("planned", "done", "diverged", "failed")
+LOST = ("diverged", "failed", "missing")
 
 
 def notes(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
@@ -64,16 +64,18 @@ def _mixed_note(mixed: Mixed, words: Words) -> str:
 
 
 def ledger_line(analysis: Analysis, words: Words = ENGLISH) -> str:
-    """Count the runs planned / done / diverged / failed, over all variants."""
+    """Say that all planned runs finished, or how many did, diverged, failed and are missing."""
     total = analysis.ledger.drop(columns="variant").sum()
-    line = words("sentences.ledger.line", **{state: total[state] for state in STATES})
-    return words("sentences.ledger.missing", line=line, n=total["missing"]) if total["missing"] else line
+    if total["done"] == total["planned"]:
+        return words("sentences.ledger.whole", n=total["planned"])
+    lost = (words(f"sentences.ledger.{state}", n=total[state]) for state in LOST if total[state])
+    return words("sentences.ledger.part", planned=total["planned"], done=total["done"], lost="".join(lost))
 
 
 def looked_sentence(analysis: Analysis, words: Words = ENGLISH) -> str:
-    """Say how often the test set was measured, and whether anything was chosen by it."""
+    """Say which epoch counts, and whether any was chosen on the test set."""
     kind = "chosen" if chooses_by_test_set(analysis.experiment) else "unused"
-    return words(f"sentences.test_set.{kind}", times=analysis.test_measured)
+    return words(f"sentences.test_set.{kind}")
 
 
 def divergence_sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:

@@ -60,11 +60,11 @@ class Randomness(Part):
             streams = tuple(NAMES[stream] for stream in self.salted)
             en, zh = (
                 "{streams} of its own under the same seeds (salt {salt})",
-                "种子相同，但{streams}自成一套（盐值 {salt}）",
+                "种子相同，但{streams}另换一套随机数（编号 {salt}）",
             )
             said.append(plain(en, zh, streams=streams, salt=str(self.salt)))
         if self.poke:
-            en, zh = "one initial weight changed by the fraction {poke}", "一个初始权重按比例 {poke} 改动"
+            en, zh = "one initial weight changed by the fraction {poke}", "一个初始权重微调（按比例 {poke}）"
             said.append(plain(en, zh, poke=f"{self.poke:g}"))
         return said
 

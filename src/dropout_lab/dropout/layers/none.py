@@ -16,7 +16,7 @@ class NoDropout(Dropout):
 
     name: Literal["none"]
 
-    phrase: ClassVar[Text | None] = Text("no dropout", "不用 Dropout")
+    phrase: ClassVar[Text | None] = Text("no dropout", "不加 Dropout")
 
     def at_sites(self, n_hidden: int) -> tuple[int, ...]:
         """Return no site."""
