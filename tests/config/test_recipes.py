@@ -1,6 +1,6 @@
 import pytest
 
-from dropout_lab.config import compose, read_command
+from dropout_lab.config import compose, read_command, shipped
 from tests.config.test_experiments import own_experiment
 
 
@@ -202,15 +202,13 @@ def test_a_probability_of_keeping_is_answered_with_the_rate_to_type(refusal, wor
 
 
 def test_shipped_choices_are_composed_once(monkeypatch):
-    """A second command with the same choices asks nothing of Hydra, and keeps no scalar of the first."""
-    composed, by_hydra = [], compose.compose
+    """A second command with the same choices composes nothing, and keeps no scalar of the first."""
+    made, composed = [], shipped.composed
     monkeypatch.setattr(compose, "_SHIPPED", {})
-    monkeypatch.setattr(
-        compose, "compose", lambda *words, **more: composed.append(more) or by_hydra(*words, **more)
-    )
+    monkeypatch.setattr(shipped, "composed", lambda choices: made.append(choices) or composed(choices))
     changed = recipe("optimizer=adam", "optimizer.beta_1=0.8", "training.epochs=3")
-    before = len(composed)
+    before = len(made)
     plain = recipe("optimizer=adam")
-    assert len(composed) == before > 0
+    assert len(made) == before > 0
     assert (changed.optimizer.beta_1, plain.optimizer.beta_1) == (0.8, 0.9)
     assert changed.training.epochs != plain.training.epochs

@@ -1,8 +1,9 @@
 """Hydra in: its grammar, its groups and its composition, behind one small class.
 
 A compose call costs 0.1 s and a scalar override on a copy 1.4 ms, so a composition is made once for
-each set of group choices and the scalars go on copies. Compositions of the shipped files alone are kept
-from command to command, those with a folder of the user's own for one command: its files may change.
+each set of group choices and the scalars go on copies; of shipped choices alone it is made without Hydra.
+Compositions of the shipped files are kept from command to command, those with a folder of the user's own
+for one command: its files may change.
 """
 
 import copy
@@ -28,6 +29,7 @@ from hydra.plugins.config_source import ConfigResult
 from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf import DictConfig, OmegaConf
 
+from dropout_lab.config import shipped
 from dropout_lab.config.documents import read_document, refuse_bombs
 from dropout_lab.config.places import folder_or_file, refuse_lookups
 from dropout_lab.config.proposals import unknown_choice, unknown_key
@@ -168,8 +170,7 @@ class Composer:
         """
         key = tuple(structure)
         if key not in self._composed:
-            config = self._compose(key)
-            self._composed[key] = config, frozenset(_dotted(config))
+            self._composed[key] = self._pristine(key)
         pristine, known = self._composed[key]
         changed = [change for some in changes for change in some.items()]
         config = copy.deepcopy(pristine) if changed else pristine
@@ -190,9 +191,17 @@ class Composer:
             raise ConfigError(_unresolved(error)) from None
         return {str(key): value for key, value in dict(plain).items()}  # pyrefly: ignore[no-matching-overload]
 
-    def _compose(self, structure: tuple[str, ...]) -> DictConfig:
+    def _pristine(self, structure: tuple[str, ...]) -> Pristine:
         for line in structure:
             self._refuse_no_choice(line)
+        choices = shipped.choices_of(structure)
+        if choices is None:
+            return _with_keys(self._by_hydra(structure))
+        if structure not in _SHIPPED:
+            _SHIPPED[structure] = _with_keys(shipped.composed(choices))
+        return _SHIPPED[structure]
+
+    def _by_hydra(self, structure: tuple[str, ...]) -> DictConfig:
         try:
             return compose("config", overrides=list(structure))
         except ConfigError:
@@ -260,6 +269,10 @@ def _unresolved(error: Exception) -> str:
         )
     key = getattr(error, "full_key", None)
     return f"{key}: {said}" if key else said
+
+
+def _with_keys(config: DictConfig) -> Pristine:
+    return config, frozenset(_dotted(config))
 
 
 def _dotted(config: DictConfig, prefix: str = "") -> Iterable[str]:
