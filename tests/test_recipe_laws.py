@@ -15,7 +15,7 @@ from dropout_lab.dropout import LAYERS, Own, Rated, RatedLayers
 from dropout_lab.engines.compiled import program_key
 from dropout_lab.evaluations import EVALUATIONS
 from dropout_lab.experiment import Experiment
-from dropout_lab.language import ENGLISH, Words
+from dropout_lab.language import ENGLISH, LANGUAGES, Words
 from dropout_lab.models import MODELS
 from dropout_lab.recipe import (
     ENGINES,
@@ -151,9 +151,6 @@ def change(data, part, held, field, value):
 
 
 ROWS = list(rows())
-every_field = pytest.mark.parametrize(
-    ("part", "field", "before", "after"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS]
-)
 
 
 @pytest.fixture(autouse=True)
@@ -169,48 +166,54 @@ def experiment(data):
     return Experiment.parse({"name": "law", "question": "?", "variants": [variant], "planned_seeds": [0]})
 
 
-@every_field
-def test_a_field_is_in_the_hash(part, field, before, after):
+@pytest.mark.parametrize(
+    ("part", "field", "before", "after"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS]
+)
+def test_a_field_stands_wherever_it_must(part, field, before, after):
+    """Hash, listing, keys and methods text change with the field, or say why they do not."""
+    pair = experiment(before), experiment(after)
+    recipes = [whole.variants[0].recipe for whole in pair]
+    stands = {"hash": in_the_hash(*recipes), "listing": in_the_listing(*pair, part, field)}
+    for engine in ("tensorflow", "jax"):
+        stands[f"key of engine={engine}"] = in_the_key(*recipes, part, field, engine_choice(engine))
+    for language in LANGUAGES:
+        stands[f"methods text, {language}"] = in_the_methods(*pair, Words(language))
+    assert [where for where, holds in stands.items() if not holds] == []
+
+
+def in_the_hash(first, second):
     """Two recipes that differ in one field have two names."""
-    first, second = Recipe.parse(before), Recipe.parse(after)
-    assert first.hash != second.hash
-    assert name_of_run(first, 0, engine_choice()) != name_of_run(second, 0, engine_choice())
+    names = {name_of_run(recipe, 0, engine_choice()) for recipe in (first, second)}
+    return first.hash != second.hash and len(names) == 2
 
 
-@every_field
-@pytest.mark.parametrize("engine", ["tensorflow", "jax"])
-def test_a_field_is_in_the_key_or_is_state(part, field, before, after, engine):
+def in_the_key(first, second, part, field, choice):
     """A program that is shared by two values of a field takes the field as state, by its own mark."""
-    choice = engine_choice(engine)
-    first, second = Recipe.parse(before), Recipe.parse(after)
     state = holder(first, part).state(field)
     is_state = state is not None and (choice.stacks or not state.in_stacks)
     same = program_key(first, choice) == program_key(second, choice)
-    assert is_state or not same or part == "schedule"  # factors are multiplied into state, step by step
-    assert same or not is_state or state.keeps is not None
+    if same:
+        return is_state or part == "schedule"  # factors are multiplied into state, step by step
+    return not is_state or state.keeps is not None
 
 
-@every_field
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_field_is_in_the_methods_text(part, field, before, after, language):
+def in_the_methods(first, second, words):
     """What differs between two recipes is said in the paragraph of methods."""
-    words = Words(language)
-    first, second = (parts_said(experiment(data).variants[0], words) for data in (before, after))
-    assert first != second
+    return parts_said(first.variants[0], words) != parts_said(second.variants[0], words)
 
 
-@every_field
-def test_a_field_is_in_the_listing_or_the_listing_says_so(part, field, before, after):
+def in_the_listing(first, second, part, field):
     """A listing that stays the same says which part it cannot show."""
-    shown = []
-    for data in (before, after):
-        whole = experiment(data)
-        recipe = whole.variants[0].recipe
-        shown.append((keras_listing(recipe), listing_notes(whole, recipe, ENGLISH)))
-    (first, second) = shown
+    before, after = map(listed, (first, second))
     note = NOTES.get(field, NOTES.get(part))
-    said = note is not None and ENGLISH(f"methods.listing.{note}") in second[1]
-    assert second[0] is None or first != second or said
+    said = note is not None and ENGLISH(f"methods.listing.{note}") in after[1]
+    return after[0] is None or before != after or said
+
+
+def listed(whole):
+    """The listing of an experiment's variant, and what is said below it."""
+    recipe = whole.variants[0].recipe
+    return keras_listing(recipe), listing_notes(whole, recipe, ENGLISH)
 
 
 def test_every_part_has_its_rows():
