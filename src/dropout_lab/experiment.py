@@ -115,7 +115,9 @@ class Sides(Part):
     """Two variants to be set against each other: treatment minus control."""
 
     treatment: Name
+    """The variant that is asked about."""
     control: Name
+    """The variant that it is set against."""
 
     @model_validator(mode="after")
     def _two_sides(self) -> Self:
@@ -132,8 +134,11 @@ class Comparison(Sides):
     """
 
     metrics: Annotated[tuple[MetricName, ...], LISTS] = (DEFAULT_METRIC,)
+    """What is compared; each counts as a comparison."""
     minus: Annotated[Sides | None, AddedLater()] = None
+    """Another effect that is taken away from this one: does the effect depend on where it is seen?"""
     label: Annotated[Label | None, Wording(), AddedLater()] = None
+    """What sentences call it."""
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -175,17 +180,27 @@ class Claim(Part):
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    """Its short name: small letters, digits and _."""
     says: Says
     source: Source
     kind: Literal["level", "difference", "direction"]
+    """level: the value of one variant; difference: of treatment minus control; direction: which is better."""
     variant: Name | None = None
+    """Of a level: the variant that it speaks of."""
     treatment: Name | None = None
+    """Of a difference or direction: the variant that is said to be better, or worse."""
     control: Name | None = None
+    """Of a difference or direction: the variant that it is set against."""
     metric: MetricName = DEFAULT_METRIC
+    """The metric that it speaks of."""
     value: float | None = None
+    """The published number, in the metric's unit: 0.926 is 92.6 %; a direction has none."""
     tolerance: Positive = 0.005
+    """How near to it counts as the same."""
     decimals: Annotated[int, Field(ge=0, le=12)] | None = None
+    """Decimals that it was published with, so that its rounding is allowed for."""
     published_runs: Annotated[int, Field(ge=1)] | None = None
+    """Runs behind it, whose chance is allowed for; without it, it is said of the recipe itself."""
 
     @property
     def variants(self) -> tuple[str, ...]:

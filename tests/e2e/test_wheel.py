@@ -50,12 +50,12 @@ def installed(wheel, tmp_path_factory):
 
 
 def test_the_wheel_carries_configuration_and_experiments(wheel):
-    """Every file of `conf/` and `experiments/` travels, and nothing of tests or results does."""
+    """Every file of `conf/`, `experiments/` and `schema/` travels, and nothing of tests or results does."""
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {
         f"dropout_lab/{path.relative_to(ROOT)}"
-        for room in ("conf", "experiments")
-        for path in (ROOT / room).rglob("*.yaml")
+        for room, kind in (("conf", "yaml"), ("experiments", "yaml"), ("schema", "json"))
+        for path in (ROOT / room).rglob(f"*.{kind}")
     }
     assert wanted
     assert wanted <= names
