@@ -15,7 +15,7 @@ from keras import ops
 from dropout_lab.dropout import RateNow, Weight, Widths, threshold
 from dropout_lab.errors import ConfigError
 from dropout_lab.training.lone import LoneSite, alone, whole
-from dropout_lab.training.noise import RATES
+from dropout_lab.training.part_state import RATES
 
 SEEDS = 2**32
 """Mask seeds: a key of the cipher has 32 bits."""

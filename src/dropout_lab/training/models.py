@@ -15,7 +15,9 @@ from dropout_lab.dropout import Before, Dense, Product
 from dropout_lab.dropout.site import DATA, GRADIENTS
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
-from dropout_lab.training.noise import Noise, NoiseAtTestTime, PartState, Values, dense_of
+from dropout_lab.training.noise import Noise, NoiseAtSites, dense_of
+from dropout_lab.training.noise_at_test_time import NoiseAtTestTime
+from dropout_lab.training.part_state import PartState, Values
 
 
 class Here(NamedTuple):
@@ -97,7 +99,7 @@ class Net(keras.Model):
         return range(self._parts.n_hidden + 1)
 
     def _through(
-        self, sites: range, here: Here, examples: Any, noise: Noise | NoiseAtTestTime
+        self, sites: range, here: Here, examples: Any, noise: NoiseAtSites
     ) -> tuple[Here, list[Any]]:
         """Return where a batch is after the stages of some sites, and declared losses.
 
@@ -142,14 +144,14 @@ class Net(keras.Model):
 
         return evaluation.joined(of_pass)
 
-    def _inference(self, inputs: Any, noise: Noise | NoiseAtTestTime) -> Any:
+    def _inference(self, inputs: Any, noise: NoiseAtSites) -> Any:
         passes = [self._inferred(inputs, number, noise) for number in range(noise.dropout.infer_passes())]
         if len(passes) == 1:
             return passes[0]
         each = ops.stack([ops.log_softmax(logits) for logits in passes])
         return ops.logsumexp(each, axis=0) - np.log(len(passes))
 
-    def _inferred(self, inputs: Any, number: int, noise: Noise | NoiseAtTestTime) -> Any:
+    def _inferred(self, inputs: Any, number: int, noise: NoiseAtSites) -> Any:
         x, before, stream = Here(self._numbers(inputs))
         for site in self.stages:
             x = noise.inferred(site, x, before, number)
@@ -211,7 +213,7 @@ class Net(keras.Model):
         return ops.divide(ops.cast(inputs, self.compute_dtype), self._facts.scale)
 
     def _stage(
-        self, site: int, x: Any, stream: Any, examples: Any, product: str, noise: Noise | NoiseAtTestTime
+        self, site: int, x: Any, stream: Any, examples: Any, product: str, noise: NoiseAtSites
     ) -> Here:
         """Go from a site, after its noise, to the next; the last one is the logits."""
         x = x if stream is None else ops.add(stream, x)

@@ -1,7 +1,6 @@
 """The noise of a net: the recipe's dropout, with all that differs between runs of one program as state."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import keras
@@ -9,7 +8,6 @@ import numpy as np
 from keras import ops
 from numpy.typing import NDArray
 
-from dropout_lab.canonical import Part
 from dropout_lab.dropout import (
     Before,
     Dense,
@@ -21,97 +19,50 @@ from dropout_lab.dropout import (
     Site,
     Weight,
     Widths,
-    threshold,
 )
 from dropout_lab.errors import ConfigError
 from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe, check_suits
 from dropout_lab.training.keras_dropout import KerasDropout
-
-Values = list[tuple[Any, NDArray[Any]]]
-"""Variables, each with the value that a run starts with."""
-
-RATES = ("rate", "input_rate")
-"""Fields that are state as thresholds, and come to a dropout's methods as ``at.rate``."""
+from dropout_lab.training.part_state import RATES, PartState, Values
 
 
 class AtTheSite:
     """Stands for a rate inside a dropout's methods, where it would be a constant: read ``at.rate``."""
 
 
-class PartState:
-    """The state of one part of a recipe: a variable for each field that is state.
+class NoiseAtSites:
+    """What a net asks of its noise, in training and in a noisy pass at test time."""
 
-    Args:
-        layer: the Keras layer that keeps the variables.
-        part: dropout or regularizer.
-        name: of the part in the recipe; before each variable's name.
-        recipe: its schedules move some of the fields, which then have one value a step.
-    """
+    dropout: Dropout
+    sites: tuple[int, ...]
 
-    def __init__(self, layer: keras.layers.Layer, part: Part, name: str, recipe: Recipe) -> None:
-        self._name = name
-        self._moved = {key.rpartition(".")[2] for key in recipe.schedule if key.startswith(f"{name}.")}
-        steps = recipe.steps_an_epoch * recipe.training.epochs
-        self._variables: dict[str, Any] = {}
-        for field in type(part).model_fields:
-            if part.state(field) is not None:
-                value = _as_array(field, _value(part, field), layer.dtype)
-                if not value.size:
-                    continue  # no hidden layer, so no rate of one
-                shape = (steps, *value.shape) if field in self._moved else value.shape
-                self._variables[field] = layer.add_weight(
-                    shape=shape,
-                    dtype=value.dtype.name,
-                    initializer="zeros",
-                    trainable=False,
-                    name=f"{name}_{field}",
-                )
+    def now(self) -> Dropout:
+        """Return the dropout with its state as tensors."""
+        raise NotImplementedError
 
-    def now(self, step: Any) -> dict[str, Any]:
-        """Return each field's value in a step: a tensor of the field's shape; past the last step the last's.
+    def at(self, site: int, **around: Any) -> Site:
+        """Return a site in the present call; `around` is what else of it is known."""
+        raise NotImplementedError
 
-        Inference after the last epoch is past it, where JAX would read no value of the array.
-        """
-        return {
-            field: _taken(variable.value, step) if field in self._moved else variable.value
-            for field, variable in self._variables.items()
-        }
+    def owns(self, site: int) -> bool:
+        """Tell whether the dropout makes the product of the dense layer after a site."""
+        return site in self.sites and self.dropout.overrides("product")
 
-    def first(self, part: Part, recipe: Recipe) -> Values:
-        """Return the variables with the values of a recipe's part, times the factors of its schedules."""
-        values: Values = []
-        for field, variable in self._variables.items():
-            value = _value(part, field)
-            if field in self._moved:
-                schedule = recipe.schedule[f"{self._name}.{field}"]
-                factors = schedule.over(recipe.steps_an_epoch, recipe.training.epochs)
-                value = np.multiply.outer(factors, np.asarray(value))
-            values.append((variable, _as_array(field, value, variable.dtype)))
-        return values
+    def disturbed(self, site: int, inputs: Any, before: Before | None, examples: Any) -> Any:
+        """Return what stands at a site after its noise."""
+        if site not in self.sites:
+            return inputs
+        return self.now().disturb(inputs, self.at(site, before=before, examples=examples))
+
+    def inferred(self, site: int, inputs: Any, before: Before | None, number: int = 0) -> Any:
+        """Return what stands at a site at inference, in one of its passes."""
+        if site not in self.sites or not self.dropout.overrides("infer"):
+            return inputs
+        return self.now().infer(inputs, self.at(site, before=before, inference_pass=number))
 
 
-def _taken(by_step: Any, step: Any) -> Any:
-    """Return the value of a step, or of the last one."""
-    return ops.take(by_step, ops.minimum(step, by_step.shape[0] - 1), axis=0)
-
-
-def _value(part: Any, field: str) -> Any:
-    """Return a field of a part; of a dropout's rates those that it gives over depth."""
-    rates = part.site_rates if field in RATES else ()
-    if not rates:
-        return getattr(part, field, 0.0)
-    return rates[1:] if field == "rate" else rates[0]
-
-
-def _as_array(field: str, value: Any, dtype: str) -> NDArray[Any]:
-    """Return a field's value as its variable holds it: rates as thresholds."""
-    if field in RATES:
-        return np.vectorize(threshold, otypes=[np.uint32])(np.asarray(value, np.float64))
-    return np.asarray(value, dtype)
-
-
-class Noise(keras.layers.Layer):
+class Noise(NoiseAtSites, keras.layers.Layer):
     """The dropout of a recipe with its state: rates, mask seed, count of training calls, own weights.
 
     Args:
@@ -155,19 +106,7 @@ class Noise(keras.layers.Layer):
         """Return what stands at a site after its noise, while training."""
         if site in self._keras_layers:
             return self._keras_layers[site](inputs, training=True)
-        if site not in self.sites:
-            return inputs
-        return self.now().disturb(inputs, self.at(site, before=before, examples=examples))
-
-    def inferred(self, site: int, inputs: Any, before: Before | None, number: int = 0) -> Any:
-        """Return what stands at a site at inference, in one of its passes."""
-        if site not in self.sites or not self.dropout.overrides("infer"):
-            return inputs
-        return self.now().infer(inputs, self.at(site, before=before, inference_pass=number))
-
-    def owns(self, site: int) -> bool:
-        """Tell whether the dropout makes the product of the dense layer after a site."""
-        return site in self.sites and self.dropout.overrides("product")
+        return super().disturbed(site, inputs, before, examples)
 
     def now(self, behind: int = 0) -> Dropout:
         """Return the dropout with its state as tensors, in the present call or so many calls behind it."""
@@ -277,50 +216,6 @@ class Noise(keras.layers.Layer):
 
     def _count(self, name: str) -> Any:
         return self.add_weight(shape=(), dtype="uint32", initializer="zeros", trainable=False, name=name)
-
-
-class NoiseAtTestTime:
-    """The noise of a trained net in one pass over test examples; draws of its own, and counts no call.
-
-    Rates and other state are those of the last training step.
-
-    Args:
-        noise: the net's.
-        number: of the pass, int32 scalar.
-        rows: number in the test set of each row of the batch, int32 of shape (rows,).
-        rate: takes the place of each trained rate above 0; None: none does.
-    """
-
-    def __init__(self, noise: Noise, number: Any, rows: Any, rate: float | None) -> None:
-        self._noise, self._number, self._rows = noise, number, rows
-        self._instead = None if rate is None else RateNow(ops.convert_to_tensor(threshold(rate), "uint32"))
-        self.dropout, self.sites = noise.dropout, noise.sites
-
-    def disturbed(self, site: int, inputs: Any, before: Before | None, examples: Any) -> Any:
-        """Return what stands at a site after its noise."""
-        if site not in self.sites:
-            return inputs
-        return self.now().disturb(inputs, self.at(site, before=before, examples=examples))
-
-    def inferred(self, site: int, inputs: Any, before: Before | None, number: int = 0) -> Any:
-        """Return what stands at a site at inference, in one of its passes."""
-        if site not in self.sites or not self.dropout.overrides("infer"):
-            return inputs
-        return self.now().infer(inputs, self.at(site, before=before, inference_pass=number))
-
-    def owns(self, site: int) -> bool:
-        """Tell whether the dropout makes the product of the dense layer after a site."""
-        return self._noise.owns(site)
-
-    def now(self) -> Dropout:
-        """Return the dropout with its state as tensors."""
-        return self._noise.now(behind=1)
-
-    def at(self, site: int, **around: Any) -> Site:
-        """Return a site in this pass; `around` is what else of it is known."""
-        at = self._noise.at(site, behind=1, **around)
-        rate = at.rate if self._instead is None or at.rate is None else self._instead
-        return replace(at, call=ops.cast(self._number, "uint32"), rows=self._rows, rate=rate)
 
 
 def _built_in(dropout: Dropout, declared: Mapping[int, Mapping[str, Weight]], n_hidden: int) -> object:
