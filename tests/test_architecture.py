@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -32,19 +33,22 @@ def name(path):
 
 
 @cache
-def nodes(path):
-    """The parts of a file that these rules are about."""
-    kinds = (ast.ImportFrom, ast.Constant, *FUNCTIONS)
-    return [node for node in ast.walk(tree(path)) if isinstance(node, kinds)]
+def statements(path):
+    """Every statement of a file, however deep it stands; a tenth of all that its tree has."""
+    found = list(tree(path).body)
+    for node in found:  # which grows
+        for inner in ("body", "orelse", "finalbody", "handlers", "cases"):
+            found += getattr(node, inner, ())
+    return found
 
 
 def imported(path):
     """The modules that a file takes names from: (line, module)."""
-    return [(node.lineno, node.module or "") for node in nodes(path) if isinstance(node, ast.ImportFrom)]
+    return [(node.lineno, node.module or "") for node in statements(path) if isinstance(node, ast.ImportFrom)]
 
 
 def functions(path):
-    return [node for node in nodes(path) if isinstance(node, FUNCTIONS)]
+    return [node for node in statements(path) if isinstance(node, FUNCTIONS)]
 
 
 def body_lines(function):
@@ -89,13 +93,13 @@ def test_no_function_body_is_longer_than_40_lines():
 
 def test_every_test_states_its_property():
     """Each test function has a docstring, so that a failure says what no longer holds."""
-    silent = [
-        f"{name(path)}:{function.lineno} {function.name}"
+    function = re.compile(r"^ *def (test_\w+)\(.*?\):(?:  #[^\n]*)?\n *r?(\"*)", re.MULTILINE | re.DOTALL)
+    found = [
+        (f"{name(path)} {test}", quotes)
         for path in TESTS
-        for function in functions(path)
-        if function.name.startswith("test_") and not ast.get_docstring(function)
+        for test, quotes in function.findall(path.read_text(encoding="utf-8"))
     ]
-    assert silent == []
+    assert [test for test, quotes in found if quotes != '"""'] == []
 
 
 def test_init_files_only_re_export():
@@ -117,7 +121,8 @@ def test_files_of_a_results_folder_are_named_in_their_room_alone():
         f"{name(path)}:{node.lineno}"
         for path in SOURCES
         if "results_folder" not in path.parts
-        for node in nodes(path)
+        and any(file in path.read_text(encoding="utf-8") for file in DATA)
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and node.value.endswith(DATA)
@@ -188,6 +193,14 @@ def test_what_comes_before_the_workers_imports_nothing_of_the_report(tmp_path):
         [sys.executable, "-c", STARTS], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+@pytest.mark.slow
+def test_every_module_can_be_imported():
+    """One that nobody imports would break unseen: doctests are looked for only where there are some."""
+    names = [".".join(path.relative_to(ROOT / "src").with_suffix("").parts) for path in SOURCES]
+    names = [name.removesuffix(".__init__") for name in names if not name.endswith("__main__")]
+    assert [name for name in names if not import_module(name)] == []
 
 
 def test_every_key_of_the_configuration_has_its_comment():

@@ -178,7 +178,8 @@ def test_a_field_stands_wherever_it_must(part, field, before, after):
         stands[f"key of engine={engine}"] = in_the_key(*recipes, part, field, engine_choice(engine))
     for language in LANGUAGES:
         stands[f"methods text, {language}"] = in_the_methods(*pair, Words(language))
-    assert [where for where, holds in stands.items() if not holds] == []
+    missing = [where for where, holds in stands.items() if not holds]
+    assert not missing, f"{part}.{field}, changed, stands not in: {'; '.join(missing)}"
 
 
 def in_the_hash(first, second):

@@ -77,12 +77,12 @@ class Messages(io.TextIOBase):
             self._put(text.encode(self.encoding, self.errors))
         return len(text)
 
-    def finish(self, seconds: float = LAST_SECONDS) -> None:
-        """Wait until the texts are taken, and after that time be silent for good."""
+    def finish(self) -> None:
+        """Wait until the texts are taken, and after `LAST_SECONDS` be silent for good."""
         if self._thread is not None and not self._is_silent:
             taken = threading.Event()
             self._put(taken)
-            self._is_silent = not taken.wait(seconds)
+            self._is_silent = not taken.wait(LAST_SECONDS)
 
     def _put(self, text: bytes | threading.Event) -> None:
         self._texts.put(text)
