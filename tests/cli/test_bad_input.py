@@ -15,7 +15,7 @@ DIGITS = "dataset=digits"
     ("words", "said"),
     [
         (["experiment=tutorial_clam"], "no such experiment; choose adaptive, "),
-        (["training.epoch=3"], "no such key; nearest: training.epochs"),
+        (["training.epoch=3"], "no such key; type training.epochs"),
         (["+foo=1"], "foo: no such key"),
         (["dropout.rate=1.0"], "dropout.rate=1.0: should be a rate"),
         (["dropout.rate=-0.1"], "dropout.rate=-0.1: should be a rate"),

@@ -220,7 +220,7 @@ def test_two_variants_may_share_a_recipe(folder):
         ({"variants": {}}, "experiments/mine.yaml: an experiment has a question and variants"),
         ({"seed": 3}, "mine.yaml: key=seed: no such key; choose asks, base, claims"),
         ({"seeds": 0}, "seeds=0: no seed at all"),
-        ({"base": {"training.epoch": 3}}, "training.epoch=3: no such key; nearest: training.epochs"),
+        ({"base": {"training.epoch": 3}}, "training.epoch=3: no such key; type training.epochs"),
         ({"comparisons": [{"treatment": "a", "control": "b"}]}, "no variant b; choose a, none"),
         ({"margins": {"test_accuracy": -1}}, "margins.test_accuracy=-1"),
         ({"metric": "test_acc"}, "metric=test_acc: no such metric; choose brier, "),

@@ -85,7 +85,7 @@ WRITTEN = [
     ("question: Does it: really?\n", "; text with a colon stands in quotes"),
     (f"{HEAD}\n\tseeds: 3\n", "; indent with blanks, not with tabs"),
     (f"{HEAD}  b: {{dropout.rat: 0.5}}\n", "variants.b: dropout.rat=0.5: no such key; nearest: dropout.rate"),
-    (f"{HEAD}base: {{training.epoch: 5}}\n", "base: training.epoch=5: no such key; nearest: training.epochs"),
+    (f"{HEAD}base: {{training.epoch: 5}}\n", "base: training.epoch=5: no such key; type training.epochs"),
     (f"{HEAD}base: {{training.epochs: many}}\n", "base: training.epochs=many: should be a whole number"),
     (f"{HEAD}base: {{model.hidden_units: 5}}\n", "base: model.hidden_units=5: should be a list"),
     (f"{HEAD}  b:\n", "variants.b=null: should hold keys, each with a value, or {} for none"),

@@ -6,7 +6,7 @@ import shlex
 import pytest
 
 from dropout_lab.config import read_command
-from dropout_lab.config.proposals import OTHER_NAMES, OTHER_WAYS
+from dropout_lab.config.other_words import NOT_HERE, OF_CHOICES, OTHER_KEYS, OTHER_NAMES, OTHER_WAYS
 from dropout_lab.dropout import LAYERS
 from dropout_lab.errors import ConfigError
 
@@ -86,7 +86,14 @@ def test_a_dropout_is_chosen_with_its_parameters():
     read_command(["dropout=gaussian", "dropout.name=gaussian"], multirun=False)
 
 
-@pytest.mark.parametrize("way", [*OTHER_WAYS, *(f"dropout={name}" for name in OTHER_NAMES if name in SUIT)])
+WAYS = [
+    *OTHER_WAYS,
+    *(f"dropout={name}" for name in OTHER_NAMES["dropout"] if name in SUIT),
+    *(f"{group}={name}" for group in OTHER_NAMES if group != "dropout" for name in OTHER_NAMES[group]),
+]
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if not way.startswith("evaluation=")])
 def test_what_a_proposal_says_to_type_can_be_typed(way):
     """No line leads to a second refusal."""
     read_command(way.split(), multirun=False)
@@ -145,3 +152,144 @@ def test_one_dropout_against_none_is_a_sweep_of_its_rate(words, typed):
     asked = read_command(shlex.split(typed), multirun=True).experiment.variants
     name = typed.split()[0].removeprefix("dropout=")
     assert [variant.recipe.dropout.name for variant in asked] == ["none", *[name] * (len(asked) - 1)]
+
+
+TYPED = {
+    "lr=0.01": "optimizer.learning_rate=0.01",
+    "learning_rate=0.01": "optimizer.learning_rate=0.01",
+    "optimizer.lr=0.01": "optimizer.learning_rate=0.01",
+    "training.lr=0.01": "optimizer.learning_rate=0.01",
+    "opt=SGD": "optimizer=sgd",
+    "optim=adam": "optimizer=adam",
+    "optimizer=Adam": "optimizer=adam",
+    "optimizer.name=adam": "optimizer=adam",
+    "momentum=0.5": "optimizer.momentum=0.5",
+    "optimizer.nesterov=true": "optimizer=sgd optimizer.nesterov=true",
+    "optimizer.beta1=0.8": "optimizer=adam optimizer.beta_1=0.8",
+    "epochs=3": "training.epochs=3",
+    "num_epochs=3": "training.epochs=3",
+    "trainer.max_epochs=3": "training.epochs=3",
+    "batch=64": "training.batch_size=64",
+    "batch_size=64": "training.batch_size=64",
+    "hidden=128": "model.hidden_units=[128]",
+    "hidden_dims=64,32": "model.hidden_units=[64,32]",
+    "num_layers=2": "model.hidden_units=[512,512]",
+    "arch=cnn": "model=cnn",
+    "model=MLP": "model=mlp",
+    "seed=3": "seeds=[3]",
+    "random_state=3": "seeds=[3]",
+    "n_seeds=10": "seeds=10",
+    "repeats=10": "seeds=10",
+    "keep_prob=0.8": "dropout.rate=0.2",
+    "p=0.2": "dropout.rate=0.8",
+    "dropout=0.3": "dropout.rate=0.3",
+    "dropout_rate=0.3": "dropout.rate=0.3",
+    "model.dropout=0.3": "dropout.rate=0.3",
+    "rate=0.3": "dropout.rate=0.3",
+    "noise=gaussian": "dropout=gaussian",
+    "data=digits": "dataset=digits",
+    "dataset=MNIST": "dataset=mnist",
+    "dataset=fashion-mnist": "dataset=fashion_mnist",
+    "subset=1000": "dataset.train_size=1000",
+    "weight_decay=1e-4": "regularizer.l2.strength=1e-4",
+    "label_smoothing=0.1": "regularizer.label_smoothing.amount=0.1",
+    "backend=jax": "engine=jax",
+    "device=cuda": "engine=jax engine.device=gpu",
+    "gpus=1": "engine=jax engine.device=gpu",
+    "precision=bf16-mixed": "engine=jax engine.precision=bfloat16",
+    "num_workers=4": "executor.workers=4",
+    "exp=quickstart": "experiment=quickstart",
+    "quickstart": "experiment=quickstart",
+    "output_dir=there": "results.path=there",
+    "run_name=first": "name=first",
+    "fast_dev_run=true": "debug=smoke",
+    "debug=true": "debug=smoke",
+    "--lr=0.01": "optimizer.learning_rate=0.01",
+    "--epochs=3": "training.epochs=3",
+    "--dropout=0.3": "dropout.rate=0.3",
+    "--seed=3": "seeds=[3]",
+    "lr": "optimizer.learning_rate=...",
+}
+"""What people type who come from other tools, and what is meant by it here."""
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_others_type_is_refused_with_what_is_meant(typed):
+    """One line that names it, quoted for a shell; it is never taken for the key, and what it says passes."""
+    meant, said = TYPED[typed], refusal(typed)
+    ways = (meant, shlex.join(meant.split()))
+    assert any(f" {way}" in said for way in ways), said
+    if "..." not in meant:
+        read_command(meant.split(), multirun=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "multirun", "typed"),
+    [
+        (["lr=0.1,0.01"], False, "type -m optimizer.learning_rate=0.1,0.01"),
+        (["lr=0.1,0.01"], True, "type optimizer.learning_rate=0.1,0.01"),
+        (["hidden=64,32"], True, "type 'model.hidden_units=[64],[32]'"),
+        (["dropout=0,0.5"], False, "type -m dropout.rate=0,0.5"),
+        (["dropout=0,0.5"], True, "type dropout.rate=0,0.5"),
+        (["--lr", "0.01"], False, "type optimizer.learning_rate=0.01"),
+        (["--gpu"], False, "type engine=jax engine.device=gpu"),
+        (["dropout=concrete", "rate=0.3"], False, "type dropout.initial_rate=0.3"),
+        (["optimizer=adam", "optimizer.momentum=0.9"], False, "type optimizer=sgd optimizer.momentum=0.9"),
+    ],
+    ids=str,
+)
+def test_several_values_and_other_choices_are_seen(words, multirun, typed):
+    """A sweep is proposed with `-m` where it was left out; a key of another choice with that choice."""
+    assert typed in refusal(*words, multirun=multirun)
+
+
+@pytest.mark.parametrize("word", ["patience=3", "wandb=true", "scheduler=cosine", "verbose=1", "resume=true"])
+def test_what_cannot_be_set_here_says_so(word):
+    """What stands in its place, or why there is nothing to set."""
+    (sentence,) = (said for said, words in NOT_HERE.items() if word.partition("=")[0] in words)
+    assert refusal(word) == f"{word}: no such key; {sentence}"
+
+
+def test_no_word_of_others_means_two_things():
+    """A word stands once in the table, but for the short ones that only a dropout's parameters have."""
+    rows = [
+        (key, word) for key, words in OTHER_KEYS.items() for word in words if not key.startswith("dropout.")
+    ]
+    said = [word for _, word in rows] + [word for words in NOT_HERE.values() for word in words]
+    assert len(said) == len(set(said))
+
+
+VALUES = {
+    "optimizer.nesterov": "true",
+    "model.activation": "selu",
+    "dropout": "gaussian",
+    "dataset": "digits",
+}
+VALUES |= {"optimizer": "adam", "model": "mlp", "experiment": "quickstart", "engine": "jax", "name": "first"}
+VALUES |= {"results.path": "there", "store.path": "there"}
+"""Values for keys that take no number from 0 to 1."""
+
+
+@pytest.mark.parametrize(
+    "template", [key for key in OTHER_KEYS if key.startswith(("o", "t", "m", "s", "r", "e"))]
+)
+def test_each_row_of_the_table_leads_to_a_command(template):
+    """What is proposed for the first word of a row is taken."""
+    word, value = OTHER_KEYS[template][0], VALUES.get(template.partition("=")[0], "0.5")
+    if template.startswith(
+        ("training", "seeds", "model.hidden", "executor", "engine.threads", "evaluation.p")
+    ):
+        value = "2"
+    typed = re.search("type (.*)$", refusal(f"{word}={value}"))
+    words = shlex.split(re.split(", | for that", typed[1])[0])
+    drops = ["dropout.rate=0.2"] if template.startswith("evaluation") else []
+    read_command([*words, *drops], multirun=False)
+
+
+def test_every_key_of_the_tables_is_a_key():
+    """What a table says to type is known: a renamed key would be proposed in vain."""
+    for key, choice in OF_CHOICES.items():
+        value = {"optimizer.centered": "true", "optimizer.nesterov": "true", "engine.device": "cpu"}.get(key)
+        listed = {"model.hidden_units": "[8]", "model.channels": "[8]", "model.activation": "relu"}.get(key)
+        number = "2" if key.startswith(("model", "engine")) else "0.5"
+        read_command([choice, f"{key}={value or listed or number}"], multirun=False)

@@ -125,7 +125,7 @@ def test_a_deletion_falls_back_to_the_default_of_the_type():
         ("foo=1", "foo=1: no such key. See all keys"),
         ("+foo=1", "foo: no such key"),
         ("+training.foo=1", "training.foo: no such key"),
-        ("training.epoch=3", "training.epoch=3: no such key; nearest: training.epochs"),
+        ("training.epoch=3", "training.epoch=3: no such key; type training.epochs"),
         ("+training.epochs=3", "training.epochs is there already; type training.epochs=3"),
         ("~dropout", "~dropout: a run needs it; choose another: dropout="),
         ("~nothing", "nothing"),

@@ -148,7 +148,7 @@ def test_many_variants_are_composed_on_copies():
         (["dropout=glob(zzz*)"], "no value"),
         (["dropout=none,standart"], "dropout=standart: no such dropout"),
         (["dropout.rate=0.2,1.0"], "dropout.rate=1: should be a rate"),
-        (["foo=1,2"], "foo cannot be swept"),
+        (["foo=1,2"], "foo=1,2: no such key"),
         (["store.path=a,b"], "store.path cannot be swept"),
         (["dataset.cache_dir=a,b"], "cannot be swept"),
         (["experiment=quickstart,tutorial_claim"], "experiment cannot be swept"),

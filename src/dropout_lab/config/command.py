@@ -104,7 +104,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         ConfigError: one line for whatever cannot be.
     """
     with Composer(config_dir) as composer:
-        fixed, axes = split_axes(_accepted(lines, composer), multirun)
+        fixed, axes = split_axes(_accepted(lines, composer, multirun), multirun)
         words = Overrides.sort(fixed, composer)
         top, cache_dir = _top(words, composer)
         question = Question.read(top.experiment) if top.experiment else None
@@ -159,12 +159,13 @@ def _experiment(data: Mapping[str, Any], question: Question | None, typed: Seque
         raise ConfigError(f"experiments/{question.name}.yaml: {error}") from None
 
 
-def _accepted(lines: Sequence[str], composer: Composer) -> list[Override]:
+def _accepted(lines: Sequence[str], composer: Composer, multirun: bool) -> list[Override]:
     """Parse the words; refuse those that mean a probability of keeping, or that nobody reads."""
     overrides = composer.parse(lines)
     for override in overrides:
         refuse_keep_words(override)
         refuse_unread(override)
+    composer.refuse_unknown(overrides, multirun)
     return overrides
 
 

@@ -12,6 +12,7 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,14 @@ from omegaconf import DictConfig, OmegaConf
 
 from dropout_lab.config import shipped
 from dropout_lab.config.documents import read_document, refuse_bombs
-from dropout_lab.config.places import folder_or_file, refuse_lookups
-from dropout_lab.config.proposals import unknown_choice, unknown_key
+from dropout_lab.config.places import folder_or_file, refuse_lookups, root
+from dropout_lab.config.proposals import (
+    option_meant,
+    proposal,
+    rates_meant,
+    unknown_choice,
+    unknown_key,
+)
 from dropout_lab.config.remedies import of_grammar, refuse_outsize, shown
 from dropout_lab.config_files import bundled, groups
 from dropout_lab.errors import ConfigError, first_line
@@ -141,17 +148,61 @@ class Composer:
                 return False
 
         found: list[Override] = []
-        for line in lines:
+        for line, following in pairwise([*lines, ""]):
             if line.startswith("-"):
-                raise ConfigError(f"{shown(line)}: no such option; see dropout-lab run --help")
+                raise option_meant(line, following, self.known, self.groups)
             refuse_outsize(line)
             try:
                 found += parser.parse_overrides([line])
             except Exception:  # of the grammar, and what it meets in a value
-                raise of_grammar(line, parses, self.groups, self.known) from None
+                raise of_grammar(line, parses, self.groups, self.known, self._meant) from None
             if not line.isprintable():
                 raise ConfigError(f"{shown(line)}: letters that no value has; leave them out")
         return found
+
+    def _meant(self, name: str, value: str) -> str | None:
+        """Return what to type for a key of others; None: nothing is known of it."""
+        return proposal(name, value, self.known, self.groups)
+
+    def refuse_unknown(self, overrides: Sequence[Override], multirun: bool) -> None:
+        """Refuse words whose keys stand under no part that there is, such as ``lr``, by what was typed.
+
+        Raises:
+            ConfigError: with what to type instead.
+        """
+        for word in overrides:
+            typed = str(word.input_line)
+            if word.key_or_group == "dropout" and word.is_sweep_override():
+                rates = rates_meant(typed.partition("=")[2])
+                if rates:
+                    by = "" if multirun else "-m "
+                    raise ConfigError(f"{shown(typed)}: no such dropouts; type {by}{rates}")
+        there = {key.split(".")[0] for key in self.known} | {*self.groups, "variants"}
+        strange = [
+            word
+            for word in overrides
+            if word.type is OverrideType.CHANGE and root(word.key_or_group) not in there
+        ]
+        if not strange:
+            return
+        chosen = [
+            str(word.input_line)
+            for word in overrides
+            if word.key_or_group in self.groups and not word.is_sweep_override()
+        ]
+        self.compose(chosen, [])
+        pristine, known = self._composed[tuple(chosen)]
+        word, value = strange[0], str(strange[0].input_line).partition("=")[2]
+        swept = word.is_sweep_override()
+        raise unknown_key(
+            word.key_or_group,
+            value,
+            known,
+            str(OmegaConf.select(pristine, "dropout.name")),
+            self.groups,
+            swept=swept and not multirun,
+            each=swept and multirun,
+        )
 
     def is_scalar(self, override: Override) -> bool:
         """Tell whether an override merely sets a key that exists, so that a copy can take it."""
@@ -178,11 +229,8 @@ class Composer:
         try:
             for name, value in changed:
                 if name not in known and not (open_to and name.startswith(open_to)):
-                    raise unknown_key(name, value, known, chosen)
-                if name == "dropout.name" and value != chosen and value in self.groups["dropout"]:
-                    raise ConfigError(
-                        f"{name}={value}: the parameters would stay those of {chosen}; type dropout={value}"
-                    )
+                    raise unknown_key(name, value, known, chosen, self.groups)
+                self._refuse_name_alone(pristine, name, value)
                 OmegaConf.update(config, name, value, merge=False, force_add=name not in known)
             plain = OmegaConf.to_container(config, resolve=True)
         except ConfigError:
@@ -190,6 +238,15 @@ class Composer:
         except Exception as error:  # of OmegaConf, its resolvers, and what they are given
             raise ConfigError(_unresolved(error)) from None
         return {str(key): value for key, value in dict(plain).items()}  # pyrefly: ignore[no-matching-overload]
+
+    def _refuse_name_alone(self, pristine: DictConfig, key: str, value: object) -> None:
+        """Refuse the name of a choice that would keep the parameters of another one."""
+        group, _, last = key.partition(".")
+        chosen = OmegaConf.select(pristine, key) if last == "name" and group in OWN_PARAMETERS else value
+        if value != chosen and value in self.groups[group]:
+            raise ConfigError(
+                f"{key}={value}: the parameters would stay those of {chosen}; type {group}={value}"
+            )
 
     def _pristine(self, structure: tuple[str, ...]) -> Pristine:
         for line in structure:
@@ -243,6 +300,9 @@ class Composer:
                 said = f"another choice would hide it; a choice of {group} sets {own} alone"
                 raise ConfigError(f"{group}/{file.name}: {key}: {said}")
 
+
+OWN_PARAMETERS = ("dropout", "model", "optimizer", "engine")
+"""Groups of which each choice has parameters of its own."""
 
 SEVERAL = ("regularizer", "schedule")
 """Groups of which several choices stand side by side; of any other the last would hide the first."""

@@ -19,7 +19,19 @@ from dropout_lab.errors import ConfigError, first_line
 NEEDS_A_CLASS = "custom"
 """The choice that means nothing without a class of the user's, so that no pattern of names means it."""
 
-KEEP_WORDS = ("keep", "keep_prob", "keep_probability", "p")
+KEEP_WORDS = (
+    *(
+        "keep",
+        "keep_prob",
+        "keep_probability",
+        "keep_rate",
+        "keep_ratio",
+        "keepprob",
+        "retain",
+        "retain_prob",
+    ),
+    "p",
+)
 
 ENVIRONMENT = ("threads", "device", "stack", "checkpoint_epochs")
 """Keys of engines that change bits at most."""
@@ -97,8 +109,9 @@ def refuse_unread(override: Override) -> None:
     if not first:
         raise ConfigError(f"{line}: no key; type KEY=VALUE, such as dropout.rate=0.2")
     if first == "hydra":
+        instead = "; results go to results.path=..." if key.endswith(".dir") else ""
         raise ConfigError(
-            f"{line}: no such key: {ELSEWHERE['hydra']}. See all keys: dropout-lab run --cfg job"
+            f"{line}: no such key: {ELSEWHERE['hydra']}{instead}. See all keys: dropout-lab run --cfg job"
         )
     if first == "smoke":
         raise ConfigError(f"{line}: it is set by debug=smoke; type that")

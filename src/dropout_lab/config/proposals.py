@@ -1,70 +1,40 @@
-"""What to type instead of a key or a dropout that there is not: by others' words for it, else the nearest."""
+"""What to type instead of a key or a choice that there is not: by others' words for it, else the nearest."""
 
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
+from dropout_lab.config.other_words import (
+    NO_RATE,
+    NOT_HERE,
+    OF_CHOICES,
+    OTHER_KEYS,
+    OTHER_NAMES,
+    OTHER_WAYS,
+)
 from dropout_lab.config.remedies import shown
+from dropout_lab.config_files import experiment_files
 from dropout_lab.dropout import KNOWN, LAYERS, RatedLayers
 from dropout_lab.errors import ConfigError, unknown_name
 
-OF_KERAS = {
-    "dropout.noise_shape": "each unit of each example has a mask of its own; one that shares masks is a "
-    "class of yours: dropout.layer=module:Class",
-    "dropout.seed": "masks follow the seeds of the runs: 'seeds=[0,1,2]', or randomness.mask=0 for one alone",
-}
-"""Arguments of Keras's own layers, each with what stands for it here."""
+ANYWHERE = ("dropout.rate", "dropout.input_rate")
+"""Keys of a dropout whose other words mean them under any prefix; the rest is short, such as ``n``."""
 
-OTHER_KEYS = {
-    "rate": (
-        *("drop", "drop_prob", "drop_probability", "drop_rate", "droprate", "rates", "ratio"),
-        *("dropout_p", "dropout_prob", "dropout_rate", "prob", "probability"),
-    ),
-    "input_rate": ("visible_rate", "input_dropout", "rate_input", "in_rate"),
-    "masks": ("n", "n_masks", "num_masks"),
-    "samples": ("n", "m", "num_samples", "n_samples"),
-    "passes": ("n", "k", "n_passes", "num_passes"),
-    "size": ("block_size", "group_size", "groups", "block", "g"),
-    "alpha": ("kl_weight", "weight", "kl_alpha"),
-    "strength": ("lambda", "lam", "weight", "coefficient"),
-    "layer": ("class", "cls", "module"),
-}
-"""Keys of a dropout, each with the words that others use for it."""
-
-OTHER_NAMES = {
-    "standard": ("dropout", "bernoulli", "inverted", "inverted_dropout", "binary", "vanilla", "hinton"),
-    "gaussian": ("gaussian_dropout", "gauss", "normal", "multiplicative_gaussian"),
-    "alpha": ("alpha_dropout", "selu", "selu_dropout"),
-    "dropconnect": ("drop_connect", "connect"),
-    "weight_drop": ("weight_dropout", "weightdrop", "awd"),
-    "r_drop": ("rdrop", "regularized_dropout"),
-    "concrete": ("concrete_dropout",),
-    "groups": ("group", "block_dropout", "structured"),
-    "shared_mask": ("batchwise", "batch_dropout", "shared"),
-    "patches": ("dropblock", "drop_block"),
-    "channels": ("spatial", "spatial_dropout", "spatialdropout", "dropout2d", "spatial_dropout2d"),
-    "drop_path": ("droppath", "stochastic_depth", "stochasticdepth"),
-    "fast": ("fast_dropout",),
-    "none": ("off", "no", "false", "identity", "0", "nothing", "no_dropout"),
-    "custom": ("own",),
-}
-"""Dropouts, each with the words that others use for it."""
+ALWAYS_THERE = ("-", "debug", "dropout.layer", "regularizer", "evaluation")
+"""Beginnings of words that need no other choice beside them."""
 
 
-OTHER_WAYS = {
-    "dropout=standard evaluation=monte_carlo": ("mc", "mc_dropout", "mcdropout", "monte_carlo"),
-    "dropout=standard schedule=curriculum": ("curriculum", "curriculum_dropout"),
-}
-"""What is no dropout by itself here, each with the words that others use for it as one."""
-
-NO_RATE = {
-    "standout": "the rate of a unit follows its pre-activation; dropout.alpha and dropout.beta say how",
-}
-"""Dropouts that have no rate to set, each with what stands for it."""
-
-
-def unknown_key(name: str, value: object, known: Iterable[str], dropout: str) -> ConfigError:
+def unknown_key(
+    name: str,
+    value: object,
+    known: Iterable[str],
+    dropout: str,
+    groups: Mapping[str, Iterable[str]],
+    *,
+    swept: bool = False,
+    each: bool = False,
+) -> ConfigError:
     """Return the error of a key that there is not.
 
     Args:
@@ -72,18 +42,23 @@ def unknown_key(name: str, value: object, known: Iterable[str], dropout: str) ->
         value: what it was set to.
         known: the dotted keys that there are.
         dropout: the dropout that is chosen.
+        groups: the choices of each group.
+        swept: whether it has several values, and ``-m`` was not given.
+        each: whether it has several values of a sweep.
     """
-    keys, word = list(known), name.rpartition(".")[2].lower()
-    said = shown(f"{name}={value}")
-    if name in OF_KERAS:
-        return ConfigError(f"{name}={value}: no such key; {OF_KERAS[name]}")
-    meant = [f"dropout.{key}" for key, words in OTHER_KEYS.items() if word in words or word == key]
-    there = [key for key in meant if key in keys and name in (f"dropout.{word}", word)]
-    if there:
-        drops = ", the fraction dropped" if there[0].endswith("rate") else ""
-        return ConfigError(f"{said}: no such key; type {shown(f'{there[0]}={value}')}{drops}")
-    if "dropout.rate" in meant and name in (f"dropout.{word}", word):
-        return ConfigError(f"{said}: {_without_rate(dropout, value, keys)}")
+    keys, word, text = list(known), plain_word(name.rpartition(".")[2]), as_typed(value)
+    said = shown(f"{name}={text}")
+    for sentence, words in NOT_HERE.items():
+        if name in words or (word in words and not name.startswith("dropout.")):
+            return ConfigError(f"{said}: no such key; {sentence}")
+    if word in _words_of("engine.device") and text.lower() in ON_CPU and "engine.device" not in keys:
+        return ConfigError(f"{said}: no such key; a CPU trains unless engine=jax is chosen: leave it out")
+    typed = proposal(name, text, keys, groups, each=each)
+    if typed is not None:
+        by = "-m " if swept and "=[" not in typed else ""  # a list is one value
+        return ConfigError(f"{said}: no such key; type {by}{typed}")
+    if word in ("rate", *_words_of("dropout.rate")) and name in (f"dropout.{word}", word):
+        return ConfigError(f"{said}: {_without_rate(dropout, text, keys)}")
     owners = [one for one in LAYERS.names() if name.startswith("dropout.") and word in _parameters(one)]
     if owners:
         return ConfigError(f"{said}: no parameter of dropout={dropout}; it is one of {' and '.join(owners)}")
@@ -92,15 +67,164 @@ def unknown_key(name: str, value: object, known: Iterable[str], dropout: str) ->
     return ConfigError(f"{said}: no such key{tail}. See all keys: dropout-lab run --cfg job")
 
 
+def proposal(
+    name: str, value: str, known: Iterable[str], groups: Mapping[str, Iterable[str]], *, each: bool = False
+) -> str | None:
+    """Return what to type for a key of others, with its value; None: nothing is known of it.
+
+    Args:
+        name: the key, dotted.
+        value: as typed.
+        known: the dotted keys that there are.
+        groups: the choices of each group.
+        each: whether the value is several, of a sweep.
+
+    >>> proposal("lr", "0.01", ["optimizer.learning_rate"], {})
+    'optimizer.learning_rate=0.01'
+    """
+    keys, word = set(known), plain_word(name.rpartition(".")[2])
+    for template, words in OTHER_KEYS.items():
+        key = template.split("=")[0]
+        said = (*words, "" if key.startswith("-") else key.rpartition(".")[2])
+        if word not in said or not _fits(name, word, key):
+            continue
+        choice = "" if key in keys or key.startswith(ALWAYS_THERE) else OF_CHOICES.get(key)
+        if choice is None:
+            continue
+        filled = _filled(template, key, value, groups, each)
+        if filled.endswith(("=bfloat16", "=tf32")) and "engine.stack" not in keys:
+            choice = "engine=jax"
+        return shown(f"{choice} {filled}".strip())
+    return f"{OF_CHOICES[name]} {shlex.quote(f'{name}={value}')}" if name in OF_CHOICES else None
+
+
+def _fits(name: str, word: str, key: str) -> bool:
+    """Whether a key may be meant by a name with its prefix, such as ``training.lr`` or ``dropout.n``."""
+    prefix, group = name.rpartition(".")[0], key.split(".")[0]
+    if prefix in ("", group):
+        return True
+    return prefix != "dropout" and (group != "dropout" or key in ANYWHERE or word.startswith("dropout_"))
+
+
+def _filled(template: str, key: str, value: str, groups: Mapping[str, Iterable[str]], each: bool) -> str:
+    """Write a value as the key takes it, quoted where a shell would act on it."""
+    typed, comma, tail = template.partition(", ")
+    word, more, rest = typed.partition(" ")
+    if "{choice}" in word and key in (*groups, "experiment"):
+        choices = list(experiment_files() if key == "experiment" else groups[key])
+        if meant_choice(key, value, choices) not in choices:
+            return f"{key}=NAME, one of {', '.join(choices)}"
+    filled = word.format(
+        value=value,
+        choice=meant_choice(key, value, groups.get(key, ())),
+        list=",".join(map(_listed, value.split(",")))
+        if each and key.startswith("model.")
+        else _listed(value),
+        layers=_layers(value),
+        images=value if value.isdigit() else "N",
+        device="cpu" if value.lower() in ON_CPU else "gpu",
+        precision=_precision(value.lower()),
+    )
+    return f"{shlex.quote(filled)}{more}{rest}{comma}{tail}"
+
+
+OFF = ("false", "no", "off", "0", "none", "null")
+ON_CPU = (*OFF, "cpu", "-1")
+
+
+def option_meant(
+    option: str, following: str, known: Iterable[str], groups: Mapping[str, Iterable[str]]
+) -> ConfigError:
+    """Return the error of a word that begins with a dash, as other programs' options do.
+
+    Args:
+        option: the word, such as ``--lr`` or ``--lr=0.01``.
+        following: the word after it, which may be its value.
+        known: the dotted keys that there are.
+        groups: the choices of each group.
+    """
+    key, equals, value = option.lstrip("-").partition("=")
+    name, keys = plain_word(key), list(known)
+    if not equals and "=" not in following and not following.startswith("-"):
+        value = following
+    said = f"{shown(option)}: no such option"
+    if name == "dropout" and (rate := rates_meant(value)):
+        typed: str | None = rate
+    elif name in keys or name in groups:
+        choice = meant_choice(name, value or "smoke" * (name == "debug"), groups.get(name, ()))
+        typed = shlex.quote(f"{name}={choice or '...'}")
+    else:
+        typed = proposal(name, value or "...", keys, groups)
+    if typed is None or typed == option:
+        return ConfigError(f"{said}; see dropout-lab run --help")
+    return ConfigError(f"{said}; what is set here is KEY=VALUE: type {typed}")
+
+
+def rates_meant(value: str) -> str:
+    """Return how numbers are typed that were given for a dropout; empty: they are none."""
+    numbers = all(re.fullmatch(r"0?\.\d+|0|0\.0*|1\.0*", each.strip()) for each in value.split(","))
+    return f"dropout.rate={value}, the fraction dropped" if numbers else ""
+
+
+def _listed(value: str) -> str:
+    """Return a list of numbers as it is typed.
+
+    >>> _listed("128"), _listed("64, 32"), _listed("[64,32]"), _listed("(64,)")
+    ('[128]', '[64,32]', '[64,32]', '[64]')
+    """
+    return f"[{','.join(re.findall(r'[^][(), ]+', value))}]"
+
+
+def _layers(value: str) -> str:
+    """Return the units of so many hidden layers, as the usual net has in each."""
+    return f"[{','.join(['512'] * int(value))}]" if re.fullmatch("[1-9]", value) else _listed(value)
+
+
+def _precision(value: str) -> str:
+    """Return the precision that a word of others means.
+
+    >>> _precision("16-mixed"), _precision("32"), _precision("fp64"), _precision("tf32"), _precision("true")
+    ('bfloat16', 'float32', 'float64', 'tf32', 'bfloat16')
+    """
+    found = re.search("tf32|16|32|64", value)
+    wide = {"16": "bfloat16", "32": "float32", "64": "float64", "tf32": "tf32"}
+    return wide[found[0]] if found else "float32" if value in OFF else "bfloat16"
+
+
+def plain_word(word: str) -> str:
+    """Return a word as the tables have it: small letters, words held together by ``_``."""
+    return re.sub(r"[\s-]+", "_", word.strip().lower())
+
+
+def as_typed(value: object) -> str:
+    """Return a parsed value as one types it: a truth in small letters, a list without blanks."""
+    return str(value).lower() if isinstance(value, bool) else re.sub(r", ", ",", str(value))
+
+
+def _words_of(key: str) -> tuple[str, ...]:
+    return next(words for template, words in OTHER_KEYS.items() if template.startswith(f"{key}="))
+
+
+def meant_choice(group: str, value: str, choices: Iterable[str]) -> str:
+    """Return the choice that a value means, in another case or by others' word for it; else itself."""
+    names, plain = set(choices), plain_word(value)
+    if plain in names:
+        return plain
+    found = (ours for ours, words in OTHER_NAMES.get(group, {}).items() if plain in words)
+    return next((ours for ours in found if ours in names), value)
+
+
 def unknown_choice(group: str, name: str, choices: Iterable[str]) -> ConfigError:
     """Return the error of a choice of a group that there is not."""
-    names, plain = list(choices), re.sub(r"[\s-]+", "_", name.strip().lower())
+    names, plain = list(choices), plain_word(name)
     said, look = shown(f"{group}={name}"), f"See them: dropout-lab list {group}"
+    if group == "dropout" and (rate := rates_meant(name)):
+        return ConfigError(f"{said}: no such dropout; type {rate}")
+    meant = meant_choice(group, name, names)
+    if meant in names:
+        added = " dropout.layer=MODULE:CLASS" if meant == "custom" else ""
+        return ConfigError(f"{said}: no such {group}; type {group}={meant}{added}. {look}")
     if group == "dropout":
-        meant = next((ours for ours, words in OTHER_NAMES.items() if plain in (ours, *words)), None)
-        if meant in names:
-            added = " dropout.layer=MODULE:CLASS" if meant == "custom" else ""
-            return ConfigError(f"{said}: no such dropout; type dropout={meant}{added}. {look}")
         way = next((typed for typed, words in OTHER_WAYS.items() if plain in words), None)
         if way is not None:
             return ConfigError(f"{said}: no dropout by itself here; type {way}")

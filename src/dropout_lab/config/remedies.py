@@ -61,7 +61,11 @@ def refuse_outsize(line: str) -> None:
 
 
 def of_grammar(
-    line: str, parses: Callable[[str], bool], groups: Mapping[str, Iterable[str]], known: Iterable[str]
+    line: str,
+    parses: Callable[[str], bool],
+    groups: Mapping[str, Iterable[str]],
+    known: Iterable[str],
+    meant: Callable[[str, str], str | None],
 ) -> ConfigError:
     """Return the error of a word that Hydra's grammar refuses, with the word to type instead.
 
@@ -70,12 +74,13 @@ def of_grammar(
         parses: whether a word is one of the grammar.
         groups: the choices of each group.
         known: the dotted keys that there are.
+        meant: what to type for a key of others and its value, or None.
     """
     key, equals, value = line.partition("=")
     if not line.strip():
         return ConfigError("'': an empty word; leave it out")
     if not equals:
-        return ConfigError(f"{shown(line)}: {_meant(line, groups, list(known))}")
+        return ConfigError(f"{shown(line)}: {_meant(line, groups, list(known), meant)}")
     if line[:1] in "'\"" and line[-1:] == line[:1] and parses(line[1:-1]):
         return ConfigError(
             f"{shown(line)}: quotes stand around the value alone; type {shlex.quote(line[1:-1])}"
@@ -133,7 +138,12 @@ def of_text(key: str, value: str, typed: str | None) -> ConfigError | None:
     return ConfigError(f"{said}; type it without the inner quotes: {shlex.quote(f'{key}={value}')}")
 
 
-def _meant(word: str, groups: Mapping[str, Iterable[str]], known: list[str]) -> str:
+def _meant(
+    word: str,
+    groups: Mapping[str, Iterable[str]],
+    known: list[str],
+    meant: Callable[[str, str], str | None],
+) -> str:
     """Say what a word without an equals sign may have meant."""
     choices = {
         choice: f"{group}={choice}" for group, names in groups.items() for choice in names if group != "debug"
@@ -144,9 +154,11 @@ def _meant(word: str, groups: Mapping[str, Iterable[str]], known: list[str]) -> 
         return f"a value follows an equals sign; did you mean {shlex.quote(f'{key}={value.strip()}')}?"
     if word.lstrip("+~") in known or word in groups:
         return f"a key without a value; type {word}=..., or see them all: dropout-lab run --cfg job"
-    near = (
-        word if word in choices else next(iter(get_close_matches(word[:80], choices, n=1, cutoff=0.7)), None)
-    )
+    plain = word.lower().replace("-", "_")
+    near = plain if plain in choices else None
+    if near is None and (typed := meant(key.strip(), value.strip() or "...")) is not None:
+        return f"did you mean {typed}?"
+    near = near or next(iter(get_close_matches(word[:80], choices, n=1, cutoff=0.7)), None)
     if near is not None:
         return f"did you mean {shlex.quote(choices[near])}?"
     close = get_close_matches(word[:80], known, n=1, cutoff=0.7)
