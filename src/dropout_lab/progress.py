@@ -69,21 +69,23 @@ class RoundWatch:
             self._places.setdefault(cell.run_id, []).append(cell)
         self._epoch_work = {cell.run_id: work(cell) for cell in plan.missing}
         self._epochs = {cell.run_id: cell.variant.recipe.training.epochs for cell in plan.missing}
+        self.epochs = sum(self._epochs.values())
         self.total = sum(w * self._epochs[run_id] for run_id, w in self._epoch_work.items())
         self.runs = len(self._epochs)
         self.ended = 0
         self.failures: list[str] = []
         self._lock = threading.Lock()
         self._done: dict[str, int] = {}
+        self.done_epochs = 0
         self.worked = 0.0
         self._estimate = describe(plan.experiment, self._values)
         self._first: tuple[float, float] | None = None
 
     def epoch(self, run_ids: Sequence[str], epoch: int) -> None:
-        """The runs of a stack have finished an epoch."""
+        """The runs of a stack have finished an epoch; their last one counts when they are recorded."""
         with self._lock:
             for run_id in run_ids:
-                self._advance(run_id, epoch)
+                self._advance(run_id, min(epoch, self._epochs[run_id] - 1))
             self._tell()
 
     def finished(self, task: Task, result: Reply | Failure) -> None:
@@ -100,25 +102,31 @@ class RoundWatch:
                 self._estimate = self._describe(self._experiment, self._values)
             self._tell()
 
-    def show(self, line: str) -> None:
-        """Show how far the round is, in a line of plain text."""
+    def show(self, counted: str, estimate: str) -> None:
+        """Show how far the round is: what is counted, and the estimate as it forms, each a line of text."""
         raise NotImplementedError
 
     def _advance(self, run_id: str, epoch: int) -> None:
         before = self._done.get(run_id, 0)
         if epoch > before:
             self._done[run_id] = epoch
+            self.done_epochs += epoch - before
             self.worked += self._epoch_work[run_id] * (epoch - before)
 
     def _tell(self) -> None:
         now = time.monotonic()
         self._first = self._first or (now, self.worked)
-        words = [f"{self.ended} of {self.runs} runs", self._left(now), self._estimate]
-        self.show(visible(" | ".join(filter(None, words))))
+        counts = [
+            f"{self.done_epochs} of {self.epochs} epochs",
+            f"{self.ended} of {self.runs} run{'s' * (self.runs != 1)}",
+        ]
+        if left := self._left(now):
+            counts.append(left)
+        self.show(", ".join(counts), visible(self._estimate))
 
     def _left(self, now: float) -> str:
         start, before = self._first or (now, self.worked)
-        if self.worked <= before or now - start < 2:
+        if not before < self.worked < self.total or now - start < 2:
             return ""
         left = (self.total - self.worked) * (now - start) / (self.worked - before)
         return f"{duration_words(left)} left"

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn
+from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn
 
 from dropout_lab.cli.progress import Bar, LiveWatch
 from dropout_lab.engines import Outcome
@@ -55,19 +55,21 @@ def watched(plan, known=()):
     return LiveWatch(plan, dict(known), describe), told
 
 
-@pytest.mark.parametrize("width", [80, 60, 40])
-def test_in_a_terminal_the_estimate_stands_whole_below_the_bar(width):
-    """No ellipsis at any width: runs, time left, the difference with its interval."""
+@pytest.mark.parametrize(("width", "lines"), [(100, 2), (80, 2), (60, 4), (40, 5)])
+def test_in_a_terminal_nothing_is_cut(width, lines):
+    """Two lines where there is room, the bar with its counts and the estimate; no ellipsis at any width."""
     console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
-    bar = Bar(BarColumn(bar_width=24), TaskProgressColumn(), console=console)
-    said = "20 of 20 runs | 52 min left | input_dropout - none so far: +0.06 pp [-0.69, 0.80], 10 pairs"
-    bar.add_task(said, total=10, completed=5)
+    bar = Bar(SpinnerColumn(), BarColumn(bar_width=24), TaskProgressColumn(), console=console)
+    counted = "200 of 400 epochs, 10 of 20 runs, 52 min left"
+    so_far = "input_dropout - none so far: +0.06 pp [-0.69, 0.80], 10 pairs"
+    bar.add_task(counted, total=10, completed=5, estimate=so_far)
     console.print(*bar.get_renderables(), sep="\n")
-    first, *lines = console.file.getvalue().splitlines()
-    assert "50%" in first
-    assert " ".join(line.strip() for line in lines) == said
-    assert any("[-0.69, 0.80]" in line for line in lines)
-    assert all(len(line) <= width for line in lines)
+    shown = console.file.getvalue().splitlines()
+    assert "50%" in shown[0]
+    assert len(shown) == lines
+    assert " ".join(line.strip() for line in shown).endswith(f"{counted} {so_far}")
+    assert any("[-0.69, 0.80]" in line for line in shown)
+    assert all(len(line.rstrip()) <= width for line in shown)
 
 
 def test_into_a_pipe_goes_a_plain_line_at_each_tenth(plan, capsys):
@@ -83,7 +85,19 @@ def test_into_a_pipe_goes_a_plain_line_at_each_tenth(plan, capsys):
     assert "\x1b" not in err
     lines = err.splitlines()
     assert [int(line.split(" %")[0]) for line in lines] == [10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
-    assert lines[0].startswith(" 10 % | 0 of 8 runs")
+    assert lines[0] == " 10 % | 3 of 24 epochs, 1 of 8 runs | 2 known"
+    assert lines[-1] == "100 % | 24 of 24 epochs, 8 of 8 runs | 12 known"
+
+
+def test_the_last_epoch_counts_when_its_run_is_recorded(plan, capsys):
+    """A round ends at n of n: while a run is not stored, no line says that all is done."""
+    watch, _ = watched(plan)
+    for cell in plan.missing:
+        watch.epoch([cell.run_id], 3)
+    assert "16 of 24 epochs, 0 of 8 runs" in capsys.readouterr().err.splitlines()[-1]
+    for cell in plan.missing:
+        watch.finished(task(cell), reply(0.9))
+    assert capsys.readouterr().err.splitlines()[-1].startswith("100 % | 24 of 24 epochs, 8 of 8 runs")
 
 
 def test_a_shared_run_counts_for_each_of_its_variants(plan):

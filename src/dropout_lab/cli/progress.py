@@ -1,12 +1,13 @@
-"""What a run shows while it trains: a bar with the time left and the estimate as it forms.
+"""What a run shows while it trains: a bar with counts and the time left, and the estimate as it forms.
 
-On a terminal a bar; into a pipe one plain line at each tenth of the work. All of it goes to stderr.
+On a terminal two lines; into a pipe one plain line at each tenth of the work. All of it goes to stderr.
 """
 
 from collections.abc import Callable, Iterable
 
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
+from rich.table import Table
 from rich.text import Text
 
 from dropout_lab.experiment import Experiment
@@ -17,14 +18,22 @@ from dropout_lab.tables import folded
 
 
 class Bar(Progress):
-    """A bar, and below it what it stands for, in as many lines as the terminal needs."""
+    """A bar with its counts beside it, where the terminal has room, and the estimate below."""
 
     def get_renderables(self) -> Iterable[RenderableType]:
-        """Yield the bar, then the description, no number of it cut."""
-        yield self.make_tasks_table(self.tasks)
+        """Yield the bar, then what has no room beside it, no number of it cut."""
         for task in self.tasks:
-            for line in folded(task.description, self.console.width):
-                yield Text(line)
+            counted, estimate = task.description, str(task.fields.get("estimate", ""))
+            beside = BAR_ROOM + len(counted) <= self.console.width
+            row = Table.grid(padding=(0, 1))
+            row.add_row(self.make_tasks_table([task]), *([Text(counted)] if beside else []))
+            yield row
+            for text in filter(None, [estimate] if beside else [counted, estimate]):
+                yield from map(Text, folded(text, self.console.width))
+
+
+BAR_ROOM = 35
+"""Columns of the spinner, the bar and its percents, with the blanks between them."""
 
 
 class LiveWatch(RoundWatch):
@@ -57,11 +66,10 @@ class LiveWatch(RoundWatch):
         """Something goes another way than planned: a line above the bar."""
         self._console.print(visible(f"dropout-lab: {line}"), soft_wrap=True, markup=False, highlight=False)
 
-    def show(self, line: str) -> None:
+    def show(self, counted: str, estimate: str) -> None:
         """Move the bar; into a pipe print each new tenth."""
-        self._bar.update(self._task, completed=self.worked, description=line)
+        self._bar.update(self._task, completed=self.worked, description=counted, estimate=estimate)
         if not self._console.is_terminal and int(10 * self.worked / self.total) > self._tenth:
             self._tenth = int(10 * self.worked / self.total)
-            self._console.print(
-                f"{10 * self._tenth:3d} % | {line}", soft_wrap=True, markup=False, highlight=False
-            )
+            line = " | ".join(filter(None, [f"{10 * self._tenth:3d} %", counted, estimate]))
+            self._console.print(line, soft_wrap=True, markup=False, highlight=False)

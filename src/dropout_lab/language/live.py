@@ -1,13 +1,11 @@
 """The estimate as it forms, for the progress line."""
 
-import math
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from dropout_lab.language.values import difference_shown, interval_text
 from dropout_lab.metrics import DEFAULT_METRIC
-from dropout_lab.stats import FEWEST_PAIRS, joint_level, paired_sequence_interval
+from dropout_lab.stats import first_pairs, joint_level, paired_sequence_interval
 
 
 def live_estimate(
@@ -32,17 +30,16 @@ def live_estimate(
     >>> live_estimate([0.001, 0.002, 0.003, 0.002, 0.001, 0.002])
     'dropout - none so far: +0.18 pp [0.02, 0.35], 6 pairs'
     >>> live_estimate([0.001, 0.002])
-    'dropout - none so far: +0.15 pp [no interval yet], 2 pairs'
+    'dropout - none so far: +0.15 pp, 2 pairs (interval from 5)'
     """
     values = np.asarray(differences, dtype=np.float64)
     values = values[np.isfinite(values)]
     head = f"{treatment} - {control} so far:"
     if not values.size:
         return f"{head} no pair yet"
-    shown = "[no interval yet]"
-    if values.size >= FEWEST_PAIRS:
-        interval = paired_sequence_interval(values, unit, joint_level(family_size))
-        if math.isfinite(interval.ci_low):
-            shown = interval_text(metric, interval.ci_low, interval.ci_high)
-    mean = difference_shown(metric, float(values.mean()))
-    return f"{head} {mean} {shown}, {values.size} pair{'' if values.size == 1 else 's'}"
+    mean, level = difference_shown(metric, float(values.mean())), joint_level(family_size)
+    pairs, first = f"{values.size} pair{'' if values.size == 1 else 's'}", first_pairs(level)
+    if values.size < first:
+        return f"{head} {mean}, {pairs} (interval from {first})"
+    interval = paired_sequence_interval(values, unit, level)
+    return f"{head} {mean} {interval_text(metric, interval.ci_low, interval.ci_high)}, {pairs}"

@@ -33,6 +33,7 @@ from dropout_lab.stats.planning import seeds_to_settle
 from dropout_lab.stats.ranks import rank_sets
 from dropout_lab.stats.resampling import Readings, readings
 from dropout_lab.stats.sequences import (
+    first_pairs,
     level_sequence_interval,
     paired_sequence_interval,
     paired_sequence_p_value,
@@ -72,6 +73,7 @@ __all__ = [
     "difference_sd",
     "direction_verdict",
     "effect_size",
+    "first_pairs",
     "image_noise",
     "joint_level",
     "level_interval",

@@ -8,6 +8,7 @@ American Statistician 59.
 """
 
 import math
+from itertools import count
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -98,6 +99,18 @@ def mixture_reach(n: int, r: float, level: float) -> float:
     """
     a = (math.sqrt(r) / (1 - inside_unit(level, "level"))) ** (2 / n)
     return math.sqrt((n - 1) * (a - 1) / (1 - a / r)) if a < r else math.inf
+
+
+def first_pairs(level: float = 0.95) -> int:
+    """Return the fewest seeds with which a sequence's interval has ends.
+
+    Args:
+        level: coverage over the whole path, 0 < level < 1.
+
+    >>> first_pairs(), first_pairs(0.99)
+    (5, 6)
+    """
+    return next(n for n in count(2) if math.isfinite(mixture_reach(n, 1 + MIXTURE * n, level)))
 
 
 def _interval(values: NDArray[np.float64], sd: float, level: float) -> Interval:
