@@ -101,14 +101,28 @@ def test_auto_needs_something_to_settle(refusal, words):
 
 def test_a_dry_run_says_what_is_needed_from_what_is_stored(lab, trainer):
     """How many seeds do I need? A range, by the stored pairs; before there are any, by the usual spread."""
-    assert "no stored pairs tell; train 5 seeds" in lab(*SWEEP, "seeds=8", "--dry-run").err
+    assert "to settle" not in lab(*SWEEP, "seeds=8", "--dry-run").err
     trainer.effect = lambda seed: 0.002 + 0.004 * (-1) ** seed
     lab(*SWEEP, "seeds=8")
-    (needs,) = (line for line in lab(*SWEEP, "--dry-run").err.splitlines() if "needs" in line)
-    assert "rate=0.5 - rate=0: " in needs
-    assert " seeds to settle it, judging by 8 stored pairs (+0.20 pp, sd 0.43 pp)" in needs
+    said = lab(*SWEEP, "--dry-run").err
+    (needs,) = (line for line in said.splitlines() if "to settle" in line)
+    assert "  to settle  rate=0.5 - rate=0: " in needs
+    assert " seeds in all (so far +0.20 points, spread 0.43 points, 8 pairs)" in needs
+    assert "(by the spread of 8 stored pairs)" in said
     usual = lab("run", "-m", "dropout.rate=0,0.5", "--dry-run").err
-    assert "20 seeds to tell 0.1 pp from zero at the spread usual for MNIST" in usual
+    assert "  to settle  0.1 points: about 20 seeds" in usual
+    clear = (
+        "run",
+        "-m",
+        "dataset=digits",
+        "training.epochs=3",
+        "dropout.rate=0,0.5",
+        "name=clear",
+        "seeds=3",
+    )
+    trainer.effect = lambda seed: 0.02 + 0.0001 * seed
+    lab(*clear)
+    assert "  settled    rate=0.5 - rate=0: better (+2.0" in lab(*clear, "--dry-run").err
 
 
 def test_a_dry_run_names_claims_that_no_seeds_can_reproduce(lab, trainer, folder):
@@ -118,7 +132,7 @@ def test_a_dry_run_names_claims_that_no_seeds_can_reproduce(lab, trainer, folder
     trainer.effect = lambda seed: 0.01 * (-1) ** seed
     lab("run", "experiment=tutorial_claim", "seeds=8")
     assert (
-        "The claim difference can be refuted, but hardly reproduced: at the spread seen here the noise of 1"
+        "The claim difference can be refuted, but hardly reproduced: at the spread seen here"
         in lab(*words).err
     )
 

@@ -1,4 +1,4 @@
-"""The plan in a few lines, before anything trains: what it shows, needs, trains and takes."""
+"""The plan in a few lines, before anything trains: what it can see, what would settle it, what it takes."""
 
 from collections.abc import Sequence
 
@@ -24,8 +24,8 @@ from dropout_lab.recipe import Jax, Recipe
 from dropout_lab.runner import Expected
 from dropout_lab.stats import FEWEST_PAIRS, detectable_difference, joint_level, seeds_to_settle
 
-USUAL_SPREAD = 0.0015
-"""Standard deviation between pairs of test accuracy that is usual for MNIST; a fraction."""
+USUAL_SPREADS = {"mnist": 0.0015}
+"""Data set -> standard deviation between pairs of test accuracy that is usual there; a fraction."""
 
 MOST_SHOWN = 6
 """Variants and comparisons named in the plan; a sweep may have hundreds."""
@@ -48,19 +48,38 @@ def plan_lines(
     count = f"{missing} run{'s' * (missing != 1)}"
     ids = [f"{v.name} {_noise(v.recipe)}{_beside(v.recipe)}" for v in experiment.variants]
     first = " in the first round" if experiment.auto else ""
-    return [
-        f"{experiment.name}: {experiment.question}",
-        f"  variants  {', '.join(_few(ids))}",
-        *(f"  warns     {line}" for line in _few(_advice(experiment))),
-        f"  shows     {_power(plan)}",
-        *(f"  needs     {line}" for line in _few(_needs(command, plan))),
-        f"  trains    {count} on {_where(command, workers, there)}{first}; "
-        f"{stored} of {plan.n_runs} are there already "
-        f"(store: {command.store_path})",
-        *(f"  stacks    {line}" for line in _stacks(plan)),
-        *(f"  bfloat16  {line}" for line in _bfloat16(plan, command)),
-        f"  takes     {_time(missing, seconds)}{first if missing else ''}",
+    about = experiment.comparisons or experiment.claims
+    rows, claims = stored_so_far(plan, command.store_path) if about else ((), ())
+    told = [row for row in rows if row.n_pairs >= FEWEST_PAIRS]
+    lines = [
+        ("variants", [", ".join(_few(ids))]),
+        ("warns", _few(_advice(experiment))),
+        ("rounds", _rounds(plan)),
+        ("can see", _seen(plan, told)),
+        ("to settle", _few([_need(row) for row in told if row.decision == "inconclusive"])),
+        ("to settle", [] if told else _guess(experiment)),
+        ("settled", _few([_found(row) for row in told if row.decision != "inconclusive"])),
+        ("claims", _few([note for claim in claims if (note := claim_note(claim))])),
+        (
+            "trains",
+            [
+                f"{count} on {_where(command, workers, there)}{first}; "
+                f"{stored} of {plan.n_runs} are there already (store: {command.store_path})"
+            ],
+        ),
+        ("stacks", _stacks(plan)),
+        ("bfloat16", _bfloat16(plan, command)),
+        ("takes", [f"{_time(missing, seconds)}{first if missing else ''}"]),
     ]
+    head = f"{experiment.name}: {experiment.question}"
+    return [head, *(f"  {word:{WIDTH}}{line}" for word, texts in lines for line in texts)]
+
+
+WIDTH = 11
+"""Columns of the words that the lines of a plan begin with."""
+
+INDENT = WIDTH + 2
+"""Blanks before what goes on of a folded line."""
 
 
 def _where(command: Command, workers: int, there: int | None) -> str:
@@ -84,59 +103,90 @@ def _advice(experiment: Experiment) -> list[str]:
     return [f"{name}: {said}" for name, said in told.items() if said]
 
 
-def _power(plan: Plan) -> str:
-    n, comparisons = len(plan.seeds), plan.experiment.comparisons
-    if not comparisons:
-        return f"a level with its spread over {n} seed{'s' * (n != 1)}; nothing is compared"
-    if plan.experiment.auto:
-        most = len(plan.experiment.planned_seeds)
-        return (
-            f"rounds of {n} seeds until no comparison is inconclusive, at most {most}; looking is allowed for"
-        )
-    if n < FEWEST_PAIRS:
-        return f"{n} pair{'s' * (n != 1)} can decide nothing; give {FEWEST_PAIRS} seeds or more"
-    spreads = detectable_difference(1.0, n, joint_level(plan.experiment.family_size))
-    return (
-        f"{n} pairs find, 4 times in 5, a difference of {spreads:.2f} standard deviations between pairs "
-        f"(of {100 * USUAL_SPREAD:.2f} pp, usual for MNIST: {100 * USUAL_SPREAD * spreads:.2f} pp)"
-    )
-
-
-def _needs(command: Command, plan: Plan) -> list[str]:
-    """How many seeds settle each comparison, by what is stored; and what no number of seeds can show."""
-    experiment = plan.experiment
-    if not experiment.comparisons and not experiment.claims:
+def _rounds(plan: Plan) -> list[str]:
+    """Say how seeds are added with ``seeds=auto``."""
+    if not plan.experiment.auto:
         return []
-    rows, claims = stored_so_far(plan, command.store_path)
-    told = [_need(row) for row in rows if row.n_pairs >= FEWEST_PAIRS]
-    if rows and not told:
-        told.append(_guess(experiment))
-    return told + [note for claim in claims if (note := claim_note(claim))]
+    n, most = len(plan.seeds), len(plan.experiment.planned_seeds)
+    return [f"of {n} seeds until no comparison is inconclusive, at most {most}; looking is allowed for"]
 
 
-def _guess(experiment: Experiment) -> str:
-    """What can be said where no stored pair says it."""
-    margin = experiment.margins.get(experiment.metric)
-    usual = {(variant.recipe.dataset.name, experiment.metric) for variant in experiment.variants}
-    if margin is None or usual != {("mnist", DEFAULT_METRIC)}:
-        return "no stored pairs tell; train 5 seeds, then ask again"
+def _seen(plan: Plan, told: Sequence[Compared]) -> list[str]:
+    """Say which differences these seeds see, four times in five; nothing where no spread is known.
+
+    Args:
+        plan: the question and its seeds.
+        told: comparisons of which pairs are stored.
+    """
+    n, experiment = len(plan.seeds), plan.experiment
+    if not experiment.comparisons:
+        return [f"a level with its spread over {n} seed{'s' * (n != 1)}; nothing is compared"]
+    if experiment.auto:
+        return []
+    if n < FEWEST_PAIRS:
+        return [
+            f"nothing yet: {n} pair{'s' * (n != 1)} can decide nothing; give {FEWEST_PAIRS} seeds or more"
+        ]
     level = joint_level(experiment.family_size)
-    needed, _ = seeds_to_settle(USUAL_SPREAD, FEWEST_PAIRS, margin, level)
-    return (
-        f"{needed:.0f} seeds to tell {100 * margin:.2g} pp from zero at the spread usual for MNIST; "
-        "no stored pairs tell more"
-    )
+    stored = [row for row in told if row.metric == experiment.metric and row.sd_difference > 0]
+    spreads = [row.sd_difference for row in stored] or _usual(experiment)
+    if not spreads:
+        return []
+    ends = (detectable_difference(sd, n, level) for sd in (min(spreads), max(spreads)))
+    texts = [points(size_shown(experiment.metric, end)) for end in ends]
+    size = texts[1] if texts[0] == texts[1] else f"{texts[0].partition(' ')[0]} to {texts[1]}"
+    pairs = max((row.n_pairs for row in stored), default=0)
+    by = f"by the spread of {pairs} stored pairs" if stored else f"a guess: {_usual_words(experiment)}"
+    return [f"differences from about {size} up ({by})"]
+
+
+def points(text: str) -> str:
+    """Return a size with its unit as a plan says it: percentage points are points.
+
+    >>> points("0.15 pp"), points("0.0150 nats")
+    ('0.15 points', '0.0150 nats')
+    """
+    return f"{text.removesuffix(' pp')} points" if text.endswith(" pp") else text
+
+
+def _usual(experiment: Experiment) -> list[float]:
+    """Return the spread between pairs that is usual for an experiment's data set; none: it is unknown."""
+    names = {variant.recipe.dataset.name for variant in experiment.variants}
+    known = [USUAL_SPREADS[name] for name in names if name in USUAL_SPREADS]
+    return known if len(names) == 1 and experiment.metric == DEFAULT_METRIC else []
+
+
+def _usual_words(experiment: Experiment) -> str:
+    return f"the spread usual for {experiment.variants[0].recipe.dataset.facts.title}"
+
+
+def _guess(experiment: Experiment) -> list[str]:
+    """How many seeds tell the margin from zero, where no stored pair says it; nothing where nothing does."""
+    margin, usual = experiment.margins.get(experiment.metric), _usual(experiment)
+    if not experiment.comparisons or margin is None or not usual:
+        return []
+    needed, _ = seeds_to_settle(usual[0], FEWEST_PAIRS, margin, joint_level(experiment.family_size))
+    return [f"{100 * margin:.2g} points: about {needed:.0f} seeds"]
 
 
 def _need(row: Compared) -> str:
-    mean = mean_digits(row) + SHOWN[row.metric].difference_unit
-    sd = size_shown(row.metric, row.sd_difference, [0.0])
+    """How many seeds settle a comparison, by its stored pairs."""
     wanted = seeds_range_text(row.seeds_to_settle_low, row.seeds_to_settle_high)
-    where = "" if row.metric == DEFAULT_METRIC else f" on {SHOWN[row.metric].name}"
-    behind = f"judging by {row.n_pairs} stored pairs ({mean}, sd {sd})"
-    return (
-        f"{row.label}{where}: {'no number of' if wanted == 'never' else wanted} seeds to settle it, {behind}"
-    )
+    seeds = "no number of seeds would" if wanted == "never" else f"{wanted} seeds in all"
+    return f"{_compared(row)}: {seeds} (so far {_mean(row)})"
+
+
+def _found(row: Compared) -> str:
+    return f"{_compared(row)}: {row.decision} ({_mean(row)})"
+
+
+def _compared(row: Compared) -> str:
+    return row.label if row.metric == DEFAULT_METRIC else f"{row.label} on {SHOWN[row.metric].name}"
+
+
+def _mean(row: Compared) -> str:
+    mean = points(mean_digits(row) + SHOWN[row.metric].difference_unit)
+    return f"{mean}, spread {points(size_shown(row.metric, row.sd_difference, [0.0]))}, {row.n_pairs} pairs"
 
 
 def _stacks(plan: Plan) -> list[str]:

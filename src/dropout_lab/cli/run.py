@@ -108,12 +108,12 @@ def _print_plan(
     cost: "tuple[int, Expected | None] | None" = None,
 ) -> None:
     from dropout_lab import campaign
-    from dropout_lab.cli.plan_words import plan_lines
+    from dropout_lab.cli.plan_words import INDENT, plan_lines
     from dropout_lab.cli.terminal import print_folded
 
     workers, seconds = cost or campaign.cost(command, plan, there)
     for line in plan_lines(command, plan, workers, seconds, there):
-        print_folded(line, 12 if line.startswith(" ") else 0, err=True)
+        print_folded(line, INDENT if line.startswith(" ") else 0, err=True)
 
 
 def _print_plan_object(command: "Command", plan: "Plan") -> None:
