@@ -12,6 +12,7 @@ from dropout_lab.datasets import also_in
 from dropout_lab.errors import ConfigError
 from dropout_lab.evidence import analyse
 from dropout_lab.experiment import Experiment
+from dropout_lab.figures import NO_PICTURES
 from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
 from dropout_lab.plan import epoch_flops, plan_cells, run_bytes
 from dropout_lab.recipe import Recipe, engine_choice
@@ -146,6 +147,6 @@ def test_its_page_shows_it(waves):
     )
     assert gallery.moved[0].picture.image.gray.shape == (1, 40)
     assert gallery.moved[0].picture.image.gray.max() == 255
-    page = experiment_page(analysis, provenance_of(analysis, GIVEN) | {"files": []}, {}, gallery)
+    page = experiment_page(analysis, provenance_of(analysis, GIVEN) | {"files": []}, NO_PICTURES, gallery)
     assert "label one period" in page
     assert "keras.datasets" not in page

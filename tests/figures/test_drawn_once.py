@@ -1,12 +1,13 @@
-"""Pictures are drawn once a language, on all cores, in the bytes that Matplotlib makes by itself."""
+"""Pictures are drawn once a language and form, on all cores, in the bytes that Matplotlib makes by itself."""
 
 import pytest
 from matplotlib.backends import _backend_pdf_ps
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
 from dropout_lab.figures import CARD, FIGURES, KINDS, draw_pictures, packed, pages, unpacked
+from dropout_lab.figures.drawing.form import FORMS
 from dropout_lab.figures.drawing.pdf_fonts import small_fonts
-from dropout_lab.figures.registry import drawable
+from dropout_lab.figures.leading import drawable
 from dropout_lab.language import LANGUAGES
 from tests.figures.test_figures import three_variants
 
@@ -34,14 +35,14 @@ def test_a_font_cut_from_a_small_one_has_the_same_bytes(weight):
 
 
 @pytest.mark.slow
-def test_each_is_drawn_once_a_language_alone_or_shared_out(monkeypatch):
+def test_each_is_drawn_once_a_language_and_form_alone_or_shared_out(monkeypatch):
     """Files and page come from one drawing; shares make the same bytes in the same order."""
     analysis, drawings = three_variants(range(3)), []
     monkeypatch.setattr(pages, "at_once", lambda: 1)
     whole = pages.draw_svg
     monkeypatch.setattr(pages, "draw_svg", lambda picture: drawings.append(picture) or whole(picture))
     alone = draw_pictures(analysis)
-    assert len(drawings) == len(LANGUAGES) * len(drawable(analysis))
+    assert len(drawings) == len(LANGUAGES) * len(FORMS) * len(drawable(analysis))
     monkeypatch.setattr(pages, "at_once", lambda: 3)
     shared = draw_pictures(analysis)
     assert shared == alone
@@ -51,7 +52,7 @@ def test_each_is_drawn_once_a_language_alone_or_shared_out(monkeypatch):
         CARD,
     ]
     assert unpacked(packed(alone)) == alone
-    assert set(alone.titles) < set(FIGURES)
+    assert set(alone.captions["en"]) < set(FIGURES)
 
 
 def test_damage_to_packed_pictures_shows():

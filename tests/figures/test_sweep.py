@@ -7,9 +7,9 @@ from dropout_lab.config import read_command
 from dropout_lab.evidence import analyse
 from dropout_lab.figures import render
 from dropout_lab.figures.drawing.inline import draw_svg
+from dropout_lab.figures.leading import drawable
 from dropout_lab.figures.pages import page_svg
 from dropout_lab.figures.pictures import sweep
-from dropout_lab.figures.registry import drawable
 from dropout_lab.language import ENGLISH
 from dropout_lab.plan import plan_cells
 from tests.evidence.synthetic import diverge, make_records

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from dropout_lab.evidence import analyse
-from dropout_lab.figures import Pictures
+from dropout_lab.figures import Caption, Pictures
 from dropout_lab.publication import kept_pictures
 from dropout_lab.publication.kept_pictures import VARIABLE, pictures_of
 from dropout_lab.results_folder import estimate_files, run_files
@@ -22,7 +22,11 @@ def drawn(monkeypatch, tmp_path):
     def draw(analysis):
         times.append(analysis)
         number = str(len(times))
-        return Pictures({"figures/x.png": number.encode()}, {"x": number}, {"en": {"x": f"<svg>{number}"}})
+        return Pictures(
+            {"figures/x.png": number.encode()},
+            {"en": {"x": Caption(number, "", "")}},
+            {"en": {"x": f"<svg>{number}"}},
+        )
 
     monkeypatch.setattr(kept_pictures, "draw_pictures", draw)
     return times
@@ -60,7 +64,7 @@ def test_whatever_decides_a_byte_decides_what_is_taken(drawn, monkeypatch, chang
     else:
         changed = {"code": "_code_digest", "tools": "drawn_with"}[change]
         monkeypatch.setattr(kept_pictures, changed, lambda: "another")
-    assert asked(other).titles == {"x": "2"}
+    assert asked(other).captions["en"]["x"].title == "2"
     assert len(drawn) == 2
 
 
@@ -92,14 +96,14 @@ def test_damage_is_drawn_over(drawn, tmp_path, damage):
             "empty": b"",
         }
         path.write_bytes(spoilt[damage])
-    assert asked(analysed()).titles == {"x": "2"}
-    assert asked(analysed()).titles == {"x": "3" if damage == "folder" else "2"}
+    assert asked(analysed()).captions["en"]["x"].title == "2"
+    assert asked(analysed()).captions["en"]["x"].title == "3" if damage == "folder" else "2"
 
 
 def test_a_cache_that_cannot_be_written_is_no_trouble(drawn, tmp_path):
     """The pictures are there all the same."""
     (tmp_path / "cache").write_text("in the way")
-    assert asked(analysed()).titles == {"x": "1"}
+    assert asked(analysed()).captions["en"]["x"].title == "1"
 
 
 def test_whoever_asks_for_it_gets_all_drawn_anew(drawn, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ import shlex
 import pytest
 
 from dropout_lab.config import read_command
+from dropout_lab.figures import NO_PICTURES
 from dropout_lab.report import experiment_page, readme
 from dropout_lab.report.commands import extend_command
 from dropout_lab.results_folder import provenance_of
@@ -29,7 +30,7 @@ def analysis():
 
 def of_page(analysis, **given):
     """The commands that a page shows, and boxes without one."""
-    page = experiment_page(analysis, provenance_of(analysis, {**GIVEN, **given}), {})
+    page = experiment_page(analysis, provenance_of(analysis, {**GIVEN, **given}), NO_PICTURES)
     return [html.unescape(line) for line in re.findall(r'<pre tabindex="0">(dropout-lab [^<]*|)</pre>', page)]
 
 

@@ -3,6 +3,7 @@
 import re
 
 from dropout_lab.evidence import analyse
+from dropout_lab.figures import NO_PICTURES
 from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
 from dropout_lab.report.page.experiment import experiment_page
 from tests.evidence.synthetic import make_experiment, make_records
@@ -14,7 +15,7 @@ def images_of(analysis, with_pixels=True):
     """The section of images, without tags and in English."""
     pixels = pixels_of(gallery_places(analysis), {"mnist": MNIST}) if with_pixels else {}
     known = provenance_of(analysis, GIVEN) | {"files": []}
-    html = experiment_page(analysis, known, {}, make_gallery(analysis, pixels))
+    html = experiment_page(analysis, known, NO_PICTURES, make_gallery(analysis, pixels))
     section = re.search(r'<section id="images".*?</section>', html, re.DOTALL)[0]
     english = re.sub(r'<span lang="zh">.*?</span>', "", section, flags=re.DOTALL)
     return section, " ".join(re.sub(r"<[^>]*>", " ", english).split())

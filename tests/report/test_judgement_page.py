@@ -82,7 +82,7 @@ def test_groups_have_a_line_each_and_the_answer_is_over_all():
     assert "up against base on acc, by group Over all groups: up is better than base on acc" in said
     assert "cifar: up is better than base on acc" in said
     assert "up [svhn]" in said
-    assert said.count("n = 12 pairs, all groups") == 1
+    assert said.count("n = 12 pairs, all groups") == 2  # as wide as the text, and for a phone
 
 
 def test_two_groups_of_runs_are_no_pairs():

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from dropout_lab.evidence import analyse, plans_of
-from dropout_lab.figures import draw_pictures
+from dropout_lab.figures import NO_PICTURES, draw_pictures
 from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.results_folder import provenance_of
 from tests.evidence.synthetic import make_experiment, make_records
@@ -71,7 +71,9 @@ class Read(HTMLParser):
 
 def made(analysis, **given):
     return Read(
-        experiment_page(analysis, provenance_of(analysis, {**GIVEN, **given}) | {"files": ["runs.csv"]}, {})
+        experiment_page(
+            analysis, provenance_of(analysis, {**GIVEN, **given}) | {"files": ["runs.csv"]}, NO_PICTURES
+        )
     )
 
 
@@ -96,8 +98,8 @@ def nasty():
 def test_a_whole_page_asks_for_nothing_and_is_small_and_always_the_same():
     """No address outside, one script, unique ids, every reference inside has its target, under 2.5 MB."""
     known = provenance_of(four_seeds(), GIVEN) | {"files": ["runs.csv", "figures/accuracy.svg"]}
-    first = experiment_page(four_seeds(), known, draw_pictures(four_seeds()).inline)
-    assert experiment_page(four_seeds(), known, draw_pictures(four_seeds()).inline) == first
+    first = experiment_page(four_seeds(), known, draw_pictures(four_seeds()))
+    assert experiment_page(four_seeds(), known, draw_pictures(four_seeds())) == first
     assert len(first.encode()) < 2_500_000
     read = Read(first)
     assert [tag for tag, _ in read.elements].count("script") == 1
@@ -125,7 +127,7 @@ def test_what_people_name_is_text_and_never_markup():
 def test_a_nasty_name_is_text_in_figures_too():
     """Also between the marks of a drawing."""
     pictures = draw_pictures(nasty())
-    html = experiment_page(nasty(), provenance_of(nasty(), GIVEN) | {"files": []}, pictures.inline)
+    html = experiment_page(nasty(), provenance_of(nasty(), GIVEN) | {"files": []}, pictures)
     assert "<script>alert" not in html
     assert html.count("<script") == 1
 

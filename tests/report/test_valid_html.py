@@ -3,6 +3,7 @@
 from collections import Counter
 from html.parser import HTMLParser
 
+from dropout_lab.figures import NO_PICTURES
 from dropout_lab.report import experiment_page
 from dropout_lab.results_folder import provenance_of
 from tests.publication.test_check import GIVEN, four_seeds
@@ -48,7 +49,7 @@ def test_ids_and_terms_stand_once_and_elements_end():
     known = provenance_of(analysis, GIVEN)
     assert [len(machine["runs"]) for machine in known["environments"]] == [6, 6]
     read = Reader()
-    read.feed(experiment_page(analysis, known, {}))
+    read.feed(experiment_page(analysis, known, NO_PICTURES))
     assert read.astray == []
     assert read.open == []
     assert [value for value, n in read.ids.items() if n > 1] == []

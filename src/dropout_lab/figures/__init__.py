@@ -4,9 +4,11 @@ from dropout_lab.faces import on_first_use as _on_first_use
 
 _PLACES = {
     "CARD": "names",
+    "Caption": "packing",
     "FIGURES": "registry",
     "KINDS": "names",
     "NAMES": "names",
+    "NO_PICTURES": "packing",
     "Pictures": "packing",
     "draw_pictures": "pages",
     "drawn_with": "drawing.tools",

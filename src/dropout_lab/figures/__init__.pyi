@@ -4,6 +4,8 @@ from dropout_lab.figures.drawing.tools import drawn_with as drawn_with
 from dropout_lab.figures.names import CARD as CARD
 from dropout_lab.figures.names import KINDS as KINDS
 from dropout_lab.figures.names import NAMES as NAMES
+from dropout_lab.figures.packing import NO_PICTURES as NO_PICTURES
+from dropout_lab.figures.packing import Caption as Caption
 from dropout_lab.figures.packing import Pictures as Pictures
 from dropout_lab.figures.packing import packed as packed
 from dropout_lab.figures.packing import unpacked as unpacked

@@ -8,26 +8,40 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 DIGEST = hashlib.sha256().digest_size
-TITLES, FILES, INLINE = "titles.json", "files", "inline"
+WORDS, FILES, INLINE = "words.json", "files", "inline"
+
+
+class Caption(NamedTuple):
+    """The words beside a picture: what it shows, how to read it, and its numbers."""
+
+    title: str
+    explained: str
+    told: str
 
 
 class Pictures(NamedTuple):
     """The pictures of an analysis as text and bytes, in the order of a page.
 
-    ``files``: name inside a results folder -> content, in English. ``titles``: name of a picture -> its title
-    in English. ``inline``: language -> name -> one ``<svg>`` element for a page.
+    ``files``: name inside a results folder -> content, in English. ``captions``: language -> name of a
+    picture -> the words beside it. ``inline``: language -> name -> its drawings for a page, as HTML: one as
+    wide as the text, one for a phone. ``lead``: name of the one that shows the answer; "": none does.
     """
 
     files: Mapping[str, bytes]
-    titles: Mapping[str, str]
+    captions: Mapping[str, Mapping[str, Caption]]
     inline: Mapping[str, Mapping[str, str]]
+    lead: str = ""
+
+
+NO_PICTURES = Pictures({}, {}, {})
+"""Of a page without any."""
 
 
 def packed(pictures: Pictures) -> bytes:
     """Pack pictures: the SHA-256 of a ZIP archive, then the archive."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.writestr(TITLES, json.dumps([pictures.titles, list(pictures.inline)]))
+        archive.writestr(WORDS, json.dumps([pictures.captions, list(pictures.inline), pictures.lead]))
         for name, content in pictures.files.items():
             archive.writestr(f"{FILES}/{name}", content)
         for language, drawn in pictures.inline.items():
@@ -47,7 +61,7 @@ def unpacked(content: bytes) -> Pictures:
     if hashlib.sha256(archived).digest() != digest:
         raise ValueError("pictures: their SHA-256 is another; what `packed` made is wanted")
     with zipfile.ZipFile(io.BytesIO(archived)) as archive:
-        titles, languages = json.loads(archive.read(TITLES))
+        captions, languages, lead = json.loads(archive.read(WORDS))
         files: dict[str, bytes] = {}
         inline: dict[str, dict[str, str]] = {language: {} for language in languages}
         for name in archive.namelist():
@@ -57,4 +71,8 @@ def unpacked(content: bytes) -> Pictures:
             elif kind == INLINE:
                 language, _, drawn = rest.partition("/")
                 inline[language][drawn] = archive.read(name).decode()
-    return Pictures(files, titles, inline)
+    kept = {
+        language: {name: Caption(*words) for name, words in named.items()}
+        for language, named in captions.items()
+    }
+    return Pictures(files, kept, inline, lead)

@@ -1,69 +1,82 @@
-"""All pictures of an analysis, each drawn once a language: for its files and for a page."""
+"""All pictures of an analysis, each drawn once a language and form: for its files and for a page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from dropout_lab.children import at_once, done_by_children
 from dropout_lab.evidence import Analysis
+from dropout_lab.figures.drawing.form import FORMS, WIDE, Form
 from dropout_lab.figures.drawing.inline import Drawing, draw_svg, inline_svg
+from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.rendering import render
 from dropout_lab.figures.drawing.style import styled
+from dropout_lab.figures.leading import drawable, leading
 from dropout_lab.figures.names import CARD, KINDS
-from dropout_lab.figures.packing import Pictures, packed, unpacked
+from dropout_lab.figures.packing import Caption, Pictures, packed, unpacked
 from dropout_lab.figures.pictures import accuracy, forest
 from dropout_lab.figures.pictures.card import card_png
-from dropout_lab.figures.registry import FIGURES, drawable
+from dropout_lab.figures.registry import FIGURES
 from dropout_lab.judging import Judgement
 from dropout_lab.language import ENGLISH, LANGUAGES, Words
 
-Part = tuple[str, str]
-"""Name of a picture, or of the card, and the language that it is drawn in."""
 
-COSTS = {ENGLISH.language: 3, CARD: 1}
-"""Of drawing a part: in English it becomes a file of each kind; elsewhere it costs 1."""
+class Part(NamedTuple):
+    """A picture, or the card, in a language and a form."""
+
+    name: str
+    language: str
+    form: Form = WIDE
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether it becomes a file of each kind, too."""
+        return self.language == ENGLISH.language and self.form == WIDE
+
+    @property
+    def cost(self) -> int:
+        """Of drawing it; one for a page alone costs 1."""
+        return 3 if self.is_filed and self.name != CARD else 1
 
 
 def draw_pictures(analysis: Analysis) -> Pictures:
-    """Draw all that have something to show, in every language, and the card; on all cores."""
+    """Draw all that have something to show, in every language and form, and the card; on all cores."""
     names = drawable(analysis)
-    parts = [*((name, language) for name in names for language in LANGUAGES), (CARD, ENGLISH.language)]
-    shares = _shares(parts, at_once())
+    parts = [Part(name, language, form) for name in names for language in LANGUAGES for form in FORMS]
+    shares = _shares([*parts, Part(CARD, ENGLISH.language)], at_once())
     if len(shares) == 1:
-        return _drawn(analysis, parts)
-    contents = done_by_children([partial(_draw_share, analysis, share) for share in shares])
-    return _merged([unpacked(content) for content in contents], names)
+        drawn = [_drawn(analysis, shares[0])]
+    else:
+        contents = done_by_children([partial(_draw_share, analysis, share) for share in shares])
+        drawn = [unpacked(content) for content in contents]
+    return _merged(drawn, names)._replace(lead=leading(analysis) or "")
 
 
 def _merged(drawn: Sequence[Pictures], names: Sequence[str]) -> Pictures:
-    """Put shares together, in the order of a page."""
+    """Put shares together, in the order of a page; the forms of a picture beside each other."""
     files = {name: content for share in drawn for name, content in share.files.items()}
-    titles = {name: title for share in drawn for name, title in share.titles.items()}
+    captions = {
+        language: {name: words for share in drawn for name, words in share.captions[language].items()}
+        for language in LANGUAGES
+    }
+    inline = {
+        language: {key: svg for share in drawn for key, svg in share.inline[language].items()}
+        for language in LANGUAGES
+    }
+    kept = [*(f"figures/{name}.{kind}" for name in names for kind in KINDS), CARD]
     return Pictures(
-        {
-            name: files[name]
-            for name in [*(f"figures/{name}.{kind}" for name in names for kind in KINDS), CARD]
-        },
-        {name: titles[name] for name in names},
-        {
-            language: {
-                name: next(share.inline[language][name] for share in drawn if name in share.inline[language])
-                for name in names
-            }
-            for language in LANGUAGES
-        },
+        {name: files[name] for name in kept},
+        {language: {name: captions[language][name] for name in names} for language in LANGUAGES},
+        {language: {name: _both_forms(inline[language], name) for name in names} for language in LANGUAGES},
     )
 
 
 def _shares(parts: Sequence[Part], n: int) -> list[list[Part]]:
     """Deal parts out to n shares of about the same cost; there may be fewer."""
     shares: list[list[Part]] = [[] for _ in range(n)]
-    for part in sorted(parts, key=_cost, reverse=True):
-        min(shares, key=lambda share: sum(map(_cost, share))).append(part)
+    for part in sorted(parts, key=lambda part: part.cost, reverse=True):
+        min(shares, key=lambda share: sum(part.cost for part in share)).append(part)
     return [share for share in shares if share]
-
-
-def _cost(part: Part) -> int:
-    return COSTS.get(part[0], COSTS.get(part[1], 1))
 
 
 def _draw_share(analysis: Analysis, share: Sequence[Part]) -> bytes:
@@ -73,35 +86,57 @@ def _draw_share(analysis: Analysis, share: Sequence[Part]) -> bytes:
 def _drawn(analysis: Analysis, share: Sequence[Part]) -> Pictures:
     """Draw some parts: each once, for its files and for a page."""
     files: dict[str, bytes] = {}
-    titles: dict[str, str] = {}
+    captions: dict[str, dict[str, Caption]] = {language: {} for language in LANGUAGES}
     inline: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
     with styled():
-        for name, language in share:
-            words = Words(language)
+        for part in share:
+            name, words = part.name, Words(part.language)
             if name == CARD:
                 files[CARD] = card_png(analysis, words)
                 continue
-            drawing = draw_svg(FIGURES[name].draw(analysis, words))
-            inline[language][name] = page_svg(drawing, name, words)
-            if language == ENGLISH.language:
-                titles[name] = drawing.picture.title
+            drawing = draw_svg(FIGURES[name].draw(analysis, words, form=part.form))
+            inline[part.language][_key(name, part.form)] = page_svg(drawing, name, words, part.form)
+            if part.form == WIDE:
+                captions[part.language][name] = caption_of(drawing.picture, words)
+            if part.is_filed:
                 files |= _files(drawing, name)
-    return Pictures(files, titles, inline)
+    return Pictures(files, captions, inline)
 
 
-def judged_figures(judgement: Judgement, words: Words = ENGLISH) -> dict[str, str]:
-    """Draw the judgement of a stranger's table for a page.
+def judged_figures(judgement: Judgement, words: Words = ENGLISH) -> Pictures:
+    """Draw the judgement of a stranger's table for a page, in one language."""
+    inline: dict[str, str] = {}
+    captions: dict[str, Caption] = {}
+    for form in FORMS:
+        pictures = {
+            "accuracy": accuracy.draw(judgement, words, form=form),
+            "forest": forest.draw(
+                judgement,
+                words,
+                form=form,
+                title="judged",
+                higher=lambda _metric: judgement.higher_is_better,
+            ),
+        }
+        for name, picture in pictures.items():
+            inline[_key(name, form)] = page_svg(draw_svg(picture), name, words, form)
+            captions.setdefault(name, caption_of(picture, words))
+    drawn = {name: _both_forms(inline, name) for name in captions}
+    return Pictures({}, {words.language: captions}, {words.language: drawn})
 
-    Returns:
-        Name -> one ``<svg>`` element, with ids that begin with name and language.
-    """
-    pictures = {
-        "accuracy": accuracy.draw(judgement, words),
-        "forest": forest.draw(
-            judgement, words, title="judged", higher=lambda _metric: judgement.higher_is_better
-        ),
-    }
-    return {name: page_svg(draw_svg(picture), name, words) for name, picture in pictures.items()}
+
+def caption_of(picture: Picture, words: Words) -> Caption:
+    """Return the words that stand beside a picture."""
+    return Caption(picture.title, picture.explained, words("units.join.semicolon").join(picture.told))
+
+
+def _key(name: str, form: Form) -> str:
+    return f"{name}.{form.name}"
+
+
+def _both_forms(inline: Mapping[str, str], name: str) -> str:
+    """Return the drawings of a picture, of which a page shows the one that fits."""
+    return "".join(f'<div class="{form.name}">{inline[_key(name, form)]}</div>' for form in FORMS)
 
 
 def _files(drawing: Drawing, name: str) -> dict[str, bytes]:
@@ -113,7 +148,10 @@ def _files(drawing: Drawing, name: str) -> dict[str, bytes]:
     }
 
 
-def page_svg(drawing: Drawing, name: str, words: Words) -> str:
-    """Return a picture for a page; ids begin with name and language, so that both languages can share it."""
+def page_svg(drawing: Drawing, name: str, words: Words, form: Form = WIDE) -> str:
+    """Return a picture for a page; ids begin with name, language and form, so that all can share it."""
     picture = drawing.picture
-    return inline_svg(drawing, f"{name}-{words.language}", picture.title, picture.explained)
+    unique = f"{name}-{words.language}" + ("" if form == WIDE else f"-{form.name}")
+    caption = caption_of(picture, words)
+    description = words("figures.sentences").join(filter(None, (caption.told, caption.explained)))
+    return inline_svg(drawing, unique, picture.title, description, tells=not form.is_narrow)

@@ -6,6 +6,7 @@ from typing import Protocol, cast
 
 from dropout_lab.evidence import Analysis
 from dropout_lab.figures import pictures
+from dropout_lab.figures.drawing.form import Form
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.names import NAMES
 from dropout_lab.language import Words
@@ -18,8 +19,8 @@ class Drawer(Protocol):
         """Whether an analysis has something for this picture."""
         ...
 
-    def draw(self, analysis: Analysis, words: Words) -> Picture:
-        """Draw an analysis, with words of one language."""
+    def draw(self, analysis: Analysis, words: Words = ..., form: Form = ...) -> Picture:
+        """Draw an analysis, with words of one language, in a form."""
         ...
 
 
@@ -28,10 +29,7 @@ FIGURES: Mapping[str, Drawer] = {
 }
 """Name -> its file."""
 
-ORDER = ("accuracy", "train_test", "learning", "difference_by_epoch", "forest", "calibration", "sweep")
-"""Pictures of a page and of a README, in this order; the card stands on neither."""
-
-
-def drawable(analysis: Analysis) -> tuple[str, ...]:
-    """Return the names of the pictures that have something to show, in the order of a page."""
-    return tuple(name for name in ORDER if FIGURES[name].shows(analysis))
+ORDER = ("difference", "effects", "shares", "selection", "ranks", "sweep", "difference_by_epoch", "accuracy",
+         "forest", "learning", "train_test", "calibration")  # fmt: skip
+"""Pictures of a page and of a README, in this order, after the one that shows the answer; the card stands on
+neither."""

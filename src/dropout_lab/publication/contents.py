@@ -5,6 +5,7 @@ from typing import Any
 
 from dropout_lab.evidence import Analysis
 from dropout_lab.gallery import Gallery
+from dropout_lab.language import ENGLISH
 from dropout_lab.publication.kept_pictures import pictures_of
 from dropout_lab.publication.names import PAGE, README
 from dropout_lab.report import experiment_page, readme
@@ -43,8 +44,8 @@ def folder_files(
     pictures = pictures_of(analysis, data)
     files = data | _tables(analysis) | gallery_files(gallery) | dict(pictures.files)
     known = provenance_of(analysis, provenance, [*files, PAGE, README])
-    files[PAGE] = experiment_page(analysis, known, pictures.inline, gallery).encode()
-    files[README] = readme(analysis, known, pictures.titles).encode()
+    files[PAGE] = experiment_page(analysis, known, pictures, gallery).encode()
+    files[README] = readme(analysis, known, pictures.captions.get(ENGLISH.language, {})).encode()
     return provenance_file(known, files) | files  # first: a write that is cut off leaves a folder of ours
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dropout_lab.evidence import Analysis
+from dropout_lab.figures import Caption
 from dropout_lab.foreign import visible
 from dropout_lab.language import (
     ENGLISH,
@@ -33,13 +34,13 @@ from dropout_lab.tables import (
 )
 
 
-def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[str, str]) -> str:
+def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[str, Caption]) -> str:
     """Return the folder's README: answer, ledger, table, pictures, how to remake.
 
     Args:
         analysis: what was found.
         provenance: document of `provenance_of`.
-        figures: file name without its ending -> the picture in words.
+        figures: file name without its ending -> the words beside the picture.
     """
     environment = Environment(
         loader=PackageLoader("dropout_lab", "report/templates"),

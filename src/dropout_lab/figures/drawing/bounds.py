@@ -5,10 +5,13 @@ from typing import TypeVar
 
 from dropout_lab.language import Words
 
-PANELS = 30
-"""Panels of a picture, or curves in a panel; more are too small to read, or too many to tell apart."""
+CURVES = 30
+"""Curves in a panel; more are too many to tell apart."""
 
-ROWS = 80
+PANELS = 12
+"""Panels of a picture; more make it taller than anybody scrolls."""
+
+ROWS = 60
 """Rows of a picture; more make it taller than anybody scrolls, and its page slow to open."""
 
 Kind = TypeVar("Kind")

@@ -32,7 +32,7 @@ def draw_svg(picture: Picture) -> Drawing:
     return Drawing(picture, render_svg(picture, marks), marks)
 
 
-def inline_svg(drawing: Drawing, name: str, title: str, description: str) -> str:
+def inline_svg(drawing: Drawing, name: str, title: str, description: str, *, tells: bool = True) -> str:
     """Return a picture as one ``<svg>`` element for a page.
 
     Args:
@@ -40,7 +40,8 @@ def inline_svg(drawing: Drawing, name: str, title: str, description: str) -> str
             ``<g data-variant="NAME">``.
         name: unique on the page; every id begins with it.
         title: name of the figure, for screen readers.
-        description: how to read it, for screen readers.
+        description: its numbers, and how to read it, for screen readers.
+        tells: whether values are told on hover; nobody hovers on a phone.
 
     Returns:
         SVG with no prolog, and no size of its own but the viewBox. Words are text in the page's font. Colours
@@ -57,7 +58,8 @@ def inline_svg(drawing: Drawing, name: str, title: str, description: str) -> str
     for place, (_, variant) in enumerate(picture.owned):
         if f"owned-{place}" in found:
             found[f"owned-{place}"].set("data-variant", variant)
-    root.extend(_targets(picture))
+    if tells:
+        root.extend(_targets(picture))
     dressed(root)
     name = re.sub(r"[^\w-]", "-", name, flags=re.ASCII)
     with_own_ids(root, name)

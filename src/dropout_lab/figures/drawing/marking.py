@@ -1,22 +1,80 @@
-"""Colour, marker and line of each variant, the same in every picture."""
+"""Colour, marker and fill of each variant, the same in every picture."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from dropout_lab.figures.drawing.style import COLOURS
+from dropout_lab.evidence import Analysis, Drawable
+from dropout_lab.figures.drawing.style import COLOURS, INK, PAPER
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
 LINES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1, 1.5)))
+HOLLOW: Any = (0, (4, 1.6))
+"""Line of a control beside its treatment."""
 
 
-def look(place: int) -> dict[str, Any]:
-    """Return colour, marker and line of the variant at a place, counted from 0: 144 of them differ.
+class Look(NamedTuple):
+    """How a variant is drawn: filled, or hollow where it is the control of the variant of its colour."""
 
-    >>> look(0)["color"] == look(6)["color"], look(0)["linestyle"] == look(6)["linestyle"]
+    colour: str
+    marker: str
+    line: Any
+    is_filled: bool
+
+    @property
+    def of_line(self) -> dict[str, Any]:
+        """Arguments of a line with markers."""
+        face = self.colour if self.is_filled else PAPER
+        return {"color": self.colour, "marker": self.marker, "linestyle": self.line, "markerfacecolor": face}
+
+    @property
+    def of_dots(self) -> dict[str, Any]:
+        """Arguments of a cloud of dots."""
+        face = self.colour if self.is_filled else "none"
+        return {"marker": self.marker, "facecolors": face, "edgecolors": self.colour}
+
+
+def look(place: int) -> Look:
+    """Return the look of the variant at a place, counted from 0: 144 of them differ.
+
+    >>> look(0).colour == look(6).colour, look(0).line == look(6).line
     (True, False)
     """
     turn = place // len(COLOURS)
-    return {
-        "color": COLOURS[place % len(COLOURS)],
-        "marker": MARKERS[(place + turn) % len(MARKERS)],
-        "linestyle": LINES[turn % len(LINES)],
-    }
+    marker = MARKERS[(place + turn) % len(MARKERS)]
+    return Look(COLOURS[place % len(COLOURS)], marker, LINES[turn % len(LINES)], is_filled=True)
+
+
+def looks(analysis: Drawable, names: Sequence[str]) -> Mapping[str, Look]:
+    """Return the look of each variant.
+
+    With and without, filled and hollow, have one colour where a control has one treatment. A control of
+    several is hollow in ink, and each of them has a colour of its own.
+    """
+    treated = _treated(analysis, names)
+    found: dict[str, Look] = {}
+    place = 0
+    for name in names:
+        if name in treated:
+            continue
+        found[name] = look(place)
+        place += 1
+    for number, (control, treatments) in enumerate(treated.items()):
+        alone = found.get(treatments[0]) if len(treatments) == 1 else None
+        kept = alone or look(number)._replace(colour=INK)
+        found[control] = kept._replace(line=HOLLOW, is_filled=False)
+    return found
+
+
+def _treated(analysis: Drawable, names: Sequence[str]) -> dict[str, list[str]]:
+    """Return each pure control, a treatment of none, with its treatments; none where all are compared."""
+    if isinstance(analysis, Analysis):
+        sides = [side for c in analysis.experiment.comparisons for side in (c, c.minus) if side]
+        rows = [(side.treatment, side.control) for side in sides]
+    else:
+        rows = list(zip(analysis.comparisons["treatment"], analysis.comparisons["control"], strict=True))
+    treatments = {treatment for treatment, _ in rows}
+    found: dict[str, list[str]] = {}
+    for treatment, control in dict.fromkeys(rows):
+        if control in names and treatment in names and control not in treatments:
+            found.setdefault(control, []).append(treatment)
+    return found

@@ -1,11 +1,14 @@
 """A figure with data for a page: title, explanation, the variant of each artist, values on hover."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+TOLD = 30
+"""Numbers that the description of a picture says; the tables have all."""
 
 SPOTS = 600
 """Largest number of values that one picture tells on hover: more would only make the page large."""
@@ -25,8 +28,8 @@ class Spot:
 class Picture(Figure):
     """A Matplotlib figure with data for its SVG on a page, beyond the drawing itself.
 
-    ``title`` and ``explained``: the words on top. ``owned``: artists with the variant they belong to.
-    ``spots``: values for the pointer. Files hold none of these but the words.
+    ``title``, ``explained`` and ``told``: what it shows, how to read it, and its numbers in words, to stand
+    beside it. ``owned``: artists with the variant they belong to. ``spots``: values for the pointer.
     """
 
     def __init__(self, width: float, height: float) -> None:
@@ -39,8 +42,13 @@ class Picture(Figure):
         super().__init__(figsize=(width, height), layout="constrained")
         self.title = ""
         self.explained = ""
+        self.told: tuple[str, ...] = ()
         self.owned: list[tuple[Artist, str]] = []
         self.spots: list[Spot] = []
+
+    def describe(self, told: Sequence[str]) -> None:
+        """Say the numbers of the picture, one text each, for whoever does not see it."""
+        self.told = tuple(told[:TOLD])
 
     def belongs(self, variant: str, artists: Iterable[Artist]) -> None:
         """Assign artists to a variant, so that a page can hide them together."""

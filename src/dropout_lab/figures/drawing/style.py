@@ -8,11 +8,14 @@ from typing import Any
 import matplotlib as mpl
 
 from dropout_lab.figures.drawing.picture import Picture
-from dropout_lab.figures.drawing.wrapping import wrapped
 
 BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = "#0072b2", "#d55e00", "#009e73", "#aa4499", "#e69f00", "#56b4e9"
-COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
-"""Okabe and Ito's palette: told apart with any common colour vision (jfly.uni-koeln.de/color, 2008)."""
+INDIGO, BROWN, OLIVE = "#4b4a9f", "#7a4a21", "#77772a"
+COLOURS = (PURPLE, ORANGE, INDIGO, SKY, BROWN, OLIVE)
+"""Of variants. Green, vermilion, blue and grey are left to outcomes: no colour has two meanings.
+
+Of Okabe and Ito (jfly.uni-koeln.de/color, 2008) and Tol (personal.sron.nl/~pault, 2021); markers differ too.
+"""
 INK, GREY, PALE, PAPER = "#222222", "#6b6b6b", "#ececec", "#ffffff"
 NAMES = {
     "ink": INK,
@@ -25,14 +28,22 @@ NAMES = {
     "purple": PURPLE,
     "orange": ORANGE,
     "sky": SKY,
+    "indigo": INDIGO,
+    "brown": BROWN,
+    "olive": OLIVE,
 }
 VARIABLES = {colour: f"var(--{name}, {colour})" for name, colour in NAMES.items()}
 """Our colours as a page may change them, for the dark."""
 
+SIZE = 10.0
+"""Points of every letter of every picture but the card: the pictures of a page have one size of type."""
+
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
-    "font.size": 9,
-    "axes.titlesize": 9.5,
+    "font.size": SIZE,
+    "figure.labelsize": SIZE,
+    **dict.fromkeys(("axes.titlesize", "axes.labelsize", "xtick.labelsize", "ytick.labelsize"), SIZE),
+    "legend.fontsize": SIZE,
     "axes.titlelocation": "left",
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -84,11 +95,5 @@ def styled() -> Iterator[None]:
 
 
 def heading(figure: Picture, title: str, explained: str) -> None:
-    """Put a title and one line that says how to read the picture on top, at the left."""
+    """Give a picture its title and the sentence that says how to read it; both stand beside it, not in it."""
     figure.title, figure.explained = title, explained
-    lines = wrapped(explained, int(figure.get_figwidth() * 14.5)) or [""]
-    height = figure.get_figheight()
-    figure.text(0.012, 1 - 0.09 / height, title, ha="left", va="top", fontsize=11.5, fontweight="bold")
-    figure.text(0.012, 1 - 0.33 / height, "\n".join(lines), ha="left", va="top", fontsize=8.5, color=GREY)
-    top = 1 - (0.42 + 0.16 * len(lines)) / height
-    figure.set_layout_engine("constrained", rect=(0, 0, 1, top))

@@ -7,20 +7,37 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.transforms import blended_transform_factory
 
 from dropout_lab.evidence import Analysis, Drawable, Frame, row_of
 from dropout_lab.figures.drawing.bounds import ROWS, first_of
+from dropout_lab.figures.drawing.form import WIDE, Form
+from dropout_lab.figures.drawing.marking import Look, looks
+from dropout_lab.figures.drawing.naming import fitting, variant_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, panels, tick_step
-from dropout_lab.figures.drawing.style import COLOURS, GREY, INK, heading, styled
+from dropout_lab.figures.drawing.style import GREY, INK, heading, styled
 from dropout_lab.figures.drawing.ticks import drawn_power, step_ticks
-from dropout_lab.figures.drawing.wrapping import middle_cut, shortened
-from dropout_lab.language import ENGLISH, ShownMetric, Words, digits_of, level_text, metrics_in
+from dropout_lab.language import (
+    ENGLISH,
+    UNKNOWN,
+    ShownMetric,
+    Words,
+    digits_of,
+    known_ends,
+    level_text,
+    levels_text,
+    metrics_in,
+)
 from dropout_lab.metrics import DEFAULT_METRIC
+from dropout_lab.stats import FEWEST_PAIRS
 
 LEAST = 0.1
 """Narrowest axis of a fraction, in percentage points: less would blow single images up."""
+
 GOLDEN = 0.618034
+ROW, LOW_ROW, NARROW_ROW, FRAME = 0.52, 0.4, 0.72, 0.75
+"""Heights of a row, of one among many, of one under its name, and of what is around all, in inches."""
 
 
 def shows(_analysis: Analysis) -> bool:
@@ -28,7 +45,7 @@ def shows(_analysis: Analysis) -> bool:
     return True
 
 
-def draw(analysis: Drawable, words: Words = ENGLISH) -> Picture:
+def draw(analysis: Drawable, words: Words = ENGLISH, form: Form = WIDE) -> Picture:
     """Draw every done run as a dot in the row of its variant, with mean and 95 % interval.
 
     Variants far from the others stand in a panel of their own beyond a break, at the same scale.
@@ -41,37 +58,39 @@ def draw(analysis: Drawable, words: Words = ENGLISH) -> Picture:
     dots = {name: shown.factor * part[metric].to_numpy() for name, part in runs.groupby("variant")}
     summary = _summary(analysis, metric, shown.factor)
     names, more = first_of(list(analysis.ledger["variant"]), ROWS, words)
+    marks = looks(analysis, names)
     points = row_of(metric).scale.difference == "points"
     largest = max((float(np.abs(values).max()) for values in dots.values()), default=0.0)
     least = LEAST if points else 0.001 * largest or 1.0
     reaches = [_reach(dots[name], dict(summary.loc[name]), least) for name in names if name in dots]
     stretches = panels(reaches, least)
     with styled():
-        row_height = 0.52 if len(names) <= 6 else 0.4
-        figure = Picture(8, 1.45 + row_height * max(2, len(names)))
+        height = NARROW_ROW if form.is_narrow else ROW if len(names) <= 6 else LOW_ROW
+        figure = Picture(form.width, FRAME + height * max(2, len(names)))
         looked = "looked" if (summary["method"] == "sequence").any() else "planned"
         said = [words(f"figures.accuracy.{looked}"), *more]
         if len(stretches) > 1:
             said.append(words("figures.accuracy.broken"))
         title, axis_name = _names_of(metric, shown, words)
         heading(figure, title, words("figures.sentences").join(said))
+        figure.describe(_texts(analysis, names, shown, words))
         widths = [high - low for low, high in stretches]
         axes = figure.subplots(1, len(stretches), sharey=True, squeeze=False, width_ratios=widths)[0]
-        step = tick_step(sum(widths), 7)
+        step = tick_step(sum(widths), 6)
         for axis, stretch in zip(axes, stretches, strict=True):
             _scale(axis, stretch, step, power)
             for row, name in enumerate(names):
                 if name in dots:
-                    found = dict(summary.loc[name])
-                    drawn = _row(axis, row, dots[name], found, COLOURS[row % len(COLOURS)], stretch)
-                    figure.belongs(name, drawn)
-        axes[0].set_ylim(len(names) - 0.4, -0.6)
-        _name_rows(figure, axes[0], analysis.ledger[: len(names)], words)
+                    figure.belongs(
+                        name, _row(axis, row, dots[name], dict(summary.loc[name]), marks[name], stretch)
+                    )
+        axes[0].set_ylim(len(names) - 0.4, -0.75 if form.is_narrow else -0.6)
+        _name_rows(figure, axes, analysis, names, words, form)
         _tell(figure, axes, {name: runs[runs["variant"] == name] for name in names}, summary, shown, words)
         if not dots:
             _say_empty(axes[0], words)
         _mark_breaks(axes)
-        figure.supxlabel(axis_name, fontsize=9)
+        figure.supxlabel(axis_name)
     return figure
 
 
@@ -84,12 +103,60 @@ def _names_of(metric: str, shown: ShownMetric, words: Words) -> tuple[str, str]:
     return words("figures.accuracy.other.title", metric=shown.name), axis
 
 
-def _name_rows(figure: Picture, axis: Axes, ledger: Frame, words: Words) -> None:
-    """Name each row by its variant and the runs behind it."""
-    rows = ledger.to_dict("records")
-    axis.set_yticks(range(len(rows)), [_label(row, words) for row in rows])
-    for row, label in zip(rows, axis.get_yticklabels(), strict=True):
+def _name_rows(
+    figure: Picture, axes: Sequence[Axes], analysis: Drawable, names: Sequence[str], words: Words, form: Form
+) -> None:
+    """Name each row by its variant and the runs behind it, and say its mean."""
+    rows = analysis.ledger.set_index("variant").loc[list(names)].reset_index().to_dict("records")
+    means = _means(analysis, words)
+    if form.is_narrow:
+        axes[0].set_yticks([])
+        across = blended_transform_factory(axes[0].transAxes, axes[-1].transData)
+        for place, row in enumerate(rows):
+            label = _label(analysis, row, words, ", ", form.letters - 14)
+            said = ": ".join(filter(None, (label, means.get(row["variant"], ("", ""))[0])))
+            text = axes[-1].text(0, place - 0.42, said, transform=across, va="center")
+            text.set_in_layout(False)
+            figure.belongs(row["variant"], [text])
+        return
+    axes[0].set_yticks(range(len(rows)), [_label(analysis, row, words, "\n", 34) for row in rows])
+    for place, (row, label) in enumerate(zip(rows, axes[0].get_yticklabels(), strict=True)):
         figure.belongs(row["variant"], [label])
+        if row["variant"] in means:
+            mean, ends = means[row["variant"]]
+            at = axes[-1].get_yaxis_transform()
+            said = f"{mean}\n{ends}" if ends else mean
+            figure.belongs(row["variant"], [axes[-1].text(1.02, place, said, transform=at, va="center")])
+
+
+def _means(analysis: Drawable, words: Words) -> dict[str, tuple[str, str]]:
+    """Return mean and interval of each variant that has runs, as a table writes them."""
+    metric, unit = analysis.metric, metrics_in(words)[analysis.metric].level_unit
+    found = {}
+    for row in analysis.summary[analysis.summary["metric"] == metric].to_dict("records"):
+        if not math.isfinite(row["mean"]):
+            continue
+        ends = known_ends(row["n"], row["ci_low"], row["ci_high"])
+        digits = digits_of(metric, *ends, row["mean"])
+        said = levels_text(metric, *ends, digits, words)
+        mean = level_text(metric, row["mean"], digits) + unit
+        found[row["variant"]] = mean, "" if said == UNKNOWN else said + unit
+    return found
+
+
+def _texts(analysis: Drawable, names: Sequence[str], shown: ShownMetric, words: Words) -> list[str]:
+    """Say the mean of each variant, with its interval."""
+    means = _means(analysis, words)
+    counts = dict(zip(analysis.ledger["variant"], analysis.ledger["done"], strict=True))
+    texts = []
+    for name in names:
+        fields = {"variant": variant_name(analysis, name, words), "count": words("figures.n", n=counts[name])}
+        if name not in means:
+            continue
+        mean, ends = means[name]
+        key = "figures.accuracy.mean" if ends else "figures.accuracy.single"
+        texts.append(words(key, mean=mean, interval=ends, **fields))
+    return [f"{shown.name}: {texts[0]}", *texts[1:]] if texts else []
 
 
 def _say_empty(axis: Axes, words: Words) -> None:
@@ -101,8 +168,9 @@ def _say_empty(axis: Axes, words: Words) -> None:
 def _summary(analysis: Drawable, metric: str, factor: float) -> Frame:
     """Scale mean and interval of each variant to the unit shown."""
     summary = analysis.summary[analysis.summary["metric"] == metric].set_index("variant")
-    scaled = {part: factor * summary[part] for part in ("mean", "ci_low", "ci_high")}
-    return summary.assign(**scaled)
+    known = summary["n"].to_numpy() >= FEWEST_PAIRS
+    ends = {part: (factor * summary[part]).where(known) for part in ("ci_low", "ci_high")}
+    return summary.assign(mean=factor * summary["mean"], **ends)
 
 
 def _reach(values: np.ndarray, row: Mapping[str, float], least: float) -> Span:
@@ -124,7 +192,7 @@ def _scale(axis: Axes, stretch: Span, step: float, power: int) -> None:
 
 
 def _row(
-    axis: Axes, row: int, values: np.ndarray, summary: Mapping[str, float], colour: str, stretch: Span
+    axis: Axes, row: int, values: np.ndarray, summary: Mapping[str, float], marks: Look, stretch: Span
 ) -> list[Artist]:
     """Draw dots above, mean and interval below; an interval that leaves the panel ends in an arrow."""
     inside = values[(values >= stretch[0]) & (values <= stretch[1])]
@@ -133,7 +201,7 @@ def _row(
     alpha = 0.75 if values.size <= 50 else 0.35
     drawn: list[Artist] = [
         axis.scatter(
-            values, _heights(row, values.size), s=16, color=colour, alpha=alpha, linewidths=0, zorder=3
+            values, _heights(row, values.size), s=18, alpha=alpha, linewidths=1, zorder=3, **marks.of_dots
         )
     ]
     mean, low, high = (summary[part] for part in ("mean", "ci_low", "ci_high"))
@@ -149,7 +217,7 @@ def _row(
 
 def _heights(row: int, n: int) -> np.ndarray:
     """Return the height of each dot of a row: spread evenly, the same in every drawing."""
-    return row - 0.3 + 0.34 * ((np.arange(n) * GOLDEN) % 1)
+    return row - 0.22 + 0.3 * ((np.arange(n) * GOLDEN) % 1)
 
 
 def _tell(
@@ -160,36 +228,29 @@ def _tell(
     shown: ShownMetric,
     words: Words,
 ) -> None:
-    """Tell seed and level of every dot, and the mean with its interval."""
+    """Tell seed and level of every dot."""
     for row, (name, part) in enumerate(runs.items()):
         if part.empty:
             continue
-        told = {"variant": name, "unit": shown.level_unit}
         found = summary.loc[name]
         metric, values = found["metric"], part[found["metric"]].to_numpy()
         low, high, mean = (found[end] / shown.factor for end in ("ci_low", "ci_high", "mean"))
         digits = digits_of(metric, low, high, mean)
         levels = (level_text(metric, value, digits) for value in values)
         texts = (
-            words("figures.accuracy.dot", seed=seed, level=level, **told)
+            words("figures.accuracy.dot", variant=name, seed=seed, level=level, unit=shown.level_unit)
             for seed, level in zip(part["seed"], levels, strict=True)
         )
         spots = list(zip(shown.factor * values, _heights(row, len(part)), texts, strict=True))
-        mean, low, high = (level_text(metric, value, digits) for value in (mean, low, high))
-        count = words("figures.n", n=len(part))
-        key = "figures.accuracy.mean" if len(part) > 1 else "figures.accuracy.single"
-        said = words(key, mean=mean, low=low, high=high, count=count, **told)
         for axis in axes:
-            figure.tell(axis, [*spots, (found["mean"], row + 0.24, said)], name)
+            figure.tell(axis, spots, name)
 
 
-def _label(ledger: dict, words: Words) -> str:
-    name = str(ledger["variant"])
-    shown = shortened(name)
-    lines = [middle_cut(name, 30) if shown.endswith("…") else shown, words("figures.n", n=ledger["done"])]
-    states = [state for state in ("diverged", "failed") if ledger[state]]
-    lines[1] += "".join(words(f"figures.{state}", n=ledger[state]) for state in states)
-    return "\n".join(lines)
+def _label(analysis: Drawable, row: Mapping, words: Words, between: str, letters: int) -> str:
+    states = [state for state in ("diverged", "failed") if row[state]]
+    count = words("figures.n", n=row["done"])
+    count += "".join(words(f"figures.{state}", n=row[state]) for state in states)
+    return f"{fitting(variant_name(analysis, str(row['variant']), words), letters)}{between}{count}"
 
 
 def _mark_breaks(axes: np.ndarray) -> None:

@@ -8,8 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Frame
-from dropout_lab.figures.drawing.bounds import PANELS, first_of
-from dropout_lab.figures.drawing.marking import look
+from dropout_lab.figures.drawing.bounds import CURVES, first_of
+from dropout_lab.figures.drawing.form import WIDE, Form
+from dropout_lab.figures.drawing.marking import Look, looks
+from dropout_lab.figures.drawing.naming import counted, variant_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import GREY, INK, heading, styled
 from dropout_lab.figures.drawing.wrapping import one_line
@@ -21,33 +23,36 @@ def shows(analysis: Analysis) -> bool:
     return not analysis.reliability.empty
 
 
-def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Picture:
     """Draw accuracy against confidence, and their gap from the least to the most certain images.
 
     Bins of equal mass lie close together where a net is nearly certain; the second panel therefore spaces
     them evenly. Whiskers: one standard deviation over seeds.
     """
     reliability = analysis.reliability
-    places = {name: place for place, name in enumerate(analysis.ledger["variant"])}
+    marks = looks(analysis, list(analysis.ledger["variant"]))
     whole = [(name, part) for name, part in reliability.groupby("variant", sort=False)]
-    parts, more = first_of(whole, PANELS, words)
+    parts, more = first_of(whole, CURVES, words)
     bins = int(reliability["bin"].max()) if len(reliability) else 0
     with styled():
-        figure = Picture(8.4, 4.1 + 0.19 * math.ceil(len(parts) / 3))
+        columns = 1 if form.is_narrow else min(4, max(1, len(parts)))
+        height = 6.2 if form.is_narrow else 3.9
+        figure = Picture(form.width, height + 0.2 * math.ceil(len(parts) / columns))
         said = [words("figures.calibration.explained", n=bins), *more]
         heading(figure, words("figures.calibration.title"), words("figures.sentences").join(said))
-        left, right = figure.subplots(1, 2)
+        left, right = figure.subplots(*((2, 1) if form.is_narrow else (1, 2)))
+        figure.describe([_text(analysis, str(name), part, words) for name, part in parts])
         low = 100 * min((float(part[["confidence", "accuracy"]].min().min()) for _, part in parts), default=0)
         left.axline((100, 100), slope=1, color=GREY, linewidth=1)
         right.axhline(0, color=INK, linewidth=1)
         handles, labels = [], []
         for name, part in parts:
-            handles.append(_variant(figure, (left, right), str(name), part, look(places[name]), words))
+            handles.append(_variant(figure, (left, right), str(name), part, marks[str(name)], words))
             count = words("figures.n", n=part["n"].iloc[0])
-            labels.append(f"{one_line(str(name), 40)}, {count}")
+            labels.append(counted(one_line(variant_name(analysis, str(name), words), 34), count))
         _axes(left, right, low, words)
         if parts:
-            legend = figure.legend(handles, labels, loc="outside lower left", ncols=min(3, len(parts)))
+            legend = figure.legend(handles, labels, loc="outside lower left", ncols=columns)
             for (name, _), text in zip(parts, legend.get_texts(), strict=True):
                 figure.belongs(str(name), [text])
         else:
@@ -56,25 +61,33 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
 
 
 def _variant(
-    figure: Picture, axes: tuple[Axes, Axes], name: str, part: Frame, marks: dict[str, Any], words: Words
+    figure: Picture, axes: tuple[Axes, Axes], name: str, part: Frame, marks: Look, words: Words
 ) -> Any:
     left, right = axes
     sure, accuracy = (100 * part[key].to_numpy(dtype=float) for key in ("confidence", "accuracy"))
     spread = 100 * part["accuracy_sd"].to_numpy(dtype=float)
-    drawn = left.plot(sure, accuracy, **marks, markersize=4.5, linewidth=1.2, zorder=3)
+    drawn = left.plot(sure, accuracy, **marks.of_line, markersize=4.5, linewidth=1.2, zorder=3)
     bins = part["bin"].to_numpy()
-    drawn += right.plot(bins, accuracy - sure, **marks, markersize=4.5, linewidth=1.2, zorder=3)
+    drawn += right.plot(bins, accuracy - sure, **marks.of_line, markersize=4.5, linewidth=1.2, zorder=3)
     known = spread == spread
     ends = (accuracy - sure - spread)[known], (accuracy - sure + spread)[known]
-    whiskers = right.vlines(bins[known], *ends, color=marks["color"], alpha=0.45, linewidth=1)
+    whiskers = right.vlines(bins[known], *ends, color=marks.colour, alpha=0.45, linewidth=1)
     figure.belongs(name, [*drawn, whiskers])
-    said = list(_told(part, words))
+    said = list(_spots(part, words))
     figure.tell(left, zip(sure, accuracy, said, strict=True), name)
     figure.tell(right, zip(bins, accuracy - sure, said, strict=True), name)
     return drawn[0]
 
 
-def _told(part: Frame, words: Words) -> Iterator[str]:
+def _text(analysis: Analysis, name: str, part: Frame, words: Words) -> str:
+    """Say where accuracy and confidence of a variant lie furthest apart."""
+    row = part.iloc[(part["accuracy"] - part["confidence"]).abs().to_numpy().argmax()]
+    return next(
+        _spots(part[part["bin"] == row["bin"]].assign(variant=variant_name(analysis, name, words)), words)
+    )
+
+
+def _spots(part: Frame, words: Words) -> Iterator[str]:
     for row in part.to_dict("records"):
         sure, accuracy = f"{100 * row['confidence']:.2f}", f"{100 * row['accuracy']:.2f}"
         fields = {"variant": row["variant"], "bin": row["bin"], "sure": sure, "accuracy": accuracy}

@@ -10,13 +10,20 @@ from matplotlib.ticker import MaxNLocator
 from dropout_lab.evidence import Analysis, Frame
 from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
 from dropout_lab.figures.drawing.bounds import PANELS, first_of
+from dropout_lab.figures.drawing.form import WIDE, Form
+from dropout_lab.figures.drawing.naming import effect_name
 from dropout_lab.figures.drawing.picture import Picture
-from dropout_lab.figures.drawing.style import BLUE, GREY, INK, PANEL, heading, styled
+from dropout_lab.figures.drawing.style import GREY, INK, NAMES, PANEL, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
-from dropout_lab.language import ENGLISH, Words
+from dropout_lab.language import ENGLISH, Words, difference_shown, interval_text
+from dropout_lab.outcomes import OUTCOMES
+from dropout_lab.stats import FEWEST_PAIRS
 
 DWARFED = 4
 """A panel whose reach is this many times smaller than the common one calls for scales of their own."""
+
+BEYOND = {"better": "^", "worse": "v"}
+"""Markers of the epochs whose band lies on one side of zero, in the colour of that outcome."""
 
 
 def shows(analysis: Analysis) -> bool:
@@ -24,13 +31,13 @@ def shows(analysis: Analysis) -> bool:
     return bool(analysis.experiment.comparisons) and asks_about_accuracy(analysis)
 
 
-def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Picture:
     """Draw treatment minus control in test accuracy by epoch: a panel for each planned comparison."""
     margin = 100 * analysis.experiment.margins.get(analysis.experiment.metric, math.nan)
     pairs = ((c.treatment, c.control) for c in analysis.experiment.comparisons if not c.minus)
     planned, more = first_of(list(dict.fromkeys(pairs)), PANELS, words)
     parts = dict(list(analysis.by_epoch.groupby(["treatment", "control"])))
-    columns = min(max(1, len(planned)), 3 if len(planned) <= 9 else 5)
+    columns = 1 if form.is_narrow else min(max(1, len(planned)), 3 if len(planned) <= 9 else 4)
     rows = max(1, math.ceil(len(planned) / columns))
     ends = {sides: _ends(parts.get(sides, analysis.by_epoch[:0]), margin) for sides in planned}
     common = (
@@ -44,38 +51,35 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     if own:
         said.append(words("figures.difference_by_epoch.own"))
     with styled():
-        size = (7.2, 3.9) if len(planned) <= 1 else (max(5.6, 2.75 * columns), 1.0 + 2.35 * rows)
-        figure = Picture(*size)
+        figure = Picture(form.width, 0.45 + (3.0 if rows == 1 else 2.5) * rows)
         heading(figure, words("figures.difference_by_epoch.title"), words("figures.sentences").join(said))
         axes = figure.subplots(rows, columns, squeeze=False, sharey=not own).flatten()
+        told: list[str] = []
         for place, axis in enumerate(axes):
             if place < len(planned):
                 sides = planned[place]
-                part = parts.get(sides)
-                _panel(axis, sides, part, margin, ends[sides] if own else common, words)
+                part, name = parts.get(sides), effect_name(analysis, *sides, words)
+                _panel(axis, name, part, margin, ends[sides] if own else common, words)
                 figure.belongs(sides[0], [axis])
                 if part is not None:
-                    figure.tell(axis, _told(part, words), sides[0])
+                    figure.tell(axis, _spots(part, words), sides[0])
+                    told += _texts(name, part, words)
             else:
                 axis.set_axis_off()
+        figure.describe(told)
         if planned:
-            figure.supxlabel(words("figures.epoch"), fontsize=9)
-            figure.supylabel(words("figures.difference_by_epoch.axis"), fontsize=9)
+            figure.supxlabel(words("figures.epoch"))
+            figure.supylabel(words("figures.difference_by_epoch.axis"))
         else:
             axes[0].text(0.5, 0.5, words("figures.no_comparison"), ha="center", color=GREY)
     return figure
 
 
 def _panel(
-    axis: Axes,
-    sides: tuple[str, str],
-    part: Frame | None,
-    margin: float,
-    ends: tuple[float, float],
-    words: Words,
+    axis: Axes, name: str, part: Frame | None, margin: float, ends: tuple[float, float], words: Words
 ) -> None:
     n = 0 if part is None else int(part["n_pairs"].iloc[0])
-    title = f"{shortened(' - '.join(sides), PANEL)}\n{words('figures.pairs', n=n)}"
+    title = f"{shortened(name, PANEL)}\n{words('figures.pairs', n=n)}"
     axis.set_ylim(*ends)
     if math.isfinite(margin):
         axis.axhspan(-margin, margin, color=GREY, alpha=0.16, linewidth=0)
@@ -90,27 +94,49 @@ def _panel(
     mean, low, high = (
         100 * part[name].to_numpy(dtype=float) for name in ("mean_difference", "ci_low", "ci_high")
     )
+    if n < FEWEST_PAIRS:
+        low, high = np.full_like(mean, math.nan), np.full_like(mean, math.nan)
     few = len(epochs) < 3
-    axis.plot(epochs, mean, color=BLUE, marker="o" if few else None, markersize=4, zorder=4)
+    axis.plot(epochs, mean, color=INK, marker="o", markersize=3.5, zorder=4)
     if few:
-        axis.vlines(epochs, low, high, color=BLUE, alpha=0.5, linewidth=3)
+        axis.vlines(epochs, low, high, color=INK, alpha=0.5, linewidth=3)
     else:
-        axis.fill_between(epochs, low, high, color=BLUE, alpha=0.22, linewidth=0, zorder=3)
+        axis.fill_between(epochs, low, high, color=INK, alpha=0.16, linewidth=0, zorder=3)
+    for outcome, beyond in {"better": low > 0, "worse": high < 0}.items():
+        colour = NAMES[OUTCOMES[outcome].colour]
+        axis.plot(epochs[beyond], mean[beyond], BEYOND[outcome], color=colour, markersize=9, zorder=5)
     axis.xaxis.set_major_locator(MaxNLocator(6 if n else 5, integer=True))
-    if n < 2:
+    if n < FEWEST_PAIRS:
         title += words("figures.difference_by_epoch.few")
     elif np.nanmin(low) < ends[0] or np.nanmax(high) > ends[1]:
         title += words("figures.difference_by_epoch.cut")
     axis.set_title(title)
 
 
-def _told(part: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
+def _spots(part: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
     """Return the hover text of each mean with its band, at its place."""
     for row in part.to_dict("records"):
-        mean, low, high = (100 * row[name] for name in ("mean_difference", "ci_low", "ci_high"))
-        band = words("figures.difference_by_epoch.band", low=f"{low:+.2f}", high=f"{high:+.2f}")
-        fields = {"epoch": row["epoch"], "mean": f"{mean:+.2f}", "band": band if math.isfinite(low) else ""}
-        yield row["epoch"], mean, words("figures.difference_by_epoch.point", **fields)
+        yield row["epoch"], 100 * row["mean_difference"], _text(row, words)
+
+
+def _text(row: dict, words: Words) -> str:
+    metric, band = row["metric"], ""
+    if row["n_pairs"] >= FEWEST_PAIRS:
+        unit = words("units.points")
+        interval = interval_text(metric, row["ci_low"], row["ci_high"], words=words) + unit
+        band = words("figures.difference_by_epoch.band", interval=interval)
+    mean = difference_shown(metric, row["mean_difference"], words=words)
+    return words("figures.difference_by_epoch.point", epoch=row["epoch"], mean=mean, band=band)
+
+
+def _texts(name: str, part: Frame, words: Words) -> Iterator[str]:
+    """Say the first and the last epoch, and the epochs whose band lies on one side of zero."""
+    rows = part.to_dict("records")
+    beyond = [row for row in rows if row["ci_low"] > 0 or row["ci_high"] < 0]
+    kept = {row["epoch"]: row for row in (rows[0], *beyond, rows[-1])}
+    for place, epoch in enumerate(sorted(kept)):
+        said = _text(kept[epoch], words)
+        yield said if place else f"{name}: {said}"
 
 
 def _ends(by_epoch: Frame, margin: float) -> tuple[float, float]:

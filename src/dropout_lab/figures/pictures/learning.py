@@ -10,13 +10,15 @@ from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Frame, learning_metrics
 from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
-from dropout_lab.figures.drawing.bounds import PANELS, first_of
-from dropout_lab.figures.drawing.marking import look
+from dropout_lab.figures.drawing.bounds import CURVES, first_of
+from dropout_lab.figures.drawing.form import WIDE, Form
+from dropout_lab.figures.drawing.marking import Look, looks
+from dropout_lab.figures.drawing.naming import counted, variant_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span
 from dropout_lab.figures.drawing.style import GREY, heading, styled
 from dropout_lab.figures.drawing.wrapping import is_wide, one_line
-from dropout_lab.language import ENGLISH, Words
+from dropout_lab.language import ENGLISH, Words, level_text, size_shown
 
 MANY = 6
 """Beyond so many variants their bands are paler."""
@@ -24,19 +26,22 @@ MANY = 6
 FEWEST = 6
 """Epochs from which on the second half has a panel of its own."""
 
+LINE = 0.2
+"""Height of a line of the legend, in inches."""
+
 
 def shows(analysis: Analysis) -> bool:
     """Whether the question is about an accuracy; where no run is finished, the panel says so."""
     return asks_about_accuracy(analysis)
 
 
-def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Picture:
     """Draw mean test accuracy by epoch of every variant, with the spread over seeds.
 
     The second half is drawn once more, larger, at the scale of the compared variants: there differences of
     a tenth of a percentage point can be seen. What lies beyond that panel is named.
     """
-    names, more = first_of(list(analysis.ledger["variant"]), PANELS, words)
+    names, more = first_of(list(analysis.ledger["variant"]), CURVES, words)
     metric = learning_metrics(analysis.experiment)[0]
     learning = analysis.learning.rename(columns={f"{metric}_{kind}": kind for kind in ("mean", "sd")})
     parts = {name: part for name, part in learning.groupby("variant") if len(part) and name in {*names}}
@@ -47,21 +52,28 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     ]
     large = _padded([spans[name] for name in compared])
     outside = [name for name, (low, high) in spans.items() if high < large[0] or low > large[1]]
+    called = {name: variant_name(analysis, name, words) for name in names}
     said = [words("figures.learning.explained"), *more]
     if last >= FEWEST and outside:
-        said.append(words("figures.learning.outside", names=words("figures.comma").join(outside)))
+        listed = words("figures.comma").join(called[name] for name in outside)
+        said.append(words("figures.learning.outside", names=listed))
     with styled():
-        labels = [_label(row, words) for row in analysis.ledger.to_dict("records")[: len(names)]]
-        columns = _columns(labels)
-        figure = Picture(8.4, 4.0 + 0.19 * math.ceil(len(names) / columns))
+        rows = analysis.ledger.to_dict("records")[: len(names)]
+        labels = [_label(row, called[row["variant"]], words, form) for row in rows]
+        columns, panels = _columns(labels, form), 2 if last >= FEWEST else 1
+        down = panels if form.is_narrow else 1
+        height = 3.4 if not form.is_narrow else 2.6 * down
+        figure = Picture(form.width, 0.2 + height + LINE * math.ceil(len(names) / columns))
         heading(figure, words("figures.learning.title"), words("figures.sentences").join(said))
-        axes = figure.subplots(1, 2 if last >= FEWEST else 1, squeeze=False)[0]
+        axes = figure.subplots(down, panels // down, squeeze=False).flatten()
         for axis in axes:
             _axis(axis, words)
+        marks = looks(analysis, names)
         lines = [
-            _curve(figure, axes, place, parts.get(name), name, len(names), words)
+            _curve(figure, axes, place, parts.get(name), name, marks[name], len(names), words)
             for place, name in enumerate(names)
         ]
+        figure.describe([_text(metric, parts[name], called[name], words) for name in names if name in parts])
         _zoom(axes, last, large, words)
         if not parts:
             axes[0].set(xticks=[], yticks=[])
@@ -76,17 +88,24 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
 
 def _axis(axis: Axes, words: Words) -> None:
     axis.set_xlabel(words("figures.epoch"))
+    axis.set_ylabel(words("figures.accuracy.axis"))
     axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axis.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
 
 
 def _curve(
-    figure: Picture, axes: Sequence[Axes], place: int, part: Frame | None, name: str, n: int, words: Words
+    figure: Picture,
+    axes: Sequence[Axes],
+    place: int,
+    part: Frame | None,
+    name: str,
+    marks: Look,
+    n: int,
+    words: Words,
 ) -> Line2D:
     """Draw one variant in every panel; returns the line that the legend shows."""
-    marks = look(place)
     if part is None:
-        return axes[0].plot([], [], **marks | {"linestyle": "none", "marker": "none"})[0]
+        return axes[0].plot([], [], **marks.of_line | {"linestyle": "none", "marker": "none"})[0]
     epochs = part["epoch"].to_numpy()
     mean, sd = (100 * part[kind].to_numpy(dtype=float) for kind in ("mean", "sd"))
     every = max(1, len(epochs) // 5)
@@ -94,15 +113,15 @@ def _curve(
     lines = []
     for axis in axes:
         band = axis.fill_between(
-            epochs, mean - sd, mean + sd, color=marks["color"], alpha=0.2 if n <= MANY else 0.07, linewidth=0
+            epochs, mean - sd, mean + sd, color=marks.colour, alpha=0.16 if n <= MANY else 0.05, linewidth=0
         )
-        lines += axis.plot(epochs, mean, **marks, markersize=4.5, markevery=(first, every), zorder=3)
+        lines += axis.plot(epochs, mean, **marks.of_line, markersize=5, markevery=(first, every), zorder=3)
         figure.belongs(name, [band, lines[-1]])
-        figure.tell(axis, _told(part, words), name)
+        figure.tell(axis, _spots(part, words), name)
     return lines[0]
 
 
-def _told(part: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
+def _spots(part: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
     for row in part.to_dict("records"):
         mean, sd = 100 * row["mean"], 100 * row["sd"]
         spread = words("figures.sd", sd=f"{sd:.2f}") if math.isfinite(sd) else ""
@@ -110,8 +129,22 @@ def _told(part: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
         yield row["epoch"], mean, words("figures.learning.point", **fields)
 
 
+def _text(metric: str, part: Frame, name: str, words: Words) -> str:
+    """Say where a variant ends."""
+    row = part.iloc[-1]
+    spread = (
+        words("figures.sd", sd=size_shown(metric, row["sd"], words=words)) if math.isfinite(row["sd"]) else ""
+    )
+    fields = {
+        "variant": name,
+        "epoch": row["epoch"],
+        "mean": level_text(metric, row["mean"]),
+        "spread": spread,
+    }
+    return words("figures.learning.point", **fields)
+
+
 def _zoom(axes: Sequence[Axes], last: int, ends: Span, words: Words) -> None:
-    axes[0].set_ylabel(words("figures.accuracy.axis"))
     if len(axes) > 1:
         axes[0].set_title(words("figures.learning.all"))
         axes[1].set_title(words("figures.learning.half"))
@@ -133,13 +166,12 @@ def _padded(spans: Sequence[Span]) -> Span:
     return low - pad, high + pad
 
 
-def _label(ledger: dict, words: Words) -> str:
-    name = one_line(str(ledger["variant"]), 60)
-    count = words("figures.n", n=ledger["done"])
-    states = [state for state in ("diverged", "failed") if ledger[state]]
-    return f"{name}, {count}" + "".join(words(f"figures.{state}", n=ledger[state]) for state in states)
+def _label(row: dict, called: str, words: Words, form: Form) -> str:
+    states = [words(f"figures.{state}", n=row[state]) for state in ("diverged", "failed") if row[state]]
+    count = words("figures.n", n=row["done"])
+    return counted(one_line(called, form.letters - 22 if form.is_narrow else 60), count, states)
 
 
-def _columns(labels: Sequence[str]) -> int:
+def _columns(labels: Sequence[str], form: Form) -> int:
     longest = max(sum(2 if is_wide(letter) else 1 for letter in label) for label in labels)
-    return int(np.clip(105 // (longest + 9), 1, 4))
+    return int(np.clip(form.letters // (longest + 10), 1, 5))

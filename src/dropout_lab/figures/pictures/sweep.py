@@ -11,13 +11,17 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from dropout_lab.evidence import Analysis, Sweep, find_sweep, row_of
 from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
-from dropout_lab.figures.drawing.marking import look
+from dropout_lab.figures.drawing.form import WIDE, Form
+from dropout_lab.figures.drawing.marking import HOLLOW, Look, look
 from dropout_lab.figures.drawing.picture import Picture
-from dropout_lab.figures.drawing.style import BLUE, GREY, PALE, heading, styled
-from dropout_lab.language import ENGLISH, Words
+from dropout_lab.figures.drawing.style import GREY, INDIGO, INK, PALE, heading, styled
+from dropout_lab.language import ENGLISH, UNKNOWN, Words, digits_of, known_ends, level_text, levels_text
 
 DECADES = 30
 """Values that span a factor of so many stand on a logarithmic axis."""
+
+DWARFED = 6
+"""The better half of the values has a panel of its own where it spans so many times less than all."""
 
 MOST_TICKS = 9
 Row = Mapping[str, Any]
@@ -28,7 +32,7 @@ def shows(analysis: Analysis) -> bool:
     return find_sweep(analysis.experiment) is not None and asks_about_accuracy(analysis)
 
 
-def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Picture:
     """Draw the sweep of an experiment that has one (`find_sweep`): curve or map, with intervals and n.
 
     Raises:
@@ -39,15 +43,22 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
         raise ValueError(
             f"{analysis.experiment.name}: no key orders its variants, so there is no sweep to draw"
         )
-    summary = analysis.summary[analysis.summary["metric"] == row_of(analysis.experiment.metric).followed]
+    metric = row_of(analysis.experiment.metric).followed
+    summary = analysis.summary[analysis.summary["metric"] == metric]
     rows = {row["variant"]: row for row in summary.to_dict("records") if math.isfinite(row["mean"])}
     with styled():
-        return (_grid if sweep.kind == "grid" else _curve)(sweep, rows, words)
+        figure = (_grid if sweep.kind == "grid" else _curve)(sweep, rows, words, form)
+        figure.describe([_told(rows[name], words) for name in sweep.points if name in rows])
+        return figure
 
 
-def _curve(sweep: Sweep, rows: Mapping[str, Row], words: Words) -> Picture:
+def _curve(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> Picture:
+    """Draw a curve for each line; a line of a single point is a level, drawn across."""
     labels = list(dict.fromkeys(sweep.lines.values()))
-    figure = Picture(7.2, 4.1 + (0.19 * math.ceil(len(labels) / 3) if sweep.line_key else 0))
+    columns = 1 if form.is_narrow else 4
+    legend = 0.2 * math.ceil(len(labels) / columns) if sweep.line_key else 0
+    down = 2 if form.is_narrow and _enlarged(list(rows.values())) else 1
+    figure = Picture(form.width, (2.8 if form.is_narrow else 3.4) * down + legend)
     ends, cut = _ends(list(rows.values()))
     said = [words("figures.sweep.curve"), words("figures.sweep.cut") if cut else ""]
     heading(
@@ -55,25 +66,34 @@ def _curve(sweep: Sweep, rows: Mapping[str, Row], words: Words) -> Picture:
         words("figures.sweep.title", key=sweep.keys[0]),
         words("figures.sentences").join(filter(None, said)),
     )
-    axis = figure.subplots()
-    lines = [
-        _line(figure, axis, sweep, label, look(place), rows, words) for place, label in enumerate(labels)
-    ]
-    axis.set_ylim(*ends)
-    axis.set_ylabel(words("figures.accuracy.axis"))
+    large = _enlarged(list(rows.values()))
+    shape = (1, 1) if not large else (2, 1) if form.is_narrow else (1, 2)
+    axes, lines = figure.subplots(*shape, squeeze=False).flatten(), []
+    for place, label in enumerate(labels):
+        names = [name for name in sweep.points if sweep.lines[name] == label]
+        marks = look(place)
+        if len(names) == 1 and len(labels) > 1:
+            marks = marks._replace(colour=INK, line=HOLLOW, is_filled=False)
+        lines += [_line(figure, axis, sweep, names, marks, rows, words) for axis in axes][:1]
     counts: dict[float, list[int]] = {}
     for name, (value,) in sorted(sweep.points.items(), key=lambda item: item[1]):
         counts.setdefault(value, []).append(int(rows[name]["n"]) if name in rows else 0)
     known = [n for found in counts.values() for n in found]
-    axis.set_xlabel(f"{sweep.keys[0]} ({_range(known)})")
-    _scale(axis, counts, each=len(set(known)) > 1)
-    axis.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    for axis, limits in zip(axes, (ends, large), strict=False):
+        axis.set_ylim(*(limits or ends))
+        axis.set_ylabel(words("figures.accuracy.axis"))
+        axis.set_xlabel(f"{sweep.keys[0]} ({_range(known)})")
+        _scale(axis, counts, each=len(set(known)) > 1)
+        axis.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    if large:
+        axes[0].set_title(words("figures.sweep.all"))
+        axes[1].set_title(words("figures.sweep.best"))
     if not rows:
-        axis.set_yticks([])
-        axis.text(0.5, 0.5, words("figures.no_run"), transform=axis.transAxes, ha="center", color=GREY)
+        axes[0].set_yticks([])
+        axes[0].text(0.5, 0.5, words("figures.no_run"), transform=axes[0].transAxes, ha="center", color=GREY)
     if sweep.line_key:
-        named = [f"{sweep.line_key}={label}" for label in labels]
-        figure.legend(lines, named, loc="outside lower left", ncols=min(3, len(labels)), handlelength=3.2)
+        named = [f"{sweep.line_key.removesuffix('.name')}={label}" for label in labels]
+        figure.legend(lines, named, loc="outside lower left", ncols=columns, handlelength=3.2)
     return figure
 
 
@@ -81,29 +101,32 @@ def _line(
     figure: Picture,
     axis: Axes,
     sweep: Sweep,
-    label: str,
-    marks: dict[str, Any],
+    names: Sequence[str],
+    marks: Look,
     rows: Mapping[str, Row],
     words: Words,
 ) -> Any:
-    """Draw one line with its band."""
-    names = [name for name in sweep.points if sweep.lines[name] == label and name in rows]
-    names.sort(key=lambda name: sweep.points[name])
+    """Draw one line with its band, through the variants of these names."""
+    names = sorted((name for name in names if name in rows), key=lambda name: sweep.points[name])
     at = [sweep.points[name][0] for name in names]
-    mean, low, high = (
-        np.array([100 * rows[name][part] for name in names]) for part in ("mean", "ci_low", "ci_high")
-    )
-    (line,) = axis.plot(at, mean, **marks, markersize=5.5, zorder=4)
+    mean = np.array([100 * rows[name]["mean"] for name in names])
+    spans = [known_ends(rows[name]["n"], rows[name]["ci_low"], rows[name]["ci_high"]) for name in names]
+    low, high = (np.array([100 * span[end] for span in spans]) for end in (0, 1))
     known = np.isfinite(low) & np.isfinite(high)
-    axis.fill_between(at, low, high, where=known, color=marks["color"], alpha=0.2, linewidth=0)
-    axis.vlines(np.array(at)[known], low[known], high[known], color=marks["color"], alpha=0.6, linewidth=1.2)
+    if len(names) == 1 and not marks.is_filled:
+        axis.axhline(float(mean[0]), color=marks.colour, linestyle=marks.line, linewidth=1.2, zorder=2)
+        if known.all():
+            axis.axhspan(float(low[0]), float(high[0]), color=marks.colour, alpha=0.1, linewidth=0)
+    (line,) = axis.plot(at, mean, **marks.of_line, markersize=5.5, zorder=4)
+    axis.fill_between(at, low, high, where=known, color=marks.colour, alpha=0.16, linewidth=0)
+    axis.vlines(np.array(at)[known], low[known], high[known], color=marks.colour, alpha=0.6, linewidth=1.2)
     figure.tell(axis, [(x, y, _told(rows[name], words)) for name, x, y in zip(names, at, mean, strict=True)])
     return line
 
 
-def _grid(sweep: Sweep, rows: Mapping[str, Row], words: Words) -> Picture:
+def _grid(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> Picture:
     across, up = (sorted({point[place] for point in sweep.points.values()}) for place in (0, 1))
-    figure = Picture(max(5.2, 1.6 + 1.15 * len(across)), 1.5 + 0.72 * len(up))
+    figure = Picture(form.width, 0.8 + (0.45 if form.is_narrow else 0.72) * len(up))
     title = words("figures.sweep.title", key=words("figures.sweep.and").join(sweep.keys))
     heading(figure, title, words("figures.sweep.grid"))
     axis = figure.subplots()
@@ -115,13 +138,11 @@ def _grid(sweep: Sweep, rows: Mapping[str, Row], words: Words) -> Picture:
             name = cells.get((column, line))
             row = rows.get(name) if name else None
             depth = 0.08 + 0.42 * ((row["mean"] - low) / reach if reach else 0.5) if row else 0
-            colour, alpha = (BLUE, depth) if row else (PALE, 0.5)
+            colour, alpha = (INDIGO, depth) if row else (PALE, 0.5)
             patch = axis.add_patch(
                 Rectangle((column - 0.5, line - 0.5), 1, 1, linewidth=0, facecolor=colour, alpha=alpha)
             )
-            text = axis.text(
-                column, line, _cell(row, words) if name else "", ha="center", va="center", fontsize=8
-            )
+            text = axis.text(column, line, _cell(row, words, form) if name else "", ha="center", va="center")
             if name:
                 figure.belongs(name, [patch, text])
             if row:
@@ -138,28 +159,31 @@ def _grid(sweep: Sweep, rows: Mapping[str, Row], words: Words) -> Picture:
     return figure
 
 
-def _cell(row: Row | None, words: Words) -> str:
+def _cell(row: Row | None, words: Words, form: Form) -> str:
+    """Write mean, interval and n; on a phone the mean alone fits."""
     if row is None:
         return words("figures.n", n=0)
-    lines = [f"{100 * row['mean']:.2f}"]
-    if math.isfinite(row["ci_low"]):
-        lines.append(f"[{100 * row['ci_low']:.2f}, {100 * row['ci_high']:.2f}]")
-    return "\n".join([*lines, words("figures.n", n=row["n"])])
+    mean, interval = _numbers(row, words)
+    lines = [mean] if form.is_narrow else [mean, *filter(None, [interval]), words("figures.n", n=row["n"])]
+    return "\n".join(lines)
 
 
 def _told(row: Row, words: Words) -> str:
-    mean, low, high = (f"{100 * row[part]:.2f}" for part in ("mean", "ci_low", "ci_high"))
-    key = "mean" if math.isfinite(row["ci_low"]) else "single"
+    mean, interval = _numbers(row, words)
+    unit = words("units.percent")
+    key, ends = ("mean", f"{interval}{unit}") if interval else ("single", "")
     count = words("figures.n", n=row["n"])
     return words(
-        f"figures.accuracy.{key}",
-        variant=row["variant"],
-        mean=mean,
-        low=low,
-        high=high,
-        count=count,
-        unit=words("units.percent"),
+        f"figures.accuracy.{key}", variant=row["variant"], mean=f"{mean}{unit}", interval=ends, count=count
     )
+
+
+def _numbers(row: Row, words: Words) -> tuple[str, str]:
+    """Write mean and interval without their unit; of so few seeds as decide nothing only the mean."""
+    ends = known_ends(row["n"], row["ci_low"], row["ci_high"])
+    digits = digits_of(row["metric"], *ends, row["mean"])
+    interval = levels_text(row["metric"], *ends, digits, words)
+    return level_text(row["metric"], row["mean"], digits), "" if interval == UNKNOWN else interval
 
 
 def _scale(axis: Axes, counts: Mapping[float, Sequence[int]], *, each: bool) -> None:
@@ -178,6 +202,16 @@ def _scale(axis: Axes, counts: Mapping[float, Sequence[int]], *, each: bool) -> 
 def _range(counts: Sequence[int]) -> str:
     low, high = min(counts), max(counts)
     return f"n = {low}" if low == high else f"n = {low}\N{EN DASH}{high}"
+
+
+def _enlarged(rows: Sequence[Row]) -> tuple[float, float] | None:
+    """Return the vertical ends of the better half, in %, where these lie close together for the others."""
+    means = sorted(100 * row["mean"] for row in rows)
+    best = means[len(means) // 2 :]
+    if not best or (best[-1] - best[0]) * DWARFED > means[-1] - means[0] or means[0] == means[-1]:
+        return None
+    pad = max(0.1, 0.5 * (best[-1] - best[0]))
+    return best[0] - pad, best[-1] + pad
 
 
 def _ends(rows: Sequence[Row]) -> tuple[tuple[float, float], bool]:

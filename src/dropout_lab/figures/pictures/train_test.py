@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -9,13 +10,16 @@ from matplotlib.ticker import MaxNLocator
 from dropout_lab.evidence import Analysis, Frame, learning_metrics, row_of
 from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
 from dropout_lab.figures.drawing.bounds import PANELS, first_of
+from dropout_lab.figures.drawing.form import WIDE, Form
+from dropout_lab.figures.drawing.marking import looks
+from dropout_lab.figures.drawing.naming import variant_name
 from dropout_lab.figures.drawing.picture import Picture
-from dropout_lab.figures.drawing.style import BLUE, GREY, ORANGE, PANEL, heading, styled
+from dropout_lab.figures.drawing.style import GREY, PANEL, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
 from dropout_lab.language import ENGLISH, Words
 
-LOOKS = {"train_probe": (ORANGE, (0, (4, 1.5))), "test": (BLUE, "-")}
-"""Colour and line by the split that a metric is measured on."""
+LINES: dict[str, Any] = {"train_probe": (0, (4, 1.5)), "test": "-"}
+"""Line by the split that a metric is measured on; the colour is the variant's."""
 
 
 def shows(analysis: Analysis) -> bool:
@@ -23,7 +27,7 @@ def shows(analysis: Analysis) -> bool:
     return asks_about_accuracy(analysis)
 
 
-def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
+def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Picture:
     """Draw a panel for each variant: mean train and test accuracy by epoch, with the spread over seeds.
 
     The compared variants share one vertical scale; a reference that would flatten them has its own,
@@ -35,24 +39,24 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     }
     curves = dict(list(analysis.learning.rename(columns=renamed).groupby("variant")))
     names, more = first_of(list(analysis.ledger["variant"]), PANELS, words)
-    columns = next(
-        limit for limit in (1, 2, 3, 4, 5) if limit >= min(len(names), 3 if len(names) <= 9 else 5)
-    )
+    columns = 1 if form.is_narrow else min(max(1, len(names)), 3 if len(names) <= 9 else 4)
     rows = math.ceil(len(names) / columns)
     limits = _limits(curves, analysis.experiment.compared or frozenset(names))
     with styled():
-        figure = Picture(max(4.6, 2.75 * columns), 1.0 + 2.35 * rows)
+        figure = Picture(form.width, 0.35 + (3.0 if rows == 1 else 2.35) * rows)
         said = [words("figures.train_test.explained"), *more]
         heading(figure, words("figures.train_test.title"), words("figures.sentences").join(said))
-        axes = figure.subplots(rows, columns, squeeze=False).flatten()
+        axes, marks = figure.subplots(rows, columns, squeeze=False).flatten(), looks(analysis, names)
+        figure.describe([text for name in names if name in curves for text in _texts(curves[name], words)])
         for place, axis in enumerate(axes):
             if place >= len(names):
                 axis.set_visible(False)
                 continue
-            _panel(axis, names[place], curves.get(names[place]), words)
-            figure.belongs(names[place], [axis])
-            if names[place] in curves:
-                figure.tell(axis, _told(curves[names[place]], words), names[place])
+            name = names[place]
+            _panel(axis, variant_name(analysis, name, words), curves.get(name), marks[name].colour, words)
+            figure.belongs(name, [axis])
+            if name in curves:
+                figure.tell(axis, _spots(curves[name], words), name)
             low, high, own = limits.get(names[place], (*limits[""][:2], False))
             axis.set_ylim(low, high)
             if own:
@@ -60,12 +64,12 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
         first = next((axis for axis, name in zip(axes, names, strict=False) if name in curves), axes[0])
         if curves:
             first.legend(loc="lower right", handlelength=2.4)
-        figure.supxlabel(words("figures.epoch"), fontsize=9)
-        figure.supylabel(words("figures.train_test.axis"), fontsize=9)
+        figure.supxlabel(words("figures.epoch"))
+        figure.supylabel(words("figures.train_test.axis"))
     return figure
 
 
-def _panel(axis: Axes, name: str, curves: Frame | None, words: Words) -> None:
+def _panel(axis: Axes, name: str, curves: Frame | None, colour: str, words: Words) -> None:
     if curves is None:
         axis.set_title(f"{shortened(name, PANEL)}\n{words('figures.n', n=0)}")
         axis.text(0.5, 0.5, words("figures.no_run"), transform=axis.transAxes, ha="center", color=GREY)
@@ -73,19 +77,24 @@ def _panel(axis: Axes, name: str, curves: Frame | None, words: Words) -> None:
         return
     epochs = curves["epoch"].to_numpy()
     axis.set_title(f"{shortened(name, PANEL)}\n{words('figures.n', n=curves['n'].iloc[0])}")
-    for split, (colour, line) in LOOKS.items():
+    for split, line in LINES.items():
         label = words(f"figures.train_test.{split}")
         mean, sd = (100 * curves[f"{split}_{part}"].to_numpy(dtype=float) for part in ("mean", "sd"))
         marker = "o" if len(epochs) < 3 else None
         axis.plot(epochs, mean, color=colour, linestyle=line, label=label, marker=marker, markersize=4)
-        axis.fill_between(epochs, mean - sd, mean + sd, color=colour, alpha=0.22, linewidth=0)
+        axis.fill_between(epochs, mean - sd, mean + sd, color=colour, alpha=0.16, linewidth=0)
     axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
 
 
-def _told(curves: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
+def _texts(curves: Frame, words: Words) -> Iterator[str]:
+    """Say where a variant ends."""
+    return (said for _, _, said in _spots(curves.iloc[-1:], words))
+
+
+def _spots(curves: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
     """Return the hover text of each mean, at its place."""
-    for name in LOOKS:
+    for name in LINES:
         split = words(f"figures.train_test.{name}")
         for row in curves.to_dict("records"):
             mean, sd = 100 * row[f"{name}_mean"], 100 * row[f"{name}_sd"]
@@ -115,7 +124,7 @@ def _limits(curves: dict[str, Frame], compared: frozenset[str]) -> dict[str, tup
 def _reach(curves: Frame) -> tuple[float, float]:
     """Return the lowest and the highest value drawn, in %."""
     ends = []
-    for split in LOOKS:
+    for split in LINES:
         mean, sd = 100 * curves[f"{split}_mean"], 100 * curves[f"{split}_sd"].fillna(0)
         ends += [(mean - sd).min(), (mean + sd).max()]
     return float(min(ends)), float(max(ends))

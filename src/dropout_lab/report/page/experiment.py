@@ -7,6 +7,7 @@ import yaml
 
 from dropout_lab.evidence import Analysis
 from dropout_lab.experiment import comparison_label
+from dropout_lab.figures import Pictures
 from dropout_lab.foreign import visible_lines
 from dropout_lab.gallery import Gallery, Moved
 from dropout_lab.language import (
@@ -33,6 +34,9 @@ from dropout_lab.tables import comparison_table, results_table, section_tables, 
 FOLDED = ("calibration",)
 """Figures that stand among the details."""
 
+MOST_ROWS = 16
+"""Comparisons from which on their figure does, too: it is taller than a page."""
+
 GLOSSARY = (
     "seed", "run", "epoch", "rate", "accuracy", "pp", "interval", "joint", "crossed", "sd", "nll", "ece", 
     "gap", "p", "chance", "seen", "settle", "margin", "equivalent", "inconclusive",
@@ -42,7 +46,7 @@ GLOSSARY = (
 def experiment_page(
     analysis: Analysis,
     provenance: Mapping[str, Any],
-    pictures: Mapping[str, Mapping[str, str]],
+    pictures: Pictures,
     gallery: Gallery | None = None,
 ) -> str:
     """Return the page of an experiment: a whole HTML document that asks for nothing from outside.
@@ -50,10 +54,11 @@ def experiment_page(
     Args:
         analysis: what was found.
         provenance: document of `provenance_of`; its ``files`` are linked.
-        pictures: language -> name -> one ``<svg>`` element, from `draw_pictures`.
+        pictures: from `draw_pictures`.
         gallery: images, from `make_gallery`; without it the page shows none.
     """
     figures = drawn(pictures)
+    folded = {*FOLDED, *(["forest"] if len(analysis.comparisons) > MOST_ROWS else [])} - {pictures.lead}
     return visible_lines(
         environment()
         .get_template("page.html.j2")
@@ -80,8 +85,9 @@ def experiment_page(
             noise=both(lambda words: noise_sentence(analysis, words)),
             evidence=section_tables(analysis),
             diverged=together(lambda words: divergence_sentences(analysis, words)),
-            figures={name: svg for name, svg in figures.items() if name not in FOLDED},
-            folded={name: svg for name, svg in figures.items() if name in FOLDED},
+            lead=pictures.lead,
+            figures={name: shown for name, shown in figures.items() if name not in folded},
+            folded={name: shown for name, shown in figures.items() if name in folded},
             variants=[variant.name for variant in analysis.experiment.variants],
             moved=_moved(analysis, gallery),
             masks=_masks(gallery) if gallery else [],

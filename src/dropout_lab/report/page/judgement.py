@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from dropout_lab import __version__
-from dropout_lab.figures import judged_figures
+from dropout_lab.figures import Pictures, judged_figures
 from dropout_lab.foreign import visible_lines
 from dropout_lab.judging import Judgement, seeds_text
 from dropout_lab.language import Words, count_text, margin_shown, metrics_in
 from dropout_lab.report.bilingual import Bilingual, Both
-from dropout_lab.report.page.shared import claim_views, drawn, environment, once_groups
+from dropout_lab.report.page.shared import Shown, claim_views, drawn, environment, once_groups
 from dropout_lab.tables import comparison_table, places_text, sides_table
 
 GLOSSARY = ("seed", "interval", "joint", "sd", "p", "chance", "seen", "settle", "margin", "equivalent",
@@ -47,12 +47,20 @@ def judgement_page(judgement: Judgement, source: str, files: Sequence[str]) -> s
             sizes=sorted({int(n) for n in once["n"]}),
             results=sides_table(judgement.summary),
             comparisons=comparison_table(judgement.comparisons, is_open=is_open),
-            figures=drawn({words.language: judged_figures(judgement, words) for words in speaker.words}),
+            figures=_figures(judgement, speaker),
             files=files,
             glossary=_glossary(judgement),
             version=__version__,
         )
     )
+
+
+def _figures(judgement: Judgement, speaker: Bilingual) -> dict[str, Shown]:
+    """Draw the judgement in every language."""
+    each = [judged_figures(judgement, words) for words in speaker.words]
+    captions = {language: named for found in each for language, named in found.captions.items()}
+    inline = {language: named for found in each for language, named in found.inline.items()}
+    return drawn(Pictures({}, captions, inline))
 
 
 def heading(judgement: Judgement, words: Words) -> str:

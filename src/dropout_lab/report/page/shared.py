@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from dropout_lab.evidence import Frame, Judged
 from dropout_lab.experiment import comparison_label
+from dropout_lab.figures import Pictures
 from dropout_lab.language import (
     UNNAMED,
     Words,
@@ -86,18 +87,27 @@ def outcomes_css(decisions: Sequence[str] = DECISIONS, verdicts: Sequence[str] =
     return "\n".join((":root {", *variables, "}", *rules, ""))
 
 
-def drawn(pictures: Mapping[str, Mapping[str, str]]) -> dict[str, Markup]:
-    """Return pictures in every language, each marked with its own.
+class Shown(NamedTuple):
+    """A picture as a page shows it: its drawings, and the words beside it."""
 
-    Args:
-        pictures: language -> name -> one ``<svg>`` element; the same names in each language.
-    """
+    drawings: Markup
+    title: Both
+    explained: Both
+
+
+def drawn(pictures: Pictures) -> dict[str, Shown]:
+    """Return pictures in every language, each drawing marked with its own, in their order."""
+    languages = list(pictures.inline)
     return {
-        name: Markup("").join(
-            Markup('<div lang="{}">{}</div>').format(language, Markup(named[name]))
-            for language, named in pictures.items()
+        name: Shown(
+            Markup("").join(
+                Markup('<div lang="{}">{}</div>').format(language, Markup(named[name]))
+                for language, named in pictures.inline.items()
+            ),
+            Both({language: pictures.captions[language][name].title for language in languages}),
+            Both({language: pictures.captions[language][name].explained for language in languages}),
         )
-        for name in next(iter(pictures.values()), {})
+        for name in next(iter(pictures.inline.values()), {})
     }
 
 

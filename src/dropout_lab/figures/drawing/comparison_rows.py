@@ -1,0 +1,264 @@
+"""Comparisons as rows: intervals, mean, zero and the margin on one axis; decision and numbers in words."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from dropout_lab.evidence import Compared, Drawable, plain_name, row_of
+from dropout_lab.figures.drawing.form import Form
+from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
+from dropout_lab.figures.drawing.naming import fitting, row_name
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.spans import Span, tick_step
+from dropout_lab.figures.drawing.style import GREY, INK, NAMES
+from dropout_lab.figures.drawing.ticks import drawn_power, step_ticks
+from dropout_lab.figures.drawing.wrapping import middle_cut, shortened
+from dropout_lab.language import Words
+from dropout_lab.metrics import CATALOGUE
+from dropout_lab.outcomes import OUTCOMES
+from dropout_lab.stats import FEWEST_PAIRS
+
+ROW, DOTTED_ROW, NARROW_ROW = 0.62, 1.0, 1.25
+"""Heights of a row, in inches: beside its name, with a dot for each seed, or under its name."""
+
+FEW = 3
+"""Rows that are so high."""
+
+LABEL = 38
+"""Letters of a comparison's name in one line."""
+
+DWARFED = 4
+"""Metrics of one unit share a scale, unless one reaches so many times less far than another."""
+
+GOLDEN = 0.618034
+THICK, THIN = 4, 1.2
+CROSSED: dict[str, Any] = {"colour": GREY, "line": (0, (3, 1.2))}
+
+Dots = Mapping[tuple[str, str], np.ndarray]
+"""Label of a comparison and its metric -> its difference under each seed."""
+
+
+def comparison_rows(
+    figure: Picture,
+    analysis: Drawable,
+    rows: Sequence[Compared],
+    words: Words,
+    form: Form,
+    right: Mapping[str, bool | None],
+    dots: Dots,
+) -> None:
+    """Draw a panel for each metric, a row for each comparison, in a picture that is high enough.
+
+    Args:
+        figure: empty, `height_of` these rows.
+        analysis: what holds them.
+        rows: at least one.
+        words: the language.
+        form: of the picture.
+        right: metric -> whether more of it is better; None: not known.
+        dots: differences by seed, where they are drawn.
+    """
+    panels = by_metric(rows)
+    heights = [_height(panel, form, dotted=bool(dots)) for panel in panels]
+    axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
+    for axis, panel, ends in zip(axes, panels, _scales(panels), strict=True):
+        _panel(figure, axis, analysis, panel, words, form, right[panel[0].metric], dots, ends)
+    _legend(figure, rows, words, form)
+
+
+def height_of(rows: Sequence[Compared], form: Form, *, dotted: bool = False) -> float:
+    """Return the height of a picture of these rows, with or without a dot for each seed, in inches."""
+    around = 1.3 if form.is_narrow else 0.45
+    return around + sum(_height(panel, form, dotted=dotted) for panel in by_metric(rows))
+
+
+def by_metric(rows: Sequence[Compared]) -> list[list[Compared]]:
+    """Group rows by metric, in their order."""
+    metrics = dict.fromkeys(row.metric for row in rows)
+    return [[row for row in rows if row.metric == metric] for metric in metrics]
+
+
+def told_rows(analysis: Drawable, rows: Sequence[Compared], words: Words) -> list[str]:
+    """Say each comparison with its metric, numbers and decision."""
+    return [
+        words(
+            "figures.forest.told",
+            label=row_name(analysis, row, words),
+            metric=_metric_name(row.metric, words),
+            numbers=numbers_of(row, words),
+            decision=words(f"outcomes.{OUTCOMES[row.decision].key}"),
+        )
+        for row in rows
+    ]
+
+
+def _height(panel: Sequence[Compared], form: Form, *, dotted: bool) -> float:
+    row = DOTTED_ROW if dotted and len(panel) <= FEW else ROW
+    return 0.55 + (NARROW_ROW if form.is_narrow else row) * len(panel)
+
+
+def _scales(panels: Sequence[Sequence[Compared]]) -> list[tuple[Span, int]]:
+    """Return ends and power of ten of each panel: in pp the same, so that equal lengths mean the same."""
+    found = []
+    for panel in panels:
+        power = drawn_power(row.mean_difference for row in panel)
+        found.append((ends_of(panel, row_of(panel[0].metric).scale.factor * 10.0**-power), power))
+    points = [
+        place
+        for place, panel in enumerate(panels)
+        if row_of(panel[0].metric).scale.difference == "points" and not found[place][1]
+    ]
+    if points:
+        low, high = min(found[place][0][0] for place in points), max(found[place][0][1] for place in points)
+        reaches = [found[place][0][1] - found[place][0][0] for place in points]
+        if min(reaches) * DWARFED >= high - low:
+            for place in points:
+                found[place] = ((low, high), 0)
+    return found
+
+
+def _panel(
+    figure: Picture,
+    axis: Axes,
+    analysis: Drawable,
+    panel: Sequence[Compared],
+    words: Words,
+    form: Form,
+    right: bool | None,
+    dots: Dots,
+    scale: tuple[Span, int],
+) -> None:
+    metric, (ends, power) = panel[0].metric, scale
+    factor = row_of(metric).scale.factor * 10.0**-power
+    axis.set_xlim(*ends)
+    margin = factor * panel[0].margin
+    if math.isfinite(margin):
+        axis.axvspan(-margin, margin, color=GREY, alpha=0.16, linewidth=0)
+    axis.axvline(0, color=INK, linewidth=1)
+    for place, row in enumerate(panel):
+        seeds = dots.get((row.label, metric))
+        _row(figure, axis, analysis, place, row, factor, ends, words, form, seeds)
+    axis.set_ylim(len(panel) - 0.5, -0.62 if form.is_narrow else -0.5)
+    _name_rows(figure, axis, analysis, panel, words, form)
+    axis.grid(visible=False, axis="y")
+    axis.tick_params(axis="y", length=0, pad=7)
+    axis.spines["left"].set_visible(False)
+    if metric in CATALOGUE:
+        axis.xaxis.set_major_locator(MaxNLocator(form.ticks, steps=[1, 2, 5, 10]))
+    else:
+        step_ticks(axis, ends, tick_step(ends[1] - ends[0], form.ticks), power)
+    side = {True: "right", False: "left", None: "open"}[right]
+    said = words(f"figures.forest.{side}", metric=_metric_name(metric, words), unit=unit_of(metric, words))
+    axis.set_xlabel(said.replace(" (", "\n(").replace("（", "\n（") if form.is_narrow else said)
+
+
+def _metric_name(metric: str, words: Words) -> str:
+    key = f"units.metrics.{plain_name(metric)}"
+    return words(key) if key in words else plain_name(metric)
+
+
+def _row(
+    figure: Picture,
+    axis: Axes,
+    analysis: Drawable,
+    place: int,
+    row: Compared,
+    factor: float,
+    ends: Span,
+    words: Words,
+    form: Form,
+    seeds: np.ndarray | None,
+) -> None:
+    above, below = (place + 0.16, place + 0.34) if form.is_narrow else (place, place + 0.22)
+    colour, drawn = NAMES[OUTCOMES[row.decision].colour], list[Artist]()
+    if seeds is not None:
+        heights = above - 0.36 + 0.2 * ((np.arange(seeds.size) * GOLDEN) % 1)
+        drawn.append(
+            axis.scatter(factor * seeds, heights, s=12, color=INK, alpha=0.4, linewidths=0, zorder=2)
+        )
+    joint, plain, crossed = (
+        (factor * low, factor * high)
+        for low, high in (
+            (row.ci_low_joint, row.ci_high_joint),
+            (row.ci_low, row.ci_high),
+            (row.ci_low_crossed, row.ci_high_crossed),
+        )
+    )
+    if row.n >= FEWEST_PAIRS:
+        drawn += interval_lines(axis, joint, above, ends, THIN, colour=colour)
+        drawn += interval_lines(axis, plain, above, ends, THICK, colour=colour, capped=False)
+        drawn += interval_lines(axis, crossed, below, ends, 1.6, **CROSSED)
+    mean = factor * row.mean_difference
+    if math.isfinite(mean):
+        drawn += axis.plot(mean, above, marker="D", color=INK, markersize=5.5, zorder=5)
+        said = f"{row_name(analysis, row, words)}: {numbers_of(row, words)}"
+        figure.tell(axis, [(mean, above, said)], row.treatment)
+    figure.belongs(row.treatment, drawn)
+
+
+def _said(row: Compared, words: Words, between: str = "\n") -> str:
+    """Say the decision, with its icon, and the numbers; where so few have no interval, that too."""
+    badge = OUTCOMES[row.decision]
+    said = f"{badge.icon} {words(f'outcomes.{badge.key}')}{between}{numbers_of(row, words)}"
+    return f"{said}\n{words('figures.forest.single')}" if 0 < row.n < FEWEST_PAIRS else said
+
+
+def _name_rows(
+    figure: Picture, axis: Axes, analysis: Drawable, panel: Sequence[Compared], words: Words, form: Form
+) -> None:
+    """Name each row at its left, with what was found at its right; in a narrow picture both above it."""
+    beside = words("figures.all_groups") if any(row.group for row in panel) else ""
+    across = axis.get_yaxis_transform()
+    labels = [_label(analysis, row, words, form) + ("" if row.group else beside) for row in panel]
+    if not form.is_narrow:
+        axis.set_yticks(range(len(panel)), labels)
+        for place, (row, label) in enumerate(zip(panel, axis.get_yticklabels(), strict=True)):
+            said = axis.text(1.02, place, _said(row, words), transform=across, va="center")
+            figure.belongs(row.treatment, [label, said])
+        return
+    axis.set_yticks([])
+    for place, (row, label) in enumerate(zip(panel, labels, strict=True)):
+        said = f"{label}\n{_said(row, words, between='  ')}"
+        text = axis.text(0, place - 0.22, said, transform=across, va="bottom", zorder=6)
+        text.set_in_layout(False)
+        figure.belongs(row.treatment, [text])
+
+
+def _label(analysis: Drawable, row: Compared, words: Words, form: Form) -> str:
+    letters, name = form.letters - 4 if form.is_narrow else LABEL, row_name(analysis, row, words)
+    if shortened(name, letters).endswith("…") and name == row.label and not row.minus_treatment:
+        group = f" [{row.group}]" if row.group else ""
+        sides = row.treatment, f"- {row.control}{group}"  # each with both of its ends
+        name = "\n".join(middle_cut(side, letters) for side in sides)
+    else:
+        name = fitting(name, letters)
+    if row.is_paired:
+        count = words("figures.pairs", n=row.n_pairs)
+    else:
+        count = words("figures.groups", treatment=row.n_treatment, control=row.n_control)
+    return f"{name}, {count}" if form.is_narrow else f"{name}\n{count}"
+
+
+def _legend(figure: Picture, rows: Sequence[Compared], words: Words, form: Form) -> None:
+    handles: list[Artist] = [
+        Line2D(
+            [], [], color=INK, linewidth=THICK, solid_capstyle="butt", label=words("figures.forest.seeds")
+        ),
+    ]
+    if any(row.ci_low_joint < row.ci_low for row in rows):
+        handles.append(Line2D([], [], color=INK, linewidth=THIN, label=words("figures.forest.joint")))
+    if any(math.isfinite(row.ci_low_crossed) for row in rows):
+        dashes = {"color": CROSSED["colour"], "linestyle": CROSSED["line"]}
+        handles.append(Line2D([], [], **dashes, label=words("figures.forest.crossed")))
+    if any(math.isfinite(row.margin) for row in rows):
+        grey = Patch(facecolor=GREY, alpha=0.16, linewidth=0, label=words("figures.forest.margin"))
+        handles.append(grey)
+    columns = 1 if form.is_narrow else len(handles)
+    figure.legend(handles=handles, loc="outside lower left", ncols=columns, columnspacing=1.4)

@@ -1,0 +1,40 @@
+"""Names of variants and comparisons in pictures: one place, so that all pictures call them alike."""
+
+from collections.abc import Sequence
+
+from dropout_lab.evidence import Analysis, Compared, Drawable
+from dropout_lab.figures.drawing.wrapping import middle_cut, shortened
+from dropout_lab.language import Words, comparison_labels, labels_of
+
+
+def variant_name(analysis: Drawable, name: str, words: Words) -> str:
+    """Return what people call a variant; of a stranger's table its name."""
+    return labels_of(analysis.experiment, words).get(name, name) if isinstance(analysis, Analysis) else name
+
+
+def effect_name(analysis: Drawable, treatment: str, control: str, words: Words) -> str:
+    """Return what people call the difference of two variants."""
+    return _comparison(analysis, (treatment, control), words) or f"{treatment} - {control}"
+
+
+def row_name(analysis: Drawable, row: Compared, words: Words) -> str:
+    """Return what people call a comparison."""
+    sides = row.treatment, row.control, row.minus_treatment, row.minus_control
+    return _comparison(analysis, tuple(filter(None, sides)), words) or row.label
+
+
+def _comparison(analysis: Drawable, sides: tuple[str, ...], words: Words) -> str:
+    if not isinstance(analysis, Analysis):
+        return ""
+    return comparison_labels(analysis.experiment, words).get(sides, "")
+
+
+def fitting(name: str, letters: int) -> str:
+    """Return a name in two lines at most; a longer one keeps both of its ends, where long names differ."""
+    shown = shortened(name, letters)
+    return middle_cut(name, letters) if shown.endswith("…") else shown
+
+
+def counted(name: str, count: str, states: Sequence[str] = ()) -> str:
+    """Return a name with what stands behind it: ``dropout, n = 19, 1 diverged``."""
+    return f"{name}, {count}{''.join(states)}"

@@ -1,0 +1,55 @@
+"""The differences that answer the question, each under every seed, with interval and margin."""
+
+from dropout_lab.evidence import Analysis, Compared, row_of
+from dropout_lab.figures.drawing.bounds import first_of
+from dropout_lab.figures.drawing.comparison_rows import Dots, comparison_rows, height_of, told_rows
+from dropout_lab.figures.drawing.form import WIDE, Form
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.style import heading, styled
+from dropout_lab.language import ENGLISH, Words, needed
+
+MOST = 10
+"""Rows under an answer; the figure of all comparisons has the others."""
+
+
+def shows(analysis: Analysis) -> bool:
+    """Whether the question needs a comparison."""
+    return bool(needed(analysis))
+
+
+def shown(analysis: Analysis) -> tuple[Compared, ...]:
+    """Return the comparisons that are drawn: those that the question needs, the first of many."""
+    return needed(analysis)[:MOST]
+
+
+def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Picture:
+    """Draw treatment minus control of each comparison that the question needs: a dot for each seed."""
+    rows, more = first_of(needed(analysis), MOST, words)
+    with styled():
+        figure = Picture(form.width, height_of(rows, form, dotted=True))
+        metric, unit = rows[0].metric, words(f"units.metrics.{rows[0].metric}")
+        heading(
+            figure,
+            words("figures.difference.title", metric=unit),
+            words("figures.sentences").join([words("figures.difference.explained"), *more]),
+        )
+        right = {row.metric: row_of(metric).higher_is_better for row in rows}
+        comparison_rows(figure, analysis, rows, words, form, right, _by_seed(analysis))
+        figure.describe(told_rows(analysis, rows, words))
+    return figure
+
+
+def _by_seed(analysis: Analysis) -> Dots:
+    """Return the difference under each seed of each comparison."""
+    sides = ["treatment", "control", "minus_treatment", "minus_control", "metric"]
+    groups = analysis.pairs.groupby(sides, sort=False)
+    found = {tuple(key): part["difference"].to_numpy() for key, part in groups}
+    rows = (
+        (row, (row.treatment, row.control, row.minus_treatment, row.minus_control))
+        for row in needed(analysis)
+    )
+    return {
+        (row.label, row.metric): found[*sides, row.metric]
+        for row, sides in rows
+        if (*sides, row.metric) in found
+    }

@@ -1,0 +1,149 @@
+"""Effects beside each other: whether one depends on the place, with the difference of each from the first."""
+
+import math
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from dropout_lab.evidence import Analysis, Compared, row_of
+from dropout_lab.figures.drawing.form import WIDE, Form
+from dropout_lab.figures.drawing.intervals import numbers_of, unit_of
+from dropout_lab.figures.drawing.naming import effect_name, fitting, row_name
+from dropout_lab.figures.drawing.picture import Picture
+from dropout_lab.figures.drawing.style import GREY, INK, NAMES, heading, styled
+from dropout_lab.figures.drawing.wrapping import middle_cut
+from dropout_lab.language import ENGLISH, Words, metrics_in, needed
+from dropout_lab.outcomes import OUTCOMES
+from dropout_lab.stats import FEWEST_PAIRS
+
+MOST = 8
+"""Effects that stand beside each other."""
+
+LINE = 0.19
+"""Height of a line of text, in inches."""
+
+
+def shows(analysis: Analysis) -> bool:
+    """Whether effects are compared that are planned themselves, too."""
+    return bool(_interactions(analysis)) and len(_effects(analysis)) > 1
+
+
+def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Picture:
+    """Draw each effect with its interval, lines from the one that others are held against, and numbers."""
+    rows, effects = _interactions(analysis), _effects(analysis)
+    metric = rows[0].metric
+    with styled():
+        below = len(rows) * (4 if form.is_narrow else 1) * LINE
+        figure = Picture(form.width, (3.2 if form.is_narrow else 3.0) + below + 0.25)
+        title = words("figures.effects.title", metric=metrics_in(words)[metric].name)
+        heading(figure, title, words("figures.effects.explained"))
+        figure.set_layout_engine(
+            "constrained",
+            rect=(0, (below + 0.1) / figure.get_figheight(), 1, 1 - (below + 0.1) / figure.get_figheight()),
+        )
+        _panel(figure, figure.subplots(), analysis, words, form)
+        _numbers(figure, analysis, rows, below, words, form)
+        figure.describe(
+            [
+                *(
+                    f"{effect_name(analysis, *sides, words)}: {numbers_of(row, words)}"
+                    for sides, row in effects.items()
+                ),
+                *(_text(analysis, row, words) for row in rows),
+            ]
+        )
+    return figure
+
+
+def _panel(figure: Picture, axis: Axes, analysis: Analysis, words: Words, form: Form) -> None:
+    rows, effects = _interactions(analysis), _effects(analysis)
+    metric, margin = rows[0].metric, rows[0].margin
+    factor, places = row_of(metric).scale.factor, {sides: place for place, sides in enumerate(effects)}
+    if math.isfinite(margin):
+        axis.axhspan(-factor * margin, factor * margin, color=GREY, alpha=0.16, linewidth=0)
+    axis.axhline(0, color=INK, linewidth=1)
+    for row in rows:
+        ends = (row.minus_treatment, row.minus_control), (row.treatment, row.control)
+        if not all(side in places for side in ends):
+            continue
+        heights = [factor * effects[side].mean_difference for side in ends]
+        colour = NAMES[OUTCOMES[row.decision].colour]
+        axis.plot([places[side] for side in ends], heights, color=colour, linewidth=2.5, zorder=2)
+    for sides, row in effects.items():
+        _effect(figure, axis, analysis, places[sides], row, factor, words)
+    letters = (form.letters - 12) // len(effects) if form.is_narrow else 30
+    labels = [_label(effect_name(analysis, *sides, words), letters) for sides in effects]
+    axis.set_xticks(range(len(effects)), labels)
+    axis.set_xlim(-0.5, len(effects) - 0.5)
+    axis.grid(visible=False, axis="x")
+    axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    axis.set_ylabel(words("figures.effects.axis", unit=unit_of(metric, words)))
+
+
+def _effect(
+    figure: Picture, axis: Axes, analysis: Analysis, place: int, row: Compared, factor: float, words: Words
+) -> None:
+    drawn: list[Any] = []
+    if row.n >= FEWEST_PAIRS:
+        ends = factor * row.ci_low_joint, factor * row.ci_high_joint
+        drawn += axis.plot((place, place), ends, color=INK, linewidth=1.6, zorder=3, solid_capstyle="butt")
+        drawn += axis.plot(
+            (place, place), ends, linestyle="none", marker="_", color=INK, markersize=9, zorder=3
+        )
+    mean = factor * row.mean_difference
+    drawn += axis.plot(place, mean, marker="D", color=INK, markersize=8, zorder=4)
+    told = f"{effect_name(analysis, row.treatment, row.control, words)}: {numbers_of(row, words)}"
+    figure.tell(axis, [(place, mean, told)], row.treatment)
+    figure.belongs(row.treatment, drawn)
+
+
+def _numbers(
+    figure: Picture, analysis: Analysis, rows: list[Compared], below: float, words: Words, form: Form
+) -> None:
+    """Say under the axes how each effect differs from the one that it is held against."""
+    height = figure.get_figheight()
+    lines = 4 if form.is_narrow else 1
+    for place, row in enumerate(rows):
+        badge = OUTCOMES[row.decision]
+        verdict = f"{badge.icon} {words(f'outcomes.{badge.key}')}"
+        name = row_name(analysis, row, words)
+        if form.is_narrow:
+            said = f"{fitting(name, form.letters - 4)}:\n{numbers_of(row, words)}  {verdict}"
+        else:
+            said = f"{name}: {numbers_of(row, words)}   {verdict}"
+        y = (below - lines * LINE * place) / height
+        figure.text(0.012, y, said, va="top", color=NAMES[badge.colour], fontweight="bold")
+
+
+def _label(name: str, letters: int) -> str:
+    """Return the name of an effect below its place: each side in a line, where it is named by its sides."""
+    treatment, minus, control = name.partition(" - ")
+    if not minus or len(name) <= letters:
+        return fitting(name, letters)
+    return f"{middle_cut(treatment, letters)}\n- {middle_cut(control, letters - 2)}"
+
+
+def _text(analysis: Analysis, row: Compared, words: Words) -> str:
+    word = words(f"outcomes.{OUTCOMES[row.decision].key}")
+    return f"{row_name(analysis, row, words)}: {numbers_of(row, words)}, {word}"
+
+
+def _interactions(analysis: Analysis) -> list[Compared]:
+    return [row for row in needed(analysis) if row.minus_treatment and row.n][:MOST]
+
+
+def _effects(analysis: Analysis) -> dict[tuple[str, str], Compared]:
+    """Return the effects that interactions are of, those that others are held against first."""
+    rows = _interactions(analysis)
+    if not rows:
+        return {}
+    metric = rows[0].metric
+    planned = {
+        (r.treatment, r.control): r for r in analysis.compared if not r.minus_treatment and r.metric == metric
+    }
+    sides = [
+        *((row.minus_treatment, row.minus_control) for row in rows),
+        *((row.treatment, row.control) for row in rows),
+    ]
+    return {side: planned[side] for side in dict.fromkeys(sides) if side in planned and planned[side].n}
