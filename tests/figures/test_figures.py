@@ -188,7 +188,7 @@ def test_every_done_run_is_a_dot_in_its_row():
     done = analysis.runs[analysis.runs["status"] == "done"]
     np.testing.assert_allclose(np.sort(np.concatenate(dots)), np.sort(100 * done["test_accuracy"]))
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert labels == ["none\nn = 6", "dropout\nn = 6", "linear\nn = 5, 1 diverged"]
+    assert labels == ["none\nn = 6", "standard dropout, rate 0.3\nn = 6", "linear\nn = 5, 1 diverged"]
 
 
 def test_a_far_variant_stands_beyond_a_break_at_the_same_scale():
@@ -237,7 +237,8 @@ def test_the_forest_says_what_was_decided_with_the_interval_that_decided():
     (axis,) = forest.draw(three_variants(range(20))).axes
     (said,) = [text.get_text() for text in axis.texts]
     assert re.fullmatch(r"[▲▼=?] \w+\n[+-]?[\d.]+ pp \[-?[\d.]+, -?[\d.]+\]", said)
-    assert [label.get_text() for label in axis.get_yticklabels()] == ["dropout - none\nn = 20 pairs"]
+    (label,) = [label.get_text() for label in axis.get_yticklabels()]
+    assert label.replace("\n", " ") == "standard dropout, rate 0.3 against none n = 20 pairs"
 
 
 def test_a_single_pair_has_no_interval_in_the_forest():

@@ -40,7 +40,7 @@ def test_a_curve_passes_through_the_means_at_the_values():
     summary = analysis.summary[analysis.summary["metric"] == "test_accuracy"]
     np.testing.assert_allclose(np.asarray(line.get_xdata(), float), [0, 0.1, 0.5])
     np.testing.assert_allclose(np.asarray(line.get_ydata(), float), 100 * summary["mean"])
-    assert axis.get_xlabel() == "dropout.rate (n = 4)"
+    assert axis.get_xlabel() == "rate (n = 4)"
 
 
 def test_learning_rates_stand_on_a_logarithmic_axis():

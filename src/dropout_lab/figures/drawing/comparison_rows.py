@@ -19,20 +19,20 @@ from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, tick_step
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES
 from dropout_lab.figures.drawing.ticks import drawn_power, step_ticks
-from dropout_lab.figures.drawing.wrapping import middle_cut, shortened
+from dropout_lab.figures.drawing.wrapping import middle_cut
 from dropout_lab.language import Words
 from dropout_lab.metrics import CATALOGUE
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.stats import FEWEST_PAIRS
 
-ROW, DOTTED_ROW, NARROW_ROW = 0.62, 1.0, 1.25
+ROW, DOTTED_ROW, NARROW_ROW = 0.72, 1.0, 1.5
 """Heights of a row, in inches: beside its name, with a dot for each seed, or under its name."""
 
 FEW = 3
 """Rows that are so high."""
 
-LABEL = 38
-"""Letters of a comparison's name in one line."""
+LABEL, LINES = 38, 3
+"""Letters of a line of a comparison's name, and its most lines."""
 
 DWARFED = 4
 """Metrics of one unit share a scale, unless one reaches so many times less far than another."""
@@ -145,7 +145,7 @@ def _panel(
     for place, row in enumerate(panel):
         seeds = dots.get((row.label, metric))
         _row(figure, axis, analysis, place, row, factor, ends, words, form, seeds)
-    axis.set_ylim(len(panel) - 0.5, -0.62 if form.is_narrow else -0.5)
+    axis.set_ylim(len(panel) - 0.5, -0.72 if form.is_narrow else -0.5)
     _name_rows(figure, axis, analysis, panel, words, form)
     axis.grid(visible=False, axis="y")
     axis.tick_params(axis="y", length=0, pad=7)
@@ -233,17 +233,19 @@ def _name_rows(
 
 def _label(analysis: Drawable, row: Compared, words: Words, form: Form) -> str:
     letters, name = form.letters - 4 if form.is_narrow else LABEL, row_name(analysis, row, words)
-    if shortened(name, letters).endswith("…") and name == row.label and not row.minus_treatment:
+    if name == row.label and not row.minus_treatment and len(name) > 2 * letters:
         group = f" [{row.group}]" if row.group else ""
         sides = row.treatment, f"- {row.control}{group}"  # each with both of its ends
         name = "\n".join(middle_cut(side, letters) for side in sides)
     else:
-        name = fitting(name, letters)
+        name = fitting(name, letters, LINES)
     if row.is_paired:
         count = words("figures.pairs", n=row.n_pairs)
     else:
         count = words("figures.groups", treatment=row.n_treatment, control=row.n_control)
-    return f"{name}, {count}" if form.is_narrow else f"{name}\n{count}"
+    last = name.rpartition("\n")[2]
+    beside = form.is_narrow and len(last) + len(count) + 2 <= letters
+    return f"{name}, {count}" if beside else f"{name}\n{count}"
 
 
 def _legend(figure: Picture, rows: Sequence[Compared], words: Words, form: Form) -> None:

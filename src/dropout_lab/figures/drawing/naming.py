@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dropout_lab.evidence import Analysis, Compared, Drawable
-from dropout_lab.figures.drawing.wrapping import middle_cut, shortened
+from dropout_lab.figures.drawing.wrapping import middle_cut, wrapped
 from dropout_lab.language import Words, comparison_labels, labels_of
 
 
@@ -29,10 +29,15 @@ def _comparison(analysis: Drawable, sides: tuple[str, ...], words: Words) -> str
     return comparison_labels(analysis.experiment, words).get(sides, "")
 
 
-def fitting(name: str, letters: int) -> str:
-    """Return a name in two lines at most; a longer one keeps both of its ends, where long names differ."""
-    shown = shortened(name, letters)
-    return middle_cut(name, letters) if shown.endswith("…") else shown
+def fitting(name: str, letters: int, lines: int = 2) -> str:
+    r"""Return a name in a few lines at most; a longer one keeps both of its ends, where long names differ.
+
+    >>> fitting("standard dropout, rate 0.2", 18), fitting("a_name_of_many_letters", 9)
+    ('standard dropout,\nrate 0.2', 'a_na…ters')
+    """
+    broken = wrapped(name, letters)
+    fits = len(broken) <= lines and max(map(len, broken), default=0) <= letters
+    return "\n".join(broken) if fits else middle_cut(name, letters)
 
 
 def counted(name: str, count: str, states: Sequence[str] = ()) -> str:

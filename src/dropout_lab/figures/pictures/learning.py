@@ -65,7 +65,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         height = 3.4 if not form.is_narrow else 2.6 * down
         figure = Picture(form.width, 0.2 + height + LINE * math.ceil(len(names) / columns))
         heading(figure, words("figures.learning.title"), words("figures.sentences").join(said))
-        axes = figure.subplots(down, panels // down, squeeze=False).flatten()
+        axes = list(figure.subplots(down, panels // down, squeeze=False).flatten())
         for axis in axes:
             _axis(axis, words)
         marks = looks(analysis, names)

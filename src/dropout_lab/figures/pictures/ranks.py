@@ -1,6 +1,7 @@
 """Ranks as sets: the places that each variant can have, beside its level."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -52,7 +53,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
 
 
 def _levels(
-    figure: Picture, axis: Axes, analysis: Analysis, rows: list[Row], levels: dict[str, Row], words: Words
+    figure: Picture, axis: Axes, analysis: Analysis, rows: Sequence[Row], levels: dict[str, Row], words: Words
 ) -> None:
     """Draw mean and 95 % interval of each variant."""
     metric, marks = analysis.metric, looks(analysis, list(analysis.ledger["variant"]))
@@ -86,7 +87,7 @@ def _places(
     figure: Picture,
     axis: Axes,
     analysis: Analysis,
-    rows: list[Row],
+    rows: Sequence[Row],
     levels: dict[str, Row],
     most: int,
     words: Words,

@@ -15,7 +15,16 @@ from dropout_lab.figures.drawing.form import WIDE, Form
 from dropout_lab.figures.drawing.marking import HOLLOW, Look, look
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import GREY, INDIGO, INK, PALE, heading, styled
-from dropout_lab.language import ENGLISH, UNKNOWN, Words, digits_of, known_ends, level_text, levels_text
+from dropout_lab.language import (
+    ENGLISH,
+    UNKNOWN,
+    Words,
+    digits_of,
+    known_ends,
+    level_text,
+    levels_text,
+    name_label,
+)
 
 DECADES = 30
 """Values that span a factor of so many stand on a logarithmic axis."""
@@ -63,7 +72,7 @@ def _curve(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> P
     said = [words("figures.sweep.curve"), words("figures.sweep.cut") if cut else ""]
     heading(
         figure,
-        words("figures.sweep.title", key=sweep.keys[0]),
+        words("figures.sweep.title", key=_called(sweep.keys[0], words)),
         words("figures.sentences").join(filter(None, said)),
     )
     large = _enlarged(list(rows.values()))
@@ -82,7 +91,7 @@ def _curve(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> P
     for axis, limits in zip(axes, (ends, large), strict=False):
         axis.set_ylim(*(limits or ends))
         axis.set_ylabel(words("figures.accuracy.axis"))
-        axis.set_xlabel(f"{sweep.keys[0]} ({_range(known)})")
+        axis.set_xlabel(f"{_called(sweep.keys[0], words)} ({_range(known)})")
         _scale(axis, counts, each=len(set(known)) > 1)
         axis.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     if large:
@@ -92,7 +101,7 @@ def _curve(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> P
         axes[0].set_yticks([])
         axes[0].text(0.5, 0.5, words("figures.no_run"), transform=axes[0].transAxes, ha="center", color=GREY)
     if sweep.line_key:
-        named = [f"{sweep.line_key.removesuffix('.name')}={label}" for label in labels]
+        named = [name_label(f"{sweep.line_key.removesuffix('.name')}={label}", words) for label in labels]
         figure.legend(lines, named, loc="outside lower left", ncols=columns, handlelength=3.2)
     return figure
 
@@ -127,7 +136,9 @@ def _line(
 def _grid(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> Picture:
     across, up = (sorted({point[place] for point in sweep.points.values()}) for place in (0, 1))
     figure = Picture(form.width, 0.8 + (0.45 if form.is_narrow else 0.72) * len(up))
-    title = words("figures.sweep.title", key=words("figures.sweep.and").join(sweep.keys))
+    title = words(
+        "figures.sweep.title", key=words("figures.sweep.and").join(_called(key, words) for key in sweep.keys)
+    )
     heading(figure, title, words("figures.sweep.grid"))
     axis = figure.subplots()
     means = [row["mean"] for row in rows.values()]
@@ -148,7 +159,10 @@ def _grid(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> Pi
             if row:
                 figure.tell(axis, [(column, line, _told(row, words))], str(name))
     axis.set(
-        xlim=(-0.5, len(across) - 0.5), ylim=(-0.5, len(up) - 0.5), xlabel=sweep.keys[0], ylabel=sweep.keys[1]
+        xlim=(-0.5, len(across) - 0.5),
+        ylim=(-0.5, len(up) - 0.5),
+        xlabel=_called(sweep.keys[0], words),
+        ylabel=_called(sweep.keys[1], words),
     )
     axis.set_xticks(range(len(across)), [f"{value:g}" for value in across])
     axis.set_yticks(range(len(up)), [f"{value:g}" for value in up])
@@ -157,6 +171,12 @@ def _grid(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> Pi
     for side in ("left", "bottom"):
         axis.spines[side].set_visible(False)
     return figure
+
+
+def _called(key: str, words: Words) -> str:
+    """Return what people call a key: its last word, where the catalogue has one."""
+    named = f"labels.keys.{key.rpartition('.')[2]}"
+    return words(named) if named in words else key
 
 
 def _cell(row: Row | None, words: Words, form: Form) -> str:
