@@ -1,22 +1,11 @@
 """The index of a folder of results says of each experiment what its own folder says."""
 
-import json
-
 import pytest
 
 from dropout_lab.publication import check_index, remake_folder, write_index, write_results
 from dropout_lab.results_folder import INDEX_MARK
+from tests.publication.front_folders import entry
 from tests.publication.test_check import GIVEN, four_seeds
-
-
-def entry(folder, name, **known):
-    """A results folder, as far as an index reads it."""
-    experiment = {"question": "Does it help?", "question_zh": "有用吗？"}
-    whole = {"experiment": experiment, "answer": "It does.", "answer_zh": "有用。", "notes": []}
-    whole |= {"ledger": {"done": 4, "planned": 6}} | known
-    (folder / name).mkdir()
-    (folder / name / "provenance.json").write_text(json.dumps(whole))
-    (folder / name / "claims.json").write_text(json.dumps([{"verdict": "not reproduced"}] * 2))
 
 
 def test_every_experiment_stands_with_question_answer_and_verdicts(tmp_path):
@@ -26,7 +15,8 @@ def test_every_experiment_stands_with_question_answer_and_verdicts(tmp_path):
     text = (tmp_path / "README.md").read_text()
     for wanted in ("Does it help?", "有用吗？", "It does.", "有用。", 'href="first/report.html"', "4 of 6"):
         assert wanted in page
-    assert "| [first](first/README.md) | Does it help? | It does. | 2 not reproduced | 4 of 6 |" in text
+    row = "| [Does it help?](first/README.md) | It does. Claims: 2 not reproduced. "
+    assert f"{row}| 3 seeds; 4 of 6 runs done | 2026-01-02 |" in text
 
 
 def test_an_index_that_is_not_that_of_its_folders_is_found(tmp_path):
@@ -37,7 +27,7 @@ def test_an_index_that_is_not_that_of_its_folders_is_found(tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text(readme.read_text().replace("It does.", "It does not."))
     (said,) = check_index(tmp_path)
-    assert said.startswith(f"{readme}, line 8: found")
+    assert said.startswith(f"{readme}, line 10: found")
 
 
 def test_folders_of_others_and_damaged_ones_are_left_out(tmp_path):

@@ -4,20 +4,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from dropout_lab.errors import ResultsError
 from dropout_lab.files import one_writer, write_whole
-from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.publication.index_place import PAGE, README, has_index, refuse_other_index
-from dropout_lab.report import Both, Entry, Places, SharedRuns, index_page, index_readme
-from dropout_lab.results_folder import (
-    ListedRun,
-    read_claims,
-    read_listed_runs,
-    read_provenance,
-    results_folders,
-)
+from dropout_lab.publication.measured import measured_entries
+from dropout_lab.publication.student import asked_of, trial_of
+from dropout_lab.publication.told_folder import Told
+from dropout_lab.report import Asked, Front, Places, SharedRuns, Trial, index_page, index_readme
+from dropout_lab.results_folder import ListedRun, read_listed_runs, results_folders
 
 
 def index_files(folder: Path) -> dict[str, bytes]:
@@ -29,10 +24,10 @@ def index_files(folder: Path) -> dict[str, bytes]:
     Returns:
         File name -> content: ``index.html`` and ``README.md``.
     """
-    entries = {found: entry for found in results_folders(folder) if (entry := _entry(found))}
-    listed = {found.name: _listed(found) for found in entries}
-    known = list(entries.values()), _shared(listed)
-    return {PAGE: index_page(*known).encode(), README: index_readme(*known).encode()}
+    folders = {found.name: told for found in results_folders(folder) if (told := _told(found))}
+    entries = [*(told.entry for told in folders.values()), *measured_entries(folder)]
+    front = Front(entries, *_tutorial(folders), _shared({name: _listed(folder / name) for name in folders}))
+    return {PAGE: index_page(front).encode(), README: index_readme(front).encode()}
 
 
 def write_index(folder: Path) -> Path:
@@ -56,12 +51,23 @@ def write_index(folder: Path) -> Path:
     return folder / PAGE
 
 
-def _entry(folder: Path) -> Entry | None:
-    """Read the entry of a results folder; None where it is damaged."""
-    try:
-        return _read(folder.name, read_provenance(folder), read_claims(folder))
-    except (ResultsError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+NOT_OURS = (ResultsError, LookupError, TypeError, ValueError, AttributeError)
+"""What reading raises where a folder holds what none of ours does."""
+
+
+def _told(folder: Path) -> Told | None:
+    """Read a results folder; None where it is damaged."""
+    with suppress(*NOT_OURS):
+        return Told(folder)
+    return None
+
+
+def _tutorial(folders: Mapping[str, Told]) -> tuple[Trial | None, list[Asked]]:
+    """The trial of the tutorial and a student's questions; neither where their folders are damaged."""
+    with suppress(*NOT_OURS):
+        trial = trial_of(folders)
+        return trial, asked_of(folders, trial)
+    return None, []
 
 
 def _listed(folder: Path) -> list[ListedRun]:
@@ -85,18 +91,4 @@ def _places(rows: Sequence[tuple[str, ListedRun]]) -> Places:
     """Where one run stands, and whether its weights are not the same everywhere."""
     return Places(
         tuple((name, run.variant) for name, run in rows), len({run.weights_sha256 for _, run in rows}) > 1
-    )
-
-
-def _read(name: str, known: dict[str, Any], claims: list[dict[str, Any]]) -> Entry:
-    experiment, ledger = known["experiment"], known["ledger"]
-    question, answer = str(experiment["question"]), str(known["answer"])
-    return Entry(
-        name,
-        Both(en=question, zh=str(experiment.get("question_zh") or question)),
-        Both(en=answer, zh=str(known.get("answer_zh") or answer)),
-        Counter(OUTCOMES[claim["verdict"]].key for claim in claims),
-        int(ledger["done"]),
-        int(ledger["planned"]),
-        len(known["notes"]),
     )

@@ -6,7 +6,8 @@ from dropout_lab.foreign import refuse_to_overwrite
 from dropout_lab.results_folder import INDEX_MARK
 
 PAGE, README = "index.html", "README.md"
-INDEX_TITLE = b"<title>dropout-lab</title>"
+INDEX_TITLE = " · dropout-lab</title>".encode()
+"""End of the title of an index page of ours; that of other pages ends otherwise."""
 
 
 def refuse_other_index(folder: Path) -> None:

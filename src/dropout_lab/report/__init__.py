@@ -1,22 +1,51 @@
 """Pages and texts for people; the only room that knows Jinja2."""
 
-from dropout_lab.report.bilingual import Both
+from dropout_lab.report.bilingual import Both, both, say, tell
+from dropout_lab.report.front import (
+    GROUPS,
+    Asked,
+    Drawing,
+    Effects,
+    Entry,
+    Front,
+    Level,
+    Places,
+    SharedRuns,
+    Span,
+    Trial,
+    Tried,
+    same,
+)
+from dropout_lab.report.index_markdown import index_readme
 from dropout_lab.report.judged_markdown import JUDGEMENT_MARK, judgement_readme
 from dropout_lab.report.markdown import readme
 from dropout_lab.report.page.experiment import experiment_page
-from dropout_lab.report.page.index import Entry, Places, SharedRuns, index_page, index_readme
+from dropout_lab.report.page.index import index_page
 from dropout_lab.report.page.judgement import judgement_page
 
 __all__ = [
+    "GROUPS",
     "JUDGEMENT_MARK",
+    "Asked",
     "Both",
+    "Drawing",
+    "Effects",
     "Entry",
+    "Front",
+    "Level",
     "Places",
     "SharedRuns",
+    "Span",
+    "Trial",
+    "Tried",
+    "both",
     "experiment_page",
     "index_page",
     "index_readme",
     "judgement_page",
     "judgement_readme",
     "readme",
+    "same",
+    "say",
+    "tell",
 ]

@@ -39,7 +39,11 @@ class Bilingual:
 
     def say(self, key: str, /, **fields: Any) -> Both:
         """Return the words of a key under ``page``; a field may be a text in every language itself."""
-        return self.both(lambda words: words(f"page.{key}", **_fields_in(fields, words.language)))
+        return self.tell(f"page.{key}", **fields)
+
+    def tell(self, key: str, /, **fields: Any) -> Both:
+        """Return the words of a whole key, such as ``front.title``; with fields as of `say`."""
+        return self.both(lambda words: words(key, **_fields_in(fields, words.language)))
 
     def outcome(self, key: str) -> Both:
         """Return the word of an outcome, such as ``not_reproduced``."""
@@ -69,7 +73,8 @@ PLAIN = Bilingual()
 """Texts of our own experiments: in no dialect."""
 
 WORDS = PLAIN.words
-both, say, outcome, together = PLAIN.both, PLAIN.say, PLAIN.outcome, PLAIN.together
+both, say, tell = PLAIN.both, PLAIN.say, PLAIN.tell
+outcome, together = PLAIN.outcome, PLAIN.together
 
 
 def _fields_in(fields: dict[str, Any], language: str) -> dict[str, Any]:

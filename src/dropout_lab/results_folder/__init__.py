@@ -39,6 +39,7 @@ _PLACES = {
     "read_plans": "read",
     "read_provenance": "folders",
     "read_results": "read",
+    "read_table": "read",
     "refuse_others": "write",
     "replace_files": "write",
     "results_folders": "folders",

@@ -140,6 +140,20 @@ def read_listed_runs(folder: Path) -> list[ListedRun]:
         raise ResultsError(f"{folder}/runs.csv: {error}") from None
 
 
+def read_table(folder: Path, name: str) -> list[dict[str, str]]:
+    """Read a table of a folder, such as comparisons.csv, with its cells as text; no rows where it has none.
+
+    Raises:
+        ResultsError: a file that cannot be read, or is not as it was written.
+    """
+
+    @in_one_line
+    def read(folder: Path) -> list[dict[str, str]]:
+        return _Tables(folder, read_provenance(folder)).rows_where_there_are(name, ())
+
+    return read(folder)
+
+
 @in_one_line
 def read_plans(folder: Path) -> Plans:
     """Read the plans that a folder knows: for each of its comparisons and claims the first, and its own.

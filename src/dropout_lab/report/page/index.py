@@ -1,90 +1,112 @@
-"""The index of all experiments, as a page and as Markdown: every question that was asked, with its answer."""
+"""The index of all experiments as a page: the tutorial on trial, a student's questions, every question."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-from urllib.parse import quote
+from collections.abc import Sequence
+from importlib.resources import files
+
+from markupsafe import Markup
 
 from dropout_lab import __version__
 from dropout_lab.foreign import visible_lines
-from dropout_lab.report.bilingual import Both, outcome, say
-from dropout_lab.report.page.shared import environment
-from dropout_lab.results_folder import INDEX_MARK
-from dropout_lab.tables import escaped
+from dropout_lab.language import metrics_in
+from dropout_lab.report.bilingual import Both, both, tell
+from dropout_lab.report.front import Asked, Drawing, Entry, Front, Span
+from dropout_lab.report.page.shared import TEMPLATES, environment
+from dropout_lab.report.page.tracks import (
+    axis_alone,
+    levels_scale,
+    levels_track,
+    scales_of,
+    track,
+)
+
+KINDS = ("share", "coverage", "ratio")
+"""Kinds of drawings that are no differences."""
 
 
-class Entry(NamedTuple):
-    """One experiment in the index."""
-
-    name: str
-    question: Both
-    answer: Both
-    verdicts: Mapping[str, int]  # key of the verdict -> claims
-    done: int
-    planned: int
-    notes: int
-
-
-class Places(NamedTuple):
-    """Where runs stand together, as (experiment, variant), and whether they were trained more than once.
-
-    One recipe and seed, trained again elsewhere, as on a GPU, gives a run that differs in last digits alone.
-    """
-
-    where: tuple[tuple[str, str], ...]
-    trained_anew: bool
-
-
-class SharedRuns(NamedTuple):
-    """Runs that stand on several pages, which therefore do not confirm each other."""
-
-    listed: int  # over all pages, each as often as it stands there
-    different: int  # by run_id: in recipe, seed or engine
-    groups: Mapping[Places, int]  # -> runs
-
-
-def index_page(entries: Sequence[Entry], shared: SharedRuns) -> str:
+def index_page(front: Front) -> str:
     """Return the index as a whole HTML document."""
-    template = environment().get_template("index.html.j2")
-    return visible_lines(template.render(entries=entries, shared=shared, version=__version__))
-
-
-def index_readme(entries: Sequence[Entry], shared: SharedRuns) -> str:
-    """Return the index in Markdown, in English."""
-    rows = [
-        f"| [{escaped(entry.name)}]({quote(entry.name)}/README.md) | {escaped(entry.question['en'])} "
-        f"| {escaped(entry.answer['en'])} | {_verdicts(entry)} | {entry.done} of {entry.planned} |"
-        for entry in entries
-    ]
-    heads = ["| experiment | question | answer | claims | runs |", "| :-- | :-- | :-- | :-- | --: |"]
-    lines = ["The same as a page: [index.html](index.html), in English and Chinese.", "", *heads, *rows]
-    return "\n".join(
-        [INDEX_MARK, "# Results", "", *(lines if rows else [say("index.empty")["en"]]), *_shared(shared), ""]
+    style = (files("dropout_lab") / TEMPLATES / "index.css").read_text(encoding="utf-8")
+    groups = {key: _Group(entries) for key, entries in front.groups.items()}
+    trial = front.trial
+    scale = levels_scale(trial.levels) if trial and trial.levels else None
+    return visible_lines(
+        environment()
+        .get_template("index.html.j2")
+        .render(
+            front=front,
+            tell=tell,
+            joined=joined,
+            captioned=captioned,
+            groups=groups,
+            asked=[(question, _EffectTracks(question)) for question in front.asked],
+            level_tracks=[levels_track(level, scale) for level in trial.levels] if trial and scale else [],
+            level_axis=axis_alone(scale) if scale else "",
+            index_style=Markup(style),
+            version=__version__,
+        )
     )
 
 
-def _shared(shared: SharedRuns) -> list[str]:
-    """Lines of Markdown about runs that several experiments list; none where none do."""
-    if not shared.groups:
-        return []
-    intro = say("index.shared_intro", listed=shared.listed, different=shared.different)["en"]
-    anew = f" {say('index.shared_anew')['en']}"
-    rows = [
-        f"| {n} | {', '.join(f'{escaped(name)} ({escaped(variant)})' for name, variant in places.where)}"
-        f"{anew if places.trained_anew else ''} |"
-        for places, n in shared.groups.items()
-    ]
-    return [
-        "",
-        f"## {say('index.shared')['en']}",
-        "",
-        intro,
-        "",
-        "| runs | stand in |",
-        "| --: | :-- |",
-        *rows,
-    ]
+class _Group:
+    """The questions of a group with their drawings, all on the scale of the group."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        drawings = [entry.drawing for entry in entries if entry.drawing]
+        self._scales = scales_of(drawings)
+        shown = next((drawing for drawing in drawings if drawing.margin == drawing.margin), None)
+        self.legend = _legend(shown) if shown else None
+
+    def drawn(self, entry: Entry) -> Markup | None:
+        """The drawing of an entry; None where it has none."""
+        return track(entry.drawing, self._scales[entry.drawing.kind]) if entry.drawing else None
+
+    def described(self, entry: Entry) -> Both | None:
+        """The numbers of the drawing, for readers who do not see it."""
+        return described(entry.drawing.spans) if entry.drawing else None
 
 
-def _verdicts(entry: Entry) -> str:
-    words = (f"{n} {outcome(verdict)['en']}" for verdict, n in entry.verdicts.items())
-    return ", ".join(words) or say("index.none")["en"]
+class _EffectTracks:
+    """The effects of one answer, all on one scale."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._scales = scales_of(effects.drawing for effects in asked.effects)
+
+    def rows(self, drawing: Drawing) -> list[tuple[Span, Markup]]:
+        """Each interval with its drawing."""
+        scale = self._scales[drawing.kind]
+        return [(span, track(drawing._replace(spans=(span,)), scale, axis=False)) for span in drawing.spans]
+
+    def axis(self, drawing: Drawing) -> Markup:
+        """The numbers of the scale."""
+        return axis_alone(self._scales[drawing.kind])
+
+
+def joined(sentences: Sequence[Both]) -> Both:
+    """Join sentences as each language does."""
+    return both(
+        lambda words: words("units.join.sentences").join(sentence[words.language] for sentence in sentences)
+    )
+
+
+def described(spans: Sequence[Span]) -> Both:
+    """Say the numbers of a drawing, interval by interval."""
+    return both(
+        lambda words: words("units.join.semicolon").join(
+            words("front.span", label=span.label[words.language], text=span.text[words.language])
+            for span in spans
+        )
+    )
+
+
+def captioned(drawing: Drawing) -> Both:
+    """Say what the scale of a drawing counts."""
+    if drawing.kind in KINDS:
+        return tell(f"front.kinds.{drawing.kind}")
+    metric = both(lambda words: metrics_in(words)[drawing.kind].name)
+    return tell("front.kinds.difference", metric=metric, unit=drawing.unit)
+
+
+def _legend(drawing: Drawing) -> Both:
+    """Say what the drawings of differences show, and how wide the grey band is."""
+    return tell("front.legend", margin=f"{drawing.margin:g}", unit=drawing.unit)

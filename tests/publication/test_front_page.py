@@ -1,0 +1,132 @@
+"""The front page answers a student with numbers of the folders, and says what their decisions say."""
+
+import json
+import re
+
+import pytest
+
+from dropout_lab.publication import write_index
+from tests.publication.front_folders import entry, measurements, optimizers, rates, tutorial
+from tests.report.test_valid_html import Reader
+
+
+@pytest.fixture
+def whole(tmp_path):
+    """A folder with a trial, other questions and measurements."""
+    tutorial(tmp_path)
+    optimizers(tmp_path)
+    rates(tmp_path)
+    measurements(tmp_path)
+    entry(tmp_path, "mine", [])
+    return tmp_path
+
+
+def plain(html):
+    """The words of a page."""
+    return " ".join(re.sub(r"<style>.*?</style>|<script>.*?</script>|<[^>]+>", " ", html, flags=re.S).split())
+
+
+def both(folder):
+    """The index of a folder: the words of its page, and its README."""
+    page = write_index(folder).read_text()
+    return plain(page), (folder / "README.md").read_text()
+
+
+def test_the_tutorial_stands_first_with_what_it_says_and_what_was_found(whole):
+    """Claims with verdicts, levels as claimed and found, and the net without hidden layers beside them."""
+    for text in both(whole):
+        assert text.index("A dropout tutorial on trial") < text.index("Where does 92.6 % come from?")
+        assert "claimed 92.6 %, here 98.58 %" in text
+        assert "claimed 98.3 %, here 98.48 %" in text
+        assert "here 92.76 %" in text
+    assert "教程 92.6 %，这里 98.58 %" in plain((whole / "index.html").read_text())
+
+
+def test_a_student_reads_where_the_number_comes_from_and_where_dropout_helps(whole):
+    """All numbers are those of the folders."""
+    for text in both(whole):
+        assert "A net without hidden layers reaches 92.76 % here (92.72 to 92.80 over 20 seeds)" in text
+        assert (
+            "it lowers test accuracy: -0.10 pp (-0.17 to -0.03), over 20 seeds, about 10 more wrong" in text
+        )
+        assert "It helps with SGD: +0.18 pp (0.06 to 0.30), over 20 seeds." in text
+        assert "None of the 2 rates is shown to help; rate 0.2 costs least: -0.09 pp" in text
+
+
+def test_what_is_said_follows_the_decisions(tmp_path):
+    """Where SGD does not help and the recipe makes no difference, neither is said."""
+    tutorial(tmp_path, "equivalent")
+    optimizers(tmp_path, sgd="inconclusive")
+    for text in both(tmp_path):
+        assert "makes no difference to test accuracy that matters: -0.10 pp" in text
+        assert "Nothing here shows that it helps." in text
+        assert "It helps" not in text
+        assert "By rate" not in text
+
+
+def test_questions_stand_in_their_groups_in_order(whole):
+    """The tutorial first, what has no group last; a group without questions is left out."""
+    for text in both(whole):
+        heads = ["The tutorial", "When does dropout help?", "Can this tool be trusted?", "Other questions"]
+        places = [text.rindex(head) for head in heads]
+        assert places == sorted(places)
+        assert "How much is luck?" not in text
+    _, readme = both(whole)
+    first, second = (readme.rindex(f"{name}/README.md") for name in ("optimizer_interaction", "rate_curve"))
+    assert places[1] < first < second
+
+
+def test_a_row_has_seeds_date_and_a_described_drawing(whole):
+    """Its numbers are read aloud; what lies beyond the scale has an arrow."""
+    page = write_index(whole).read_text()
+    row = page[page.index('href="rate_curve/report.html">', page.index("group-when")) :]
+    row = row[: row.index("</li>")]
+    assert row.count('class="beyond"') == 1
+    assert "-5.60 pp (-5.70 to -5.50)" in row
+    assert '<time datetime="2026-01-02">' in row
+    assert "3 seeds" in row
+
+
+@pytest.mark.parametrize(("covered", "word"), [(0.949, "Yes."), (0.93, "Not quite.")])
+def test_the_tool_is_measured_too(tmp_path, covered, word):
+    """Coverage where it is promised, and the time of plain Keras over ours, computed from the folders."""
+    measurements(tmp_path, covered)
+    for text in both(tmp_path):
+        assert f"{100 * covered:.1f} to {100 * covered:.1f} % of simulated experiments" in text
+        assert word in text
+        assert "Plain Keras takes 3.0 times as long a model on the same two cores (2.8 to 3.3)." in text
+        assert "120 times as long a model as 100 models trained together" in text
+
+
+def test_a_damaged_folder_takes_only_its_own_numbers_away(whole):
+    """Tables that are cut and documents that are none leave the rest as it is."""
+    (whole / "optimizer_interaction" / "comparisons.csv").write_text("treatment,control\na,b,c\n")
+    (whole / "bench" / "bench.json").write_text("[" * 100_000)
+    (whole / "tutorial_claim" / "claims.json").write_text('[{"verdict": "reproduced"}]')
+    for text in both(whole):
+        assert "It helps with SGD" not in text
+        assert "on the same two cores" not in text
+        assert "120 times as long" in text
+        assert "Does it help?" in text
+
+
+def test_the_page_is_valid_html(whole):
+    """Ids stand once, and elements end where they should."""
+    read = Reader()
+    read.feed(write_index(whole).read_text())
+    assert read.astray == []
+    assert read.open == []
+    assert [value for value, n in read.ids.items() if n > 1] == []
+
+
+def test_the_answer_stands_once_a_language(whole):
+    """In the first section, each in an element that names its language."""
+    document = whole / "tutorial_claim" / "provenance.json"
+    told = {"word": "No.", "word_zh": "否。", "sentence": "It does.", "sentence_zh": "有用。"}
+    document.write_text(json.dumps(json.loads(document.read_text()) | told))
+    page = write_index(whole).read_text()
+    answer = page[page.index('id="answer"') : page.index("</section>")]
+    for language, word in {"en": "No.", "zh": "否。"}.items():
+        said = rf'<p lang="{language}"[^>]*><strong class="word">{word}</strong> <span class="sentence">'
+        assert re.search(said, answer)
+    assert answer.count('class="word"') == answer.count('class="sentence"') == 2
