@@ -3,6 +3,7 @@
 import pytest
 
 from dropout_lab.publication import folder_files, write_index
+from tests.publication.front_folders import measurements, optimizers, rates, tutorial
 from tests.publication.test_check import GIVEN, four_seeds
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -18,6 +19,8 @@ def folder(tmp_path_factory):
         path = folder / "synthetic" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    for make in (tutorial, optimizers, rates, measurements):
+        make(folder)
     write_index(folder)
     return folder
 

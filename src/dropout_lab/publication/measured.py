@@ -46,7 +46,7 @@ def _calibration(folder: Path) -> Entry:
     """How often intervals at 95 % cover the truth, where that is promised."""
     rows = [
         row
-        for row in read_table(folder, "coverage.csv")
+        for row in read_table(folder, "coverage")
         if row["interval"] == "t" and row["promised"] == "True" and row["n"] in SIZES
     ]
     covered = [float(row["coverage"]) for row in rows]

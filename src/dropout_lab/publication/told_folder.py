@@ -92,7 +92,7 @@ class Told:
         with suppress(ResultsError, KeyError, ValueError):
             return [
                 row
-                for each in self._table("comparisons.csv")
+                for each in self._table("comparisons")
                 if math.isfinite((row := _row(each)).interval.mean)
             ]
         return []
@@ -121,7 +121,7 @@ class Told:
 
     def level(self, variant: str, metric: str = "test_accuracy") -> Mapping[str, float] | None:
         """The row of summary.csv of a variant, its numbers alone; None: there is none."""
-        for row in self._table("summary.csv"):
+        for row in self._table("summary"):
             if (row.get("variant"), row.get("metric")) == (variant, metric):
                 return {name: float(row[name]) for name in ("n", "mean", "ci_low", "ci_high")}
         return None
@@ -182,13 +182,13 @@ class Told:
 
     def _shares(self) -> Drawing | None:
         """Shares of the variance by stream, with all that the stream has a part in."""
-        rows = [row for row in self._table("shares.csv") if row["share"] == "total" and row["estimate"]]
+        rows = [row for row in self._table("shares") if row["share"] == "total" and row["estimate"]]
         spans = tuple(map(_share, rows))
         return Drawing("share", same(" %"), spans) if spans else None
 
     def _shifts(self) -> Drawing | None:
         """What choosing the epoch adds to each level and difference, by the first way of choosing."""
-        rows = self._table("selection.csv")
+        rows = self._table("selection")
         first = [row for row in rows if row["chosen_by"] == rows[0]["chosen_by"]]
         spans = [self._shift(row).named(same(row["what"]))._replace(outcome="") for row in first]
         return Drawing(self.metric, unit_of(self.metric), tuple(spans)) if spans else None

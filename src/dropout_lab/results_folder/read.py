@@ -141,7 +141,7 @@ def read_listed_runs(folder: Path) -> list[ListedRun]:
 
 
 def read_table(folder: Path, name: str) -> list[dict[str, str]]:
-    """Read a table of a folder, such as comparisons.csv, with its cells as text; no rows where it has none.
+    """Read a table of a folder, such as ``comparisons``, with its cells as text; no rows where it has none.
 
     Raises:
         ResultsError: a file that cannot be read, or is not as it was written.
@@ -149,7 +149,7 @@ def read_table(folder: Path, name: str) -> list[dict[str, str]]:
 
     @in_one_line
     def read(folder: Path) -> list[dict[str, str]]:
-        return _Tables(folder, read_provenance(folder)).rows_where_there_are(name, ())
+        return _Tables(folder, read_provenance(folder)).rows_where_there_are(f"{name}.csv", ())
 
     return read(folder)
 
