@@ -122,7 +122,7 @@ def test_the_page_is_valid_html(whole):
 def test_the_answer_stands_once_a_language(whole):
     """In the first section, each in an element that names its language."""
     document = whole / "tutorial_claim" / "provenance.json"
-    told = {"word": "No.", "word_zh": "否。", "sentence": "It does.", "sentence_zh": "有用。"}
+    told = {"word": "No", "word_zh": "否", "sentence": "It does.", "sentence_zh": "有用。"}
     document.write_text(json.dumps(json.loads(document.read_text()) | told))
     page = write_index(whole).read_text()
     answer = page[page.index('id="answer"') : page.index("</section>")]

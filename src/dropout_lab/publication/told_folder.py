@@ -91,9 +91,7 @@ class Told:
         """The planned comparisons that have an estimate; none where their table is missing or damaged."""
         with suppress(ResultsError, KeyError, ValueError):
             return [
-                row
-                for each in self._table("comparisons")
-                if math.isfinite((row := _row(each)).interval.mean)
+                row for each in self._table("comparisons") if math.isfinite((row := _row(each)).interval.mean)
             ]
         return []
 

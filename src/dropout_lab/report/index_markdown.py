@@ -83,7 +83,7 @@ def _shared(shared: SharedRuns) -> list[str]:
 
 def _answer(entry: Entry) -> str:
     """The word of an answer, where it has one, and its sentence."""
-    return f"**{_md(entry.word)}** {_md(entry.sentence)}" if entry.word else _md(entry.sentence)
+    return f"**{_md(entry.word)}.** {_md(entry.sentence)}" if entry.word else _md(entry.sentence)
 
 
 def _address(entry: Entry) -> str:
