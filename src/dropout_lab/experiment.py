@@ -176,7 +176,8 @@ class Source(Part):
 class Claim(Part):
     """A published sentence with a number, its source and a tolerance, in the metric's unit.
 
-    Where it names no metric it speaks of the experiment's.
+    Where it names no metric it speaks of the experiment's. ``explains`` names a variant whose level may be
+    where a published level comes from: a reader is shown it, and nothing follows from it.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -201,6 +202,8 @@ class Claim(Part):
     """Decimals that it was published with, so that its rounding is allowed for."""
     published_runs: Annotated[int, Field(ge=1)] | None = None
     """Runs behind it, whose chance is allowed for; without it, it is said of the recipe itself."""
+    explains: Annotated[Name | None, Wording(), AddedLater()] = None
+    """Of a level: the variant whose own level may be where the published number comes from; for readers."""
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -214,6 +217,8 @@ class Claim(Part):
             raise ValueError(f"claim {self.id}: a level names one variant")
         if self.kind != "level" and (self.variant is not None or not pair):
             raise ValueError(f"claim {self.id}: a {self.kind} names treatment and control")
+        if self.explains is not None and self.kind != "level":
+            raise ValueError(f"claim {self.id}: explains={self.explains}: only a level is explained by one")
         if (self.value is None) != (self.kind == "direction"):
             raise ValueError(f"claim {self.id}: a level and a difference have a value, a direction none")
         if self.kind == "difference" and self.value and self.tolerance >= abs(self.value):
@@ -298,6 +303,7 @@ class Experiment(Part):
         spoken = [
             *((f"comparison {c.name}", c.variants) for c in self.comparisons),
             *((f"claim {claim.id}", claim.variants) for claim in self.claims),
+            *((f"claim {claim.id}: explains", (claim.explains,)) for claim in self.claims if claim.explains),
         ]
         for where, wanted in spoken:
             for name in wanted:

@@ -151,7 +151,7 @@ def test_text_from_configurations_is_shown_as_text(tmp_path):
     text = (tmp_path / "x" / "README.md").read_text()
     assert "<script>" not in text
     assert "&lt;script&gt;\\|x\\| # \\`y\\`" in text
-    assert text.count("```") == 2
+    assert text.count("```") == 4
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -1,15 +1,18 @@
 """The commands of a page and a README: the one on record and no other, so that each can be typed."""
 
 import html
+import math
 import re
 import shlex
+from dataclasses import replace
 
 import pytest
 
 from dropout_lab.config import read_command
 from dropout_lab.figures import NO_PICTURES
+from dropout_lab.language import change_of
 from dropout_lab.report import experiment_page, readme
-from dropout_lab.report.commands import extend_command
+from dropout_lab.report.commands import extend_command, settling_command
 from dropout_lab.results_folder import provenance_of
 from tests.publication.test_check import GIVEN, four_seeds
 
@@ -62,11 +65,21 @@ def test_the_command_on_record_with_more_seeds_asks_for_the_same(analysis, began
 
 
 def test_page_and_readme_show_the_command_on_record(analysis):
-    """To train what is missing, to add seeds, and to check."""
+    """To settle what is open, to train what is missing, to add seeds, and to check."""
     command = f"{RECORDED[2]} seeds=4"
     check = "dropout-lab report synthetic --check"
-    assert of_page(analysis, command=command) == [command, f"{RECORDED[2]} seeds=9", check]
-    assert of_readme(analysis, command=command) == [command]
+    settling = f"{RECORDED[2]} seeds={change_of(analysis).enough}"
+    assert of_page(analysis, command=command) == [settling, command, f"{RECORDED[2]} seeds=9", check]
+    assert of_readme(analysis, command=command) == [settling, command]
+
+
+def test_an_answer_that_is_settled_asks_for_no_seeds(analysis):
+    """Neither does one of whose difference no number of seeds would tell."""
+    record = {"command": RECORDED[0]}
+    assert settling_command(analysis, record).startswith(f"{RECORDED[0]} seeds=")
+    for change in ({"decision": "equivalent"}, {"seeds_to_settle_low": math.inf}):
+        settled = replace(analysis, comparisons=analysis.comparisons.assign(**change))
+        assert settling_command(settled, record) == ""
 
 
 def test_where_no_command_is_on_record_none_is_made_up(analysis):

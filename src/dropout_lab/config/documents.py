@@ -17,7 +17,7 @@ MOST_NODES = 100_000
 DEEPEST = 40
 """Levels of lists and mappings inside each other; an experiment has five."""
 
-NAMES = frozenset({"treatment", "control", "variant"})
+NAMES = frozenset({"treatment", "control", "variant", "explains"})
 """Keys whose values name variants, as text, whatever they look like: ``no`` and ``0.5`` are names."""
 
 

@@ -3,8 +3,17 @@
 from dropout_lab.language.agreement import agreement_lines
 from dropout_lab.language.answers import answer, epochs_sentence, sentences
 from dropout_lab.language.catalogue import ENGLISH, LANGUAGES, Words
+from dropout_lab.language.change import change_of, change_sentence, settle_text
 from dropout_lab.language.claim_object import ClaimObject, claim_object
-from dropout_lab.language.claims import UNNAMED, claim_note, claim_sentence, published_text, tolerance_text
+from dropout_lab.language.claims import (
+    UNNAMED,
+    claim_note,
+    claim_sentence,
+    explained_text,
+    published_text,
+    says_text,
+    tolerance_text,
+)
 from dropout_lab.language.comparisons import (
     count_text,
     found_text,
@@ -18,7 +27,7 @@ from dropout_lab.language.explored import explored_notes, explored_sentences
 from dropout_lab.language.families import family_sentence, first_sentence
 from dropout_lab.language.headline import needed
 from dropout_lab.language.labels import comparison_labels, labels_of, name_label
-from dropout_lab.language.limits import noise_sentence
+from dropout_lab.language.limits import limits_line, noise_sentence
 from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, ShownMetric, metrics_in
 from dropout_lab.language.notes import (
@@ -67,6 +76,8 @@ __all__ = [
     "agreement_lines",
     "answer",
     "chance_text",
+    "change_of",
+    "change_sentence",
     "claim_note",
     "claim_object",
     "claim_sentence",
@@ -79,6 +90,7 @@ __all__ = [
     "duration_words",
     "environment_notes",
     "epochs_sentence",
+    "explained_text",
     "explored_notes",
     "explored_sentences",
     "family_sentence",
@@ -92,6 +104,7 @@ __all__ = [
     "ledger_line",
     "level_text",
     "levels_text",
+    "limits_line",
     "live_estimate",
     "look_text",
     "looked_sentence",
@@ -111,9 +124,11 @@ __all__ = [
     "reason_text",
     "row_digits",
     "said",
+    "says_text",
     "seeds_range_text",
     "sentence",
     "sentences",
+    "settle_text",
     "share_text",
     "signed",
     "size_shown",

@@ -2,11 +2,12 @@
 
 import math
 
-from dropout_lab.evidence import Judged
+from dropout_lab.evidence import Analysis, Judged
 from dropout_lab.experiment import Claim
-from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.catalogue import ENGLISH, Words, full_width
 from dropout_lab.language.comparisons import level_name, lost_text, sentence
 from dropout_lab.language.digits import Digits, plainly
+from dropout_lab.language.labels import labels_of
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.values import (
     difference_shown,
@@ -52,6 +53,34 @@ def claim_note(judged: Judged, words: Words = ENGLISH) -> str:
         least=size_shown(metric, judged.reach, [claim.tolerance], words),
         tolerance=tolerance_text(judged, words),
     )
+
+
+def explained_text(analysis: Analysis, judged: Judged, words: Words = ENGLISH) -> str:
+    """Say what the variant reaches that may explain a published level; empty where the claim names none.
+
+    It is about the published number where it lies within the claim's tolerance.
+    """
+    claim, rows = judged.claim, analysis.summary
+    named = next((each.explains for each in analysis.experiment.claims if each.id == claim.id), None)
+    found = rows[(rows["variant"] == named) & (rows["metric"] == judged.metric) & (rows["n"] > 0)]
+    if named is None or claim.value is None or found.empty:
+        return ""
+    mean, label = float(found["mean"].iloc[0]), labels_of(analysis.experiment, words)[named]
+    key = "explained" if abs(mean - claim.value) <= claim.tolerance else "beside"
+    is_net = label.split(" ")[0].casefold() in words("sentences.claim.nets").split()
+    return words(
+        f"sentences.claim.{key}{'_net' if is_net else ''}",
+        label=label,
+        level=level_text(judged.metric, mean) + metrics_in(words)[judged.metric].level_unit,
+    )
+
+
+def says_text(claim: Claim, words: Words = ENGLISH) -> str:
+    """Return a claim's sentence in a language; the Chinese one with Chinese punctuation, however typed.
+
+    A claim that is planned keeps its letters: a plan's hash holds them.
+    """
+    return full_width(claim.says.zh) if words.language == "zh" else claim.says.en
 
 
 def published_text(judged: Judged, words: Words = ENGLISH) -> str:

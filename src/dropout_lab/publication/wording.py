@@ -17,8 +17,9 @@ KEYS = ("asks", "question_zh", "group", "order")
 def in_words_of_today(analysis: Analysis, given: Mapping[str, Any]) -> tuple[Analysis, dict[str, Any]]:
     """Return an analysis and what was written down of it with the words of the same question's file.
 
-    These are what it asks, its question in Chinese, its place in the index, and what people call its variants
-    and comparisons. All else stays as it was planned; of a question that stands in no file, everything.
+    These are what it asks, its question in Chinese, its place in the index, what people call its variants and
+    comparisons, and which variant explains a claim. All else stays as it was planned; of a question that
+    stands in no file, everything.
 
     Args:
         analysis: what was found.
@@ -37,6 +38,7 @@ def _reworded(written: Mapping[str, Any], question: Question) -> dict[str, Any]:
     """Return the document of an experiment with the words of a question."""
     variants = {name: label.model_dump() for name, label in question.labels.items()}
     comparisons = {_sides(pair): pair["label"] for pair in question.comparisons if "label" in pair}
+    explained = {claim["id"]: claim["explains"] for claim in question.claims if "explains" in claim}
     return {
         **written,
         **{name: getattr(question, name) for name in KEYS},
@@ -44,11 +46,16 @@ def _reworded(written: Mapping[str, Any], question: Question) -> dict[str, Any]:
         "comparisons": [
             _labelled(part, comparisons.get(_sides(part))) for part in written.get("comparisons", ())
         ],
+        "claims": [_explained(part, explained.get(part["id"])) for part in written.get("claims", ())],
     }
 
 
 def _labelled(part: Mapping[str, Any], label: object) -> dict[str, Any]:
     return {**part, "label": label} if label is not None else dict(part)
+
+
+def _explained(claim: Mapping[str, Any], variant: object) -> dict[str, Any]:
+    return {**claim, "explains": variant} if variant is not None else dict(claim)
 
 
 def _sides(pair: Mapping[str, Any]) -> tuple[str, ...]:

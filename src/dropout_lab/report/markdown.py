@@ -12,16 +12,20 @@ from dropout_lab.foreign import visible
 from dropout_lab.language import (
     ENGLISH,
     answer,
+    change_sentence,
     claim_sentence,
     divergence_sentences,
+    explained_text,
     family_text,
     ledger_line,
+    limits_line,
     looked_sentence,
     noise_sentence,
     notes,
     planned_sentences,
     sentences,
 )
+from dropout_lab.report.commands import settling_command
 from dropout_lab.tables import (
     claims_table,
     comparison_table,
@@ -58,6 +62,10 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         ledger=ledger_line(analysis),
         looked=looked_sentence(analysis),
         noise=noise_sentence(analysis),
+        change=change_sentence(analysis),
+        settling=_fenced(settling_command(analysis, provenance)),
+        limits=limits_line(analysis),
+        explained={judged.claim.id: explained_text(analysis, judged) for judged in analysis.claims},
         family=family_text(analysis.experiment),
         planned=planned_sentences(analysis),
         diverged=divergence_sentences(analysis),
@@ -65,7 +73,7 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         experiment=analysis.experiment,
         provenance=provenance,
         figures=figures,
-        command=_command(provenance),
+        command=_fenced(provenance.get("command")),
         summary=markdown_table(results_table(analysis)).rstrip(),
         comparisons=markdown_table(comparison_table(analysis.comparisons)).rstrip(),
         hours=provenance["compute_seconds"] / 3600,
@@ -97,6 +105,6 @@ def _sections(analysis: Analysis) -> list[dict[str, str]]:
     ]
 
 
-def _command(provenance: Mapping[str, Any]) -> str:
-    """The command on record, empty where there is none; a code block cannot be left from inside."""
-    return visible(re.sub("`{3,}", "", " ".join(str(provenance.get("command") or "").split())))
+def _fenced(command: object) -> str:
+    """A command for a code block, empty where there is none; it cannot be left from inside."""
+    return visible(re.sub("`{3,}", "", " ".join(str(command or "").split())))

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 from dropout_lab.evidence import Analysis, Compared, Frame, Judged, row_of
 from dropout_lab.experiment import comparison_label
@@ -18,7 +19,8 @@ from dropout_lab.language import (
     p_text,
     published_text,
     row_digits,
-    seeds_range_text,
+    says_text,
+    settle_text,
     signed,
     told_apart,
 )
@@ -99,7 +101,6 @@ def shared_images(analysis: Analysis) -> int:
 def _row(row: Compared, images: int, crossed: bool) -> Row:
     metric, margin, digits = row.metric, row.margin, row_digits(row)
     shown = MetricCells(metric, images if row_of(metric).by_example else 0)
-    settle = (row.seeds_to_settle_low, row.seeds_to_settle_high)
     spans = [(row.ci_low_joint, row.ci_high_joint), (row.ci_low, row.ci_high)]
     spans += [(row.ci_low_crossed, row.ci_high_crossed)] if crossed else []
     spans = [known_ends(row.n, *span) for span in spans]
@@ -115,7 +116,7 @@ def _row(row: Compared, images: int, crossed: bool) -> Row:
             Cell(chance_text(row.prob_better, row.prob_better_low, row.prob_better_high), row.prob_better),
             Cell(number(row.pair_correlation, 2), row.pair_correlation),
             shown.spread(row.detectable_difference),
-            Cell(lambda words: seeds_range_text(*settle, words), settle[0]),
+            Cell(partial(settle_text, row), row.seeds_to_settle_low),
         )
     )
 
@@ -137,7 +138,7 @@ def _claim(judged: Judged) -> Row:
     return Row(
         (
             cells.named(claim.id),
-            Cell(f"{claim.says.en} {claim.says.zh}"),
+            Cell(partial(says_text, claim)),
             Cell(published, math.nan if claim.value is None else claim.value),
             claim_cell(judged),
             cells.counted(judged.n),

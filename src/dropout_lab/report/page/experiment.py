@@ -12,9 +12,12 @@ from dropout_lab.foreign import visible_lines
 from dropout_lab.gallery import Gallery, Moved
 from dropout_lab.language import (
     answer,
+    change_of,
+    change_sentence,
     divergence_sentences,
     family_text,
     ledger_line,
+    limits_line,
     looked_sentence,
     noise_sentence,
     notes,
@@ -23,7 +26,7 @@ from dropout_lab.language import (
     sentences,
 )
 from dropout_lab.report.bilingual import WORDS, Both, both, say, together
-from dropout_lab.report.commands import extend_command
+from dropout_lab.report.commands import extend_command, settling_command
 from dropout_lab.report.keras_listing import keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
 from dropout_lab.report.page.data_uri import data_uri, units_uri
@@ -76,12 +79,15 @@ def experiment_page(
             needs_banner=_needs_banner(analysis, provenance),
             family=both(lambda words: family_text(analysis.experiment, words)),
             plan_yaml=_plan_yaml(analysis),
-            claims=claim_views(analysis.claims),
+            claims=claim_views(analysis.claims, analysis=analysis),
             once=once_groups(analysis.run_once),
             sizes=sorted({int(n) for n in analysis.run_once["n"]}),
             results=results_table(analysis),
             comparisons=comparison_table(analysis.comparisons, shared_images(analysis)),
             spread=spread_table(analysis),
+            change=_change(analysis),
+            settling=settling_command(analysis, provenance),
+            limits=both(lambda words: limits_line(analysis, words)),
             noise=both(lambda words: noise_sentence(analysis, words)),
             evidence=section_tables(analysis),
             diverged=together(lambda words: divergence_sentences(analysis, words)),
@@ -100,6 +106,11 @@ def experiment_page(
             hours=f"{provenance['compute_seconds'] / 3600:.2f}",
         )
     )
+
+
+def _change(analysis: Analysis) -> Both | str:
+    """Say what would settle the answer; empty once it is settled."""
+    return both(lambda words: change_sentence(analysis, words)) if change_of(analysis) else ""
 
 
 def _planned(analysis: Analysis, provenance: Mapping[str, Any]) -> Both:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from dropout_lab.evidence import Frame, Judged
+from dropout_lab.evidence import Analysis, Frame, Judged
 from dropout_lab.experiment import comparison_label
 from dropout_lab.figures import Pictures
 from dropout_lab.language import (
@@ -18,10 +18,12 @@ from dropout_lab.language import (
     Words,
     claim_sentence,
     digits_of,
+    explained_text,
     interval_text,
     known_ends,
     levels_text,
     published_text,
+    says_text,
     tolerance_text,
 )
 from dropout_lab.outcomes import DECISIONS, OPEN_DECISIONS, OUTCOMES, VERDICTS
@@ -118,6 +120,7 @@ class ClaimView(NamedTuple):
     verdict: str  # as a key
     says: Both
     sentence: Both
+    explained: Both | str  # what a published level may be
     published: Both | str
     ours: Both | str
     interval: Both | str
@@ -126,12 +129,14 @@ class ClaimView(NamedTuple):
     source: Both | str  # who said it, where a claim has no source of its own
 
 
-def claim_views(claims: Iterable[Judged], speaker: Bilingual = PLAIN) -> list[ClaimView]:
-    """Return the view of each claim."""
-    return [_claim_view(judged, speaker) for judged in claims]
+def claim_views(
+    claims: Iterable[Judged], speaker: Bilingual = PLAIN, analysis: Analysis | None = None
+) -> list[ClaimView]:
+    """Return the view of each claim; its analysis has the variants that may explain it."""
+    return [_claim_view(judged, speaker, analysis) for judged in claims]
 
 
-def _claim_view(judged: Judged, speaker: Bilingual) -> ClaimView:
+def _claim_view(judged: Judged, speaker: Bilingual, analysis: Analysis | None) -> ClaimView:
     claim, metric, level = judged.claim, judged.metric, judged.claim.kind == "level"
     both, with_unit = speaker.both, speaker.with_unit
     ours, gap = judged.intervals
@@ -148,8 +153,9 @@ def _claim_view(judged: Judged, speaker: Bilingual) -> ClaimView:
     return ClaimView(
         judged,
         OUTCOMES[judged.verdict.outcome].key,
-        Both(en=claim.says.en, zh=claim.says.zh),
+        both(lambda words: says_text(claim, words)),
         both(lambda words: claim_sentence(judged, words)),
+        _explained(judged, speaker, analysis),
         both(lambda words: published_text(judged, words)) if claim.value is not None else "",
         both(claim_cell(judged).shown) if math.isfinite(ours.mean) else "",
         with_unit(metric, interval, level=level),
@@ -159,6 +165,13 @@ def _claim_view(judged: Judged, speaker: Bilingual) -> ClaimView:
         both(lambda words: tolerance_text(judged, words)) if claim.value is not None else "",
         speaker.say("judged.given") if claim.id == UNNAMED else "",
     )
+
+
+def _explained(judged: Judged, speaker: Bilingual, analysis: Analysis | None) -> Both | str:
+    """Say which variant explains a claim; empty where none does."""
+    if analysis is None or not explained_text(analysis, judged):
+        return ""
+    return speaker.both(lambda words: explained_text(analysis, judged, words))
 
 
 def once_groups(run_once: Frame) -> list[tuple[str, int, list[dict[str, Any]]]]:
