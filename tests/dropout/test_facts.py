@@ -7,41 +7,36 @@ import pytest
 from dropout_lab.dropout import KNOWN, LAYERS, facts_of, families
 from dropout_lab.dropout.facts import short_reference
 
-OURS = [name for name in LAYERS.names() if name != "none"]
-ours = pytest.mark.parametrize("name", OURS)
+OURS = {name: facts_of(name) for name in LAYERS.names() if name != "none"}
 
 
-@ours
-def test_the_headline_names_it_and_says_what_it_does(name):
+def test_the_headline_names_it_and_says_what_it_does():
     """A line of a list needs a sentence that is not the name again."""
-    facts = facts_of(name)
-    assert facts.title[0].isupper()
-    assert facts.summary not in ("", facts.title)
+    assert [name for name, facts in OURS.items() if not facts.title[:1].isupper()] == []
+    assert [name for name, facts in OURS.items() if facts.summary in ("", facts.title)] == []
 
 
-@ours
-def test_it_has_an_equation(name):
+def test_it_has_an_equation():
     """The second paragraph of the docstring is a formula."""
-    assert re.search("[=~]", facts_of(name).equation)
+    assert [name for name, facts in OURS.items() if not re.search("[=~]", facts.equation)] == []
 
 
-@ours
 @pytest.mark.parametrize("label", ["Moments", "Inference", "Source"])
-def test_it_says_its_moments_its_inference_and_its_source(name, label):
+def test_it_says_its_moments_its_inference_and_its_source(label):
     """Each begins a line of the docstring, after the equation."""
-    assert facts_of(name).sections[label]
+    assert [name for name, facts in OURS.items() if not facts.sections.get(label)] == []
 
 
-@ours
-def test_it_names_a_paper(name):
+def test_it_names_a_paper():
     """Authors and a year in short: the first reference of the source."""
-    assert re.fullmatch(r"[^\d,]+ \d{4}", facts_of(name).paper)
+    papers = {name: facts.paper for name, facts in OURS.items()}
+    assert {name: paper for name, paper in papers.items() if not re.fullmatch(r"[^\d,]+ \d{4}", paper)} == {}
 
 
-@ours
-def test_it_says_what_a_step_costs(name):
+def test_it_says_what_a_step_costs():
     """Random numbers, products and passes, in a line."""
-    assert 0 < len(facts_of(name).cost) < 110
+    costs = {name: facts.cost for name, facts in OURS.items()}
+    assert {name: cost for name, cost in costs.items() if not 0 < len(cost) < 110} == {}
 
 
 def test_sections_end_where_the_next_begins():
@@ -77,7 +72,7 @@ def test_a_reference_is_shortened(source, short):
 
 def test_each_dropout_is_in_one_family():
     """Every file but the control's is listed once."""
-    assert sorted(facts.name for _, members in families() for facts in members) == OURS
+    assert sorted(facts.name for _, members in families() for facts in members) == sorted(OURS)
 
 
 def test_what_is_left_out_is_not_built():

@@ -55,6 +55,22 @@ _SHIPPED: dict[tuple[str, ...], Pristine] = {}
 """Compositions of the shipped files alone, by their group choices."""
 
 
+UNREAD = [
+    f"~hydra/{group}"
+    for group in (
+        "output",
+        "launcher",
+        "sweeper",
+        "help",
+        "hydra_help",
+        "hydra_logging",
+        "job_logging",
+        "env",
+    )
+]
+"""Settings of Hydra's own programs, half the files of a composition, left out: nothing here reads them."""
+
+
 class UserFiles(FileConfigSource):
     """Reads the choices of the user's own folder for Hydra; none of them looks up anything outside."""
 
@@ -260,7 +276,7 @@ class Composer:
 
     def _by_hydra(self, structure: tuple[str, ...]) -> DictConfig:
         try:
-            return compose("config", overrides=list(structure))
+            return compose("config", overrides=[*structure, *UNREAD])
         except ConfigError:
             raise
         except yaml.YAMLError as error:
