@@ -109,7 +109,7 @@ def test_an_experiment_can_be_swept():
 def test_interactions_of_a_swept_experiment_stay_at_their_value():
     """Both effects of an interaction are those of one point of the sweep."""
     swept = sweep("experiment=replayed_shuffle", "training.epochs=1,2").comparisons[-1]
-    assert swept.label == (
+    assert swept.name == (
         "(dropout_replayed, epochs=2 - none_replayed, epochs=2) - (dropout, epochs=2 - none, epochs=2)"
     )
 
