@@ -62,10 +62,9 @@ def experiment_page(
     """
     figures = drawn(pictures)
     folded = {*FOLDED, *(["forest"] if len(analysis.comparisons) > MOST_ROWS else [])} - {pictures.lead}
+    template = environment().get_template("page.html.j2")
     return visible_lines(
-        environment()
-        .get_template("page.html.j2")
-        .render(
+        template.render(
             experiment=analysis.experiment,
             provenance=provenance,
             question=both(lambda words: analysis.experiment.question_in(words.language)),
