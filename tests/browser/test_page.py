@@ -111,15 +111,6 @@ def test_the_number_of_seeds_is_picked(opened):
     assert page.evaluate(colour.format(1)) == before
 
 
-def test_accuracy_is_shown_in_percent_or_in_wrong_images(opened):
-    """The switch changes every cell that has both."""
-    page = opened()
-    before = page.inner_text("#results")
-    page.click("label[for=unit-errors]")
-    assert page.inner_text("#results") != before
-    assert page.locator("#results .percent").first.is_hidden()
-
-
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("name", ["synthetic/report.html", "index.html"])
 def test_nothing_overflows_and_no_barrier_stands(opened, name, width):

@@ -84,13 +84,6 @@ def test_the_difference_of_a_comparison_stands_in_its_sentence(analysis):
     assert row[0] in sentences(analysis)[0]
 
 
-def test_wrong_images_count_the_other_way():
-    """Two more right of 10,000 are two fewer wrong; without a known test set nothing is counted."""
-    assert MetricCells("test_accuracy", 10_000).difference(0.0002).errors == "-2.0"
-    assert MetricCells("test_accuracy", 10_000).level(0.9858).errors == "142.0"
-    assert MetricCells("test_accuracy").level(0.9858).errors == ""
-
-
 def test_columns_are_chosen_by_key(analysis):
     """A terminal has less room than a page: the same table without some columns."""
     table = results_table(analysis)

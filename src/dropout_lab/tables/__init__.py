@@ -25,7 +25,6 @@ _PLACES = {
     "ranks_table": "ranks",
     "results_table": "results",
     "section_tables": "registry",
-    "shared_images": "comparisons",
     "sides_table": "results",
     "spread_table": "results",
     "text_table": "text",

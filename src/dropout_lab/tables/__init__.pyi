@@ -3,7 +3,6 @@ from dropout_lab.tables.comparisons import claim_cell as claim_cell
 from dropout_lab.tables.comparisons import claims_table as claims_table
 from dropout_lab.tables.comparisons import comparison_table as comparison_table
 from dropout_lab.tables.comparisons import moved_table as moved_table
-from dropout_lab.tables.comparisons import shared_images as shared_images
 from dropout_lab.tables.latex import latex_escaped as latex_escaped
 from dropout_lab.tables.latex import latex_table as latex_table
 from dropout_lab.tables.markdown import escaped as escaped

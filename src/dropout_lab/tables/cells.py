@@ -36,10 +36,9 @@ def share(value: float, decimals: int = 0) -> Cell:
 
 @dataclass(frozen=True)
 class MetricCells:
-    """Cells of one metric, with its units; of ``images`` test images they count the wrong ones, 0: none."""
+    """Cells of one metric, with its units."""
 
     metric: str
-    images: int = 0
 
     def name(self, words: Words) -> str:
         """Return the name of the metric, in a language."""
@@ -54,11 +53,11 @@ class MetricCells:
         return metrics_in(words)[self.metric].difference_unit
 
     def level(self, value: float, digits: Digits | None = None) -> Cell:
-        """Return a level; as images, how many are wrong."""
-        return Cell(level_text(self.metric, value, digits), value, self.level_unit, self._images(1 - value))
+        """Return a level."""
+        return Cell(level_text(self.metric, value, digits), value, self.level_unit)
 
     def levels(self, low: float, high: float, around: str, digits: Digits | None = None) -> Cell:
-        """Return two levels, the lower first; as wrong images the higher accuracy is the lower count.
+        """Return two levels, the lower first.
 
         Args:
             low: the lower level.
@@ -66,51 +65,37 @@ class MetricCells:
             around: both stand in its braces, such as ``[{}, {}]``.
             digits: of what they stand beside; None: their own.
         """
-        counts = [self._images(1 - value) for value in (high, low)]
         chosen = digits or digits_of(self.metric, low, high)
         text = around.format(*(level_text(self.metric, value, chosen) for value in (low, high)))
-        return Cell(text, low, errors=around.format(*counts) if self.images else "")
+        return Cell(text, low)
 
     def reach(self, n: int, low: float, high: float, digits: Digits | None = None) -> Cell:
         """Return the interval of a level over n seeds; none over too few, and no end that it cannot have."""
         low, high = known_ends(n, low, high)
-        errors = ""
-        if self.images and not math.isnan(low):
-            counts = [self._images(min(max(1 - end, 0.0), 1.0)) for end in (high, low)]
-            errors = "[{}, {}]".format(*counts)
         chosen = digits or digits_of(self.metric, low, high)
-        return Cell(lambda words: levels_text(self.metric, low, high, chosen, words), low, errors=errors)
+        return Cell(lambda words: levels_text(self.metric, low, high, chosen, words), low)
 
     def difference(self, value: float, digits: str = "") -> Cell:
-        """Return a difference with its sign; as images, how many more are wrong.
+        """Return a difference with its sign.
 
         Args:
             value: the difference.
             digits: its digits with their sign, where a sentence has them already; "": rounded here.
         """
         text = digits or signed(difference_text(self.metric, value))
-        errors = signed(self._images(-value)) if self.images else ""
-        return Cell(text, value, self.difference_unit, errors)
+        return Cell(text, value, self.difference_unit)
 
     def spread(self, value: float) -> Cell:
         """Return the size of a difference, such as a standard deviation: it has no sign."""
         text = difference_text(self.metric, value, digits=digits_of(self.metric, -value, value))
-        return Cell(text, value, self.difference_unit, self._images(value))
+        return Cell(text, value, self.difference_unit)
 
     def interval(
         self, low: float, high: float, margin: float = math.nan, digits: Digits | None = None
     ) -> Cell:
-        """Return an interval of a difference; as images, how many more are wrong."""
+        """Return an interval of a difference."""
 
         def text(words: Words) -> str:
             return interval_text(self.metric, low, high, margin, words, digits)
 
-        errors = ""
-        if self.images and not math.isnan(low):
-            unbounded = math.isinf(low) and math.isinf(high)
-            errors = "[unbounded]" if unbounded else f"[{self._images(-high)}, {self._images(-low)}]"
-        return Cell(text, low, errors=errors)
-
-    def _images(self, share_of: float) -> str:
-        """Return a share of the test set as a number of images; empty where their number is not known."""
-        return number(share_of * self.images, 1) if self.images else ""
+        return Cell(text, low)

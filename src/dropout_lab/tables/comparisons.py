@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-from dropout_lab.evidence import Analysis, Compared, Frame, Judged, row_of
+from dropout_lab.evidence import Compared, Frame, Judged
 from dropout_lab.experiment import comparison_label
 from dropout_lab.language import (
     Words,
@@ -33,12 +33,11 @@ OF_PAIRS = ("chance", "chance_higher", "correlation", "seen", "settle")
 """Columns that two groups of runs do not have."""
 
 
-def comparison_table(comparisons: Frame, images: int = 0, *, is_open: bool = False) -> Table:
+def comparison_table(comparisons: Frame, *, is_open: bool = False) -> Table:
     """One row per comparison and metric; intervals over images only where there are any.
 
     Args:
         comparisons: of an `Analysis`, or alike.
-        images: size of the test set; 0: not known, so that nothing is counted in images.
         is_open: whether no direction is known to be good, so that the chance is that of a higher treatment.
     """
     rows = [Compared(**row) for row in comparisons.to_dict("records")]
@@ -49,7 +48,7 @@ def comparison_table(comparisons: Frame, images: int = 0, *, is_open: bool = Fal
     keys = ("difference", "joint", "interval", *crossed, "p",
             "chance_higher" if is_open else "chance", "correlation", "seen", "settle")  # fmt: skip
     columns = (*names, counts, *map(Column, keys))
-    table = Table(columns, tuple(_row(row, images, bool(crossed)) for row in rows))
+    table = Table(columns, tuple(_row(row, bool(crossed)) for row in rows))
     return table if paired else table.without(*OF_PAIRS)
 
 
@@ -92,15 +91,9 @@ def moved_table(moved: Frame) -> Table:
     return Table((*names, *counts, last), tuple(rows))
 
 
-def shared_images(analysis: Analysis) -> int:
-    """Size of the test set that all variants share; 0 where they differ."""
-    sizes = {variant.recipe.dataset.facts.test_examples for variant in analysis.experiment.variants}
-    return sizes.pop() if len(sizes) == 1 else 0
-
-
-def _row(row: Compared, images: int, crossed: bool) -> Row:
+def _row(row: Compared, crossed: bool) -> Row:
     metric, margin, digits = row.metric, row.margin, row_digits(row)
-    shown = MetricCells(metric, images if row_of(metric).by_example else 0)
+    shown = MetricCells(metric)
     spans = [(row.ci_low_joint, row.ci_high_joint), (row.ci_low, row.ci_high)]
     spans += [(row.ci_low_crossed, row.ci_high_crossed)] if crossed else []
     spans = [known_ends(row.n, *span) for span in spans]

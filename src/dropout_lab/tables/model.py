@@ -38,14 +38,12 @@ class Column(NamedTuple):
 class Cell(NamedTuple):
     """A cell: its text without unit, the value that it sorts by, and its unit.
 
-    ``errors`` is the same as a count of wrong test images, where that can be. ``badge`` is the key of an
-    outcome that the cell shows.
+    ``badge`` is the key of an outcome that the cell shows.
     """
 
     text: Said
     value: float | str = ""
     unit: Said = ""
-    errors: str = ""
     badge: str = ""
 
     def bare(self, words: Words) -> str:

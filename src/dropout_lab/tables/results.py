@@ -21,8 +21,7 @@ def results_table(analysis: Analysis) -> Table:
     lost = [state for state in ("diverged", "failed") if ledger[state].any()]
     rows = []
     for name, row in by_metric[metric].iterrows():
-        images = _images(analysis, str(name)) if row_of(metric).of_errors else 0
-        primary = MetricCells(metric, images)
+        primary = MetricCells(metric)
         took = float(seconds.get(name, math.nan))
         each = (
             cells.named(name),
@@ -63,9 +62,9 @@ def spread_table(analysis: Analysis) -> Table:
     for row in analysis.summary.itertuples():
         if math.isnan(row.image_noise):
             continue
-        metric, images = row.metric, _images(analysis, row.variant)
+        metric = row.metric
         values = (row.sd, row.image_noise, row.sd_beyond_images)
-        spreads = map(MetricCells(metric, images).spread, values)
+        spreads = map(MetricCells(metric).spread, values)
         rows.append(Row((cells.named(row.variant), cells.counted(row.n), *spreads), row.variant))
     unit = MetricCells(metric).difference_unit
     parts = (Column(key, unit=unit) for key in ("sd", "noise", "beyond"))
@@ -101,11 +100,6 @@ def _primary(metric: str) -> Column:
     """Return the column of the primary metric; one without a head of its own is headed by its name."""
     unit, key = MetricCells(metric).level_unit, row_of(metric).column
     return Column(key, unit=unit) if key else Column("mean", unit=unit, name=MetricCells(metric).name)
-
-
-def _images(analysis: Analysis, variant: str) -> int:
-    """Size of the test set of a variant."""
-    return analysis.experiment.variant(variant).recipe.dataset.facts.test_examples
 
 
 def _mean(part: Frame | None, metric: str, variant: object) -> Cell:

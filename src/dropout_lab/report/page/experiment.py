@@ -32,7 +32,7 @@ from dropout_lab.report.methods import citation, methods_paragraph
 from dropout_lab.report.page.data_uri import data_uri, units_uri
 from dropout_lab.report.page.shared import claim_views, drawn, environment, once_groups
 from dropout_lab.report.recipes_text import what_was_run
-from dropout_lab.tables import comparison_table, results_table, section_tables, shared_images, spread_table
+from dropout_lab.tables import comparison_table, results_table, section_tables, spread_table
 
 FOLDED = ("calibration",)
 """Figures that stand among the details."""
@@ -82,7 +82,7 @@ def experiment_page(
             once=once_groups(analysis.run_once),
             sizes=sorted({int(n) for n in analysis.run_once["n"]}),
             results=results_table(analysis),
-            comparisons=comparison_table(analysis.comparisons, shared_images(analysis)),
+            comparisons=comparison_table(analysis.comparisons),
             spread=spread_table(analysis),
             change=_change(analysis),
             settling=settling_command(analysis, provenance),
