@@ -26,6 +26,10 @@ class DropoutLabError(Exception):
 
     exit_code = 2
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows in place of a traceback: where a message says what to do, it is noise."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class ConfigError(DropoutLabError):
     r"""A configuration that names something impossible, on one line whatever value it shows.

@@ -78,7 +78,7 @@ class RoundWatch:
         self._done: dict[str, int] = {}
         self.done_epochs = 0
         self.worked = 0.0
-        self._estimate = describe(plan.experiment, self._values)
+        self.estimate = describe(plan.experiment, self._values)
         self._first: tuple[float, float] | None = None
 
     def epoch(self, run_ids: Sequence[str], epoch: int) -> None:
@@ -99,7 +99,7 @@ class RoundWatch:
                 value = primary_value(self._experiment, result.outcome.metrics)
                 for cell in self._places[task.run_id]:
                     self._values[cell.variant.name, cell.seed] = value
-                self._estimate = self._describe(self._experiment, self._values)
+                self.estimate = self._describe(self._experiment, self._values)
             self._tell()
 
     def show(self, counted: str, estimate: str) -> None:
@@ -122,7 +122,7 @@ class RoundWatch:
         ]
         if left := self._left(now):
             counts.append(left)
-        self.show(", ".join(counts), visible(self._estimate))
+        self.show(", ".join(counts), visible(self.estimate))
 
     def _left(self, now: float) -> str:
         start, before = self._first or (now, self.worked)

@@ -80,7 +80,7 @@ def test_a_sweep_runs_with_several_values(folder, trainer):  # noqa: F811
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: dropout_lab.run("training.epoch=3"), "nearest: training.epochs"),
+        (lambda: dropout_lab.run("training.epoch=3"), "no such key; type training.epochs=3"),
         (lambda: dropout_lab.run("experiment=quickstart", "debug=smoke"), "stores nothing"),
         (lambda: dropout_lab.results("quack"), "no such experiment or sweep"),
         (lambda: dropout_lab.results("no/such/folder"), "no such results folder"),

@@ -1,30 +1,54 @@
 """`dropout_lab.results` and `compare`: what a store or a results folder holds, as tidy frames."""
 
+import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from dropout_lab.errors import ResultsError
+from dropout_lab import figures, publication
+from dropout_lab.errors import ConfigError, ResultsError, unknown_name
 from dropout_lab.evidence import Analysis, Kept, explore
-from dropout_lab.language import answer, claim_sentence, explored_sentences, ledger_line, notes, sentences
+from dropout_lab.language import (
+    ENGLISH,
+    LANGUAGES,
+    Words,
+    answer,
+    claim_sentence,
+    explored_sentences,
+    ledger_line,
+    notes,
+    sentences,
+)
 from dropout_lab.metrics import DEFAULT_METRIC
-from dropout_lab.results_folder import find_kept, is_results_folder, published_history
+from dropout_lab.results_folder import PUBLISHED, find_kept, is_results_folder, published_history
 from dropout_lab.tables import claims_frame, written_comparisons
 
-if TYPE_CHECKING:  # its one door is `analysis`
+if TYPE_CHECKING:  # their doors are `analysis` and `figures`
+    from matplotlib.figure import Figure
     from pandas import DataFrame
 
 STORE = Path("results/store.sqlite")
 
 
+class Place(NamedTuple):
+    """Where results were read: a results folder, or else a store beside a folder of results."""
+
+    folder: Path | None = None
+    store: Path = STORE
+    results: Path = PUBLISHED
+
+
 @dataclass(frozen=True, repr=False)
 class Results:
-    """An experiment's evidence: frames in fractions and nats, and what it says in words.
+    """An experiment's evidence: frames in fractions and nats, what it says in words, and its pictures.
 
     The frames are those of the results folder's CSV files; a row's meaning is in its first columns.
+    A notebook shows the answer, the comparisons and the picture that answers.
     """
 
     analysis: Analysis
+    place: Place
+    words: Words = ENGLISH
 
     @property
     def experiment(self) -> str:
@@ -75,41 +99,90 @@ class Results:
     @property
     def answer(self) -> str:
         """The first planned comparison in one sentence, or the level where none is planned."""
-        return answer(self.analysis)
+        return answer(self.analysis, self.words)
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """One sentence per planned comparison, then one per claim."""
-        return (*sentences(self.analysis), *map(claim_sentence, self.analysis.claims))
+        claimed = (claim_sentence(claim, self.words) for claim in self.analysis.claims)
+        return (*sentences(self.analysis, self.words), *claimed)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know first: missing, diverged or failed runs, looks, older runs."""
-        return notes(self.analysis)
+        return notes(self.analysis, self.words)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Names of the pictures that have something to show, for `plot`."""
+        return figures.names_of(self.analysis)
+
+    def plot(self, name: str | None = None) -> "Figure":
+        """Draw a picture of the page, as a Matplotlib figure that a notebook shows.
+
+        Args:
+            name: one of `figures`; None: the one that answers.
+
+        Raises:
+            ConfigError: no such picture, or one that has nothing to show here.
+        """
+        return figures.draw_one(self.analysis, name, self.words)
+
+    def open(self) -> Path:
+        """Open the page in a browser, and return its path; of results in a store it is written first.
+
+        Raises:
+            ResultsError: the page cannot be written.
+        """
+        page = self._page()
+        webbrowser.open(page.resolve().as_uri())
+        return page
+
+    def _page(self) -> Path:
+        folder, store, results = self.place
+        if folder is not None:
+            return folder / publication.PAGE
+        return publication.write_campaign(store, self.experiment, results=results).page
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the answer, five columns of the comparisons, a picture."""
+        return publication.view_html(self.analysis, self.words)
 
     def __repr__(self) -> str:
-        return f"<Results of {self.experiment}: {ledger_line(self.analysis)}>\n{self.answer}"
+        return f"<Results of {self.experiment}: {ledger_line(self.analysis, self.words)}>\n{self.answer}"
 
 
-def results(experiment: str | Path, *, store: str | Path = STORE) -> Results:
+def spoken(language: str) -> Words:
+    """Return the words of a language.
+
+    Raises:
+        ConfigError: none of ours.
+    """
+    if language not in LANGUAGES:
+        raise ConfigError(unknown_name("language", language, "language", LANGUAGES))
+    return Words(language)
+
+
+def results(experiment: str | Path, *, store: str | Path = STORE, language: str = "en") -> Results:
     """Read an experiment or a sweep; nothing is trained and nothing is written.
 
     Args:
         experiment: its name in the store, else in ``results/``; or a results folder such as
             ``results/tutorial_claim``.
         store: the database of runs; unused for a folder.
+        language: of answer, sentences, notes and pictures: ``en`` or ``zh``.
 
     Raises:
-        ConfigError: no such experiment in either.
+        ConfigError: no such experiment in either, or no such language.
         ResultsError: a folder that is no results folder, or is damaged.
         StoreError: a store that cannot be read.
     """
-    folder = Path(experiment)
+    folder, words = Path(experiment), spoken(language)
     if (isinstance(experiment, Path) or "/" in experiment) and not is_results_folder(folder):
         raise ResultsError(f"{folder}: no such results folder")
     history = published_history()
-    kept, _ = find_kept(Path(store), str(experiment), asked_as="results", history=history)
-    return Results(kept.analysis)
+    kept, found = find_kept(Path(store), str(experiment), asked_as="results", history=history)
+    return Results(kept.analysis, Place(found, Path(store)), words)
 
 
 def compare(

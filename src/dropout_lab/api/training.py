@@ -2,46 +2,29 @@
 
 import threading
 import warnings
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
 from dropout_lab import campaign
+from dropout_lab.api.cells import CellWatch, OnRun, notebook_display
 from dropout_lab.api.main_guard import refuse_unguarded
-from dropout_lab.api.reading import Results
+from dropout_lab.api.reading import Place, Results, spoken
 from dropout_lab.config import Command, read_command
 from dropout_lab.errors import ConfigError
 from dropout_lab.evidence import analyse_stored, undecided
 from dropout_lab.interruption import Interrupted
 from dropout_lab.plan import Plan
-from dropout_lab.runner import Failure, Reply, Task
+from dropout_lab.progress import known_values
 from dropout_lab.spawning import end_children
 from dropout_lab.store import Store
 
-OnRun = Callable[[int, int], None]
-"""Told after each run: how many have ended, of how many; of this round, with ``seeds=auto``."""
 
+class Stopped(KeyboardInterrupt):
+    """The user's interruption of a run; a notebook shows it in one line."""
 
-class QuietWatch:
-    """Looks on without a word, and tells whoever asked after each run."""
-
-    def __init__(self, total: int, on_run: OnRun | None) -> None:
-        self._total, self._on_run, self._ended = total, on_run, 0
-
-    def epoch(self, run_ids: Sequence[str], epoch: int) -> None:
-        """The runs of a stack have finished an epoch."""
-
-    def finished(self, task: Task, result: Reply | Failure) -> None:
-        """A run is recorded."""
-        self._ended += 1
-        if self._on_run is not None:
-            self._on_run(self._ended, self._total)
-
-    def note(self, line: str) -> None:
-        """Something goes another way than planned: a warning, as a library gives it."""
-        warnings.warn(line, stacklevel=2)
+    def _render_traceback_(self) -> list[str]:
+        return ["interrupted; finished runs are stored, and the same cell goes on"]
 
 
 def run(
@@ -50,10 +33,12 @@ def run(
     config_dir: str | Path | None = None,
     store: str | Path | None = None,
     on_run: OnRun | None = None,
+    language: str = "en",
 ) -> Results:
     """Train what is missing of an experiment, a sweep or one recipe, and return its results.
 
-    A script calls this under ``if __name__ == "__main__":``, as workers import the script again.
+    A script calls this under ``if __name__ == "__main__":``, as workers import the script again. In a
+    notebook a line shows how far it is.
 
     Args:
         overrides: the words of `dropout-lab run`, such as ``"experiment=quickstart"`` and ``"seeds=5"``.
@@ -61,6 +46,7 @@ def run(
         config_dir: a folder of your own choices, as ``conf/``.
         store: the database of runs; None: as the configuration says (results/store.sqlite).
         on_run: told after each run how many have ended, of how many; with ``seeds=auto`` of this round.
+        language: of answer, sentences, notes and pictures: ``en`` or ``zh``.
 
     Returns:
         The results of everything that is stored of it, as `results` reads them.
@@ -70,10 +56,11 @@ def run(
         DataError: a data set that cannot be had.
         StoreError: a store that cannot be written.
         ClusterError: workers that cannot be started or reached.
-        KeyboardInterrupt: interrupted; finished runs are stored, the same call goes on.
+        Stopped: a KeyboardInterrupt; finished runs are stored, the same call goes on.
     """
-    words = [*overrides, *([] if store is None else [f"store.path={_quoted(store)}"])]
-    command = read_command(words, multirun=multirun, config_dir=Path(config_dir) if config_dir else None)
+    words = spoken(language)
+    lines = [*overrides, *([] if store is None else [f"store.path={_quoted(store)}"])]
+    command = read_command(lines, multirun=multirun, config_dir=Path(config_dir) if config_dir else None)
     if command.smoke:
         raise ConfigError(
             "debug=smoke: stores nothing, so there are no results to return; type it as a command"
@@ -88,26 +75,26 @@ def run(
         warnings.warn(caution, stacklevel=2)
     with Store.open(command.store_path, write=True) as opened:
         _train(command, plan, opened, on_run)
-    return Results(analyse_stored(command.store_path, plan.experiment.name)[0])
+    place = Place(store=command.store_path, results=command.results_path)
+    return Results(analyse_stored(command.store_path, plan.experiment.name)[0], place, words)
 
 
 def _train(command: Command, plan: Plan, store: Store, on_run: OnRun | None) -> None:
+    display = notebook_display()
+
+    def watching(plan: Plan) -> CellWatch:
+        columns = store.columns([cell.run_id for cell in plan.cells], ["run_id", "metrics"])
+        known = known_values(plan.experiment, plan.cells, columns)
+        return CellWatch(plan, known, on_run, display)
+
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     log = campaign.logs(command) / f"{plan.experiment.name}-{stamp}.log"
-    campaign.carry_out(
-        command,
-        plan,
-        store,
-        watching=lambda plan: nullcontext(QuietWatch(len(plan.missing), on_run)),
-        undecided=undecided,
-        log=log,
-        leave=_leave,
-    )
+    campaign.carry_out(command, plan, store, watching=watching, undecided=undecided, log=log, leave=_leave)
 
 
 def _leave(interruption: Interrupted) -> NoReturn:
     end_children()
-    raise KeyboardInterrupt from interruption
+    raise Stopped from interruption
 
 
 def _quoted(path: str | Path) -> str:

@@ -12,3 +12,6 @@ from dropout_lab.figures.packing import unpacked as unpacked
 from dropout_lab.figures.pages import draw_pictures as draw_pictures
 from dropout_lab.figures.pages import judged_figures as judged_figures
 from dropout_lab.figures.registry import FIGURES as FIGURES
+from dropout_lab.figures.single import draw_one as draw_one
+from dropout_lab.figures.single import names_of as names_of
+from dropout_lab.figures.single import one_svg as one_svg

@@ -3,6 +3,7 @@
 from dropout_lab.faces import on_first_use as _on_first_use
 
 _PLACES = {
+    "PAGE": "names",
     "Written": "publish",
     "check_folder": "check",
     "check_folders": "check",
@@ -12,6 +13,7 @@ _PLACES = {
     "read_report": "check",
     "refuse_unpublishable": "place",
     "remake_folder": "publish",
+    "view_html": "view",
     "write_campaign": "publish",
     "write_index": "index",
     "write_judgement": "judgement",

@@ -1,11 +1,19 @@
 """A figure with data for a page: title, explanation, the variant of each artist, values on hover."""
 
+import io
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from dropout_lab.figures.drawing.wrapping import is_wide
+
+NOTEBOOK_DPI = 100
+"""Dots an inch of a picture in a notebook: as wide as a cell, and some tens of kilobytes."""
 
 TOLD = 30
 """Numbers that the description of a picture says; the tables have all."""
@@ -59,3 +67,21 @@ class Picture(Figure):
         found = [Spot(axes, float(x), float(y), text, variant) for x, y, text in places]
         if len(self.spots) + len(found) <= SPOTS:
             self.spots += found
+
+    def _repr_png_(self) -> bytes | None:
+        """Return what a notebook shows; nothing where letters are beyond the font of the files."""
+        return None if self._is_wide() else self._saved("png")
+
+    def _repr_svg_(self) -> str | None:
+        """Return what a notebook shows of Chinese words, in a font of the reader's."""
+        return self._saved("svg").decode() if self._is_wide() else None
+
+    def _is_wide(self) -> bool:
+        return any(map(is_wide, self.title + self.explained))
+
+    def _saved(self, kind: str) -> bytes:
+        buffer = io.BytesIO()
+        with mpl.rc_context({"svg.fonttype": "none"}), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # the reader's draws it
+            self.savefig(buffer, format=kind, dpi=NOTEBOOK_DPI)
+        return buffer.getvalue()

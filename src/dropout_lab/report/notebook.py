@@ -1,0 +1,53 @@
+"""An analysis in a notebook: a piece of HTML, with no style sheet and no script."""
+
+from dropout_lab.evidence import Analysis
+from dropout_lab.figures import Caption
+from dropout_lab.foreign import visible_lines
+from dropout_lab.language import ENGLISH, Words, answer, ledger_line, notes
+from dropout_lab.outcomes import OUTCOMES
+from dropout_lab.report.page.shared import environment
+from dropout_lab.tables import Cell, Table, comparison_table, results_table
+
+COMPARED = ("comparison", "decision", "pairs", "difference", "joint")
+LEVELS = ("variant", "n", "accuracy", "mean", "interval", "sd")
+"""Columns that a notebook has room for, five at most; frames have the others."""
+
+
+def notebook_view(analysis: Analysis, picture: str, caption: Caption, words: Words = ENGLISH) -> str:
+    """Return question, answer, notes, a table and a picture as one HTML element.
+
+    Args:
+        analysis: what was found.
+        picture: address of the picture that answers.
+        caption: the words beside the picture.
+        words: the language.
+    """
+    table = _table(analysis)
+    rows = [[_cell(cell, words) for cell in row.cells] for row in table.rows]
+    template = environment().get_template("notebook.html.j2")
+    return visible_lines(
+        template.render(
+            language=words.language,
+            question=analysis.experiment.question_in(words.language),
+            answer=answer(analysis, words),
+            notes=notes(analysis, words),
+            ledger=ledger_line(analysis, words),
+            heads=[(column.head(words), column.is_name) for column in table.columns],
+            rows=rows,
+            picture=picture,
+            caption=caption,
+        )
+    )
+
+
+def _table(analysis: Analysis) -> Table:
+    """The comparisons; where none is planned the levels."""
+    if analysis.comparisons.empty:
+        return results_table(analysis).only(*LEVELS)
+    return comparison_table(analysis.comparisons).only(*COMPARED)
+
+
+def _cell(cell: Cell, words: Words) -> str:
+    """The words of a cell; before an outcome its icon."""
+    icon = next((badge.icon for badge in OUTCOMES.values() if badge.key == cell.badge), "")
+    return f"{icon} {cell.shown(words)}".strip()
