@@ -1,3 +1,8 @@
+from dropout_lab.tables.brief import Fitted as Fitted
+from dropout_lab.tables.brief import brief_comparisons as brief_comparisons
+from dropout_lab.tables.brief import brief_results as brief_results
+from dropout_lab.tables.brief import comparison_namer as comparison_namer
+from dropout_lab.tables.brief import parts_of as parts_of
 from dropout_lab.tables.claims_frame import claims_frame as claims_frame
 from dropout_lab.tables.comparisons import claim_cell as claim_cell
 from dropout_lab.tables.comparisons import claims_table as claims_table

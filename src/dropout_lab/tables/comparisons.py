@@ -101,8 +101,8 @@ def _row(row: Compared, crossed: bool) -> Row:
         (
             Cell(row.label),
             Cell(lambda words: metrics_in(words)[metric].name),
-            _outcome(row.decision),
-            _counted(row),
+            outcome_cell(row.decision),
+            counted_cell(row),
             shown.difference(row.mean_difference, mean_digits(row)),
             *(shown.interval(low, high, margin, digits) for low, high in spans),
             Cell(p_text(row.p_joint), row.p_joint),
@@ -114,8 +114,8 @@ def _row(row: Compared, crossed: bool) -> Row:
     )
 
 
-def _counted(row: Compared) -> Cell:
-    """Pairs, or the runs of both sides where they do not pair."""
+def counted_cell(row: Compared) -> Cell:
+    """Return the pairs, or the runs of both sides where they do not pair."""
     if row.is_paired:
         return cells.counted(row.n_pairs)
     return Cell(lambda words: words("units.against", treatment=row.n_treatment, control=row.n_control))
@@ -135,14 +135,14 @@ def _claim(judged: Judged) -> Row:
             Cell(published, math.nan if claim.value is None else claim.value),
             claim_cell(judged),
             cells.counted(judged.n),
-            _outcome(judged.verdict.outcome),
+            outcome_cell(judged.verdict.outcome),
             Cell(sentence),
         )
     )
 
 
-def _outcome(found: str) -> Cell:
-    """The word of a decision or a verdict, with its badge; one that no table of outcomes has is plain."""
+def outcome_cell(found: str) -> Cell:
+    """Return the word of a decision or a verdict, with its badge; one that no table has is plain."""
     if found not in OUTCOMES:
         return Cell(found, found)
     key = OUTCOMES[found].key

@@ -1,6 +1,7 @@
 """Effects beside each other: whether one depends on the place, with the difference of each from the first."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -12,13 +13,17 @@ from dropout_lab.figures.drawing.intervals import numbers_of, unit_of
 from dropout_lab.figures.drawing.naming import effect_name, fitting, row_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES, heading, styled
-from dropout_lab.figures.drawing.wrapping import middle_cut
+from dropout_lab.figures.drawing.wrapping import WIDE as WIDE_LETTER
+from dropout_lab.figures.drawing.wrapping import is_wide, middle_cut, wrapped
 from dropout_lab.language import ENGLISH, Words, metrics_in, needed
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.stats import FEWEST_PAIRS
 
 MOST = 8
 """Effects that stand beside each other."""
+
+LINES = 4
+"""Lines of the name of an effect."""
 
 LINE = 0.19
 """Height of a line of text, in inches."""
@@ -34,16 +39,15 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     rows, effects = _interactions(analysis), _effects(analysis)
     metric = rows[0].metric
     with styled():
-        below = len(rows) * (4 if form.is_narrow else 1) * LINE
-        figure = Picture(form.width, (3.2 if form.is_narrow else 3.0) + below + 0.25)
+        said = [_numbers(analysis, row, words, form) for row in rows]
+        below = LINE * sum(len(lines) for lines in said)
+        figure = Picture(form.width, 3.4 + below)
         title = words("figures.effects.title", metric=metrics_in(words)[metric].name)
         heading(figure, title, words("figures.effects.explained"))
-        figure.set_layout_engine(
-            "constrained",
-            rect=(0, (below + 0.1) / figure.get_figheight(), 1, 1 - (below + 0.1) / figure.get_figheight()),
-        )
+        foot = (below + 0.1) / figure.get_figheight()
+        figure.set_layout_engine("constrained", rect=(0, foot, 1, 1 - foot))
         _panel(figure, figure.subplots(), analysis, words, form)
-        _numbers(figure, analysis, rows, below, words, form)
+        _say(figure, rows, said, below)
         figure.describe(
             [
                 *(
@@ -98,29 +102,29 @@ def _effect(
     figure.belongs(row.treatment, drawn)
 
 
-def _numbers(
-    figure: Picture, analysis: Analysis, rows: list[Compared], below: float, words: Words, form: Form
-) -> None:
-    """Say under the axes how each effect differs from the one that it is held against."""
-    height = figure.get_figheight()
-    lines = 4 if form.is_narrow else 1
-    for place, row in enumerate(rows):
-        badge = OUTCOMES[row.decision]
-        verdict = f"{badge.icon} {words(f'outcomes.{badge.key}')}"
-        name = row_name(analysis, row, words)
-        if form.is_narrow:
-            said = f"{fitting(name, form.letters - 4)}:\n{numbers_of(row, words)}  {verdict}"
-        else:
-            said = f"{name}: {numbers_of(row, words)}   {verdict}"
-        y = (below - lines * LINE * place) / height
-        figure.text(0.012, y, said, va="top", color=NAMES[badge.colour], fontweight="bold")
+def _numbers(analysis: Analysis, row: Compared, words: Words, form: Form) -> list[str]:
+    """Say in lines how an effect differs from the one that it is held against."""
+    badge, name = OUTCOMES[row.decision], row_name(analysis, row, words)
+    said = f"{numbers_of(row, words)}   {badge.icon} {words(f'outcomes.{badge.key}')}"
+    whole, letters = f"{name}: {said}", int(form.letters * 0.9)
+    return [whole] if len(whole) <= letters else [*wrapped(f"{name}:", letters), said]
+
+
+def _say(figure: Picture, rows: Sequence[Compared], said: Sequence[Sequence[str]], below: float) -> None:
+    """Write the differences of effects under the axes."""
+    height, place = figure.get_figheight(), below
+    for row, lines in zip(rows, said, strict=True):
+        look = {"color": NAMES[OUTCOMES[row.decision].colour], "fontweight": "bold", "va": "top"}
+        figure.text(0.012, place / height, "\n".join(lines), **look)
+        place -= LINE * len(lines)
 
 
 def _label(name: str, letters: int) -> str:
     """Return the name of an effect below its place: each side in a line, where it is named by its sides."""
+    letters = int(letters / WIDE_LETTER) if any(map(is_wide, name)) else letters
     treatment, minus, control = name.partition(" - ")
     if not minus or len(name) <= letters:
-        return fitting(name, letters)
+        return fitting(name, letters, LINES)
     return f"{middle_cut(treatment, letters)}\n- {middle_cut(control, letters - 2)}"
 
 

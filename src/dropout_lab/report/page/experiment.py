@@ -32,7 +32,17 @@ from dropout_lab.report.methods import citation, methods_paragraph
 from dropout_lab.report.page.data_uri import data_uri, units_uri
 from dropout_lab.report.page.shared import claim_views, drawn, environment, once_groups
 from dropout_lab.report.recipes_text import what_was_run
-from dropout_lab.tables import comparison_table, results_table, section_tables, spread_table
+from dropout_lab.tables import (
+    Fitted,
+    brief_comparisons,
+    brief_results,
+    comparison_namer,
+    comparison_table,
+    parts_of,
+    results_table,
+    section_tables,
+    spread_table,
+)
 
 FOLDED = ("calibration",)
 """Figures that stand among the details."""
@@ -81,8 +91,8 @@ def experiment_page(
             claims=claim_views(analysis.claims, analysis=analysis),
             once=once_groups(analysis.run_once),
             sizes=sorted({int(n) for n in analysis.run_once["n"]}),
-            results=results_table(analysis),
-            comparisons=comparison_table(analysis.comparisons),
+            results=Fitted(brief_results(analysis), parts_of(results_table(analysis))),
+            comparisons=_comparisons(analysis),
             spread=spread_table(analysis),
             change=_change(analysis),
             settling=settling_command(analysis, provenance),
@@ -110,6 +120,14 @@ def experiment_page(
 def _change(analysis: Analysis) -> Both | str:
     """Say what would settle the answer; empty once it is settled."""
     return both(lambda words: change_sentence(analysis, words)) if change_of(analysis) else ""
+
+
+def _comparisons(analysis: Analysis) -> Fitted:
+    """Return the comparisons as people call them; in the parts with all numbers by name and metric."""
+    whole = comparison_table(analysis.comparisons).without("decision")
+    several = analysis.comparisons["metric"].nunique() > 1
+    parts = parts_of(whole, 2) if several else parts_of(whole.without("metric"))
+    return Fitted(brief_comparisons(analysis.comparisons, comparison_namer(analysis)), parts)
 
 
 def _planned(analysis: Analysis, provenance: Mapping[str, Any]) -> Both:

@@ -10,7 +10,14 @@ from dropout_lab.judging import Judgement, seeds_text
 from dropout_lab.language import Words, count_text, margin_shown, metrics_in
 from dropout_lab.report.bilingual import Bilingual, Both
 from dropout_lab.report.page.shared import Shown, claim_views, drawn, environment, once_groups
-from dropout_lab.tables import comparison_table, places_text, sides_table
+from dropout_lab.tables import (
+    Fitted,
+    brief_comparisons,
+    comparison_table,
+    parts_of,
+    places_text,
+    sides_table,
+)
 
 GLOSSARY = ("seed", "interval", "joint", "sd", "p", "chance", "seen", "settle", "margin", "equivalent",
             "inconclusive", "pp")  # fmt: skip
@@ -45,14 +52,26 @@ def judgement_page(judgement: Judgement, source: str, files: Sequence[str]) -> s
             ],
             once=once_groups(once),
             sizes=sorted({int(n) for n in once["n"]}),
-            results=sides_table(judgement.summary),
-            comparisons=comparison_table(judgement.comparisons, is_open=is_open),
+            results=Fitted(
+                sides_table(judgement.summary).without("range"), parts_of(sides_table(judgement.summary))
+            ),
+            comparisons=Fitted(
+                brief_comparisons(judgement.comparisons),
+                parts_of(
+                    comparison_table(judgement.comparisons, is_open=is_open).without("metric", "decision")
+                ),
+            ),
             figures=_figures(judgement, speaker),
             files=files,
             glossary=_glossary(judgement),
             version=__version__,
         )
     )
+
+
+def _comparisons(judgement: Judgement) -> Fitted:
+    whole = comparison_table(judgement.comparisons, is_open=judgement.better is None)
+    return Fitted(brief_comparisons(judgement.comparisons), parts_of(whole.without("metric", "decision")))
 
 
 def _figures(judgement: Judgement, speaker: Bilingual) -> dict[str, Shown]:
