@@ -54,10 +54,12 @@ def test_the_answer_comes_as_an_object(lab, trainer):
     assert json.loads(said.out)["experiment"] == "quick"
 
 
-@pytest.mark.parametrize("word", ["--publish", "--open", "--json"])
+@pytest.mark.parametrize("word", ["--publish", "--open", "--json", "--pdf=a.pdf"])
 def test_a_check_writes_opens_and_prints_nothing_else(refusal, word):
     """One line that names the word too many."""
-    assert f"{word}: --check writes nothing" in refusal("report", "quickstart", "--check", word)
+    assert f"{word.partition('=')[0]}: --check writes nothing" in refusal(
+        "report", "quickstart", "--check", word
+    )
 
 
 def test_a_folder_is_not_published(refusal, folder):
@@ -72,3 +74,24 @@ def test_a_damaged_folder_says_so_in_one_line(refusal, folder):
     (folder / "mine").mkdir()
     (folder / "mine" / "provenance.json").write_text("{}")
     assert "mine" in refusal("report", "mine")
+
+
+@pytest.mark.parametrize(
+    "words", [("--all",), ("quickstart",), ("--check", "quickstart"), ("--pdf", "a.pdf")]
+)
+def test_a_site_is_of_all_that_is_published(refusal, words):
+    """One line that names the word too many."""
+    assert ": --site takes what is published; leave one of the two out" in refusal(
+        "report", *words, "--site", "s"
+    )
+
+
+def test_one_page_is_printed_at_a_time(refusal):
+    """Several would need several names."""
+    assert "--all: --pdf prints one page" in refusal("report", "--all", "--pdf", "a.pdf")
+
+
+def test_a_print_needs_a_browser_before_anything_else(refusal, monkeypatch):
+    """No campaign is looked for first."""
+    monkeypatch.setattr("dropout_lab.publication.pdf.BROWSERS", ())
+    assert "--pdf: no Chromium here" in refusal("report", "nothing_there", "--pdf", "a.pdf")

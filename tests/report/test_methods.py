@@ -284,6 +284,7 @@ def test_the_citation_names_version_year_plan_and_commit():
     plan = analysis.experiment.plan_hash[:12]
     assert "(2026), commit cccccccccccc" in cited.text
     assert f"my_question: 12 runs, plan {plan}." in cited.text
-    assert cited.bibtex.startswith("@software{dropout_lab,\n")
+    assert cited.bibtex.startswith("@software{dropout_lab_my_question,\n  title = {{")
+    assert analysis.experiment.question in cited.bibtex
     assert r"experiment my\_question" in cited.bibtex
     assert cited.bibtex.count("{") == cited.bibtex.count("}")

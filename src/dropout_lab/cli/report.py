@@ -1,6 +1,7 @@
 """`dropout-lab report`: a results folder anew, or held to its runs; nothing is trained."""
 
 import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +26,12 @@ def report(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing: does what is published follow from its runs?")
     ] = False,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Then print the page to this file, by a Chromium that is here.")
+    ] = None,
+    site: Annotated[
+        Path | None, typer.Option(help="Write what is published to a new folder, as a site.")
+    ] = None,
     show: Annotated[bool, typer.Option("--open", help="Then open the page in the browser.")] = False,
     store: StoreOption = None,
     results: ResultsOption = RESULTS,
@@ -35,21 +42,49 @@ def report(
     A folder, such as results/tutorial_claim, is remade from its own files, without a store.
     """
     from dropout_lab.cli.outcome import print_outcome
+    from dropout_lab.publication import find_browser, print_page
 
+    words = {"--publish": publish, "--open": show, "--json": as_json, "--pdf": pdf}
+    if site is not None:
+        _refuse_beside("--site", {experiment: experiment, "--all": every, "--check": check, **words})
+        _write_site(site, results)
+        return
     if bool(experiment) == every:
         raise ConfigError("report: name one campaign, or give --all; dropout-lab status names them")
     if check:
-        for word, given in {"--publish": publish, "--open": show, "--json": as_json}.items():
-            if given:
-                raise ConfigError(f"{word}: --check writes nothing; leave one of the two out")
+        _refuse_beside("--check", words)
         raise typer.Exit(_check(experiment, results))
+    if pdf:
+        _refuse_beside("--pdf", {"--all": every})
+    browser = find_browser(pdf) if pdf else ""
     written = _write(experiment, store_in(results, store), results, publish=publish)
     for each in written:
         print_outcome(each, as_json=as_json)
+    if pdf:
+        print_page(written[0].page, pdf, browser)
+        say(f"printed: {pdf}", err=as_json)
     if show and written:
         page = written[0].page if experiment else written[0].folder.parent / "index.html"
         if not webbrowser.open(page.resolve().as_uri()):
             say(f"no browser here; open {page}", err=True)
+
+
+ALONE = {"--check": "writes nothing", "--pdf": "prints one page", "--site": "takes what is published"}
+"""Words that go with few others, and why."""
+
+
+def _refuse_beside(word: str, others: Mapping[str, object]) -> None:
+    """Refuse words that were given beside one that leaves no room for them."""
+    for other, given in others.items():
+        if given:
+            raise ConfigError(f"{other}: {word} {ALONE[word]}; leave one of the two out")
+
+
+def _write_site(site: Path, results: Path) -> None:
+    from dropout_lab.publication import write_site
+
+    n_files = write_site(site, results)
+    say(f"site: {site}/index.html, {n_files} files. next: see docs/publish.md")
 
 
 def _write(experiment: str, store: Path, results: Path, *, publish: bool) -> "list[Written]":

@@ -9,7 +9,9 @@ _PLACES = {
     "check_folders": "check",
     "check_index": "check",
     "check_place": "place",
+    "find_browser": "pdf",
     "folder_files": "contents",
+    "print_page": "pdf",
     "read_report": "check",
     "refuse_unpublishable": "place",
     "remake_folder": "publish",
@@ -18,6 +20,7 @@ _PLACES = {
     "write_index": "index",
     "write_judgement": "judgement",
     "write_results": "publish",
+    "write_site": "site",
 }
 """Name -> the module that has it, loaded when first used: a place is looked at before anything is drawn."""
 

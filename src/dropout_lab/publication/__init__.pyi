@@ -6,10 +6,13 @@ from dropout_lab.publication.contents import folder_files as folder_files
 from dropout_lab.publication.index import write_index as write_index
 from dropout_lab.publication.judgement import write_judgement as write_judgement
 from dropout_lab.publication.names import PAGE as PAGE
+from dropout_lab.publication.pdf import find_browser as find_browser
+from dropout_lab.publication.pdf import print_page as print_page
 from dropout_lab.publication.place import check_place as check_place
 from dropout_lab.publication.place import refuse_unpublishable as refuse_unpublishable
 from dropout_lab.publication.publish import Written as Written
 from dropout_lab.publication.publish import remake_folder as remake_folder
 from dropout_lab.publication.publish import write_campaign as write_campaign
 from dropout_lab.publication.publish import write_results as write_results
+from dropout_lab.publication.site import write_site as write_site
 from dropout_lab.publication.view import view_html as view_html

@@ -44,7 +44,7 @@ def folder_files(
     pictures = pictures_of(analysis, data)
     files = data | _tables(analysis) | gallery_files(gallery) | dict(pictures.files)
     known = provenance_of(analysis, provenance, [*files, PAGE, README])
-    files[PAGE] = experiment_page(analysis, known, pictures, gallery).encode()
+    files[PAGE] = experiment_page(analysis, known, pictures, gallery, data).encode()
     files[README] = readme(analysis, known, pictures.captions.get(ENGLISH.language, {})).encode()
     return provenance_file(known, files) | files  # first: a write that is cut off leaves a folder of ours
 

@@ -36,7 +36,7 @@ def write_judgement(folder: Path, judgement: Judgement, source: str, inputs: Seq
             files = {
                 README: judgement_readme(judgement, source, list(files)).encode(),
                 **files,
-                PAGE: judgement_page(judgement, source, [README, *files]).encode(),
+                PAGE: judgement_page(judgement, source, [README, *files], files).encode(),
             }
             known = {"dropout_lab": __version__, "source": source, "files": sorted(names)}
             sealed = {JUDGEMENT: as_json(with_digests(known, files, JUDGEMENT)).encode()}

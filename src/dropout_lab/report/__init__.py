@@ -23,12 +23,14 @@ from dropout_lab.report.notebook import notebook_view
 from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.report.page.index import index_page
 from dropout_lab.report.page.judgement import judgement_page
+from dropout_lab.report.page.prose import Door, prose_page, site_doors
 
 __all__ = [
     "GROUPS",
     "JUDGEMENT_MARK",
     "Asked",
     "Both",
+    "Door",
     "Drawing",
     "Effects",
     "Entry",
@@ -46,8 +48,10 @@ __all__ = [
     "judgement_page",
     "judgement_readme",
     "notebook_view",
+    "prose_page",
     "readme",
     "same",
     "say",
+    "site_doors",
     "tell",
 ]

@@ -1,5 +1,6 @@
 """A methods paragraph to paste into a paper, and how to cite: never more than the runs and the plan say."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -57,17 +58,26 @@ def citation(analysis: Analysis, provenance: Mapping[str, Any], words: Words = E
     text = words("methods.cite.text", **fields)
     if commit:
         text = words("methods.cite.text_commit", commit=str(commit)[:HASH], **fields)
-    noted = f"experiment {fields['experiment']}, plan {fields['plan']}"
+    noted = f"dropout-lab experiment {fields['experiment']}, plan {fields['plan']}"
     noted += f", commit {str(commit)[:HASH]}" if commit else ""
     entry = {
-        "title": "{dropout-lab}: Does dropout raise the test accuracy? An honest answer, paired by seed",
+        "title": f"{{{latex_escaped(analysis.experiment.question)}}}",
         "author": "{dropout-lab maintainers}",
         "year": year,
         "version": str(fields["version"]),
         "note": latex_escaped(noted),
     }
     lines = [f"  {key} = {{{value}}}," for key, value in entry.items()]
-    return Citation(text, "\n".join(["@software{dropout_lab,", *lines, "}"]))
+    return Citation(text, "\n".join([f"@software{{{_key(fields['experiment'])},", *lines, "}"]))
+
+
+def _key(name: str) -> str:
+    """Return the key of an experiment in a BibTeX file.
+
+    >>> _key("tutorial_claim"), _key("rate=0.5")
+    ('dropout_lab_tutorial_claim', 'dropout_lab_rate_0_5')
+    """
+    return "dropout_lab_" + re.sub(r"[^A-Za-z0-9]+", "_", name)
 
 
 def _runs(analysis: Analysis, words: Words) -> Iterator[str]:

@@ -26,10 +26,13 @@ from dropout_lab.language import (
     sentences,
 )
 from dropout_lab.report.bilingual import WORDS, Both, both, say, together
+from dropout_lab.report.carried import carried_tables, latex_rows, project_address
 from dropout_lab.report.commands import extend_command, settling_command
+from dropout_lab.report.dateline import dateline
 from dropout_lab.report.keras_listing import keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
 from dropout_lab.report.page.data_uri import data_uri, units_uri
+from dropout_lab.report.page.framing import framed
 from dropout_lab.report.page.shared import claim_views, drawn, environment, once_groups
 from dropout_lab.report.recipes_text import what_was_run
 from dropout_lab.tables import (
@@ -61,6 +64,7 @@ def experiment_page(
     provenance: Mapping[str, Any],
     pictures: Pictures,
     gallery: Gallery | None = None,
+    files: Mapping[str, bytes] | None = None,
 ) -> str:
     """Return the page of an experiment: a whole HTML document that asks for nothing from outside.
 
@@ -69,52 +73,65 @@ def experiment_page(
         provenance: document of `provenance_of`; its ``files`` are linked.
         pictures: from `draw_pictures`.
         gallery: images, from `make_gallery`; without it the page shows none.
+        files: the tables of its folder, of which the page carries some.
     """
     figures = drawn(pictures)
     folded = {*FOLDED, *(["forest"] if len(analysis.comparisons) > MOST_ROWS else [])} - {pictures.lead}
     template = environment().get_template("page.html.j2")
-    return visible_lines(
-        template.render(
-            experiment=analysis.experiment,
-            provenance=provenance,
-            question=both(lambda words: analysis.experiment.question_in(words.language)),
-            answer=both(lambda words: answer(analysis, words)),
-            sentences=together(lambda words: sentences(analysis, words)),
-            notes=together(lambda words: notes(analysis, words)),
-            ledger=both(lambda words: ledger_line(analysis, words)),
-            looked=both(lambda words: looked_sentence(analysis, words)),
-            planned=_planned(analysis, provenance),
-            when=together(lambda words: planned_sentences(analysis, words)),
-            needs_banner=_needs_banner(analysis, provenance),
-            family=both(lambda words: family_text(analysis.experiment, words)),
-            plan_yaml=_plan_yaml(analysis),
-            claims=claim_views(analysis.claims, analysis=analysis),
-            once=once_groups(analysis.run_once),
-            sizes=sorted({int(n) for n in analysis.run_once["n"]}),
-            results=Fitted(brief_results(analysis), parts_of(results_table(analysis))),
-            comparisons=_comparisons(analysis),
-            spread=spread_table(analysis),
-            change=_change(analysis),
-            settling=settling_command(analysis, provenance),
-            limits=both(lambda words: limits_line(analysis, words)),
-            noise=both(lambda words: noise_sentence(analysis, words)),
-            evidence=section_tables(analysis),
-            diverged=together(lambda words: divergence_sentences(analysis, words)),
-            lead=pictures.lead,
-            figures={name: shown for name, shown in figures.items() if name not in folded},
-            folded={name: shown for name, shown in figures.items() if name in folded},
-            variants=[variant.name for variant in analysis.experiment.variants],
-            moved=_moved(analysis, gallery),
-            masks=_masks(gallery) if gallery else [],
-            methods=_methods(analysis),
-            paragraph=both(lambda words: methods_paragraph(analysis, provenance, words)),
-            cited=both(lambda words: citation(analysis, provenance, words).text),
-            bibtex=citation(analysis, provenance).bibtex,
-            glossary=GLOSSARY,
-            extend=extend_command(analysis, provenance),
-            hours=f"{provenance['compute_seconds'] / 3600:.2f}",
-        )
+    html = template.render(
+        experiment=analysis.experiment,
+        provenance=provenance,
+        question=both(lambda words: analysis.experiment.question_in(words.language)),
+        answer=both(lambda words: answer(analysis, words)),
+        sentences=together(lambda words: sentences(analysis, words)),
+        notes=together(lambda words: notes(analysis, words)),
+        ledger=both(lambda words: ledger_line(analysis, words)),
+        looked=both(lambda words: looked_sentence(analysis, words)),
+        planned=_planned(analysis, provenance),
+        when=together(lambda words: planned_sentences(analysis, words)),
+        needs_banner=_needs_banner(analysis, provenance),
+        family=both(lambda words: family_text(analysis.experiment, words)),
+        plan_yaml=_plan_yaml(analysis),
+        claims=claim_views(analysis.claims, analysis=analysis),
+        once=once_groups(analysis.run_once),
+        sizes=sorted({int(n) for n in analysis.run_once["n"]}),
+        results=Fitted(brief_results(analysis), parts_of(results_table(analysis))),
+        comparisons=_comparisons(analysis),
+        spread=spread_table(analysis),
+        change=_change(analysis),
+        settling=settling_command(analysis, provenance),
+        limits=both(lambda words: limits_line(analysis, words)),
+        noise=both(lambda words: noise_sentence(analysis, words)),
+        evidence=section_tables(analysis),
+        diverged=together(lambda words: divergence_sentences(analysis, words)),
+        lead=pictures.lead,
+        figures={name: shown for name, shown in figures.items() if name not in folded},
+        folded={name: shown for name, shown in figures.items() if name in folded},
+        variants=[variant.name for variant in analysis.experiment.variants],
+        moved=_moved(analysis, gallery),
+        masks=_masks(gallery) if gallery else [],
+        methods=_methods(analysis),
+        glossary=GLOSSARY,
+        **_taken(analysis, provenance, files or {}),
     )
+    return visible_lines(framed(html))
+
+
+def _taken(
+    analysis: Analysis, provenance: Mapping[str, Any], files: Mapping[str, bytes]
+) -> dict[str, object]:
+    """Return what a reader takes along: paragraph, citation, tables, date, project, and how to go on."""
+    return {
+        "paragraph": both(lambda words: methods_paragraph(analysis, provenance, words)),
+        "cited": both(lambda words: citation(analysis, provenance, words).text),
+        "bibtex": citation(analysis, provenance).bibtex,
+        "carried": carried_tables(files),
+        "latex": latex_rows(analysis),
+        "dateline": both(lambda words: dateline(analysis, provenance, words)),
+        "address": project_address(),
+        "extend": extend_command(analysis, provenance),
+        "hours": f"{provenance['compute_seconds'] / 3600:.2f}",
+    }
 
 
 def _change(analysis: Analysis) -> Both | str:

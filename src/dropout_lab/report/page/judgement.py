@@ -1,6 +1,6 @@
 """The judgement of a stranger's table as a page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from dropout_lab import __version__
@@ -9,6 +9,7 @@ from dropout_lab.foreign import visible_lines
 from dropout_lab.judging import Judgement, seeds_text
 from dropout_lab.language import Words, count_text, margin_shown, metrics_in
 from dropout_lab.report.bilingual import Bilingual, Both
+from dropout_lab.report.carried import carried_tables
 from dropout_lab.report.page.shared import Shown, claim_views, drawn, environment, once_groups
 from dropout_lab.tables import (
     Fitted,
@@ -25,13 +26,16 @@ OF_PAIRS = frozenset({"seed", "chance", "seen", "settle"})
 """Words of the glossary that are said of pairs alone."""
 
 
-def judgement_page(judgement: Judgement, source: str, files: Sequence[str]) -> str:
+def judgement_page(
+    judgement: Judgement, source: str, files: Sequence[str], tables: Mapping[str, bytes] | None = None
+) -> str:
     """Return the page of a judgement: a whole HTML document that asks for nothing from outside.
 
     Args:
         judgement: what was found.
         source: name of the table, for the reader.
         files: names of the files beside the page.
+        tables: their content, of which the page carries some.
     """
     speaker, once, is_open = Bilingual(*judgement.dialects), judgement.run_once, judgement.better is None
     return visible_lines(
@@ -63,6 +67,7 @@ def judgement_page(judgement: Judgement, source: str, files: Sequence[str]) -> s
             ),
             figures=_figures(judgement, speaker),
             files=files,
+            carried=carried_tables(tables or {}),
             glossary=_glossary(judgement),
             version=__version__,
         )

@@ -34,6 +34,9 @@ from dropout_lab.stats import FEWEST_PAIRS
 from dropout_lab.tables import claim_cell
 
 TEMPLATES = "report/templates"
+SCRIPTS = ("script.js", "take.js")
+STYLES = ("style.css", "frame.css", "print.css")
+"""Sheets in their order: what a later one says holds."""
 
 COMPILED = Compiled()
 
@@ -54,13 +57,14 @@ def environment(speaker: Bilingual = PLAIN) -> Environment:
         bytecode_cache=COMPILED,
     )
     folder = files("dropout_lab") / TEMPLATES
-    script = (folder / "script.js").read_text(encoding="utf-8")
+    script = "".join((folder / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    first, *others = ((folder / name).read_text(encoding="utf-8") for name in STYLES)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     made.globals |= {  # pyrefly: ignore[bad-assignment]
         "say": speaker.say,
         "outcome": speaker.outcome,
         "both": speaker.both,
-        "style": Markup((folder / "style.css").read_text(encoding="utf-8") + outcomes_css()),
+        "style": Markup("".join((first, outcomes_css(), *others))),
         "judged_style": Markup((folder / "judged.css").read_text(encoding="utf-8")),
         "open_style": Markup(outcomes_css(OPEN_DECISIONS[:2], ())),
         "script": Markup(script),
