@@ -19,7 +19,8 @@ def test_a_plan_before_its_runs_has_its_date_and_its_commit():
     found = analysed(plans_of(EXPERIMENT, BEFORE, "a" * 40, dirty=False))
     assert planned_status(found) == "Planned before its runs"
     assert planned_sentences(found) == (
-        "dropout - none on test accuracy, linear - none on test accuracy, the claim level: planned "
+        "standard dropout, rate 0.3 against none on test accuracy, linear against none on test accuracy, the "
+        "claim level: planned "
         "2026-11-23 09:00 UTC (synthetic, commit aaaaaaaaaaaa), before the first of its 12 runs "
         "(2026-11-23 10:00 UTC).",
     )
@@ -29,13 +30,23 @@ def test_a_plan_before_its_runs_has_its_date_and_its_commit():
 def test_a_plan_after_its_runs_is_said_with_what_follows():
     """How many of how many had been seen, when first, and how to read it."""
     found = analysed(plans_of(EXPERIMENT, AFTER, "a" * 40, dirty=True))
-    assert planned_status(found) == "Runs were seen before the plan, in 3 of 3 comparisons and claims"
+    assert planned_status(found) == ""
     (note,) = notes(found)
     assert note.endswith(
-        "the claim level: 12 of 12 runs had been seen (the first 2026-11-23 10:00 UTC) before the first plan "
-        "on record (2026-11-23 12:00 UTC, synthetic, commit aaaaaaaaaaaa with uncommitted changes). "
-        "Read it as exploratory until fresh seeds confirm."
+        "the claim level: planned when 12 of the 12 runs were known already; read it as exploratory until "
+        "fresh seeds confirm."
     )
+    (said,) = planned_sentences(found)
+    assert said.endswith(
+        "the claim level: 12 of 12 runs had been seen (the first 2026-11-23 10:00 UTC) before the first plan "
+        "on record (2026-11-23 12:00 UTC, synthetic, commit aaaaaaaaaaaa with uncommitted changes)."
+    )
+
+
+def test_what_was_typed_on_the_spot_has_no_age():
+    """A sweep that uses runs again had no plan to be older than."""
+    found = analysed(None)
+    assert (found.ages, notes(found), planned_sentences(found)) == ((), (), ())
 
 
 def test_what_was_not_recorded_is_said_and_not_guessed():

@@ -116,7 +116,7 @@ def analyse(
     records: Iterable[RunRecord] | Runs,
     seeds: Sequence[int],
     *,
-    plans: Plans = (),
+    plans: Plans | None = (),
     cells: Sequence[Cell] | None = None,
 ) -> Analysis:
     """Analyse what is there of an experiment.
@@ -126,7 +126,7 @@ def analyse(
         records: finished runs (the store's records, or `read_results`); runs of others are left out.
         seeds: the seeds asked for. Runs of them that are not there count as missing.
         plans: the recorded plans that held its comparisons and claims, from `plans_of`; runs that had been
-            seen before are counted.
+            seen before are counted. None: what was typed on the spot has no age.
         cells: of these seeds, where they are laid out already.
     """
     cells = plan_cells(experiment, seeds) if cells is None else cells
@@ -155,5 +155,5 @@ def analyse(
         diverged_pairs=divergence_pairs(experiment, table),
         claims=claims,
         ledger=ledger,
-        ages=plan_ages(experiment, cells, found, plans),
+        ages=() if plans is None else plan_ages(experiment, cells, found, plans),
     )

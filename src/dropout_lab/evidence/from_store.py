@@ -66,6 +66,8 @@ def read_kept(
         return Kept(experiment, seeds, store.run_table(run_ids), _cells_of=of_variant)
     cells = plan_cells(experiment, seeds)
     runs = store.run_table([cell.run_id for cell in cells]).aged(history.first_seen)
+    if campaign.document.get("on_the_spot"):
+        return Kept(experiment, seeds, runs, None, cells)
     plans = [*_plans(store.campaigns_sharing_runs(campaign.id)), *history.plans]
     return Kept(experiment, seeds, runs, plans, cells)
 

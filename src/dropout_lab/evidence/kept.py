@@ -15,13 +15,14 @@ from dropout_lab.store import Runs
 class Kept:
     """An experiment, the seeds asked for, and its runs: of all variants, or of some that were read alone.
 
-    ``plans`` are those that held its comparisons and claims; ``cells`` its places, where they are laid out.
+    ``plans`` are those that held its comparisons and claims, None of what was typed on the spot; ``cells``
+    its places, where they are laid out.
     """
 
     experiment: Experiment
     seeds: Sequence[int]
     runs: Runs
-    plans: Plans = ()
+    plans: Plans | None = ()
     cells: Sequence[Cell] | None = None
     _cells_of: dict[str, list[Cell]] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from dropout_lab.evidence import Analysis, PlanAge
 from dropout_lab.experiment import Experiment
 from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.labels import comparison_labels
 from dropout_lab.language.metrics import metrics_in
 
 NAMED = 3
@@ -13,27 +14,28 @@ NAMED = 3
 
 
 def planned_status(analysis: Analysis, words: Words = ENGLISH) -> str:
-    """Say in a few words whether what is decided was planned before its runs."""
+    """Say in a few words whether what is decided was planned before its runs; empty where a note says not."""
     ages = analysis.ages
     if not ages:
         return words("sentences.planned.nothing")
     if any(age.planned is None for age in ages):
         return words("sentences.planned.not_recorded")
-    late = sum(bool(age.older) for age in ages)
-    return words("sentences.planned.late", late=late, n=len(ages)) if late else words("sentences.planned.all")
+    return "" if any(age.older for age in ages) else words("sentences.planned.all")
 
 
 def planned_sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
     """Say of each plan what it held first, when it was made, and how many of its runs came first."""
-    return tuple(_sentence(alike, words) for alike in _alike(analysis.ages))
+    return tuple(_sentence(alike, analysis.experiment, words) for alike in _alike(analysis.ages))
 
 
 def seen_before_notes(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
-    """Warn of comparisons and claims some of whose runs had been seen before they were planned."""
+    """Warn, once, of comparisons and claims that were planned when some of their runs had been seen."""
     late = [age for age in analysis.ages if age.older]
-    advice = words("sentences.planned.advice")
-    join = words("units.join.sentences").join
-    return tuple(join((_sentence(alike, words), advice)) for alike in _alike(late))
+    if not late:
+        return ()
+    runs, older = _together(late)
+    what = _named(late, analysis.experiment, words)
+    return (words("sentences.planned.known", what=what, older=len(older), runs=len(runs)),)
 
 
 def family_text(experiment: Experiment, words: Words = ENGLISH) -> str:
@@ -54,13 +56,18 @@ def _alike(ages: Sequence[PlanAge]) -> list[list[PlanAge]]:
     return [list(group) for _, group in groupby(sorted(ages, key=kind), key=kind)]
 
 
-def _sentence(alike: Sequence[PlanAge], words: Words) -> str:
-    plan, what = alike[0].planned, _named(alike, words)
+def _together(ages: Sequence[PlanAge]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the runs that some plans need, and those of them that came first."""
+    sets = zip(*((age.runs, age.older) for age in ages), strict=True)
+    runs, older = (frozenset[str]().union(*each) for each in sets)
+    return runs, older
+
+
+def _sentence(alike: Sequence[PlanAge], experiment: Experiment, words: Words) -> str:
+    plan, what = alike[0].planned, _named(alike, experiment, words)
     if plan is None:
         return words("sentences.planned.when_unknown", what=what)
-    runs, older = (
-        frozenset[str]().union(*sets) for sets in zip(*((a.runs, a.older) for a in alike), strict=True)
-    )
+    runs, older = _together(alike)
     where = "unknown" if not plan.commit else "dirty" if plan.dirty else "commit"
     return words(
         f"sentences.planned.{'no_run' if not runs else 'after' if older else 'before'}",
@@ -74,10 +81,14 @@ def _sentence(alike: Sequence[PlanAge], words: Words) -> str:
     )
 
 
-def _named(alike: Sequence[PlanAge], words: Words) -> str:
-    shown = metrics_in(words)
+def _named(alike: Sequence[PlanAge], experiment: Experiment, words: Words) -> str:
+    shown, labels = metrics_in(words), comparison_labels(experiment, words)
     names = [
-        words("sentences.planned.comparison", label=age.item.name, metric=shown[age.item.metric].name)
+        words(
+            "sentences.planned.comparison",
+            label=labels.get(age.item.variants, age.item.name),
+            metric=shown[age.item.metric].name,
+        )
         if age.item.kind == "comparison"
         else words("sentences.planned.claim", id=age.item.name)
         for age in alike

@@ -53,7 +53,7 @@ def read_report(
     experiment, seeds = read_experiment(folder)
     given = given_provenance(folder)
     runs = Runs.of(read_results(folder)).aged(history.first_seen)
-    plans = [*read_plans(folder), *history.plans]
+    plans = None if given.get("on_the_spot") else [*read_plans(folder), *history.plans]
     analysis = analyse(experiment, runs, seeds, plans=plans)
     return analysis, given, make_gallery(analysis, read_pixels(folder))
 

@@ -6,7 +6,13 @@ from typing import Any, NamedTuple
 
 from dropout_lab.errors import ConfigError, StoreError, unknown_name
 from dropout_lab.evidence import NO_HISTORY, History, Kept, read_kept
-from dropout_lab.results_folder.folders import PUBLISHED, is_results_folder, local, results_folders
+from dropout_lab.results_folder.folders import (
+    PUBLISHED,
+    is_results_folder,
+    local,
+    read_provenance,
+    results_folders,
+)
 from dropout_lab.results_folder.read import read_experiment, read_listed_runs, read_plans, read_results
 from dropout_lab.store import RunRecord, Runs, Store
 
@@ -66,7 +72,8 @@ def find_kept(
             names = {row.name for row in store.campaigns()}
         folder = _in_results(store_path, name, names, asked_as=asked_as, results=results)
     experiment, seeds = read_experiment(folder)
-    return Kept(experiment, seeds, Runs.of(read_results(folder)), read_plans(folder)), folder
+    plans = None if read_provenance(folder).get("on_the_spot") else read_plans(folder)
+    return Kept(experiment, seeds, Runs.of(read_results(folder)), plans), folder
 
 
 def _in_results(store_path: Path, name: str, known: Iterable[str], *, asked_as: str, results: Path) -> Path:

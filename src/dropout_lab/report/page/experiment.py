@@ -147,13 +147,13 @@ def _comparisons(analysis: Analysis) -> Fitted:
     return Fitted(brief_comparisons(analysis.comparisons, comparison_namer(analysis)), parts)
 
 
-def _planned(analysis: Analysis, provenance: Mapping[str, Any]) -> Both:
-    """Say whether the analysis was planned before its runs."""
+def _planned(analysis: Analysis, provenance: Mapping[str, Any]) -> Both | str:
+    """Say whether the analysis was planned before its runs; empty where a note says that it was not."""
     if provenance.get("on_the_spot"):
         return say("planned.typed")
     if provenance.get("altered"):
         return say("planned.altered")
-    return both(lambda words: planned_status(analysis, words))
+    return both(lambda words: planned_status(analysis, words)) if planned_status(analysis) else ""
 
 
 def _needs_banner(analysis: Analysis, provenance: Mapping[str, Any]) -> bool:
