@@ -92,7 +92,7 @@ def test_an_interaction_names_four_variants_and_counts_in_the_family():
     experiment = Experiment.parse(data(variants=variants, comparisons=comparisons))
     assert experiment.family_size == 2
     assert experiment.compared == {"none", "dropout", "c"}
-    assert experiment.comparisons[1].label == "(dropout - none) - (c - none)"
+    assert experiment.comparisons[1].name == "(dropout - none) - (c - none)"
     assert "minus" not in experiment.comparisons[0].canonical()
     assert "no variant c" in refusal(comparisons=comparisons)
     itself = {"treatment": "dropout", "control": "none"}

@@ -10,7 +10,7 @@ import pytest
 
 from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import analyse
-from dropout_lab.language import answer
+from dropout_lab.language import answer, headline
 from dropout_lab.publication import write_results
 from dropout_lab.report.markdown import escaped
 from dropout_lab.results_folder import read_experiment, read_results
@@ -135,7 +135,9 @@ def test_the_readme_opens_with_what_is_missing_then_the_answer(written, tmp_path
     assert lines[2] == "> **Half-finished: 6 of 12 runs are still missing.**"
     text = (written[0] / "README.md").read_text()
     assert ">" not in text.split("## Results")[0]
-    assert f"**{escaped(answer(four_seeds()))}**" in text
+    told = headline(four_seeds())
+    assert f"**{escaped(told.word)}.** {escaped(told.sentence)}" in text
+    assert f"Exactly: {escaped(answer(four_seeds()))}" in text
     assert "All 12 planned runs finished. " in text
     assert "(figures/accuracy.svg)" in text
     assert GIVEN["command"] in text

@@ -15,6 +15,7 @@ from dropout_lab.language import (
     answer,
     claim_sentence,
     explored_sentences,
+    headline,
     ledger_line,
     notes,
     sentences,
@@ -97,8 +98,18 @@ class Results:
         return claims_frame(self.analysis)
 
     @property
+    def word(self) -> str:
+        """What is answered, in a word: yes, no, slightly, can't tell yet, or a number in words."""
+        return headline(self.analysis, self.words).word
+
+    @property
     def answer(self) -> str:
-        """The first planned comparison in one sentence, or the level where none is planned."""
+        """The word, and one sentence with what it rests on."""
+        return headline(self.analysis, self.words).text
+
+    @property
+    def exact(self) -> str:
+        """The same answer by names, with each interval as it was decided by."""
         return answer(self.analysis, self.words)
 
     @property

@@ -24,7 +24,7 @@ def print_outcome(written: "Written", *, as_json: bool) -> None:
         say_object(as_object(written))
         return
     from dropout_lab.cli.terminal import print_drawn, print_folded
-    from dropout_lab.language import answer, ledger_line, notes
+    from dropout_lab.language import answer, headline, ledger_line, notes
     from dropout_lab.tables import comparison_table, results_table
 
     say("")
@@ -38,21 +38,25 @@ def print_outcome(written: "Written", *, as_json: bool) -> None:
         print_folded(f"note: {note}", 2)
     print_folded(f"{ledger_line(analysis)}.", 2)
     _print_published_and_yours(written)
-    print_folded(f"\n{answer(analysis)}")
+    print_folded(f"\n{headline(analysis).text}")
+    print_folded(f"exactly: {answer(analysis)}", 2)
     say(f"page: {written.page}  (as text: {written.folder}/README.md)")
 
 
 def as_object(written: "Written") -> dict[str, object]:
     """Return what ``--json`` prints: fractions and nats, an absent number is null."""
-    from dropout_lab.language import answer, claim_object, ledger_line, notes
+    from dropout_lab.language import answer, claim_object, headline, ledger_line, notes
     from dropout_lab.tables import written_comparisons
 
     analysis = written.analysis
-    comparisons = written_comparisons(analysis.comparisons)
+    comparisons, said = written_comparisons(analysis.comparisons), headline(analysis)
     return {
         "experiment": analysis.experiment.name,
         "question": analysis.experiment.question,
         "seeds": list(analysis.seeds),
+        "answer_kind": said.kind,
+        "word": said.word,
+        "sentence": said.sentence,
         "answer": answer(analysis),
         "ledger": ledger_line(analysis),
         "notes": list(notes(analysis)),

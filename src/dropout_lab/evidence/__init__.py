@@ -34,6 +34,15 @@ from dropout_lab.evidence.plan_ages import (
     plans_of,
 )
 from dropout_lab.evidence.ranking import Rank, ranked
+from dropout_lab.evidence.replies import (
+    Reply,
+    by_standing,
+    needed,
+    of_streams,
+    reply_of,
+    rows_reply,
+    standing,
+)
 from dropout_lab.evidence.seeds_needed import stored_so_far
 from dropout_lab.evidence.selection import chooses_by_test_set
 from dropout_lab.evidence.summary import columns_beside, described, learning_metrics
@@ -68,11 +77,13 @@ __all__ = [
     "Planned",
     "Plans",
     "Rank",
+    "Reply",
     "Sweep",
     "agreement",
     "analyse",
     "analyse_stored",
     "as_fraction",
+    "by_standing",
     "chooses_by_test_set",
     "columns_beside",
     "compare_unpaired",
@@ -86,14 +97,19 @@ __all__ = [
     "judge_claim",
     "learning_metrics",
     "metric_unit",
+    "needed",
+    "of_streams",
     "plain_name",
     "plan_items",
     "plans_of",
     "ranked",
     "read_kept",
     "readings_by_size",
+    "reply_of",
     "row_of",
+    "rows_reply",
     "set_apart",
+    "standing",
     "stored_so_far",
     "undecided",
     "unit_of",

@@ -25,7 +25,6 @@ from dropout_lab.language.comparisons import (
 from dropout_lab.language.digits import UNKNOWN, Digits
 from dropout_lab.language.explored import explored_notes, explored_sentences
 from dropout_lab.language.families import family_sentence, first_sentence
-from dropout_lab.language.headline import needed
 from dropout_lab.language.labels import comparison_labels, labels_of, name_label
 from dropout_lab.language.limits import limits_line, noise_sentence
 from dropout_lab.language.live import live_estimate
@@ -49,6 +48,7 @@ from dropout_lab.language.numbers import (
 from dropout_lab.language.phrases import said
 from dropout_lab.language.planned import family_text, planned_sentences, planned_status
 from dropout_lab.language.reasons import look_text, reason_text
+from dropout_lab.language.replies import Headline, headline
 from dropout_lab.language.values import (
     difference_shown,
     difference_text,
@@ -71,6 +71,7 @@ __all__ = [
     "UNNAMED",
     "ClaimObject",
     "Digits",
+    "Headline",
     "ShownMetric",
     "Words",
     "agreement_lines",
@@ -97,6 +98,7 @@ __all__ = [
     "family_text",
     "first_sentence",
     "found_text",
+    "headline",
     "interval_text",
     "joint_text",
     "known_ends",
@@ -112,7 +114,6 @@ __all__ = [
     "mean_digits",
     "metrics_in",
     "name_label",
-    "needed",
     "noise_sentence",
     "notes",
     "number",

@@ -1,25 +1,27 @@
-"""What a question is answered with: the sentence that a report opens with."""
+"""The exact answer, by names and with every interval: what stands small below the word and the sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from dropout_lab.evidence import POKE, Analysis, Frame, row_of
+from dropout_lab.evidence import POKE, Analysis, Compared, Frame, needed, row_of
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.comparisons import level_sentence, sentence
 from dropout_lab.language.families import first_sentence
-from dropout_lab.language.headline import answered, needed
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.numbers import share_text
 from dropout_lab.language.values import difference_shown, interval_text
+from dropout_lab.outcomes import OUTCOMES
+
+SPOKEN = 3
+"""Comparisons that an answer has a sentence for, or a name; more are counted."""
 
 
 def answer(analysis: Analysis, words: Words = ENGLISH) -> str:
-    """Answer what the experiment asks: a word where it can be answered by one, then a sentence or two.
+    """Answer what the experiment asks by all that its question needs, in a sentence each.
 
-    Both follow from all the comparisons that the question needs. Without evidence of what it asks: these
-    comparisons, or the levels where none is planned.
+    Without evidence of what it asks: these comparisons, or the levels where none is planned.
     """
     asks, metric = analysis.experiment.asks, analysis.experiment.metric
     ways: dict[str, Callable[[], str]] = {
@@ -32,7 +34,27 @@ def answer(analysis: Analysis, words: Words = ENGLISH) -> str:
     if found:
         return found
     rows = needed(analysis)
-    return answered(rows, asks, words) if rows else level_sentence(analysis.summary, metric, words)
+    return compared_sentences(rows, words) if rows else level_sentence(analysis.summary, metric, words)
+
+
+def compared_sentences(rows: Sequence[Compared], words: Words = ENGLISH) -> str:
+    """Say a sentence for each comparison where they are few, else how many came out how."""
+    if len(rows) <= SPOKEN:
+        return words("units.join.sentences").join(sentence(row, words) for row in rows)
+    groups: dict[str, list[Compared]] = {}
+    for row in rows:
+        groups.setdefault(row.decision, []).append(row)
+    each = words("units.join.semicolon").join(_named(*group, words) for group in groups.items())
+    said = words("sentences.many", each=each, metric=metrics_in(words)[rows[0].metric].name)
+    return said[0].upper() + said[1:]
+
+
+def _named(decision: str, rows: Sequence[Compared], words: Words) -> str:
+    """Say a decision with the comparisons that it holds for."""
+    names = words("units.join.comma").join(row.label for row in rows)
+    if len(rows) > SPOKEN:
+        names = words("units.family.comparisons", n=len(rows))
+    return words("sentences.decided", decision=words(f"outcomes.{OUTCOMES[decision].key}"), names=names)
 
 
 def sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
@@ -137,17 +159,10 @@ def _shift(row: dict[str, Any], metric: str, words: Words) -> str:
 
 
 def _by_epochs(by_epoch: Frame, words: Words) -> str:
-    """Say of each comparison where its band lies; first whether the sign of any changes."""
+    """Say of each comparison where its band lies."""
     parts = [part for _, part in _by_sides(by_epoch)]
     told = [epochs_sentence(part, words) for part in parts]
-    if any(_changes_sign(part) for part in parts):
-        yes = words("sentences.word.alone", word=words("sentences.word.yes"))
-        told.insert(0, yes[0].upper() + yes[1:])
     return words("units.join.sentences").join(told)
-
-
-def _changes_sign(band: Frame) -> bool:
-    return bool((band["ci_low"] > 0).any() and (band["ci_high"] < 0).any())
 
 
 def _share(row: dict[str, Any], words: Words) -> str:

@@ -3,9 +3,8 @@
 import math
 from typing import NamedTuple
 
-from dropout_lab.evidence import Analysis, Compared
+from dropout_lab.evidence import Analysis, Compared, needed
 from dropout_lab.language.catalogue import ENGLISH, Words
-from dropout_lab.language.headline import needed
 from dropout_lab.language.numbers import number, seeds_range_text
 from dropout_lab.stats import FEWEST_PAIRS
 

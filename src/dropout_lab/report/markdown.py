@@ -17,6 +17,7 @@ from dropout_lab.language import (
     divergence_sentences,
     explained_text,
     family_text,
+    headline,
     ledger_line,
     limits_line,
     looked_sentence,
@@ -56,6 +57,7 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
     )
     environment.filters["md"] = escaped
     return environment.get_template("README.md.j2").render(
+        told=headline(analysis),
         answer=answer(analysis),
         sentences=sentences(analysis),
         notes=notes(analysis),

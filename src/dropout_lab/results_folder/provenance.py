@@ -7,7 +7,7 @@ from typing import Any
 
 from dropout_lab import __version__
 from dropout_lab.evidence import Analysis, PlanAge
-from dropout_lab.language import Words, answer, notes
+from dropout_lab.language import ENGLISH, Words, answer, headline, notes
 from dropout_lab.results_folder.digests import DIGESTS, PROVENANCE, with_digests
 from dropout_lab.results_folder.encoding import as_json
 from dropout_lab.results_folder.folders import read_provenance
@@ -15,9 +15,9 @@ from dropout_lab.results_folder.folders import read_provenance
 CHINESE = Words("zh")
 
 DERIVED = (
-    "plan_hash", "plan_ages", "runs_older_than_plan", "seeds", "answer", "answer_zh", "notes", "ledger",
-    "test_measured", "compute_seconds", "first_finished", "last_finished", "environments", "commits", "files",
-    DIGESTS,
+    "plan_hash", "plan_ages", "runs_older_than_plan", "seeds", "answer_kind", "word", "word_zh", "sentence",
+    "sentence_zh", "answer", "answer_zh", "notes", "ledger", "test_measured", "compute_seconds",
+    "first_finished", "last_finished", "environments", "commits", "files", DIGESTS,
 )  # fmt: skip
 """Keys that follow from the runs and the experiment; the others were given."""
 
@@ -46,6 +46,7 @@ def provenance_of(analysis: Analysis, given: Mapping[str, Any], files: Iterable[
         "plan_ages": [_age(age) for age in analysis.ages],
         "runs_older_than_plan": analysis.n_older,
         "seeds": list(analysis.seeds),
+        **_headline(analysis),
         "answer": answer(analysis),
         "answer_zh": answer(analysis, CHINESE),
         "notes": list(notes(analysis)),
@@ -57,6 +58,18 @@ def provenance_of(analysis: Analysis, given: Mapping[str, Any], files: Iterable[
         "environments": list(environments.values()),
         "commits": _commits(list(environments.values())),
         "files": sorted([*files, PROVENANCE]),
+    }
+
+
+def _headline(analysis: Analysis) -> dict[str, str]:
+    """Return the answer's kind, and its word and sentence in both languages."""
+    english, chinese = (headline(analysis, words) for words in (ENGLISH, CHINESE))
+    return {
+        "answer_kind": english.kind,
+        "word": english.word,
+        "word_zh": chinese.word,
+        "sentence": english.sentence,
+        "sentence_zh": chinese.sentence,
     }
 
 

@@ -8,11 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.evidence import POKE, Analysis, Compared, Frame, row_of
+from dropout_lab.evidence import POKE, Analysis, Compared, Frame, needed, row_of
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
 from dropout_lab.figures.drawing.style import BLUE, GREY, INK, NAMES
 from dropout_lab.figures.drawing.wrapping import one_line
-from dropout_lab.language import Words, metrics_in, needed
+from dropout_lab.language import Words, metrics_in
 from dropout_lab.outcomes import OUTCOMES
 
 WIDTH, HEIGHT, LEFT = 12.0, 6.3, 0.45

@@ -11,15 +11,15 @@ from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.rendering import render
 from dropout_lab.figures.drawing.style import BLUE, GREY, NAMES, styled
 from dropout_lab.figures.drawing.wrapping import one_line, wrapped
-from dropout_lab.language import ENGLISH, Words, answer
+from dropout_lab.language import ENGLISH, Headline, Words, headline
 from dropout_lab.outcomes import OUTCOMES, VERDICTS
 
 DOTS = 100
-SIZES = (30, 27, 24, 21, 19, 17, 15, 13.5, 12)
-"""Points of the answer's letters: the largest that fit its place."""
+SIZES = (48, 42, 36, 30, 26, 22)
+"""Points of the word's letters: the largest that fit one line."""
 
-PLACE = 2.25
-"""Height of the answer, in inches."""
+WIDE = 0.62 / 72
+"""Width of a bold letter in inches, of one point."""
 
 EM = 0.54 / 72
 """Width of a letter in inches, of one point."""
@@ -40,7 +40,8 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     with styled():
         figure = Picture(WIDTH, HEIGHT)
         figure.set_layout_engine("none")
-        figure.title, figure.explained = analysis.experiment.question, answer(analysis)
+        told = headline(analysis)
+        figure.title, figure.explained = analysis.experiment.question, told.text
         figure.add_artist(Rectangle((0, 1 - 0.1 / HEIGHT), 1, 1, color=BLUE, linewidth=0))
         _text(figure, LEFT, 5.98, "dropout-lab", fontsize=21, fontweight="bold", va="top")
         _text(
@@ -55,8 +56,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
         )
         question = _fitted(analysis.experiment.question, 15, 2)
         _text(figure, LEFT, 5.4, question, fontsize=15, color=GREY, va="top")
-        size, said = _answer(answer(analysis))
-        _text(figure, LEFT, 4.72, said, fontsize=size, va="top", linespacing=1.25)
+        _told(figure, told)
         draw_evidence(figure, analysis, words)
         _verdicts(figure, analysis, words)
     return figure
@@ -90,13 +90,20 @@ def _counts(analysis: Analysis, words: Words) -> str:
     return one_line(" · ".join(counts), 75)
 
 
-def _answer(text: str) -> tuple[float, str]:
-    """Return the largest size of letters that fits, and the text broken into lines."""
-    for size in SIZES:
-        lines = wrapped(text, int((WIDTH - 2 * LEFT) / (size * EM)))
-        if len(lines) * size * 1.45 / 72 <= PLACE:
-            return size, "\n".join(lines)
-    return SIZES[-1], _fitted(text, SIZES[-1], int(PLACE * 72 / (SIZES[-1] * 1.45)))
+def _told(figure: Picture, told: Headline) -> None:
+    """Draw the word, as large as fits one line, and the sentence below it."""
+    size = next((size for size in SIZES if len(told.word) * size * WIDE <= WIDTH - 2 * LEFT), SIZES[-1])
+    word = _fitted(told.word, size, 1)
+    _text(figure, LEFT, 4.72, word, fontsize=size, fontweight="bold", va="top")
+    _text(
+        figure,
+        LEFT,
+        4.72 - 1.5 * size / 72,
+        _fitted(told.sentence, 19, 3),
+        fontsize=19,
+        va="top",
+        linespacing=1.3,
+    )
 
 
 def _fitted(text: str, size: float, most: int) -> str:

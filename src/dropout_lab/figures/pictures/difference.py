@@ -1,12 +1,12 @@
 """The differences that answer the question, each under every seed, with interval and margin."""
 
-from dropout_lab.evidence import Analysis, Compared, row_of
+from dropout_lab.evidence import Analysis, Compared, needed, row_of
 from dropout_lab.figures.drawing.bounds import first_of
 from dropout_lab.figures.drawing.comparison_rows import Dots, comparison_rows, height_of, told_rows
 from dropout_lab.figures.drawing.form import WIDE, Form
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import heading, styled
-from dropout_lab.language import ENGLISH, Words, needed
+from dropout_lab.language import ENGLISH, Words
 
 MOST = 10
 """Rows under an answer; the figure of all comparisons has the others."""

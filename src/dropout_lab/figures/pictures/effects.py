@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.evidence import Analysis, Compared, row_of
+from dropout_lab.evidence import Analysis, Compared, needed, row_of
 from dropout_lab.figures.drawing.form import WIDE, Form
 from dropout_lab.figures.drawing.intervals import numbers_of, unit_of
 from dropout_lab.figures.drawing.naming import effect_name, fitting, row_name
@@ -15,7 +15,7 @@ from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES, heading, styled
 from dropout_lab.figures.drawing.wrapping import WIDE as WIDE_LETTER
 from dropout_lab.figures.drawing.wrapping import is_wide, middle_cut, wrapped
-from dropout_lab.language import ENGLISH, Words, metrics_in, needed
+from dropout_lab.language import ENGLISH, Words, metrics_in
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.stats import FEWEST_PAIRS
 

@@ -16,6 +16,7 @@ from dropout_lab.language import (
     change_sentence,
     divergence_sentences,
     family_text,
+    headline,
     ledger_line,
     limits_line,
     looked_sentence,
@@ -81,9 +82,7 @@ def experiment_page(
     html = template.render(
         experiment=analysis.experiment,
         provenance=provenance,
-        question=both(lambda words: analysis.experiment.question_in(words.language)),
-        answer=both(lambda words: answer(analysis, words)),
-        sentences=together(lambda words: sentences(analysis, words)),
+        **_answered(analysis),
         notes=together(lambda words: notes(analysis, words)),
         ledger=both(lambda words: ledger_line(analysis, words)),
         looked=both(lambda words: looked_sentence(analysis, words)),
@@ -115,6 +114,16 @@ def experiment_page(
         **_taken(analysis, provenance, files or {}),
     )
     return visible_lines(framed(html))
+
+
+def _answered(analysis: Analysis) -> dict[str, object]:
+    """Return the question, its answer as people read it, and the exact one."""
+    return {
+        "question": both(lambda words: analysis.experiment.question_in(words.language)),
+        "told": {words.language: headline(analysis, words) for words in WORDS},
+        "answer": both(lambda words: answer(analysis, words)),
+        "sentences": together(lambda words: sentences(analysis, words)),
+    }
 
 
 def _taken(

@@ -1,0 +1,83 @@
+"""What an experiment answers in plain words: one word, and one sentence that a newcomer reads."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from dropout_lab.evidence import Analysis, Reply, reply_of
+from dropout_lab.experiment import Experiment
+from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.labels import labels_of
+from dropout_lab.language.reply_evidence import epochs, levels, ranks, selection, shares
+from dropout_lab.language.reply_parts import Telling
+from dropout_lab.language.reply_rows import sentence, word
+from dropout_lab.stats import FEWEST_PAIRS
+
+
+class Headline(NamedTuple):
+    """The answer as people read it.
+
+    ``kind``: of `Reply`, the same in every language. ``word``: such as *No*, *Slightly* or *About half*.
+    ``sentence``: at most 25 words, with labels in the place of names.
+    """
+
+    kind: str
+    word: str
+    sentence: str
+
+    @property
+    def text(self) -> str:
+        """Word and sentence in one line."""
+        stop = "。" if self.sentence.endswith("。") else ". "
+        return f"{self.word}{stop}{self.sentence}"
+
+
+def headline(analysis: Analysis, words: Words = ENGLISH) -> Headline:
+    """Answer what an experiment asks in one word and one sentence.
+
+    Both follow from the decisions and the joint intervals of all that the question needs, and say no more.
+    """
+    reply, telling = reply_of(analysis), telling_of(analysis, words)
+    ways: Mapping[str, Callable[[Analysis, Reply, Telling], tuple[str, str]]] = {
+        "how much": shares,
+        "epochs": epochs,
+        "selection": selection,
+        "ranks": ranks,
+        "levels": levels,
+    }
+    if reply.groups:
+        return headline_of(reply, telling)
+    if reply.kind == "few":
+        said = telling.say("few", fewest=FEWEST_PAIRS)
+        return Headline(reply.kind, word(reply, telling), said)
+    return Headline(reply.kind, *ways[reply.asks](analysis, reply, telling))
+
+
+def headline_of(reply: Reply, telling: Telling) -> Headline:
+    """Say what comparisons answer."""
+    return Headline(reply.kind, word(reply, telling), sentence(reply, telling))
+
+
+def telling_of(analysis: Analysis, words: Words = ENGLISH) -> Telling:
+    """Return what an analysis is told with."""
+    experiment = analysis.experiment
+    given = {pair.variants: pair.label for pair in experiment.comparisons}
+    means: dict[tuple[str, ...], tuple[float, float]] = {}
+    sides = ["treatment", "control", "minus_treatment", "minus_control", "metric"]
+    values = ["treatment_value", "control_value"]
+    for names, part in analysis.pairs.groupby(sides, sort=False):
+        ours, theirs = part[values].mean()
+        means[tuple(filter(None, names))] = (float(ours), float(theirs))
+    return Telling(
+        words,
+        labels_of(experiment, words),
+        {names: label.said_in(words.language) for names, label in given.items() if label},
+        means,
+        _images(experiment),
+    )
+
+
+def _images(experiment: Experiment) -> int:
+    """Return how many images all variants are tested on; 0 where they are not images, or not the same."""
+    facts = [variant.recipe.dataset.facts for variant in experiment.variants]
+    sizes = {each.test_examples for each in facts if each.nouns.examples.en == "images"}
+    return sizes.pop() if len(sizes) == 1 and all(e.nouns.examples.en == "images" for e in facts) else 0

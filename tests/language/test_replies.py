@@ -1,0 +1,266 @@
+"""The word that answers a question, and its sentence of at most 25 words, follow from interval and margin."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dropout_lab.evidence import analyse, compare_values, rows_reply, standing
+from dropout_lab.evidence.replies import MEANS
+from dropout_lab.experiment import Experiment
+from dropout_lab.language import ENGLISH, LANGUAGES, Words, headline
+from dropout_lab.language.replies import headline_of
+from dropout_lab.language.reply_parts import Telling, length, tidy
+from dropout_lab.publication.wording import in_words_of_today
+from dropout_lab.results_folder import given_provenance, read_experiment, read_results, results_folders
+from tests.evidence.synthetic import make_experiment, make_records
+from tests.language.test_answers import asking
+
+RESULTS = Path(__file__).parents[2] / "results"
+CHINESE = Words("zh")
+LABELS = {"a": "with dropout", "b": "without dropout", "c": "rate 0.5"}
+
+SHIFTS = {
+    "better": 0.005,
+    "worse": -0.005,
+    "slightly_better": 0.0011,
+    "slightly_worse": -0.0011,
+    "same": 0.0,
+    "open": 0.0009,
+}
+"""Mean differences that stand so, with twelve pairs that spread by 0.0004 and a margin of 0.001."""
+
+
+def row(stands, treatment="a", margin=0.001, n=12):
+    """A comparison that stands so."""
+    spread = 0.0004 * np.resize([-1.0, 1.0], n) * (8 if stands == "open" else 1)
+    values = 0.98 + SHIFTS[stands] + spread, np.full(n, 0.98)
+    return compare_values(treatment, "b", "test_accuracy", values, unit=1e-4, margin=margin, family_size=1)
+
+
+def telling(words=ENGLISH, **more):
+    """What a comparison of these names is told with."""
+    return Telling(words, LABELS, **more)
+
+
+def said(asks, *rows, words=ENGLISH):
+    """Word and sentence of some comparisons."""
+    return headline_of(rows_reply(rows, asks), telling(words))
+
+
+@pytest.mark.parametrize("stands", SHIFTS)
+def test_a_comparison_stands_where_its_interval_does(stands):
+    """Off zero beyond the margin or across it, inside it, or neither."""
+    assert standing(row(stands)) == stands
+
+
+@pytest.mark.parametrize(
+    ("asks", "words"),
+    [
+        ("better", "Yes|No|Slightly|No|No difference that matters|Can't tell yet"),
+        ("change", "Yes|Yes|Slightly|Slightly|No difference that matters|Can't tell yet"),
+        ("depends", "It depends|It depends|It depends, slightly|It depends, slightly|No|Can't tell yet"),
+        ("same", "No|No|No|No|Yes|Can't tell yet"),
+        ("copies", f"{'A difference that is luck|' * 4}No difference, as it should be|Can't tell yet"),
+        ("difference", "Better|Worse|Slightly better|Slightly worse|No difference that matters|Can't tell yet"),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_each_cell_of_the_grid_has_its_word(asks, words):
+    """What is asked times where the interval stands; under three pairs there is no such cell."""
+    assert [said(asks, row(stands)).word for stands in SHIFTS] == words.split("|")
+    assert said(asks, row("better", n=2)).word == "Too few seeds"
+
+
+@pytest.mark.parametrize(
+    ("asks", "words"),
+    [
+        ("better", "有提高|没有提高|略有提高|没有提高|没有值得在意的差别|还看不出来"),
+        ("same", "不相同|不相同|不相同|不相同|相同|还看不出来"),
+        ("depends", "确实有关|确实有关|略有关系|略有关系|无关|还看不出来"),
+    ],
+)  # fmt: skip
+def test_each_cell_has_its_chinese_word(asks, words):
+    """Written for the question, not translated from yes and no."""
+    assert [said(asks, row(stands), words=CHINESE).word for stands in SHIFTS] == words.split("|")
+    assert said(asks, row("better", n=2), words=CHINESE).word == "种子太少"
+
+
+def test_a_sentence_says_how_far_and_no_more():
+    """Size and way without sign and brackets where it is told from zero, else with its sign."""
+    assert said("better", row("worse")).sentence == (
+        "With dropout the net is worse: 0.50 points lower (0.47 to 0.53)."
+    )
+    assert said("better", row("slightly_better")).sentence == (
+        "With dropout the net is slightly better: 0.11 points higher (0.08 to 0.14), "
+        "perhaps too little to matter."
+    )
+    assert said("better", row("same")).sentence == (
+        "With dropout: 0.00 points (-0.03 to 0.03), too little to matter."
+    )
+    assert said("better", row("open", "c")).sentence.startswith("With rate 0.5: +0.09 points (-0.12 to 0.30)")
+
+
+def test_levels_and_images_stand_in_the_sentence_where_they_fit():
+    """The richest sentence of at most 25 words; a long label takes their place."""
+    known = {"levels": {("a", "b", "test_accuracy"): (0.975, 0.98)}, "images": 10_000}
+    reply = rows_reply([row("worse")], "better")
+    assert headline_of(reply, telling(**known)).sentence == (
+        "With dropout the net is worse: 97.50 % against 98.00 % without dropout, 0.50 points lower "
+        "(0.47 to 0.53), 50 more wrong images of 10,000."
+    )
+    long = Telling(ENGLISH, {"a": f"with {'very ' * 9}much dropout", "b": "without dropout"}, **known)
+    assert headline_of(reply, long).sentence == (
+        f"With {'very ' * 9}much dropout the net is worse: 0.50 points lower (0.47 to 0.53)."
+    )
+
+
+def test_what_is_mixed_says_both():
+    """Half an answer is no answer: each word stands with what it holds for."""
+    answer = said("same", row("open"), row("same", "c"))
+    assert (answer.kind, answer.word) == ("mixed", "With rate 0.5 yes; with dropout can't tell yet")
+    assert answer.sentence.startswith("With rate 0.5: 0.00 points (-0.03 to 0.03); with dropout: +0.09 (")
+    many = said("better", row("slightly_better"), *(row("same", f"v{n}") for n in range(3)), row("open"))
+    assert many.word == "Slightly in 1 of 5"
+    assert many.sentence.startswith("Of 5 comparisons 1 slightly better, 3 no different, 1 open; ")
+
+
+@pytest.mark.parametrize("asks", ["change", "depends", "same"])
+def test_one_difference_that_is_shown_settles_whether_there_is_any(asks):
+    """And leaves no comparison out: the others are counted."""
+    answer = said(asks, row("open", "c"), row("same"), row("worse"))
+    assert answer.kind == ("no" if asks == "same" else "yes")
+
+
+def test_many_against_one_control_name_the_highest():
+    """A sweep is answered for all of its values."""
+    rows = [row("worse", name) for name in ("p", "q", "r")] + [row("slightly_worse", "c")]
+    reached = {(r.treatment, "b", "test_accuracy"): (0.98 + r.mean_difference, 0.98) for r in rows}
+    answer = headline_of(rows_reply(rows, "difference"), telling(levels=reached))
+    assert answer.word == "Worse"
+    assert answer.sentence == (
+        "Of 4 against the net without dropout 1 slightly worse, 3 worse; the highest is the net "
+        "without dropout: 98.00 %."
+    )
+
+
+def test_copies_of_one_recipe_are_told_by_their_recipes():
+    """No difference is as it should be; one that is shown is luck."""
+    plain = make_experiment().model_dump(mode="json")
+    copy = {**plain["variants"][1], "name": "copy"}
+    copy["recipe"] = {**copy["recipe"], "randomness": {**copy["recipe"]["randomness"], "salt": 1}}
+    variants = [plain["variants"][1], copy]
+    pair = [{"treatment": "copy", "control": plain["variants"][1]["name"]}]
+    experiment = Experiment.parse({**plain, "variants": variants, "comparisons": pair, "asks": "same"})
+    answer = headline(analyse(experiment, make_records(experiment, range(20)), range(20)))
+    assert answer.word in ("No difference, as it should be", "A difference that is luck", "Can't tell yet")
+    assert answer.word != "Yes"
+
+
+@pytest.mark.parametrize("asks", [*MEANS, "ranks", "how much", "epochs", "selection"])
+@pytest.mark.parametrize("seeds", [0, 1, 2, 5])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_asked_is_answered_from_the_first_run_on(asks, seeds, language):
+    """Without a run, over few seeds and without evidence of its kind."""
+    experiment = asking(make_experiment(), asks if asks not in ("copies", "differences") else "same")
+    found = analyse(experiment, make_records(experiment, range(seeds)), range(max(seeds, 1)))
+    answer = headline(found, Words(language))
+    assert answer.word
+    assert answer.sentence
+    assert answer.kind == ("unknown" if not seeds else "few" if seeds < 3 else answer.kind)
+    assert length(answer.sentence, language) <= {"en": 25, "zh": 90}[language]
+
+
+@cache
+def published():
+    """The analysis of each results folder, in the words of its question today."""
+    found = {}
+    for folder in results_folders(RESULTS):
+        experiment, seeds = read_experiment(folder)
+        analysis = analyse(experiment, read_results(folder), seeds)
+        found[folder.name], _ = in_words_of_today(analysis, given_provenance(folder))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_published_answer_is_short_and_in_people_s_words(language):
+    """At most 25 words, no name of a variant, no bracket of an interval; one sentence."""
+    assert len(published()) > 15
+    for name, analysis in published().items():
+        answer = headline(analysis, Words(language))
+        for text in answer[1:]:
+            assert not re.search(r"[_\[\]]", text), (name, text)
+            assert tidy(text, language) == text
+        assert length(answer.sentence, language) <= {"en": 25, "zh": 90}[language], (name, answer.sentence)
+        assert answer.sentence.count(". " if language == "en" else "。") == (language == "zh"), (
+            answer.sentence
+        )
+        assert length(answer.word, language) <= {"en": 10, "zh": 32}[language], (name, answer.word)
+
+
+EXAMPLES = {
+    "tutorial_claim": (
+        "No. With dropout the net is slightly worse: 98.48 % against 98.58 %, 0.10 points lower "
+        "(0.03 to 0.17), ten more wrong images of 10,000.",
+        "没有提高。加 Dropout 略差：98.48 %，不加 Dropout 为 98.58 %，低 0.10 个百分点（0.03 至 0.17），"
+        "即每 1 万张多错约 10 张。",
+    ),
+    "by_epoch": (
+        "No reversal seen. With dropout the net is behind at epochs 17, 18 and 20, never ahead; elsewhere no "
+        "difference shows.",
+        "没有看到反转。加 Dropout 的只在第 17、18、20 轮较差，没有哪一轮显示它较好；其余各轮看不出差别。",
+    ),
+    "optimizer_interaction": (
+        "It depends. The effect is +0.18 points with SGD, -0.10 with RMSprop; they differ by 0.28 "
+        "(0.17 to 0.39); with Adam: can't tell yet.",
+        "确实有关。用 SGD 时效应为 +0.18 个百分点，用 RMSprop 时为 -0.10，两者相差 0.28（0.17 至 0.39）；"
+        "用 Adam 还看不出来。",
+    ),
+    "replayed_shuffle": (
+        "Can't tell yet. The effect is -0.05 points with a repeated order, -0.10 with fresh orders; telling "
+        "takes hundreds of seeds.",
+        "还看不出来。顺序重复时效应为 -0.05 个百分点，每轮新顺序时为 -0.10；要分清需要几百个种子。",
+    ),
+    "test_set_selection": (
+        "It flatters one side. Picking the best test epoch adds 0.09 points with dropout (0.03 to 0.16), "
+        "0.02 without dropout; picking by validation adds nothing visible.",
+        "只美化一方。挑最好的测试轮，加 Dropout 时多 0.09 个百分点（0.03 至 0.16），不加 Dropout 时多 0.02；"
+        "用验证集挑则看不出变化。",
+    ),
+    "poke": (
+        "About half. Changing one of 669,706 weights by 0.1 % brings back 46 % (at least 13 %) of the "
+        "variance between seeds.",
+        "大约一半。669,706 个权重里只改一个、只改 0.1 %，就重现种子间方差的 46 %（至少 13 %）。",
+    ),
+    "variance": (
+        "All three matter. Of the variance, interplay included: batch order at least 73 %, masks 34 %, "
+        "initial weights 20 %; 20 seeds cannot rank them.",
+        "三者都有作用。连同相互作用，在方差中所占：批次顺序至少 73 %、掩码 34 %、初始权重 20 %；"
+        "20 个种子排不出名次。",
+    ),
+    "null_control": (
+        "No difference, as it should be. Two copies of one recipe differ by +0.02 points (-0.04 to 0.08), "
+        "inside the 0.10 we call nothing.",
+        "没有差别，理应如此。同一配方的两份相差 +0.02 个百分点（-0.04 至 0.08），在 0.10 以内，不算差别。",
+    ),
+    "engines": (
+        "Without dropout yes; with dropout can't tell yet. Without dropout: +0.02 points (-0.02 to 0.06); "
+        "with dropout: -0.05 (-0.12 to 0.01); about 31 more seeds would tell.",
+        "不加 Dropout 相同；加 Dropout 还看不出来。不加 Dropout：+0.02 个百分点（-0.02 至 0.06）；"
+        "加 Dropout：-0.05（-0.12 至 0.01）；大约再加 31 个种子就能分清。",
+    ),
+    "engines_again": (
+        "Yes. On JAX the net reaches 98.47 %, on TensorFlow 98.45 %: +0.02 points (-0.01 to 0.05), too "
+        "little to matter.",
+        "相同。JAX 为 98.47 %，TensorFlow 为 98.45 %，相差 +0.02 个百分点（-0.01 至 0.05），不必在意。",
+    ),
+}
+"""What a reader's review of ten pages proposed, in the sense and with the numbers of the published runs."""
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_ten_answers_are_those_that_a_reader_asked_for(name):
+    """In both languages, word for word, from the published runs."""
+    answers = tuple(headline(published()[name], words).text for words in (ENGLISH, CHINESE))
+    assert answers == EXAMPLES[name]
