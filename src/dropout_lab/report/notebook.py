@@ -3,7 +3,7 @@
 from dropout_lab.evidence import Analysis
 from dropout_lab.figures import Caption
 from dropout_lab.foreign import visible_lines
-from dropout_lab.language import ENGLISH, Words, answer, ledger_line, notes
+from dropout_lab.language import ENGLISH, Words, headline, ledger_line, notes
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.report.page.shared import environment
 from dropout_lab.tables import Cell, Table, comparison_table, results_table
@@ -29,7 +29,7 @@ def notebook_view(analysis: Analysis, picture: str, caption: Caption, words: Wor
         template.render(
             language=words.language,
             question=analysis.experiment.question_in(words.language),
-            answer=answer(analysis, words),
+            told=headline(analysis, words),
             notes=notes(analysis, words),
             ledger=ledger_line(analysis, words),
             heads=[(column.head(words), column.is_name) for column in table.columns],
