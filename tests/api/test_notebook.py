@@ -81,7 +81,7 @@ def test_a_script_shows_no_line(monkeypatch):
 def test_a_view_has_the_answer_five_columns_and_one_picture(published):
     """As one element with no script, no style sheet and no address outside."""
     view = published._repr_html_()
-    assert published.answer in view
+    assert f"<strong>{published.word}</strong>" in view
     assert published.analysis.experiment.question in view
     assert 0 < view.count("<th ") <= 5
     assert "<script" not in view
@@ -117,7 +117,7 @@ def test_in_chinese_a_view_speaks_chinese_alone(published):
     view = chinese._repr_html_()
     assert '<div lang="zh"' in view
     assert chinese.analysis.experiment.question_zh in view
-    assert published.answer not in view
+    assert published.word not in view
     assert chinese.plot()._repr_png_() is None
     assert "差" in chinese.plot()._repr_svg_()
     with pytest.raises(ConfigError, match="language=de: no such language; choose en or zh"):

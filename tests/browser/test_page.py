@@ -57,9 +57,10 @@ def test_a_page_loads_from_disk_and_asks_for_nothing(opened, name):
 def test_the_language_switches_and_is_remembered(opened):
     """One language at a time; the browser's own comes first, a choice outlives a reload."""
     page = opened()
-    answer = page.inner_text("p.answer")
+    english, chinese = (page.locator(f"#answer [lang={language}] .word") for language in ("en", "zh"))
+    assert (english.is_visible(), chinese.is_visible()) == (True, False)
     page.click("label[for=language-zh]")
-    assert page.inner_text("p.answer") != answer
+    assert (english.is_visible(), chinese.is_visible()) == (False, True)
     assert page.get_attribute("html", "lang") == "zh-CN"
     page.reload()
     assert page.get_attribute("html", "lang") == "zh-CN"
@@ -131,9 +132,9 @@ def test_nothing_overflows_and_no_barrier_stands(opened, name, width):
 def test_the_page_reads_without_scripts(opened):
     """Answer, claims and tables stand there, in one language."""
     page = opened(java_script_enabled=False)
-    assert "dropout against none" in page.inner_text("p.answer")
+    assert "net" in page.inner_text("#answer [lang=en] .sentence")
     assert page.locator("table.sortable tbody tr").count() > 3
-    assert page.locator("p.answer [lang=zh]").is_hidden()
+    assert page.locator("#answer [lang=zh] .sentence").is_hidden()
 
 
 def test_the_page_prints(opened):
