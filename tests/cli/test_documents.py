@@ -24,7 +24,7 @@ PAGES = {
     if path.name != "CHANGELOG.md"
 }
 TYPED = sorted({command for text in PAGES.values() for part in (blocks, spans) for command in part(text)})
-WALKED = {"docs/judge.md", "docs/own-layer.md"}
+WALKED = {"docs/beside.md", "docs/judge.md", "docs/own-layer.md"}
 """Pages whose commands follow on each other, and have tests of their own."""
 SHOWN = sorted({command for name, text in PAGES.items() if not WALKED & {name} for command in shown(text)})
 KEYS = sorted({words for name in ("README.md", "README.zh-CN.md") for words in overrides(PAGES[name])})

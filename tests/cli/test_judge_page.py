@@ -1,41 +1,22 @@
 """docs/judge.md is under test: its tables, its commands with all that they print, and its Python."""
 
 import re
-import shlex
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "judge.md").read_text(encoding="utf-8")
-TABLES = dict(re.findall(r"^```csv (\S+)\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL))
+from tests.cli.pages import commands_of, page, said, tables_of, write_tables
 
-
-def commands():
-    """(command, what it prints) in the order of the page."""
-    blocks = re.findall(r"^```console\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
-    for block in blocks:
-        for part in block.split("$ ")[1:]:
-            command, _, shown = part.partition("\n")
-            yield command, shown.rstrip("\n")
+PAGE = page("judge.md")
 
 
 @pytest.fixture
 def tables(folder):
     """The page's tables, in the current folder."""
-    for name, text in TABLES.items():
-        (folder / name).write_text(text, encoding="utf-8")
-
-
-def said(lab, command):
-    """What a command prints: notes or the refusal first, then the answer; blanks at line ends are none."""
-    found = lab(*shlex.split(command)[1:])
-    lines = (found.err + found.out).splitlines()
-    return "\n".join(line.rstrip() for line in lines)
+    write_tables(PAGE, folder)
 
 
 @pytest.mark.parametrize(
-    ("command", "shown"), list(commands()), ids=lambda value: value.partition("\n")[0][:60]
+    ("command", "shown"), list(commands_of(PAGE)), ids=lambda value: value.partition("\n")[0][:60]
 )
 def test_each_command_prints_what_the_page_shows(lab, tables, command, shown):
     """A reader who copies table and command sees the page."""
@@ -53,9 +34,9 @@ def test_the_python_of_the_page_runs(tables, capsys):
 
 def test_the_page_walks_through_five_layouts():
     """Each with a table and a command on it."""
-    used = " ".join(command for command, _ in commands())
+    used = " ".join(command for command, _ in commands_of(PAGE))
     assert len(re.findall(r"^## \d\. ", PAGE, flags=re.MULTILINE)) == 5
-    assert all(f"judge {name} " in used for name in TABLES)
+    assert all(f"judge {name} " in used for name in tables_of(PAGE))
 
 
 def test_the_help_fits_two_screens_in_groups(lab, monkeypatch):
