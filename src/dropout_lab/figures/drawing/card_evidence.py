@@ -10,10 +10,11 @@ from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import POKE, Analysis, Compared, Frame, needed, row_of
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
-from dropout_lab.figures.drawing.style import BLUE, GREY, INK, NAMES
+from dropout_lab.figures.drawing.style import GREY, INK, NAMES
 from dropout_lab.figures.drawing.wrapping import one_line
 from dropout_lab.language import Words, metrics_in
 from dropout_lab.outcomes import OUTCOMES
+from dropout_lab.stats import FEWEST_PAIRS
 
 WIDTH, HEIGHT, LEFT = 12.0, 6.3, 0.45
 """Of a card, and of its left margin, in inches."""
@@ -42,7 +43,14 @@ def draw_evidence(figure: Figure, analysis: Analysis, words: Words) -> None:
     """Draw what the answer rests on: shares, shifts, a band, comparisons; levels where there is no other."""
     asks, metric, rows = analysis.experiment.asks, analysis.experiment.metric, needed(analysis)
     if asks == "how much" and len(analysis.shares):
-        _lines(figure, _shares(analysis.shares, words), words("figures.card.shares"), zero=True, left=4.5)
+        _lines(
+            figure,
+            _shares(analysis.shares, words),
+            words("figures.card.shares"),
+            zero=True,
+            left=4.5,
+            is_share=True,
+        )
     elif asks == "selection" and len(analysis.selection):
         said = words(
             "figures.card.shifts", metric=metrics_in(words)[metric].name, unit=unit_of(metric, words)
@@ -105,7 +113,14 @@ def _levels(analysis: Analysis, metric: str) -> list[Line]:
 
 
 def _lines(
-    figure: Figure, lines: Sequence[Line], said: str, *, none: str = "", zero: bool = False, left: float = 2.6
+    figure: Figure,
+    lines: Sequence[Line],
+    said: str,
+    *,
+    none: str = "",
+    zero: bool = False,
+    left: float = 2.6,
+    is_share: bool = False,
 ) -> None:
     """Draw intervals below each other, each with its name at the left.
 
@@ -116,15 +131,19 @@ def _lines(
         none: said where there is no line.
         zero: whether zero is marked.
         left: lower edge of the axes, in inches from the card's.
+        is_share: whether nothing lies under 0 or over 100 %; what reaches beyond ends in an arrow.
     """
     lines = lines[:ROWS]
+    bounds = (0.0, 100.0) if is_share else (-math.inf, math.inf)
     axis = _axes(figure, left=left, width=WIDTH - left - LEFT, height=TALL)
     if zero:
         axis.axvline(0, color=INK, linewidth=1.5)
     for place, line in enumerate(lines):
         if math.isfinite(line.low) and math.isfinite(line.high):
-            axis.plot((line.low, line.high), (place, place), color=BLUE, linewidth=4)
-        axis.plot(line.mean, place, marker="D", color=INK, markersize=6, zorder=5)
+            interval_lines(axis, (line.low, line.high), place, bounds, 4, colour=GREY, capped=False)
+        axis.plot(
+            min(max(line.mean, bounds[0]), bounds[1]), place, marker="D", color=INK, markersize=6, zorder=5
+        )
     _name_rows(axis, [line.label for line in lines])
     axis.set_xlabel(said, fontsize=12)
     if not lines:
@@ -192,8 +211,8 @@ def _band(figure: Figure, analysis: Analysis, words: Words) -> None:
     mean, low, high = (
         factor * part[name].to_numpy(float) for name in ("mean_difference", "ci_low", "ci_high")
     )
-    axis.fill_between(part["epoch"], low, high, color=BLUE, alpha=0.22, linewidth=0)
-    axis.plot(part["epoch"], mean, color=BLUE, linewidth=3)
+    axis.fill_between(part["epoch"], low, high, color=INK, alpha=0.16, linewidth=0)
+    axis.plot(part["epoch"], mean, color=INK, linewidth=3)
     axis.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     axis.xaxis.set_major_locator(MaxNLocator(10, integer=True))
     axis.tick_params(axis="y", labelsize=12)
@@ -216,9 +235,12 @@ def _interval(
     axis: Axes, row: Compared, place: int, factor: float, ends: tuple[float, float], width: float
 ) -> None:
     """Draw the joint interval thin, the plain one thick, and the mean."""
-    if row.n_pairs > 1:
-        interval_lines(axis, (factor * row.ci_low_joint, factor * row.ci_high_joint), place, ends, 2)
-        interval_lines(axis, (factor * row.ci_low, factor * row.ci_high), place, ends, width, capped=False)
+    if row.n >= FEWEST_PAIRS:
+        colour = NAMES[OUTCOMES[row.decision].colour]
+        joint, plain = (row.ci_low_joint, row.ci_high_joint), (row.ci_low, row.ci_high)
+        interval_lines(axis, (factor * joint[0], factor * joint[1]), place, ends, 2, colour=colour)
+        plain = factor * plain[0], factor * plain[1]
+        interval_lines(axis, plain, place, ends, width, colour=colour, capped=False)
     if math.isfinite(row.mean_difference):
         axis.plot(factor * row.mean_difference, place, marker="D", color=INK, markersize=width + 2, zorder=5)
 

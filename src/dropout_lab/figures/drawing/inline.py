@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -10,7 +11,7 @@ from matplotlib.text import Text
 
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.rendering import Svg, in_points, render_svg, settle
-from dropout_lab.figures.drawing.svg_tree import at_anchor, dressed, introduce, plain, with_own_ids
+from dropout_lab.figures.drawing.svg_tree import at_anchor, dressed, gather, introduce, plain, with_own_ids
 
 REACH = "5"
 """Radius around a value within which the pointer finds it, in points."""
@@ -61,6 +62,7 @@ def inline_svg(drawing: Drawing, name: str, title: str, description: str, *, tel
     if tells:
         root.extend(_targets(picture))
     dressed(root)
+    gather(root)
     name = re.sub(r"[^\w-]", "-", name, flags=re.ASCII)
     with_own_ids(root, name)
     introduce(root, name, title, description)
@@ -94,18 +96,18 @@ def _anchors(
 
 
 def _targets(figure: Picture) -> Iterator[ElementTree.Element]:
-    """Return invisible circles over the spots of a picture, each with its value as hover text."""
+    """Return invisible circles over the spots of a picture, each with its value, in a group a variant."""
     with in_points(figure) as height:
-        for spot in figure.spots:
-            x, y = spot.axes.transData.transform((spot.x, spot.y))
-            if not spot.axes.bbox.contains(x, y):
-                continue
-            place = {"cx": f"{x:.2f}", "cy": f"{height - y:.2f}", "r": REACH}
-            circle = ElementTree.Element("circle", place | {"fill": "none", "pointer-events": "all"})
-            ElementTree.SubElement(circle, "title").text = spot.text
-            if spot.variant:
-                group = ElementTree.Element("g", {"data-variant": spot.variant})
-                group.append(circle)
+        for variant, spots in groupby(figure.spots, key=lambda spot: spot.variant):
+            group = ElementTree.Element("g", {"fill": "none", "pointer-events": "all"})
+            if variant:
+                group.set("data-variant", variant)
+            for spot in spots:
+                x, y = spot.axes.transData.transform((spot.x, spot.y))
+                if not spot.axes.bbox.contains(x, y):
+                    continue
+                place = {"cx": f"{x:.2f}", "cy": f"{height - y:.2f}", "r": REACH}
+                circle = ElementTree.SubElement(group, "circle", place)
+                ElementTree.SubElement(circle, "title").text = spot.text
+            if len(group):
                 yield group
-            else:
-                yield circle

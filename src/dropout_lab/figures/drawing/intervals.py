@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from dropout_lab.evidence import Compared, row_of
 from dropout_lab.figures.drawing.spans import Span
-from dropout_lab.figures.drawing.style import BLUE
+from dropout_lab.figures.drawing.style import INK
 from dropout_lab.language import Words, found_text
 
 WIDE = 4.0
@@ -23,7 +23,7 @@ def interval_lines(
     ends: Span,
     width: float,
     *,
-    colour: str = BLUE,
+    colour: str = INK,
     line: Any = "-",
     capped: bool = True,
 ) -> list[Artist]:

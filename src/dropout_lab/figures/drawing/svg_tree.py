@@ -56,23 +56,36 @@ def dressed(root: Element) -> None:
                 parent.remove(child)
 
 
+def gather(root: Element) -> None:
+    """Let a group of equal marks have their style once, which they inherit."""
+    for group in root.iter("g"):
+        styles = {child.get("style") for child in group}
+        if len(group) > 1 and {child.tag for child in group} == {"use"} and len(styles) == 1:
+            style = styles.pop()
+            if style and "style" not in group.attrib:
+                group.set("style", style)
+                for child in group:
+                    del child.attrib["style"]
+
+
 def with_own_ids(root: Element, name: str) -> None:
-    """Begin every id with a name, and leave out those that nothing refers to."""
+    """Number the ids that something refers to, each after a name, and leave out the others."""
     used = {element.attrib["href"][1:] for element in root.iter() if "href" in element.attrib}
     for element in root.iter():
         for value in element.attrib.values():
             used.update(REFERENCE.findall(value))
+    found = dict.fromkeys(element.attrib.get("id", "") for element in root.iter())
+    ours = {each: f"{name}-{place}" for place, each in enumerate(each for each in found if each in used)}
     for element in root.iter():
-        found = element.attrib.get("id")
-        if found in used:
-            element.set("id", f"{name}-{found}")
-        elif found is not None:
-            del element.attrib["id"]
+        if "id" in element.attrib:
+            known = ours.get(element.attrib.pop("id"))
+            if known:
+                element.set("id", known)
         for key, value in element.attrib.items():
             if key == "href":
-                element.set(key, f"#{name}-{value[1:]}")
+                element.set(key, f"#{ours.get(value[1:], value[1:])}")
             elif "url(#" in value:
-                element.set(key, REFERENCE.sub(rf"url(#{name}-\1)", value))
+                element.set(key, REFERENCE.sub(lambda match: f"url(#{ours.get(match[1], match[1])})", value))
 
 
 def introduce(root: Element, name: str, title: str, description: str) -> None:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
 from dropout_lab.evidence import Analysis, Drawable, Frame, row_of
-from dropout_lab.figures.drawing.bounds import ROWS, first_of
+from dropout_lab.figures.drawing.bounds import NARROW_ROWS, ROWS, first_of
 from dropout_lab.figures.drawing.form import WIDE, Form
 from dropout_lab.figures.drawing.marking import Look, looks
 from dropout_lab.figures.drawing.naming import fitting, variant_name
@@ -57,7 +57,7 @@ def draw(analysis: Drawable, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     shown = shown._replace(factor=shown.factor * 10.0**-power)
     dots = {name: shown.factor * part[metric].to_numpy() for name, part in runs.groupby("variant")}
     summary = _summary(analysis, metric, shown.factor)
-    names, more = first_of(list(analysis.ledger["variant"]), ROWS, words)
+    names, more = first_of(list(analysis.ledger["variant"]), NARROW_ROWS if form.is_narrow else ROWS, words)
     marks = looks(analysis, names)
     points = row_of(metric).scale.difference == "points"
     largest = max((float(np.abs(values).max()) for values in dots.values()), default=0.0)

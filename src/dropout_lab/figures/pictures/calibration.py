@@ -15,7 +15,8 @@ from dropout_lab.figures.drawing.naming import counted, variant_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import GREY, INK, heading, styled
 from dropout_lab.figures.drawing.wrapping import one_line
-from dropout_lab.language import ENGLISH, Words
+from dropout_lab.language import ENGLISH, Words, level_text
+from dropout_lab.metrics import DEFAULT_METRIC
 
 
 def shows(analysis: Analysis) -> bool:
@@ -89,7 +90,7 @@ def _text(analysis: Analysis, name: str, part: Frame, words: Words) -> str:
 
 def _spots(part: Frame, words: Words) -> Iterator[str]:
     for row in part.to_dict("records"):
-        sure, accuracy = f"{100 * row['confidence']:.2f}", f"{100 * row['accuracy']:.2f}"
+        sure, accuracy = (level_text(DEFAULT_METRIC, row[key]) for key in ("confidence", "accuracy"))
         fields = {"variant": row["variant"], "bin": row["bin"], "sure": sure, "accuracy": accuracy}
         yield words("figures.calibration.point", **fields)
 

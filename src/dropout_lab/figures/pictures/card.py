@@ -9,7 +9,7 @@ from dropout_lab.evidence import Analysis
 from dropout_lab.figures.drawing.card_evidence import HEIGHT, LEFT, WIDTH, draw_evidence
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.rendering import render
-from dropout_lab.figures.drawing.style import BLUE, GREY, NAMES, styled
+from dropout_lab.figures.drawing.style import GREY, INK, NAMES, styled
 from dropout_lab.figures.drawing.wrapping import one_line, wrapped
 from dropout_lab.language import ENGLISH, Headline, Words, headline
 from dropout_lab.outcomes import OUTCOMES, VERDICTS
@@ -42,7 +42,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
         figure.set_layout_engine("none")
         told = headline(analysis)
         figure.title, figure.explained = analysis.experiment.question, told.text
-        figure.add_artist(Rectangle((0, 1 - 0.1 / HEIGHT), 1, 1, color=BLUE, linewidth=0))
+        figure.add_artist(Rectangle((0, 1 - 0.1 / HEIGHT), 1, 1, color=INK, linewidth=0))
         _text(figure, LEFT, 5.98, "dropout-lab", fontsize=21, fontweight="bold", va="top")
         _text(
             figure,

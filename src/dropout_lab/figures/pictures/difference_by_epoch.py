@@ -9,13 +9,13 @@ from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Frame
 from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
-from dropout_lab.figures.drawing.bounds import PANELS, first_of
+from dropout_lab.figures.drawing.bounds import NARROW_PANELS, PANELS, first_of
 from dropout_lab.figures.drawing.form import WIDE, Form
 from dropout_lab.figures.drawing.naming import effect_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES, PANEL, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
-from dropout_lab.language import ENGLISH, Words, difference_shown, interval_text
+from dropout_lab.language import ENGLISH, Words, difference_shown, interval_text, margin_shown
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.stats import FEWEST_PAIRS
 
@@ -35,7 +35,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     """Draw treatment minus control in test accuracy by epoch: a panel for each planned comparison."""
     margin = 100 * analysis.experiment.margins.get(analysis.experiment.metric, math.nan)
     pairs = ((c.treatment, c.control) for c in analysis.experiment.comparisons if not c.minus)
-    planned, more = first_of(list(dict.fromkeys(pairs)), PANELS, words)
+    planned, more = first_of(list(dict.fromkeys(pairs)), NARROW_PANELS if form.is_narrow else PANELS, words)
     parts = dict(list(analysis.by_epoch.groupby(["treatment", "control"])))
     columns = 1 if form.is_narrow else min(max(1, len(planned)), 3 if len(planned) <= 9 else 4)
     rows = max(1, math.ceil(len(planned) / columns))
@@ -47,7 +47,8 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     own = any((high - low) * DWARFED < common[1] - common[0] for low, high in ends.values())
     said = [words("figures.difference_by_epoch.explained"), *more]
     if math.isfinite(margin):
-        said.append(words("figures.margin", margin=f"{margin:.2g}"))
+        shown = margin_shown(analysis.metric, margin / 100, words)
+        said.append(words("figures.margin", margin=shown))
     if own:
         said.append(words("figures.difference_by_epoch.own"))
     with styled():
@@ -97,7 +98,7 @@ def _panel(
     if n < FEWEST_PAIRS:
         low, high = np.full_like(mean, math.nan), np.full_like(mean, math.nan)
     few = len(epochs) < 3
-    axis.plot(epochs, mean, color=INK, marker="o", markersize=3.5, zorder=4)
+    axis.plot(epochs, mean, color=INK, marker="o" if few else None, markersize=3.5, zorder=4)
     if few:
         axis.vlines(epochs, low, high, color=INK, alpha=0.5, linewidth=3)
     else:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from dropout_lab.evidence import Analysis, Compared, Drawable, row_of
-from dropout_lab.figures.drawing.bounds import ROWS, first_of
+from dropout_lab.figures.drawing.bounds import NARROW_ROWS, ROWS, first_of
 from dropout_lab.figures.drawing.comparison_rows import comparison_rows, height_of, told_rows
 from dropout_lab.figures.drawing.form import WIDE, Form
 from dropout_lab.figures.drawing.picture import Picture
@@ -37,7 +37,7 @@ def draw(
         higher: whether more of a metric is better; None: not known.
     """
     compared = [Compared(**row) for row in analysis.comparisons.to_dict("records")]
-    rows, more = first_of(compared, ROWS, words)
+    rows, more = first_of(compared, NARROW_ROWS if form.is_narrow else ROWS, words)
     with styled():
         figure = Picture(form.width, height_of(rows, form) if rows else 1.5)
         said = [words("figures.forest.explained"), *more]

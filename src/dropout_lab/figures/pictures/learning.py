@@ -1,7 +1,8 @@
 """Test accuracy by epoch, all variants on one axis: how they learn, and how they end."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -70,10 +71,11 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
             _axis(axis, words)
         marks = looks(analysis, names)
         lines = [
-            _curve(figure, axes, place, parts.get(name), name, marks[name], len(names), words)
+            _curve(figure, axes, place, metric, parts.get(name), name, marks[name], len(names), words)
             for place, name in enumerate(names)
         ]
-        figure.describe([_text(metric, parts[name], called[name], words) for name in names if name in parts])
+        ends = [(called[name], parts[name].iloc[-1]) for name in names if name in parts]
+        figure.describe([_text(metric, row, called, words) for called, row in ends])
         _zoom(axes, last, large, words)
         if not parts:
             axes[0].set(xticks=[], yticks=[])
@@ -97,6 +99,7 @@ def _curve(
     figure: Picture,
     axes: Sequence[Axes],
     place: int,
+    metric: str,
     part: Frame | None,
     name: str,
     marks: Look,
@@ -117,31 +120,21 @@ def _curve(
         )
         lines += axis.plot(epochs, mean, **marks.of_line, markersize=5, markevery=(first, every), zorder=3)
         figure.belongs(name, [band, lines[-1]])
-        figure.tell(axis, _spots(part, words), name)
+        figure.tell(axis, _spots(metric, part, words), name)
     return lines[0]
 
 
-def _spots(part: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
+def _spots(metric: str, part: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
     for row in part.to_dict("records"):
-        mean, sd = 100 * row["mean"], 100 * row["sd"]
-        spread = words("figures.sd", sd=f"{sd:.2f}") if math.isfinite(sd) else ""
-        fields = {"variant": row["variant"], "epoch": row["epoch"], "mean": f"{mean:.2f}", "spread": spread}
-        yield row["epoch"], mean, words("figures.learning.point", **fields)
+        yield row["epoch"], 100 * row["mean"], _text(metric, row, row["variant"], words)
 
 
-def _text(metric: str, part: Frame, name: str, words: Words) -> str:
-    """Say where a variant ends."""
-    row = part.iloc[-1]
-    spread = (
-        words("figures.sd", sd=size_shown(metric, row["sd"], words=words)) if math.isfinite(row["sd"]) else ""
-    )
-    fields = {
-        "variant": name,
-        "epoch": row["epoch"],
-        "mean": level_text(metric, row["mean"]),
-        "spread": spread,
-    }
-    return words("figures.learning.point", **fields)
+def _text(metric: str, row: Mapping[str, Any], name: str, words: Words) -> str:
+    """Say where a variant is after an epoch."""
+    known = math.isfinite(row["sd"])
+    spread = words("figures.sd", sd=size_shown(metric, row["sd"], words=words)) if known else ""
+    mean = level_text(metric, row["mean"])
+    return words("figures.learning.point", variant=name, epoch=row["epoch"], mean=mean, spread=spread)
 
 
 def _zoom(axes: Sequence[Axes], last: int, ends: Span, words: Words) -> None:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, row_of
-from dropout_lab.figures.drawing.bounds import ROWS, first_of
+from dropout_lab.figures.drawing.bounds import NARROW_ROWS, ROWS, first_of
 from dropout_lab.figures.drawing.form import WIDE, Form
 from dropout_lab.figures.drawing.marking import looks
 from dropout_lab.figures.drawing.naming import fitting, variant_name
@@ -35,7 +35,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     levels = analysis.summary[analysis.summary["metric"] == metric].set_index("variant").to_dict("index")
     side = -1 if row_of(metric).higher_is_better else 1
     whole.sort(key=lambda row: (row["best"], row["worst"], side * levels[row["variant"]]["mean"]))
-    rows, more = first_of(whole, ROWS, words)
+    rows, more = first_of(whole, NARROW_ROWS if form.is_narrow else ROWS, words)
     with styled():
         row = NARROW_ROW if form.is_narrow else ROW
         figure = Picture(form.width, 0.7 + row * len(rows))

@@ -9,14 +9,18 @@ from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Frame, learning_metrics, row_of
 from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
-from dropout_lab.figures.drawing.bounds import PANELS, first_of
+from dropout_lab.figures.drawing.bounds import NARROW_PANELS, PANELS, first_of
 from dropout_lab.figures.drawing.form import WIDE, Form
 from dropout_lab.figures.drawing.marking import looks
 from dropout_lab.figures.drawing.naming import variant_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import GREY, PANEL, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
-from dropout_lab.language import ENGLISH, Words
+from dropout_lab.language import ENGLISH, Words, level_text, size_shown
+from dropout_lab.metrics import DEFAULT_METRIC
+
+SHOWN = DEFAULT_METRIC
+"""Accuracies of all splits are written as this one is."""
 
 LINES: dict[str, Any] = {"train_probe": (0, (4, 1.5)), "test": "-"}
 """Line by the split that a metric is measured on; the colour is the variant's."""
@@ -38,7 +42,9 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         f"{name}_{kind}": f"{split}_{kind}" for split, name in metrics.items() for kind in ("mean", "sd")
     }
     curves = dict(list(analysis.learning.rename(columns=renamed).groupby("variant")))
-    names, more = first_of(list(analysis.ledger["variant"]), PANELS, words)
+    names, more = first_of(
+        list(analysis.ledger["variant"]), NARROW_PANELS if form.is_narrow else PANELS, words
+    )
     columns = 1 if form.is_narrow else min(max(1, len(names)), 3 if len(names) <= 9 else 4)
     rows = math.ceil(len(names) / columns)
     limits = _limits(curves, analysis.experiment.compared or frozenset(names))
@@ -47,7 +53,9 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         said = [words("figures.train_test.explained"), *more]
         heading(figure, words("figures.train_test.title"), words("figures.sentences").join(said))
         axes, marks = figure.subplots(rows, columns, squeeze=False).flatten(), looks(analysis, names)
-        figure.describe([text for name in names if name in curves for text in _texts(curves[name], words)])
+        figure.describe(
+            [text for name in names if name in curves for text in _texts(analysis, curves[name], words)]
+        )
         for place, axis in enumerate(axes):
             if place >= len(names):
                 axis.set_visible(False)
@@ -87,9 +95,11 @@ def _panel(axis: Axes, name: str, curves: Frame | None, colour: str, words: Word
     axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
 
 
-def _texts(curves: Frame, words: Words) -> Iterator[str]:
+def _texts(analysis: Analysis, curves: Frame, words: Words) -> Iterator[str]:
     """Say where a variant ends."""
-    return (said for _, _, said in _spots(curves.iloc[-1:], words))
+    last = curves.iloc[-1:]
+    named = last.assign(variant=variant_name(analysis, str(last["variant"].iloc[0]), words))
+    return (said for _, _, said in _spots(named, words))
 
 
 def _spots(curves: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
@@ -97,10 +107,11 @@ def _spots(curves: Frame, words: Words) -> Iterator[tuple[float, float, str]]:
     for name in LINES:
         split = words(f"figures.train_test.{name}")
         for row in curves.to_dict("records"):
-            mean, sd = 100 * row[f"{name}_mean"], 100 * row[f"{name}_sd"]
-            spread = words("figures.sd", sd=f"{sd:.2f}") if math.isfinite(sd) else ""
-            fields = {"variant": row["variant"], "epoch": row["epoch"], "mean": f"{mean:.2f}"}
-            yield row["epoch"], mean, words("figures.train_test.point", split=split, spread=spread, **fields)
+            mean, sd = row[f"{name}_mean"], row[f"{name}_sd"]
+            spread = words("figures.sd", sd=size_shown(SHOWN, sd, words=words)) if math.isfinite(sd) else ""
+            fields = {"variant": row["variant"], "epoch": row["epoch"], "mean": level_text(SHOWN, mean)}
+            said = words("figures.train_test.point", split=split, spread=spread, **fields)
+            yield row["epoch"], 100 * mean, said
 
 
 def _limits(curves: dict[str, Frame], compared: frozenset[str]) -> dict[str, tuple[float, float, bool]]:
