@@ -2,7 +2,7 @@
 
 from dropout_lab.evidence.agreement import Agreement, Gap, agreement
 from dropout_lab.evidence.analyse import Analysis, analyse
-from dropout_lab.evidence.by_seed import SMOOTH_UNIT, metric_unit
+from dropout_lab.evidence.by_seed import SMOOTH_UNIT, Cells, cells_table, metric_unit
 from dropout_lab.evidence.claims import Judged, judge_claim
 from dropout_lab.evidence.compare_stored import Explored, Find, explore
 from dropout_lab.evidence.comparisons import Compared, compare_unpaired, compare_values
@@ -45,7 +45,7 @@ from dropout_lab.evidence.replies import (
 )
 from dropout_lab.evidence.seeds_needed import stored_so_far
 from dropout_lab.evidence.selection import chooses_by_test_set
-from dropout_lab.evidence.summary import columns_beside, described, learning_metrics
+from dropout_lab.evidence.summary import columns_beside, described, learning_metrics, metrics_of
 from dropout_lab.evidence.sweeps import Sweep, find_sweep
 from dropout_lab.evidence.undecided import undecided
 from dropout_lab.evidence.variance import POKE
@@ -59,6 +59,7 @@ __all__ = [
     "SMOOTH_UNIT",
     "Agreement",
     "Analysis",
+    "Cells",
     "Compared",
     "Direction",
     "Drawable",
@@ -84,6 +85,7 @@ __all__ = [
     "analyse_stored",
     "as_fraction",
     "by_standing",
+    "cells_table",
     "chooses_by_test_set",
     "columns_beside",
     "compare_unpaired",
@@ -97,6 +99,7 @@ __all__ = [
     "judge_claim",
     "learning_metrics",
     "metric_unit",
+    "metrics_of",
     "needed",
     "of_streams",
     "plain_name",

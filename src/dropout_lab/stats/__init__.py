@@ -25,6 +25,7 @@ from dropout_lab.stats.intervals import (
     level_interval,
     paired_t_interval,
     paired_t_p_value,
+    t_quantiles,
 )
 from dropout_lab.stats.moments import paired_differences, sd_of
 from dropout_lab.stats.nearness import ClaimIntervals, claim_intervals, smallest_reach
@@ -96,6 +97,7 @@ __all__ = [
     "seeds_to_settle",
     "smallest_reach",
     "stream_share",
+    "t_quantiles",
     "too_many_lost",
     "total_share",
     "welch_detectable_difference",

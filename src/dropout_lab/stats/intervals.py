@@ -110,6 +110,16 @@ def detectable_difference(sd: float, n_pairs: int, level: float = 0.95) -> float
     return float(tail + power) * sd / math.sqrt(n_pairs)
 
 
+def t_quantiles(most: int, level: float = 0.95) -> list[float]:
+    """Half widths of `paired_t_interval` in standard errors, for 0 to `most` pairs; 0 under two.
+
+    >>> [round(quantile, 4) for quantile in t_quantiles(4)]
+    [0.0, 0.0, 12.7062, 4.3027, 3.1824]
+    """
+    upper = (1 + inside_unit(level, "level")) / 2
+    return [0.0, 0.0, *(float(stdtrit(n - 1, upper)) for n in range(2, most + 1))]
+
+
 def _t_interval(mean: float, sd: float, n: int, level: float) -> Interval:
     half = float(stdtrit(n - 1, (1 + inside_unit(level, "level")) / 2)) * sd / math.sqrt(n)
     return Interval(mean - half, mean, mean + half)

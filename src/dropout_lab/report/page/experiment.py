@@ -33,6 +33,7 @@ from dropout_lab.report.dateline import dateline
 from dropout_lab.report.keras_listing import keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
 from dropout_lab.report.page.data_uri import data_uri, units_uri
+from dropout_lab.report.page.explored import explored
 from dropout_lab.report.page.framing import framed
 from dropout_lab.report.page.shared import claim_views, drawn, environment, once_groups
 from dropout_lab.report.recipes_text import what_was_run
@@ -129,13 +130,14 @@ def _answered(analysis: Analysis) -> dict[str, object]:
 def _taken(
     analysis: Analysis, provenance: Mapping[str, Any], files: Mapping[str, bytes]
 ) -> dict[str, object]:
-    """Return what a reader takes along: paragraph, citation, tables, date, project, and how to go on."""
+    """Return what a reader takes along, explores and goes on with: paragraph, citation, tables, project."""
     return {
         "paragraph": both(lambda words: methods_paragraph(analysis, provenance, words)),
         "cited": both(lambda words: citation(analysis, provenance, words).text),
         "bibtex": citation(analysis, provenance).bibtex,
         "carried": carried_tables(files),
         "latex": latex_rows(analysis),
+        "explored": explored(analysis),
         "dateline": both(lambda words: dateline(analysis, provenance, words)),
         "address": project_address(),
         "extend": extend_command(analysis, provenance),

@@ -1,0 +1,91 @@
+// Any two variants on any metric: the paired t interval and its decision, by the rule of the planned comparisons.
+(() => {
+  const place = document.getElementById("explore");
+  if (!place) return;
+  const data = JSON.parse(place.dataset.plain);
+  const part = (name) => document.getElementById("explore-" + name);
+  const [treatment, control, chosen, found, drawn] = ["treatment", "control", "metric", "found", "drawn"].map(part);
+  const language = () => (document.documentElement.lang.startsWith("zh") ? "zh" : "en");
+  const fill = (text, fields) => text.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
+  let draws = { better: 0, worse: 0, tie: 0 };
+
+  const differences = (metric, a, b) => {
+    const [left, right] = [metric.values[a], metric.values[b]];
+    return data.seeds.map((seed, at) => ({ seed, value: left[at] === null || right[at] === null ? null : left[at] - right[at] }))
+      .filter((pair) => pair.value !== null);
+  };
+  const interval = (values, unit) => {
+    const n = values.length, mean = values.reduce((sum, value) => sum + value, 0) / n;
+    const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
+    const half = data.t[n] * Math.max(spread, unit / Math.sqrt(6)) / Math.sqrt(n);
+    return { low: mean - half, mean, high: mean + half };
+  };
+  const decide = (metric, { low, high }, n, lost) => {
+    if (n < data.fewest || (lost > 0 && (n + lost < 20 || lost > 0.05 * (n + lost)))) return "inconclusive";
+    if (metric.margin !== null && -metric.margin < low && high < metric.margin) return "equivalent";
+    if (low > 0) return metric.higher ? "better" : "worse";
+    if (high < 0) return metric.higher ? "worse" : "better";
+    return "inconclusive";
+  };
+  const written = (metric, value, edges) => {
+    for (let decimals = metric.decimals; ; decimals += 1) {
+      const text = (value * metric.factor).toFixed(decimals);
+      const kept = edges.every((edge) => Math.sign(Number(text) - Number((edge * metric.factor).toFixed(8))) === Math.sign(value - edge));
+      if (kept || decimals >= metric.decimals + 4) return Number(text) === 0 ? text.replace("-", "") : text;
+    }
+  };
+  const signed = (text) => (text.startsWith("-") || Number(text) === 0 ? text : "+" + text);
+  const badge = (outcome, speak) => {
+    const { key, icon, word } = data.outcomes[outcome], shown = document.createElement("span");
+    shown.className = "badge " + key;
+    shown.textContent = icon + " " + word[speak];
+    return shown;
+  };
+
+  const show = () => {
+    const [a, b, metric, speak] = [treatment.selectedIndex, control.selectedIndex, data.metrics[chosen.selectedIndex], language()];
+    const values = differences(metric, a, b).map((pair) => pair.value), n = values.length;
+    const broken = new Set([...data.broken[a], ...data.broken[b]]);
+    draws = { better: 0, worse: 0, tie: 0 };
+    drawn.textContent = "";
+    part("draw").disabled = a === b || n === 0;
+    found.replaceChildren();
+    for (const name of Object.keys(found.dataset)) delete found.dataset[name];
+    if (a === b || n < 2) {
+      found.textContent = place.dataset[(a === b ? "same" : "few") + "_" + speak];
+      return;
+    }
+    const ends = interval(values, Math.max(metric.resolution[a], metric.resolution[b]));
+    const outcome = decide(metric, ends, n, broken.size);
+    const edges = metric.margin === null ? [0] : [0, metric.margin, -metric.margin];
+    Object.assign(found.dataset, { outcome, n, low: ends.low, mean: ends.mean, high: ends.high });
+    const [low, high] = [ends.low, ends.high].map((end) => written(metric, end, edges));
+    const mean = signed(written(metric, ends.mean, []));
+    found.append(badge(outcome, speak), " ", fill(place.dataset["said_" + speak], { mean, low, high, n, unit: metric.unit[speak] }));
+  };
+  const draw = () => {
+    const metric = data.metrics[chosen.selectedIndex], speak = language();
+    const pairs = differences(metric, treatment.selectedIndex, control.selectedIndex);
+    const { seed, value } = pairs[Math.floor(Math.random() * pairs.length)];
+    const said = value === 0 ? "tie" : value > 0 === metric.higher ? "better" : "worse";
+    draws[said] += 1;
+    const word = said === "tie" ? place.dataset["tie_" + speak] : data.outcomes[said].word[speak];
+    const difference = signed(written(metric, value, [0])) + metric.unit[speak];
+    drawn.textContent = fill(place.dataset["drawn_" + speak], { seed, difference, word, ...draws });
+  };
+  const name = () => {
+    for (const [select, options] of [[treatment, data.variants], [control, data.variants], [chosen, data.metrics]]) {
+      const at = Math.max(0, select.selectedIndex);
+      select.replaceChildren(...options.map(({ label }) => new Option(label[language()])));
+      select.selectedIndex = at;
+    }
+  };
+
+  name();
+  treatment.selectedIndex = 1;
+  show();
+  for (const select of [treatment, control, chosen]) select.addEventListener("change", show);
+  for (const input of document.querySelectorAll('input[name="language"]')) input.addEventListener("change", () => { name(); show(); });
+  part("draw").addEventListener("click", draw);
+  place.hidden = false;
+})();
