@@ -366,6 +366,11 @@ class Experiment(Part):
         )
 
     @property
+    def unplanned(self) -> tuple[str, ...]:
+        """Names of the variants beside those that are decided about; none where nothing is decided."""
+        return self.exploratory if self.family_size else ()
+
+    @property
     def exploratory(self) -> tuple[str, ...]:
         """Names of the variants that no comparison and no claim speaks of."""
         named = self.compared.union(*(claim.variants for claim in self.claims))

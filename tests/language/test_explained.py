@@ -55,8 +55,8 @@ def test_only_a_variant_explains_and_only_a_level(changes, said):
 
 def test_a_near_level_is_said_to_be_about_the_published_one():
     """With the label of the variant, in both languages; a level that is not near is only said."""
-    assert explained().startswith("About what a net without hidden layers reaches here: 92.")
-    assert explained(CHINESE).startswith("接近没有隐藏层的网络在这里达到的 92.")
+    assert explained().startswith("92.6 % is about what a net without hidden layers reaches here: 92.")
+    assert explained(CHINESE).startswith("92.6 % 接近没有隐藏层的网络在这里达到的 92.")
     assert explained(value=0.8).startswith("A net without hidden layers reaches 92.")
     assert explained(CHINESE, value=0.8).startswith("没有隐藏层的网络在这里达到 92.")
 

@@ -29,8 +29,8 @@ def test_a_page_says_what_its_answer_rests_on():
         "differently."
     )
     assert limits_line(found, CHINESE) == (
-        "1 种网络（784-512-512-10）、1 个数据集（MNIST）、1 种优化器（RMSprop）、丢弃率 0.45、20 轮、"
-        "2 个种子、1 种引擎（TensorFlow）、1 种机器（a processor）。换一种情况，结果可能不同。"
+        "一种网络（784-512-512-10）、一个数据集（MNIST）、一种优化器（RMSprop）、丢弃率 0.45、20 轮、"
+        "2 个种子、一种引擎（TensorFlow）、一种机器（a processor）。换一种情况，结果可能不同。"
     )
 
 

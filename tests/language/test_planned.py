@@ -32,9 +32,9 @@ def test_a_plan_after_its_runs_is_said_with_what_follows():
     found = analysed(plans_of(EXPERIMENT, AFTER, "a" * 40, dirty=True))
     assert planned_status(found) == ""
     (note,) = notes(found)
-    assert note.endswith(
-        "the claim level: planned when 12 of the 12 runs were known already; read it as exploratory until "
-        "fresh seeds confirm."
+    assert note == (
+        "All that is decided here was planned when 12 of its 12 runs were known already; read it as "
+        "exploratory until fresh seeds confirm."
     )
     (said,) = planned_sentences(found)
     assert said.endswith(

@@ -179,7 +179,7 @@ def test_what_came_before_its_plan_is_said_once():
     whole = make_experiment(planned=4)
     plans = plans_of(whole, "2026-11-23T10:02:00+00:00", "a" * 40, dirty=False)
     prose = made(analyse(whole, make_records(whole, range(4)), range(4), plans=plans)).prose
-    assert prose.count("planned when 4 of the 8 runs were known already; read it as exploratory") == 1
+    assert prose.count("planned when 4 of its 8 runs were known already; read it as exploratory") == 1
     assert prose.count("on test accuracy: 4 of 8 runs had been seen") == 1
     assert "(2026-11-23 10:02 UTC, synthetic, commit aaaaaaaaaaaa)" in prose
 

@@ -63,7 +63,7 @@ def test_a_comparison_is_said_in_five_cells():
         words = Words(language)
         (cells,) = plain_table(brief_comparisons(analysis.comparisons), words).rows
         assert cells[2] == found_text(row, words)
-        assert cells[3:] == ("20", words("page.table.settled"))
+        assert cells[3:] == ("20", words("units.settled"))
 
 
 def test_what_is_open_says_how_many_seeds_would_settle_it():

@@ -70,6 +70,7 @@ def explained_text(analysis: Analysis, judged: Judged, words: Words = ENGLISH) -
     is_net = label.split(" ")[0].casefold() in words("sentences.claim.nets").split()
     return words(
         f"sentences.claim.{key}{'_net' if is_net else ''}",
+        published=published_text(judged, words),
         label=label,
         level=level_text(judged.metric, mean) + metrics_in(words)[judged.metric].level_unit,
     )

@@ -34,8 +34,9 @@ def seen_before_notes(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, 
     if not late:
         return ()
     runs, older = _together(late)
-    what = _named(late, analysis.experiment, words)
-    return (words("sentences.planned.known", what=what, older=len(older), runs=len(runs)),)
+    key = "known" if len(late) == len(analysis.ages) else "known_some"
+    counts = {"late": len(late), "n": len(analysis.ages), "older": len(older), "runs": len(runs)}
+    return (words(f"sentences.planned.{key}", **counts),)
 
 
 def family_text(experiment: Experiment, words: Words = ENGLISH) -> str:

@@ -1,11 +1,15 @@
 """Texts in every language of the catalogue at once: a page holds them all, and a switch chooses."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from dropout_lab.language import LANGUAGES, UNKNOWN, Words, metrics_in
+
+_WIDTHS = re.compile(r"(?<![\w.-])(?!\d{4}-\d\d-\d\d\b)\d+(?:-\d+){2,}(?![\w-])")
+"""Widths of a net, such as 784-512-512-10, and no date: a name that no line is broken in."""
 
 
 class Both(dict[str, str]):
@@ -20,9 +24,10 @@ class Both(dict[str, str]):
     def __html__(self) -> Markup:
         """Return the text as HTML, escaped."""
         if len(set(self.values())) == 1:
-            return escape(next(iter(self.values())))
+            return _whole(next(iter(self.values())))
         return Markup("").join(
-            Markup('<span lang="{}">{}</span>').format(language, text) for language, text in self.items()
+            Markup('<span lang="{}">{}</span>').format(language, _whole(text))
+            for language, text in self.items()
         )
 
 
@@ -75,6 +80,15 @@ PLAIN = Bilingual()
 WORDS = PLAIN.words
 both, say, tell = PLAIN.both, PLAIN.say, PLAIN.tell
 outcome, together = PLAIN.outcome, PLAIN.together
+
+
+def _whole(text: str) -> Markup:
+    """Return text as HTML, escaped; no line is broken in the widths of a net.
+
+    >>> print(_whole("2026-11-24: a 784-512-10 net & more"))
+    2026-11-24: a <span class="whole">784-512-10</span> net &amp; more
+    """
+    return Markup(_WIDTHS.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
 def _fields_in(fields: dict[str, Any], language: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from dropout_lab.evidence import Analysis
+from dropout_lab.evidence import Analysis, row_of
 from dropout_lab.language import change_of
 
 
@@ -30,6 +30,21 @@ def settling_command(analysis: Analysis, provenance: Mapping[str, Any]) -> str:
         return ""
     more = change.enough - change.n
     return _with_seeds(max(analysis.seeds, default=-1) + 1 + more, provenance)
+
+
+def exploring_command(analysis: Analysis) -> str:
+    """Return the command that sets the best variant outside the plan against the first planned control.
+
+    Empty where all variants are in the plan, or it compares nothing.
+    """
+    experiment, rows = analysis.experiment, analysis.summary
+    wanted = rows["variant"].isin(experiment.unplanned) & (rows["metric"] == experiment.metric)
+    means = rows[wanted].dropna(subset="mean").set_index("variant")["mean"]
+    if means.empty or not experiment.comparisons:
+        return ""
+    best = means.idxmin() if row_of(experiment.metric).higher_is_better is False else means.idxmax()
+    sides = (f"{experiment.name}/{name}" for name in (best, experiment.comparisons[0].control))
+    return shlex.join(["dropout-lab", "compare", *sides])
 
 
 def _with_seeds(seeds: int, provenance: Mapping[str, Any]) -> str:

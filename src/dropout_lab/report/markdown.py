@@ -26,7 +26,7 @@ from dropout_lab.language import (
     planned_sentences,
     sentences,
 )
-from dropout_lab.report.commands import settling_command
+from dropout_lab.report.commands import exploring_command, settling_command
 from dropout_lab.tables import (
     claims_table,
     comparison_table,
@@ -67,6 +67,7 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         change=change_sentence(analysis),
         settling=_fenced(settling_command(analysis, provenance)),
         limits=limits_line(analysis),
+        exploring=_fenced(exploring_command(analysis)),
         explained={judged.claim.id: explained_text(analysis, judged) for judged in analysis.claims},
         family=family_text(analysis.experiment),
         planned=planned_sentences(analysis),

@@ -1,9 +1,11 @@
 """Tables as narrow as a page: at most five columns, and all others in parts that are as narrow."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from dropout_lab.evidence import Analysis, Compared, Frame, row_of
+from dropout_lab.experiment import Experiment
 from dropout_lab.language import (
     UNKNOWN,
     Words,
@@ -20,6 +22,7 @@ from dropout_lab.tables import cells
 from dropout_lab.tables.cells import MetricCells
 from dropout_lab.tables.comparisons import counted_cell, outcome_cell
 from dropout_lab.tables.model import Cell, Column, Row, Table
+from dropout_lab.tables.results import variant_cell
 
 MOST = 5
 """Columns of a table on a page; more would be cut off or scroll sideways at the width of its text."""
@@ -58,7 +61,7 @@ def brief_results(analysis: Analysis) -> Table:
     for row in analysis.summary[analysis.summary["metric"] == metric].to_dict("records"):
         name = str(row["variant"])
         each = (
-            Cell(lambda words, name=name: labels_of(analysis.experiment, words)[name], name),
+            variant_cell(analysis, name, partial(_called, analysis.experiment, name)),
             cells.counted(row["n"]),
             Cell(lambda words, row=row: _level(metric, row, words), row["mean"]),
             shown.spread(row["sd"]),
@@ -113,11 +116,16 @@ def _comparison(row: Compared, named: Named, several: bool, paired: bool) -> Row
 def _settles(row: Compared, words: Words) -> str:
     """Say that a comparison is settled, or how many seeds in all would settle it."""
     if row.decision != "inconclusive":
-        return words("page.table.settled")
+        return words("units.settled")
     seeds = seeds_range_text(row.seeds_to_settle_low, row.seeds_to_settle_high, words)
     return (
         seeds if seeds in (UNKNOWN, words("units.never")) else words("page.table.seeds_in_all", seeds=seeds)
     )
+
+
+def _called(experiment: Experiment, name: str, words: Words) -> str:
+    """Return what people call a variant."""
+    return labels_of(experiment, words)[name]
 
 
 def _level(metric: str, row: dict, words: Words) -> str:

@@ -1,10 +1,11 @@
 """Each variant over its seeds: levels, spread, the metrics beside them, seconds; and its runs counted."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from dropout_lab.evidence import Analysis, Frame, columns_beside, row_of
-from dropout_lab.language import digits_of, number
+from dropout_lab.language import Words, digits_of, number
 from dropout_lab.tables import cells
 from dropout_lab.tables.cells import MetricCells
 from dropout_lab.tables.model import UNKNOWN, Cell, Column, Row, Table
@@ -24,7 +25,7 @@ def results_table(analysis: Analysis) -> Table:
         primary = MetricCells(metric)
         took = float(seconds.get(name, math.nan))
         each = (
-            cells.named(name),
+            variant_cell(analysis, str(name)),
             cells.counted(row["n"]),
             primary.level(row["mean"]),
             primary.reach(row["n"], row["ci_low"], row["ci_high"]),
@@ -46,6 +47,23 @@ def results_table(analysis: Analysis) -> Table:
         *(Column(key) for key in ("seconds", *lost)),
     )
     return Table(columns, tuple(rows))
+
+
+def variant_cell(analysis: Analysis, name: str, called: Callable[[Words], str] | None = None) -> Cell:
+    """Return a variant's name; one that no comparison and no claim speaks of is marked as not in the plan.
+
+    Args:
+        analysis: what was found.
+        name: of the variant, which its rows sort by.
+        called: what people call it; None: its name.
+    """
+
+    def text(words: Words) -> str:
+        said = called(words) if called else name
+        return words("page.results.unplanned", name=said) if name in unplanned else said
+
+    unplanned = analysis.experiment.unplanned
+    return Cell(text, name)
 
 
 def sides_table(summary: Frame) -> Table:

@@ -28,7 +28,7 @@ from dropout_lab.language import (
 )
 from dropout_lab.report.bilingual import WORDS, Both, both, say, together
 from dropout_lab.report.carried import carried_tables, latex_rows, project_address
-from dropout_lab.report.commands import extend_command, settling_command
+from dropout_lab.report.commands import exploring_command, extend_command, settling_command
 from dropout_lab.report.dateline import dateline
 from dropout_lab.report.keras_listing import keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
@@ -141,6 +141,7 @@ def _taken(
         "dateline": both(lambda words: dateline(analysis, provenance, words)),
         "address": project_address(),
         "extend": extend_command(analysis, provenance),
+        "exploring": exploring_command(analysis),
         "hours": f"{provenance['compute_seconds'] / 3600:.2f}",
     }
 
