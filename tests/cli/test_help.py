@@ -41,17 +41,6 @@ def test_hydras_flags_answer_and_train_nothing(lab, folder):
     assert list(folder.iterdir()) == []
 
 
-def test_completion_offers_experiments_and_choices():
-    """What begins as typed, among experiments, groups and the usual keys."""
-    from dropout_lab.cli.run import complete_overrides
-
-    offered = complete_overrides("dropout=")
-    assert {"dropout=custom", "dropout=none", "dropout=standard"} <= set(offered)
-    assert all(word.startswith("dropout=") for word in offered)
-    assert "experiment=quickstart" in complete_overrides("exp")
-    assert complete_overrides("zzz") == []
-
-
 def test_a_reader_that_closes_early_is_no_error(folder):
     """`dropout-lab list | head -1` ends without a traceback."""
     done = subprocess.run(

@@ -140,8 +140,9 @@ def test_a_run_ends_with_its_answer_and_what_to_type_next(quick, folder):
     assert said.code == 0, said.err
     assert "dropout - none" in said.out
     assert "6 planned" in said.out
-    assert "page: results/local/quick/report.html" in said.out
-    assert "next: dropout-lab show 'quick/none/0'" in said.out
+    assert "page: results/local/quick/report.html  (to see it: dropout-lab report quick --open)" in said.out
+    typed = "dropout-lab run experiment=quickstart training.epochs=2"
+    assert f"next: change one key: {typed} optimizer=sgd" in said.out
     assert (folder / "results" / "local" / "quick" / "README.md").is_file()
     assert [seed for _, seed in quick.asked] == [0, 0, 1, 1, 2, 2]
 
@@ -306,7 +307,10 @@ def test_a_half_finished_campaign_is_reported_as_such(lab, trainer, folder, monk
     said = lab("report", "quick")
     assert said.code == 0
     assert "Half-finished: 4 of 6 runs are still missing" in said.out
-    assert "next: the command that began quick, again" in lab("status").out
+    typed = "dropout-lab run experiment=quickstart training.epochs=2 name=quick"
+    said = lab("status").out
+    assert f"quick: {typed}\n" in said
+    assert f"next: {typed}  (with the same seeds: it trains only what is missing)" in said
 
 
 def test_json_documents_have_the_golden_keys(lab, trainer, data_regression):

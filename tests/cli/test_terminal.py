@@ -37,6 +37,8 @@ COMMANDS = {
     "status": ("status",),
     "list": ("list",),
     "claims": ("list", "claims"),
+    "experiments": ("list", "experiments"),
+    "one": ("list", "dropout", "concrete"),
     "plan": (*SWEEP, "--dry-run"),
     "run": SWEEP,
     "judge": ("judge", "runs.csv", "--treatment", "all", "--control", "none", "--ranks"),

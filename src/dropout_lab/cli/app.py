@@ -17,6 +17,7 @@ from dropout_lab import __version__
 from dropout_lab.causes import cause
 from dropout_lab.cli.check_layer import check_layer
 from dropout_lab.cli.compare import compare
+from dropout_lab.cli.completion import whole_words
 from dropout_lab.cli.data import data
 from dropout_lab.cli.judge import judge
 from dropout_lab.cli.look import list_names, show, status
@@ -81,7 +82,8 @@ def answer() -> int:
     """
     _say_notices()
     try:
-        code = app(standalone_mode=False, prog_name="dropout-lab")
+        with whole_words():
+            code = app(standalone_mode=False, prog_name="dropout-lab")
         if sys.stdout is not None:
             sys.stdout.flush()
     except DropoutLabError as error:

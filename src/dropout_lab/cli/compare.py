@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dropout_lab.cli.completion import complete_experiments
 from dropout_lab.cli.look import RESULTS, ResultsOption, StoreOption, say_folder, store_in
 from dropout_lab.cli.say import say_object
 from dropout_lab.metrics import DEFAULT_METRIC
@@ -15,7 +16,12 @@ if TYPE_CHECKING:  # it comes with pandas
 
 
 def compare(
-    treatment: Annotated[str, typer.Argument(help="EXPERIMENT/VARIANT, or an experiment or sweep.")],
+    treatment: Annotated[
+        str,
+        typer.Argument(
+            help="EXPERIMENT/VARIANT, or an experiment or sweep.", autocompletion=complete_experiments
+        ),
+    ],
     control: Annotated[str, typer.Argument(help="Likewise. Left out: all that the experiment planned.")] = "",
     metric: Annotated[str, typer.Option(help="What is compared where no plan says it.")] = DEFAULT_METRIC,
     store: StoreOption = None,

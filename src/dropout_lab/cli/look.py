@@ -1,5 +1,6 @@
 """The verbs that look: status, list, show."""
 
+import shlex
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -7,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dropout_lab.cli.completion import complete_lists
 from dropout_lab.cli.say import say, say_object
+from dropout_lab.config_files import experiment_files, groups
 from dropout_lab.errors import ConfigError, unknown_name
 
 if TYPE_CHECKING:
@@ -24,40 +27,88 @@ COUNTS = ("planned", "done", "diverged", "failed", "missing")
 
 
 def status(store: StoreOption = None, results: ResultsOption = RESULTS, as_json: JsonOption = False) -> None:
-    """Show the campaigns of the store: planned, done, diverged, failed, missing."""
-    from dropout_lab.cli.terminal import print_table
+    """Show the campaigns of the store: planned, done, diverged, failed, missing; and what is published."""
+    from dropout_lab.cli.terminal import print_folded, print_table
+
+    place = store_in(results, store)
+    rows, published = _campaigns(place), _published(results)
+    if as_json:
+        kept = [{key: value for key, value in row.items() if key != "command"} for row in rows]
+        say_object({"store": str(place), "campaigns": kept, "published": published})
+        return
+    heads = ["experiment", *COUNTS]
+    if rows:
+        print_table(str(place), heads, [[r["experiment"], *(r[k] for k in COUNTS)] for r in rows])
+    else:
+        say(f"No run of your own in {place}.")
+    for row in rows:
+        for line in cause_lines(row["causes"]):
+            say(f"{row['experiment']}: {line}")
+    for row in rows[-MOST_COMMANDS:]:
+        print_folded(f"{row['experiment']}: {row['command']}", 2)
+    if published:
+        print_table(
+            f"published, from {results}/",
+            heads,
+            [[r["experiment"], *(r[k] for k in COUNTS)] for r in published],
+        )
+    say(f"next: {_what_next(rows, published)}")
+
+
+MOST_COMMANDS = 10
+"""Campaigns, those last used, whose commands `status` prints."""
+
+
+def _campaigns(place: Path) -> list[dict[str, Any]]:
+    """Return a row for each campaign of a store, with the command that asked for it."""
     from dropout_lab.store import Store
 
-    store = store_in(results, store)
-    with Store.open(store, write=False) as opened:
-        rows: list[dict[str, Any]] = [
+    with Store.open(place, write=False) as opened:
+        return [
             {
                 "experiment": c.name,
                 "planned_at": c.planned_at,
                 **{k: getattr(c, k) for k in COUNTS},
                 "causes": c.causes,
+                "command": str(c.document.get("command") or f"dropout-lab run experiment={c.name}"),
             }
             for c in opened.campaigns()
         ]
-    if as_json:
-        say_object({"store": str(store), "campaigns": rows})
-        return
-    if not rows:
-        say(f"No campaign in {store}. next: dropout-lab run experiment=quickstart")
-        return
-    print_table(
-        str(store), ["experiment", *COUNTS], [[r["experiment"], *(r[k] for k in COUNTS)] for r in rows]
-    )
-    for row in rows:
-        for line in cause_lines(row["causes"]):
-            say(f"{row['experiment']}: {line}")
-    unfinished = [str(r["experiment"]) for r in rows if r["missing"] or r["failed"]]
-    hint = (
-        f"the command that began {unfinished[0]}, again: it trains only what is missing"
-        if unfinished
-        else f"dropout-lab report {rows[-1]['experiment']}"
-    )
-    say(f"next: {hint}")
+
+
+def _published(results: Path) -> list[dict[str, Any]]:
+    """Return a row for each published folder of results; one that is damaged is said and left out."""
+    from dropout_lab.errors import ResultsError
+    from dropout_lab.results_folder import read_provenance, results_folders
+
+    rows = []
+    for folder in results_folders(results):
+        try:
+            ledger = read_provenance(folder)["ledger"]
+            rows.append({"experiment": folder.name, **{key: int(ledger[key]) for key in COUNTS}})
+        except (ResultsError, KeyError, TypeError, ValueError) as error:
+            say(
+                f"dropout-lab: {error if isinstance(error, ResultsError) else f'{folder}: no ledger'}",
+                err=True,
+            )
+    return rows
+
+
+def _what_next(rows: list[dict[str, Any]], published: list[dict[str, Any]]) -> str:
+    """Return the command that finishes what is unfinished, or that shows what is there."""
+    unfinished = [row for row in rows if row["missing"] or row["failed"]]
+    if unfinished:
+        return f"{unfinished[0]['command']}  (with the same seeds: it trains only what is missing)"
+    if rows:
+        return f"dropout-lab report {shlex.quote(str(rows[-1]['experiment']))} --open"
+    names = [str(row["experiment"]) for row in published]
+    shown = FLAGSHIP if FLAGSHIP in names else next(iter(names), "")
+    read = f", or read what is published: dropout-lab report {shlex.quote(shown)} --open"
+    return f"dropout-lab run experiment=quickstart{read if shown else ''}"
+
+
+FLAGSHIP = "tutorial_claim"
+"""The published experiment that a newcomer reads first."""
 
 
 MOST_CAUSES = 3
@@ -76,26 +127,52 @@ def cause_lines(causes: Mapping[str, int]) -> list[str]:
 
 
 def list_names(
-    what: Annotated[str, typer.Argument(help="experiments, claims, or a group such as dropout.")] = "",
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="experiments, claims, or a group such as dropout.", autocompletion=complete_lists
+        ),
+    ] = "",
+    name: Annotated[str, typer.Argument(help="One of them, shown whole, such as gaussian.")] = "",
     results: ResultsOption = RESULTS,
     known: Annotated[bool, typer.Option("--known", help="Of dropout: those left out, and why.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """List the experiments and the choices of each configuration group; or the claims with their verdicts."""
+    """List experiments with their answers, the choices of each group, claims with verdicts; or one whole."""
     if known and what != "dropout":
         raise ConfigError("--known: says which dropouts are left out; type dropout-lab list dropout --known")
-    if what == "dropout":
+    if not _is_special(what, name, results, known=known, as_json=as_json):
+        _print_names(what, as_json)
+
+
+def _is_special(what: str, name: str, results: Path, *, known: bool, as_json: bool) -> bool:
+    """Print a list that has more than names, or one choice whole; whether it was one."""
+    if name:
+        from dropout_lab.cli.listing import print_choice
+
+        lists = ["experiments", *groups()]
+        if known or what not in lists:
+            raise ConfigError(unknown_name("list", what, "list of what is shown whole", lists))
+        print_choice(what, name, as_json)
+    elif what == "experiments":
+        from dropout_lab.cli.listing import print_experiments
+
+        print_experiments(as_json, results)
+    elif what == "dropout":
         from dropout_lab.cli.dropouts import print_dropouts, print_known
 
         (print_known if known else print_dropouts)(as_json)
-        return
-    if what == "claims":
+    elif what == "claims":
         from dropout_lab.cli.claims import print_claims
 
         print_claims(as_json, results)
-        return
-    from dropout_lab.config_files import experiment_files, groups
+    else:
+        return False
+    return True
 
+
+def _print_names(what: str, as_json: bool) -> None:
+    """Print the choices of one group, or of all with the experiments."""
     names = {"experiments": sorted(experiment_files()), **groups()}
     if what and what not in names:
         raise ConfigError(unknown_name("list", what, "list", [*names, "claims"]))
@@ -107,8 +184,10 @@ def list_names(
 
     for group, choices in chosen.items():
         print_folded(f"{group}: {', '.join(choices)}", 2)
-    if not what:
-        say("next: dropout-lab run experiment=quickstart")
+    if what:
+        say(f"next: dropout-lab list {what} {chosen[what][0]}")
+    else:
+        say("next: dropout-lab list experiments, or dropout-lab list dropout")
 
 
 def show(

@@ -1,6 +1,7 @@
 """What a run or a report says of its results in the terminal."""
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dropout_lab.cli.say import say, say_object
@@ -15,14 +16,21 @@ COMPARISON_LEFT_OUT = ("metric", "interval", "crossed", "p", "chance", "correlat
 """Columns without which a table fits a terminal; the results folder has them all."""
 
 
-def print_outcome(written: "Written", *, as_json: bool) -> None:
-    """Print tables, ledger, published and yours, answer and page; with ``as_json`` one object on stdout."""
+def print_outcome(written: "Written", typed: Sequence[str], *, as_json: bool) -> None:
+    """Print tables, ledger, published and yours, answer, page and what to type next.
+
+    Args:
+        written: the folder of results.
+        typed: words of the command that asked.
+        as_json: one object on stdout instead.
+    """
     analysis = written.analysis
     if written.index_trouble:
         say(f"dropout-lab: {written.index_trouble}", err=True)
     if as_json:
         say_object(as_object(written))
         return
+    from dropout_lab.cli.next_step import how_to_open, next_step
     from dropout_lab.cli.terminal import print_drawn, print_folded
     from dropout_lab.language import answer, headline, ledger_line, notes
     from dropout_lab.tables import comparison_table, results_table
@@ -40,7 +48,8 @@ def print_outcome(written: "Written", *, as_json: bool) -> None:
     _print_published_and_yours(written)
     print_folded(f"\n{headline(analysis).text}")
     print_folded(f"exactly: {answer(analysis)}", 2)
-    say(f"page: {written.page}  (as text: {written.folder}/README.md)")
+    say(f"page: {written.page}  (to see it: {how_to_open(analysis.experiment.name, written.folder)})")
+    print_folded(f"next: {next_step(analysis, typed)}", 2)
 
 
 def as_object(written: "Written") -> dict[str, object]:

@@ -1,5 +1,6 @@
 """`dropout-lab report`: a results folder anew, or held to its runs; nothing is trained."""
 
+import shlex
 import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dropout_lab.cli.completion import complete_experiments
 from dropout_lab.cli.look import RESULTS, ResultsOption, StoreOption, say_folder, store_in
 from dropout_lab.cli.say import say
 from dropout_lab.errors import ConfigError
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
 
 def report(
     experiment: Annotated[
-        str, typer.Argument(help="A campaign of the store, else of results/. Or a folder.")
+        str,
+        typer.Argument(
+            help="A campaign of the store, else of results/. Or a folder.",
+            autocompletion=complete_experiments,
+        ),
     ] = "",
     every: Annotated[bool, typer.Option("--all", help="All campaigns of the store.")] = False,
     publish: Annotated[
@@ -56,17 +62,56 @@ def report(
         raise typer.Exit(_check(experiment, results))
     if pdf:
         _refuse_beside("--pdf", {"--all": every})
-    browser = find_browser(pdf) if pdf else ""
-    written = _write(experiment, store_in(results, store), results, publish=publish)
+    place, browser = store_in(results, store), find_browser(pdf) if pdf else ""
+    stands = _by_name(experiment, place, results) if show and not (publish or as_json or pdf) else None
+    if stands is not None:
+        _open_as_it_stands(stands, place)
+        return
+    written = _write(experiment, place, results, publish=publish)
     for each in written:
-        print_outcome(each, as_json=as_json)
+        print_outcome(each, _typed(each.folder), as_json=as_json)
     if pdf:
         print_page(written[0].page, pdf, browser)
         say(f"printed: {pdf}", err=as_json)
     if show and written:
-        page = written[0].page if experiment else written[0].folder.parent / "index.html"
-        if not webbrowser.open(page.resolve().as_uri()):
-            say(f"no browser here; open {page}", err=True)
+        _open(written[0].page if experiment else written[0].folder.parent / "index.html")
+
+
+def _by_name(experiment: str, store: Path, results: Path) -> Path | None:
+    """Return the results folder that a name means; None: it is a path, a campaign of the store, or all."""
+    from dropout_lab.results_folder import folder_of
+
+    folder = folder_of(store, experiment, asked_as="report", results=results) if experiment else None
+    return None if folder == Path(experiment) else folder
+
+
+def _open_as_it_stands(folder: Path, store: Path) -> None:
+    """Say what a folder found and open its page; it stays as it was written."""
+    from dropout_lab.cli.terminal import print_folded
+    from dropout_lab.publication.names import PAGE
+    from dropout_lab.results_folder import read_provenance
+
+    say_folder(folder, store)
+    known = read_provenance(folder)
+    print_folded(str(known["experiment"]["question"]))
+    print_folded(str(known["answer"]))
+    say(f"page: {folder / PAGE}", f"next: to write it anew: dropout-lab report {shlex.quote(str(folder))}")
+    _open(folder / PAGE)
+
+
+def _open(page: Path) -> None:
+    if not webbrowser.open(page.resolve().as_uri()):
+        say(f"no browser here; open {page}", err=True)
+
+
+def _typed(folder: Path) -> list[str]:
+    """Return the words of the command on record in a results folder; none where no shell could read it."""
+    from dropout_lab.results_folder import read_provenance
+
+    try:
+        return shlex.split(str(read_provenance(folder).get("command") or ""))
+    except ValueError:  # of a stranger's folder
+        return []
 
 
 ALONE = {"--check": "writes nothing", "--pdf": "prints one page", "--site": "takes what is published"}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from dropout_lab.cli.completion import complete_overrides
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.errors import ConfigError
 from dropout_lab.foreign import visible
@@ -35,16 +36,6 @@ EXAMPLES = (
     "  dropout-lab run dataset=digits seeds=4     # one recipe over four seeds",
 )
 """What ``run`` without a word says."""
-
-
-def complete_overrides(incomplete: str) -> list[str]:
-    """Complete experiments and the choices of configuration groups."""
-    from dropout_lab.config_files import experiment_files, groups
-
-    words = [f"experiment={name}" for name in experiment_files()]
-    words += [f"{group}={choice}" for group, choices in groups().items() for choice in choices]
-    words += ["seeds=", "dropout.rate=", "training.epochs=", "name="]
-    return [word for word in words if word.startswith(incomplete) and word == visible(word)]
 
 
 def run(
@@ -166,6 +157,7 @@ def _carry_out(command: "Command", plan: "Plan", *, as_json: bool, publish: bool
 def _report(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -> None:
     """Write the folder of results, say what is in it, and what to type next."""
     from dropout_lab.cli.messages import messages
+    from dropout_lab.cli.next_step import where_the_program_is
     from dropout_lab.cli.outcome import print_outcome
     from dropout_lab.publication import write_campaign
 
@@ -175,12 +167,11 @@ def _report(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -
         written = write_campaign(path, name, results=results)
         if publish:
             published = write_campaign(path, name, publish=True, results=results).folder
-    print_outcome(written, as_json=as_json)
     if published:
         say(f"published: {published}/report.html", err=as_json)
-    if not as_json:
-        variant = plan.experiment.variants[0].name
-        say(f"next: dropout-lab show '{name}/{variant}/{command.seeds[0]}'")
+    print_outcome(written, ["dropout-lab", *sys.argv[1:]], as_json=as_json)
+    if not as_json and (where := where_the_program_is()):
+        say(where)
 
 
 def _look_at_places(command: "Command", plan: "Plan", publish: bool) -> None:
