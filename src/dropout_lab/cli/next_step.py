@@ -1,6 +1,5 @@
 """What to type after a result: what would settle it, or another setting of it; and how its page is seen."""
 
-import math
 import shlex
 import shutil
 import sys
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dropout_lab.results_folder import PUBLISHED, local
-from dropout_lab.stats import FEWEST_PAIRS
 
 if TYPE_CHECKING:
     from dropout_lab.evidence import Analysis
@@ -21,32 +19,32 @@ LEFT_OUT = ("seeds=", "--publish", "--json", "--dry-run")
 """Beginnings of words that are no part of what was asked."""
 
 
-def next_step(analysis: "Analysis", typed: Sequence[str]) -> str:
-    """Return what to do next and the command for it.
+def next_step(analysis: "Analysis", typed: Sequence[str]) -> list[str]:
+    """Return what to do next with the command for it, after a line of what would settle what is open.
 
     Args:
         analysis: what was found.
         typed: words of the command that asked; empty: unknown.
     """
-    from dropout_lab.language import needed
+    from dropout_lab.language import change_of, change_sentence, needed
 
     words = [word for word in typed if not word.startswith(LEFT_OUT)]
+    change, sentence = change_of(analysis), change_sentence(analysis)
+    open_line = [f"to settle it: {sentence}"] if sentence else []
     if not words:
-        return "another question: dropout-lab list experiments"
-    rows = needed(analysis)
-    if not rows:
-        return _compared(words, analysis)
-    still_open = [row for row in rows if row.decision == "inconclusive"]
-    if not still_open:
-        return _another_setting(analysis, words)
-    n = max(len(analysis.seeds), *(row.n for row in rows))
-    if min(row.n for row in rows) < FEWEST_PAIRS:
-        return f"{FEWEST_PAIRS} seeds or more can tell: {_with_seeds(words, analysis, max(5, n + 1))}"
-    wanted = max(row.seeds_to_settle_low for row in still_open)
-    if not math.isfinite(wanted) or wanted > MOST_SEEDS:
-        return _another_setting(analysis, words)
-    seeds = max(round(wanted), n + 1)
-    return f"about {seeds} seeds in all would settle it: {_with_seeds(words, analysis, seeds)}"
+        step = ANOTHER
+    elif not analysis.is_whole:
+        step = shlex.join([*words, *(word for word in typed if word.startswith("seeds="))])
+    elif not needed(analysis):
+        step = _compared(words, analysis)
+    elif change is None or change.enough is None or change.enough > MOST_SEEDS:
+        step = _another_setting(analysis, words)
+    else:
+        step = _with_seeds(words, analysis, len(analysis.seeds) + change.enough - change.n)
+    return [*open_line, f"next: {step}"]
+
+
+ANOTHER = "another question: dropout-lab list experiments"
 
 
 def _with_seeds(words: Sequence[str], analysis: "Analysis", seeds: int) -> str:
@@ -59,17 +57,13 @@ def _with_seeds(words: Sequence[str], analysis: "Analysis", seeds: int) -> str:
 def _compared(words: Sequence[str], analysis: "Analysis") -> str:
     """Propose to compare a recipe alone with dropout, or with no dropout."""
     if any(word.startswith(("experiment=", "variants.")) for word in words):
-        return "another question: dropout-lab list experiments"
+        return ANOTHER
     (variant, *_) = analysis.experiment.variants
-    kept = [word for word in words if not word.startswith(("name=", "dropout.rate="))]
-    swept = "dropout.rate=0,0.2,0.5"
-    if any(word.startswith("dropout") for word in kept):
-        kept, swept = (
-            [word for word in kept if not word.startswith("dropout=")],
-            f"dropout=none,{variant.name}",
-        )
-    if any(word.startswith("dropout") for word in kept):  # parameters that `none` has not
-        return "another question: dropout-lab list experiments"
+    kept = [word for word in words if not word.startswith(("name=", "dropout.rate=", "dropout="))]
+    if any(word.startswith("dropout.") for word in kept):  # parameters that `none` has not
+        return ANOTHER
+    chosen = any(word.startswith("dropout=") for word in words) and variant.name != "none"
+    swept = f"dropout=none,{variant.name}" if chosen else "dropout.rate=0,0.2,0.5"
     at = kept.index("run") + 1 if "run" in kept else len(kept)
     return (
         f"compare it: {shlex.join([*kept[:at], '-m', *kept[at:], swept])} seeds={max(5, len(analysis.seeds))}"
@@ -80,7 +74,7 @@ def _another_setting(analysis: "Analysis", words: Sequence[str]) -> str:
     """Propose the same question under another optimizer, where all variants have one and none was named."""
     names = {variant.recipe.optimizer.name for variant in analysis.experiment.variants}
     if len(names) > 1 or any("optimizer" in word for word in words):
-        return "another question: dropout-lab list experiments"
+        return ANOTHER
     other = "sgd" if names != {"sgd"} else "adam"
     kept = [word for word in words if not word.startswith("name=")]
     return f"change one key: {shlex.join([*kept, f'optimizer={other}'])}"

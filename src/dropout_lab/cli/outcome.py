@@ -49,7 +49,8 @@ def print_outcome(written: "Written", typed: Sequence[str], *, as_json: bool) ->
     print_folded(f"\n{headline(analysis).text}")
     print_folded(f"exactly: {answer(analysis)}", 2)
     say(f"page: {written.page}  (to see it: {how_to_open(analysis.experiment.name, written.folder)})")
-    print_folded(f"next: {next_step(analysis, typed)}", 2)
+    for line in next_step(analysis, typed):
+        print_folded(line, 2)
 
 
 def as_object(written: "Written") -> dict[str, object]:
