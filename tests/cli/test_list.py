@@ -17,7 +17,8 @@ def published(folder):
     place = folder / "results" / "tutorial_claim"
     place.mkdir(parents=True)
     experiment = {"question": "Does dropout raise it?"}
-    known = {"answer": "No. It is 0.10 points lower.", "ledger": LEDGER, "experiment": experiment}
+    known = {"word": "No", "sentence": "It is lower.", "answer": "No: -0.10 pp.", "ledger": LEDGER}
+    known["experiment"] = experiment
     (place / PROVENANCE).write_text(as_json(with_digests(known, {})))
     return place
 
@@ -96,6 +97,6 @@ def test_a_published_page_is_opened_as_it_stands(lab, published, monkeypatch):
     said = lab("report", "tutorial_claim", "--open")
     assert said.code == 0
     assert said.err == "note: read from results/tutorial_claim, not from results/store.sqlite\n"
-    assert said.out.splitlines()[1] == "No. It is 0.10 points lower."
+    assert said.out.splitlines()[1:3] == ["No. It is lower.", "exactly: No: -0.10 pp."]
     assert opened == [(published / "report.html").resolve().as_uri()]
     assert {path: path.read_bytes() for path in published.rglob("*")} == before

@@ -1,7 +1,6 @@
 """What `dropout-lab list` says of the experiments, of one group, and of one choice."""
 
 import inspect
-import re
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,9 +15,6 @@ from dropout_lab.tables import folded
 
 GROUPS = ("tutorial", "when", "luck", "trust", "other")
 """Groups of questions in the order of the index."""
-
-LONGEST_WORD = 16
-"""Letters of a published answer's first sentence that is a word of it."""
 
 
 class Listed(NamedTuple):
@@ -88,14 +84,13 @@ def _seeds(value: object) -> int:
 
 
 def _word(folder: Path) -> str:
-    """Return the word of a published answer: its first sentence where it is short, else that there is one."""
+    """Return the word of a published answer; of a folder that has none, that there is an answer."""
     try:
-        answer = str(read_provenance(folder).get("answer") or "")
+        known = read_provenance(folder)
     except ResultsError as error:
         say(f"dropout-lab: {error}", err=True)
         return ""
-    first = re.split(r"[.:] ", answer, maxsplit=1)[0].rstrip(".")
-    return first if len(first) <= LONGEST_WORD else "published"
+    return str(known.get("word") or ("published" if known else ""))
 
 
 def print_choice(group: str, name: str, as_json: bool) -> None:

@@ -26,7 +26,7 @@ def next_step(analysis: "Analysis", typed: Sequence[str]) -> list[str]:
         analysis: what was found.
         typed: words of the command that asked; empty: unknown.
     """
-    from dropout_lab.language import change_of, change_sentence, needed
+    from dropout_lab.language import change_of, change_sentence
 
     words = [word for word in typed if not word.startswith(LEFT_OUT)]
     change, sentence = change_of(analysis), change_sentence(analysis)
@@ -35,7 +35,7 @@ def next_step(analysis: "Analysis", typed: Sequence[str]) -> list[str]:
         step = ANOTHER
     elif not analysis.is_whole:
         step = shlex.join([*words, *(word for word in typed if word.startswith("seeds="))])
-    elif not needed(analysis):
+    elif not analysis.compared:
         step = _compared(words, analysis)
     elif change is None or change.enough is None or change.enough > MOST_SEEDS:
         step = _another_setting(analysis, words)

@@ -93,8 +93,10 @@ def _open_as_it_stands(folder: Path, store: Path) -> None:
 
     say_folder(folder, store)
     known = read_provenance(folder)
-    print_folded(str(known["experiment"]["question"]))
-    print_folded(str(known["answer"]))
+    print_folded(str(known.get("experiment", {}).get("question", "")))
+    if known.get("word"):
+        print_folded(f"{known['word']}. {known.get('sentence', '')}")
+    print_folded(f"exactly: {known.get('answer', '')}", 2)
     say(f"page: {folder / PAGE}", f"next: to write it anew: dropout-lab report {shlex.quote(str(folder))}")
     _open(folder / PAGE)
 
