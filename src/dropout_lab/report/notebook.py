@@ -3,7 +3,7 @@
 from dropout_lab.evidence import Analysis
 from dropout_lab.figures import Caption
 from dropout_lab.foreign import visible_lines
-from dropout_lab.language import ENGLISH, Words, headline, ledger_line, notes
+from dropout_lab.language import ENGLISH, Words, change_sentence, headline, ledger_line, notes
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.report.page.shared import environment
 from dropout_lab.tables import Cell, Table, comparison_table, results_table
@@ -14,7 +14,7 @@ LEVELS = ("variant", "n", "accuracy", "mean", "interval", "sd")
 
 
 def notebook_view(analysis: Analysis, picture: str, caption: Caption, words: Words = ENGLISH) -> str:
-    """Return question, answer, notes, a table and a picture as one HTML element.
+    """Return question, answer, what would change it, notes, a table and a picture as one HTML element.
 
     Args:
         analysis: what was found.
@@ -30,6 +30,7 @@ def notebook_view(analysis: Analysis, picture: str, caption: Caption, words: Wor
             language=words.language,
             question=analysis.experiment.question_in(words.language),
             told=headline(analysis, words),
+            change=_change(analysis, words),
             notes=notes(analysis, words),
             ledger=ledger_line(analysis, words),
             heads=[(column.head(words), column.is_name) for column in table.columns],
@@ -38,6 +39,12 @@ def notebook_view(analysis: Analysis, picture: str, caption: Caption, words: Wor
             caption=caption,
         )
     )
+
+
+def _change(analysis: Analysis, words: Words) -> str:
+    """Say what would change the answer; nothing once it is settled."""
+    said = change_sentence(analysis, words)
+    return f"{words('page.change')}{words('page.colon')} {said}" if said else ""
 
 
 def _table(analysis: Analysis) -> Table:
