@@ -11,6 +11,11 @@ OUTSIDE = """[...document.querySelectorAll('body *')].filter(part =>
     part.getBoundingClientRect().right > innerWidth + 1 && !part.closest('.scroll, .drawing, pre')).length"""
 
 
+CUT = (
+    "[...document.querySelectorAll('.scroll')].filter(part => part.scrollWidth > part.clientWidth + 1).length"
+)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A whole results folder inside a folder with an index."""
@@ -125,6 +130,8 @@ def test_nothing_overflows_and_no_barrier_stands(opened, name, width):
             page.click(f"label[for=language-{language}]")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert page.evaluate(OUTSIDE) == 0
+            page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+            assert page.evaluate(CUT) == 0, "a table scrolls sideways"
         found = Axe().run(page).response["violations"]
         assert [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")] == []
 
@@ -142,3 +149,15 @@ def test_the_page_prints(opened):
     page = opened()
     page.emulate_media(media="print")
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_every_picture_is_as_wide_as_the_text_and_a_phone_has_one_of_its_own(opened):
+    """At a desk the wide drawing at its own size; at 390 pixels the narrow one, whole and readable."""
+    sizes = "[...document.querySelectorAll('.drawing svg')].filter(svg => svg.checkVisibility()).map(svg => "
+    for width, shown, hidden in ((1280, ".wide", ".narrow"), (390, ".narrow", ".wide")):
+        page = opened(width=width)
+        assert page.locator(f".drawing {hidden} svg:visible").count() == 0
+        assert page.locator(f".drawing {shown} svg:visible").count() > 2
+        scales = page.evaluate(sizes + "svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)")
+        assert max(scales) - min(scales) < 0.01, "one size of type"
+        assert min(scales) * 10 > 12, "letters of at least 12 pixels"
