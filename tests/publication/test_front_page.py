@@ -2,11 +2,12 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 
 from dropout_lab.publication import write_index
-from tests.publication.front_folders import entry, measurements, optimizers, rates, tutorial
+from tests.publication.front_folders import compared, entry, measurements, optimizers, rates, tutorial
 from tests.report.test_valid_html import Reader
 
 
@@ -23,7 +24,9 @@ def whole(tmp_path):
 
 def plain(html):
     """The words of a page."""
-    return " ".join(re.sub(r"<style>.*?</style>|<script>.*?</script>|<[^>]+>", " ", html, flags=re.S).split())
+    return unescape(
+        " ".join(re.sub(r"<style>.*?</style>|<script>.*?</script>|<[^>]+>", " ", html, flags=re.S).split())
+    )
 
 
 def both(folder):
@@ -47,10 +50,11 @@ def test_a_student_reads_where_the_number_comes_from_and_where_dropout_helps(who
     for text in both(whole):
         assert "A net without hidden layers reaches 92.76 % here (92.72 to 92.80 over 20 seeds)" in text
         assert (
-            "it lowers test accuracy: -0.10 pp (-0.17 to -0.03), over 20 seeds, about 10 more wrong" in text
+            "it lowers test accuracy: -0.10 points (-0.17 to -0.03), over 20 seeds, about 10 more wrong"
+            in text
         )
-        assert "It helps with SGD: +0.18 pp (0.06 to 0.30), over 20 seeds." in text
-        assert "None of the 2 rates is shown to help; rate 0.2 costs least: -0.09 pp" in text
+        assert "It helps with SGD: +0.18 points (0.06 to 0.30), over 20 seeds." in text
+        assert "None of the 2 rates is shown to help; rate 0.2 costs least: -0.09 points" in text
 
 
 def test_what_is_said_follows_the_decisions(tmp_path):
@@ -58,7 +62,7 @@ def test_what_is_said_follows_the_decisions(tmp_path):
     tutorial(tmp_path, "equivalent")
     optimizers(tmp_path, sgd="inconclusive")
     for text in both(tmp_path):
-        assert "makes no difference to test accuracy that matters: -0.10 pp" in text
+        assert "makes no difference to test accuracy that matters: -0.10 points" in text
         assert "Nothing here shows that it helps." in text
         assert "It helps" not in text
         assert "By rate" not in text
@@ -82,7 +86,7 @@ def test_a_row_has_seeds_date_and_a_described_drawing(whole):
     row = page[page.index('href="rate_curve/report.html">', page.index("group-when")) :]
     row = row[: row.index("</li>")]
     assert row.count('class="beyond"') == 1
-    assert "-5.60 pp (-5.70 to -5.50)" in row
+    assert "-5.60 points (-5.70 to -5.50)" in row
     assert '<time datetime="2026-01-02">' in row
     assert "3 seeds" in row
 
@@ -130,3 +134,24 @@ def test_the_answer_stands_once_a_language(whole):
         said = rf'<p lang="{language}"[^>]*><strong class="word">{word}</strong> <span class="sentence">'
         assert re.search(said, answer)
     assert answer.count('class="word"') == answer.count('class="sentence"') == 2
+
+
+@pytest.mark.parametrize(
+    ("decision", "ends", "words"),
+    [
+        ("worse", (-0.0017, -0.0003), ("slightly worse", "略差")),
+        ("worse", (-0.003, -0.0011), ("worse", "更差")),
+        ("better", (0.0003, 0.0017), ("slightly better", "略好")),
+        ("equivalent", (-0.0004, 0.0005), ("no difference that matters", "没有值得在意的差别")),
+        ("inconclusive", (-0.002, 0.003), ("can't tell yet", "还看不出来")),
+    ],
+)
+def test_an_effect_has_the_word_of_its_interval(tmp_path, decision, ends, words):
+    """Slightly, where it is off zero and reaches into the margin."""
+    tutorial(tmp_path)
+    optimizers(tmp_path)
+    compared(tmp_path / "optimizer_interaction", ("dropout_sgd", "none_sgd", sum(ends) / 2, *ends, decision))
+    page = plain(write_index(tmp_path).read_text())
+    row = page[page.index("with SGD", page.index("By optimizer")) :]
+    assert row.index(words[0]) < 60
+    assert row.index(words[1]) < 80

@@ -25,7 +25,7 @@ from dropout_lab.language import (
 from dropout_lab.outcomes import DECISIONS, OUTCOMES
 from dropout_lab.report import GROUPS, Both, Drawing, Entry, Span, both, same, say, tell
 from dropout_lab.results_folder import read_claims, read_experiment, read_provenance, read_table
-from dropout_lab.stats import Interval
+from dropout_lab.stats import FEWEST_PAIRS, Interval
 
 PAGE = "report.html"
 MOST_DRAWN = 8
@@ -56,7 +56,18 @@ class Row(NamedTuple):
         factor = metrics_in(ENGLISH)[self.metric].factor
         interval = Interval(*(factor * value for value in self.interval))
         of = tell("front.seeds", n=self.n)
-        return Span(label, interval, self.difference, OUTCOMES[self.decision].key, of)
+        word = tell(f"answers.short.{self.standing}")
+        return Span(label, interval, self.difference, OUTCOMES[self.decision].key, word, of)
+
+    @property
+    def standing(self) -> str:
+        """Where the interval stands beside zero and the margin: a key of the catalogue's short answers."""
+        if self.decision == "inconclusive":
+            return "few" if self.n < FEWEST_PAIRS else "open"
+        if self.decision == "equivalent":
+            return "no_difference"
+        nearest = min(abs(self.interval.ci_low), abs(self.interval.ci_high))
+        return f"slightly_{self.decision}" if nearest < self.margin else self.decision
 
     @property
     def difference(self) -> Both:
@@ -106,11 +117,12 @@ class Told:
         return both(partial(self._label, sides))
 
     def _label(self, sides: tuple[str, ...], words: Words) -> str:
+        plain = comparison_label(*sides) if len(sides) in (2, 4) else sides[0]
         if self._whole is None:
-            return comparison_label(*sides) if len(sides) > 1 else sides[0]
+            return plain
         if len(sides) == 1:
-            return labels_of(self._whole, words)[sides[0]]
-        return comparison_labels(self._whole, words)[sides]
+            return labels_of(self._whole, words).get(sides[0], plain)
+        return comparison_labels(self._whole, words).get(sides, plain)
 
     def row(self, treatment: str, control: str, metric: str = "test_accuracy") -> Row | None:
         """The comparison of two variants on a metric; None: it was not planned."""
@@ -188,12 +200,15 @@ class Told:
         """What choosing the epoch adds to each level and difference, by the first way of choosing."""
         rows = self._table("selection")
         first = [row for row in rows if row["chosen_by"] == rows[0]["chosen_by"]]
-        spans = [self._shift(row).named(same(row["what"]))._replace(outcome="") for row in first]
+        spans = [self._shift(row) for row in first]
         return Drawing(self.metric, unit_of(self.metric), tuple(spans)) if spans else None
 
-    def _shift(self, row: Mapping[str, str]) -> Row:
+    def _shift(self, row: Mapping[str, str]) -> Span:
+        """A shift decides nothing, so it has no badge."""
         interval = Interval(*_numbers(row, "ci_low", "shift", "ci_high"))
-        return Row((row["what"],), self.metric, int(row["n"]), interval, math.nan, "inconclusive")
+        sides = tuple(row["what"].split(" - "))  # of a level one
+        shift = Row(sides, self.metric, int(row["n"]), interval, math.nan, "inconclusive")
+        return shift.named(self.label(*sides))._replace(outcome="", word=same(""))
 
 
 def drawing_of(rows: Sequence[Row], spans: Sequence[Span]) -> Drawing:
@@ -205,12 +220,18 @@ def drawing_of(rows: Sequence[Row], spans: Sequence[Span]) -> Drawing:
 
 def unit_of(metric: str) -> Both:
     """Return the unit of a difference on a metric, with the blank before it."""
-    return both(lambda words: metrics_in(words)[metric].difference_unit)
+    return both(partial(_unit, metric))
+
+
+def _unit(metric: str, words: Words) -> str:
+    """The unit of a difference as sentences have it: points in the place of pp."""
+    unit = metrics_in(words)[metric].difference_unit
+    return words("answers.unit.points") if unit == words("units.points") else unit
 
 
 def _difference(row: Row, words: Words) -> str:
     low, mean, high = row.interval
-    shown, unit = signed(difference_text(row.metric, mean)), metrics_in(words)[row.metric].difference_unit
+    shown, unit = signed(difference_text(row.metric, mean)), _unit(row.metric, words)
     if not (math.isfinite(low) and math.isfinite(high)):
         return f"{shown}{unit}"
     reach = reach_text(row.metric, low, high, row.margin, words)

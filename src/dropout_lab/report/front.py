@@ -25,6 +25,7 @@ class Span(NamedTuple):
     interval: Interval
     text: Both  # the numbers in words, with their unit
     outcome: str = ""  # key of its badge; "": no decision
+    word: Both = Both(en="", zh="")  # what the badge says
     of: Both = Both(en="", zh="")  # what it was counted over, such as 20 seeds
 
 

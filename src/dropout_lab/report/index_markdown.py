@@ -49,7 +49,7 @@ def _effects(effects: Effects) -> Iterator[str]:
     yield from (f"**{_md(effects.title)}** {' '.join(map(_md, effects.told))}".rstrip(), "")
     yield from (f"| | {_said('front.effect')} | {_said('front.found')} | |", "| :-- | :-- | :-- | --: |")
     for span in effects.drawing.spans:
-        cells = (span.label, span.text, outcome(span.outcome), span.of)
+        cells = (span.label, span.text, span.word, span.of)
         yield f"| {' | '.join(map(_md, cells))} |"
     yield from ("", f"{_said('front.from')} {', '.join(map(_link, effects.sources))}", "")
 
