@@ -81,3 +81,11 @@ def test_an_installed_package_plans_an_experiment(installed, tmp_path):
     """The whole configuration composes outside a checkout, by `python -m dropout_lab` as well."""
     said = run(installed, "-m", "dropout_lab", "run", "experiment=quickstart", "--dry-run", cwd=tmp_path)
     assert "quickstart" in said
+
+
+def test_an_installed_package_writes_a_new_experiment_and_plans_it(installed, tmp_path):
+    """The file that a question begins with travels too, and names no place of a machine."""
+    lab = installed.with_name("dropout-lab")
+    assert "wrote experiments/mine.yaml" in run(lab, "new", "experiment", "mine", cwd=tmp_path)
+    assert "$schema" not in (tmp_path / "experiments" / "mine.yaml").read_text(encoding="utf-8")
+    assert '"planned": 20' in run(lab, "run", "experiment=mine", "--dry-run", "--json", cwd=tmp_path)
