@@ -78,6 +78,9 @@ echo "setup: Python $version; about 920 MB to download (less what $installer has
 free=$(df -Pk . | awk 'NR == 2 {print int($4 / 1048576)}')
 [ "$free" -ge 5 ] || fail "only $free GB free here; 5 GB are needed while it installs"
 
+interval=15  # seconds between two words of how far it is
+[ ! -t 1 ] || interval=5
+interval=${SETUP_INTERVAL:-$interval}
 child=
 give_up() {
     [ -z "$child" ] || kill "$child" 2> /dev/null || true
@@ -86,7 +89,19 @@ give_up() {
 }
 trap give_up INT TERM HUP
 
-# Run a command with its output in the log, and on a terminal show how far its packages are.
+# Say how far a command is: packages of how many, what is on disk, since when.
+# Arguments: its label, the number of its packages (0: unknown), its seconds.
+how_far() {
+    text="$1, $3 s"
+    got=$(tail -n "+$((before + 1))" "$log" | grep -cE '^(Collecting|Processing|Requirement) ' || true)
+    if [ "$2" -gt 0 ] && [ "$got" -ge "$2" ]; then text="$text, unpacking"
+    elif [ "$2" -gt 0 ] && [ "$got" -gt 0 ]; then text="$text, $got of $2"
+    fi
+    printf 'setup: %s, %s MB in %s ...' "$text" "$(du -sm "$venv" 2> /dev/null | cut -f 1)" "$venv"
+}
+
+# Run a command with its output in the log, and say how far it is: on a terminal in one line that is
+# written anew, elsewhere in a line at each interval, so that nobody waits for minutes in silence.
 # Arguments: a label, the number of packages (0: unknown), the command.
 attempt() {
     label=$1 total=$2
@@ -94,19 +109,18 @@ attempt() {
     before=$(wc -l < "$log")
     "$@" >> "$log" 2>&1 &
     child=$!
-    if [ -t 1 ]; then
-        while kill -0 "$child" 2> /dev/null; do
-            got=$(tail -n "+$((before + 1))" "$log" | grep -cE '^(Collecting|Processing|Requirement) ' || true)
-            if [ "$total" -eq 0 ] || [ "$got" -eq 0 ]; then printf '\rsetup: %s ...' "$label"
-            elif [ "$got" -lt "$total" ]; then printf '\rsetup: %s, %s of %s ...' "$label" "$got" "$total"
-            else printf '\rsetup: %s, unpacking ...      ' "$label"
+    seconds=0
+    echo "setup: $label ..."
+    while kill -0 "$child" 2> /dev/null; do
+        sleep 1
+        seconds=$((seconds + 1))
+        if [ $((seconds % interval)) -eq 0 ] && kill -0 "$child" 2> /dev/null; then
+            if [ -t 1 ]; then printf '\r%-78s' "$(how_far "$label" "$total" "$seconds")"
+            else echo "$(how_far "$label" "$total" "$seconds")"
             fi
-            sleep 1
-        done
-        printf '\n'
-    else
-        echo "setup: $label ..."
-    fi
+        fi
+    done
+    [ ! -t 1 ] || [ "$seconds" -lt "$interval" ] || printf '\n'
     ended=0
     wait "$child" || ended=$?
     child=

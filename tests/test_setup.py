@@ -4,6 +4,7 @@ import base64
 import hashlib
 import inspect
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,7 @@ echo "$UV_FIND_LINKS $*" >> {calls}
 """
 """Stands where uv would: says what it was told, then does something."""
 
-WORKS = "exec .venv/bin/python -m pip install --no-deps -r requirements.lock"
+WORKS = "sleep 2; exec .venv/bin/python -m pip install --no-deps -r requirements.lock"
 FAILS = "echo 'error: no way' >&2; exit 2"
 
 
@@ -153,7 +154,13 @@ def set_up(clone: Path, programs: Path) -> str:
     """Run the set-up with some programs first on the path; return what it says."""
     own = {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "UV_"))}
     pip = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": f"{clone.parent / 'shelf'}", "PIP_CONFIG_FILE": os.devnull}
-    environ = {**own, **pip, "PATH": f"{programs}:{os.environ['PATH']}", "PYTHON": sys.executable}
+    environ = {
+        **own,
+        **pip,
+        "SETUP_INTERVAL": "1",
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PYTHON": sys.executable,
+    }
     done = subprocess.run(
         ["sh", "scripts/setup.sh"], cwd=clone, env=environ, capture_output=True, text=True, check=False
     )
@@ -165,13 +172,19 @@ def set_up(clone: Path, programs: Path) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("works", [True, False])
 def test_uv_installs_where_it_is_and_pip_where_it_fails(clone, works):
-    """The one is told where pip would look; the other starts over in a fresh environment, and says so."""
+    """The one is told where pip would look; the other starts over in a fresh environment, and says so.
+
+    Whoever installs, no interval passes in silence.
+    """
     programs, calls = clone.parent / "bin", clone.parent / "calls"
     programs.mkdir()
     (programs / "uv").write_text(UV.format(calls=calls, does=WORKS if works else FAILS))
     (programs / "uv").chmod(0o755)
     said = set_up(clone, programs)
     assert ("setup: uv did not do it (error: no way); pip starts over" in said) == (not works)
+    assert not works or re.search(
+        r"^setup: packages, by uv, 1 s, \d+ MB in \.venv \.\.\.$", said, re.MULTILINE
+    )
     told = calls.read_text().splitlines()
     assert all(line.startswith(f"{clone.parent / 'shelf'} pip install --python ") for line in told)
     assert all("--require-hashes" in line and "--no-index" in line for line in told)
