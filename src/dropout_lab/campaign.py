@@ -222,7 +222,11 @@ def carry_out(
                     if plan.missing:
                         starting = starting or opened.enter_context(_workers_for(command, plan, log))
                         with watching(plan) as watch:
-                            run_tasks(starting.wait(), tasks_of(command, plan), record, watch)
+                            workers = starting.wait()  # without any, no plan is left behind
+                            _register(command, plan, store)
+                            run_tasks(workers, tasks_of(command, plan), record, watch)
+                    else:
+                        _register(command, plan, store)
             except Interrupted as interruption:  # before the cluster closes, which takes ten seconds
                 leave(interruption)
     except Interrupted as interruption:
@@ -233,8 +237,6 @@ def carry_out(
 def _rounds(command: Command, plan: Plan, store: Store | None, undecided: Undecided) -> Iterator[Plan]:
     """The plan; with ``seeds=auto`` then the next ones, each when the one before is recorded (law 8)."""
     while True:
-        if store is not None:
-            _register(command, plan, store)
         yield plan
         experiment, n = plan.experiment, len(plan.seeds)
         if store is None or not experiment.auto or n >= len(command.seeds):
@@ -247,8 +249,10 @@ def _rounds(command: Command, plan: Plan, store: Store | None, undecided: Undeci
         plan = plan_runs(experiment, seeds, cells, store.sound_statuses([cell.run_id for cell in cells]))
 
 
-def _register(command: Command, plan: Plan, store: Store) -> None:
-    """Write the plan into the store before its first run (law 8)."""
+def _register(command: Command, plan: Plan, store: Store | None) -> None:
+    """Write the plan into the store before its first run (law 8); nothing where nothing is kept."""
+    if store is None:
+        return
     store.plan_campaign(
         plan.experiment.name,
         plan.experiment.plan_hash,

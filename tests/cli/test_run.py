@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import re
@@ -6,11 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from dropout_lab import files
+from dropout_lab import campaign, files
 from dropout_lab.cli import plan_words
 from dropout_lab.engines import environment
+from dropout_lab.errors import ClusterError
 from dropout_lab.recipe import engine_choice
 from dropout_lab.runner import cluster
+from dropout_lab.runner.starting import Starting
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 pytestmark = pytest.mark.slow  # whole campaigns, if with pretended training: 30 seconds together
@@ -164,6 +167,27 @@ def test_more_seeds_train_only_what_is_missing(quick, lab, folder):
     lab(*QUICK, "seeds=4")
     assert quick.asked[6:] == [("none", 3), ("standard", 3)]
     assert set(before) < set(run_ids(folder))
+
+
+def test_fewer_seeds_than_are_stored_are_said(quick, lab):
+    """What is stored is shown whole, and the line says that it is more than was asked for."""
+    assert "note: 1 seed asked for; all 3 that are stored are shown" in lab(*QUICK, "seeds=1").err
+    assert "asked for" not in lab(*QUICK, "seeds=3").err
+
+
+def test_a_run_that_gets_no_worker_leaves_no_plan_behind(lab, trainer, monkeypatch):
+    """What is refused is no campaign whose runs are missing for no reason that anybody could read."""
+
+    @contextlib.contextmanager
+    def no_worker():
+        raise ClusterError("no worker could start")
+        yield
+
+    monkeypatch.setattr(campaign, "connect", lambda *_words: Starting(no_worker()))
+    said = lab(*QUICK, "seeds=2")
+    assert said.code == 2
+    assert "no worker could start" in said.err
+    assert lab("status").out.startswith("No run of your own in results/store.sqlite.")
 
 
 def test_runs_are_shared_by_other_experiments(quick, lab):

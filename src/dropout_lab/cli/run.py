@@ -169,6 +169,12 @@ def _report(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -
             published = write_campaign(path, name, publish=True, results=results).folder
     if published:
         say(f"published: {published}/report.html", err=as_json)
+    asked, shown = len(command.seeds), len(written.analysis.seeds)
+    if shown > asked:
+        say(
+            f"note: {asked} seed{'s' * (asked != 1)} asked for; all {shown} that are stored are shown",
+            err=True,
+        )
     print_outcome(written, ["dropout-lab", *sys.argv[1:]], as_json=as_json)
     if not as_json and (where := where_the_program_is()):
         say(where)
