@@ -137,6 +137,7 @@ def _judged(file: str, request: "Request") -> "Judgement":
 
 def _print(found: "Judgement", as_json: bool) -> None:
     from dropout_lab.cli.terminal import print_comparisons, print_folded, print_ranks
+    from dropout_lab.language import ENGLISH
 
     for note in found.notes:
         print_folded(f"note: {note}", 2, err=True)
@@ -147,7 +148,8 @@ def _print(found: "Judgement", as_json: bool) -> None:
     print_comparisons(found.table, found.how)
     if found.ranks:
         print_ranks(found.ranks)
-    print_folded("\n" + "\n".join(found.sentences))
+    print_folded(f"\n{found.headline_in(ENGLISH).text}")
+    print_folded("\n".join(found.sentences))
 
 
 def _with(option: "Option") -> str:

@@ -37,6 +37,7 @@ from dropout_lab.evidence.ranking import Rank, ranked
 from dropout_lab.evidence.replies import (
     Reply,
     by_standing,
+    first_reply,
     needed,
     of_streams,
     reply_of,
@@ -94,6 +95,7 @@ __all__ = [
     "direction_of",
     "explore",
     "find_sweep",
+    "first_reply",
     "in_percent",
     "is_measured",
     "judge_claim",

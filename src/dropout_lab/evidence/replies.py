@@ -234,8 +234,17 @@ def selection_reply(selection: Frame) -> str:
 
 def ranks_reply(ranks: Frame) -> str:
     """Return whether one variant is first, several may be, or any."""
-    first = int((ranks["best"] == 1).sum())
-    return "first" if first == 1 else "open" if first == len(ranks) else "several"
+    return first_reply(ranks["best"])
+
+
+def first_reply(best: Iterable[int]) -> str:
+    """Return the same of the best possible rank of each variant.
+
+    >>> first_reply([1, 2, 2]), first_reply([1, 1, 3]), first_reply([1, 1])
+    ('first', 'several', 'open')
+    """
+    may_be = [rank == 1 for rank in best]
+    return "first" if sum(may_be) == 1 else "open" if all(may_be) else "several"
 
 
 def _pairs(frame: Frame) -> float:

@@ -14,15 +14,30 @@ from dropout_lab.evidence import (
     Frame,
     Judged,
     Rank,
+    Reply,
     described,
+    first_reply,
     plain_name,
     readings_by_size,
+    rows_reply,
 )
 from dropout_lab.judging.notes import Note
 from dropout_lab.judging.pair import Sides
 from dropout_lab.judging.roles import Seed
 from dropout_lab.judging.scale import Scale
-from dropout_lab.language import ENGLISH, Words, claim_sentence, family_sentence, first_sentence, sentence
+from dropout_lab.language import (
+    ENGLISH,
+    Headline,
+    Telling,
+    Words,
+    claim_sentence,
+    family_sentence,
+    first_sentence,
+    headline_of,
+    level_text,
+    ranks_told,
+    sentence,
+)
 from dropout_lab.tables import Table, comparison_table, written_comparisons
 
 
@@ -119,6 +134,32 @@ class Judgement:
         first = [rank.variant for rank in self.ranks if rank.best == 1]
         told += [first_sentence(first, spoken)] if first else []
         return self._taken(spoken("units.join.sentences").join(told), spoken)
+
+    def headline_in(self, words: Words) -> Headline:
+        """Return the answer in a word and one sentence: over all groups, of ranks where they are asked for.
+
+        Args:
+            words: the language.
+        """
+        spoken, overall = words.speaking(*self.dialects), [row for row in self.rows if not row.group]
+        means: dict[tuple[str, ...], tuple[float, float]] = {
+            (sides.treatment, sides.control, self.metric): (
+                float(sides.values[0].mean()),
+                float(sides.values[1].mean()),
+            )
+            for sides in self.pairs
+            if not sides.group and all(side.size for side in sides.values)
+        }
+        names = {name: name for row in overall for name in (row.treatment, row.control)}
+        telling = Telling(spoken, names, levels=means)
+        if not self.ranks:
+            return headline_of(rows_reply(overall, "difference"), telling)
+        reply = Reply("ranks", first_reply(rank.best for rank in self.ranks))
+        reached = {
+            row["variant"]: level_text(self.metric, row["mean"]) for row in self.summary.to_dict("records")
+        }
+        ranked = [rank._asdict() for rank in self.ranks]
+        return Headline(reply.kind, *ranks_told(ranked, reply, reached, telling))
 
     def _sentence(self, row: Compared, words: Words) -> str:
         said = sentence(row, words)

@@ -48,7 +48,9 @@ from dropout_lab.language.numbers import (
 from dropout_lab.language.phrases import said
 from dropout_lab.language.planned import family_text, planned_sentences, planned_status
 from dropout_lab.language.reasons import look_text, reason_text
-from dropout_lab.language.replies import Headline, headline
+from dropout_lab.language.replies import Headline, headline, headline_of
+from dropout_lab.language.reply_evidence import ranks_told
+from dropout_lab.language.reply_parts import Telling
 from dropout_lab.language.values import (
     difference_shown,
     difference_text,
@@ -73,6 +75,7 @@ __all__ = [
     "Digits",
     "Headline",
     "ShownMetric",
+    "Telling",
     "Words",
     "agreement_lines",
     "answer",
@@ -99,6 +102,7 @@ __all__ = [
     "first_sentence",
     "found_text",
     "headline",
+    "headline_of",
     "interval_text",
     "joint_text",
     "known_ends",
@@ -121,6 +125,7 @@ __all__ = [
     "planned_sentences",
     "planned_status",
     "published_text",
+    "ranks_told",
     "reach_text",
     "reason_text",
     "row_digits",

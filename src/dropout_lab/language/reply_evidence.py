@@ -1,6 +1,6 @@
 """Shares, epochs, chosen epochs, ranks and levels -> the word and the sentence that answer a question."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -154,17 +154,31 @@ def _shift(row: dict[str, Any], metric: str, telling: Telling, key: str) -> str:
 def ranks(analysis: Analysis, reply: Reply, telling: Telling) -> tuple[str, str]:
     """Say which variant is first, or which may be, by ranks that hold together."""
     rows = analysis.ranks[analysis.ranks["metric"] == analysis.metric].to_dict("records")
-    first = [row for row in rows if row["best"] == 1]
-    word = asked_word("ranks", reply.kind, telling, count=_capital(counted(len(first), telling)))
     summary = analysis.summary[analysis.summary["metric"] == analysis.metric].set_index("variant")["mean"]
     reached = {name: level(analysis.metric, float(mean), telling) for name, mean in summary.items()}
+    return ranks_told(rows, reply, reached, telling)
+
+
+def ranks_told(
+    rows: Sequence[dict[str, Any]], reply: Reply, reached: Mapping[Any, str], telling: Telling
+) -> tuple[str, str]:
+    """Say which of some ranked variants is first, or which may be.
+
+    Args:
+        rows: ``variant``, ``best`` and ``worst`` possible rank of each.
+        reply: its kind is that of `ranks_reply`.
+        reached: level by variant.
+        telling: what it is told with.
+    """
+    first = [row for row in rows if row["best"] == 1]
+    word = asked_word("ranks", reply.kind, telling, count=_capital(counted(len(first), telling)))
     return word, telling.first_fitting(_ranks(rows, first, reached, telling))
 
 
 def _ranks(
     rows: Sequence[dict[str, Any]],
     first: Sequence[dict[str, Any]],
-    reached: dict[Any, str],
+    reached: Mapping[Any, str],
     telling: Telling,
 ) -> Iterator[str]:
     n, others = len(rows), [row for row in rows if row["best"] > 1]

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from dropout_lab.evidence import Compared, row_of
 from dropout_lab.language.catalogue import Words
 from dropout_lab.language.comparisons import mean_digits, row_digits
+from dropout_lab.language.digits import Digits
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.values import difference_text, level_text, reach_text, told_apart
-from dropout_lab.metrics import DEFAULT_METRIC
+from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC
 from dropout_lab.stats import FEWEST_PAIRS
 
 LONGEST = {"en": 25, "zh": 90}
@@ -50,7 +51,13 @@ class Telling:
         for last in sentences:
             if self.fits(last):
                 break
-        return last[:1].upper() + last[1:]
+        return self.opened(last)
+
+    def opened(self, text: str) -> str:
+        """Return a text with a capital in front, unless somebody else wrote the name that stands there."""
+        if any(text.startswith(name) for name, label in self.labels.items() if label == name):
+            return text
+        return text[:1].upper() + text[1:]
 
     def called(self, name: str) -> str:
         """Return a variant as part of a sentence: *with dropout*, *with rate 0.5*."""
@@ -150,9 +157,9 @@ def on_metric(metric: str, telling: Telling) -> str:
     return telling.say("on_metric", metric=metrics_in(telling.words)[metric].name)
 
 
-def level(metric: str, value: float, telling: Telling) -> str:
-    """Return a level with its unit."""
-    return level_text(metric, value) + metrics_in(telling.words)[metric].level_unit
+def level(metric: str, value: float, telling: Telling, digits: Digits | None = None) -> str:
+    """Return a level with its unit, where it stands beside others in their digits."""
+    return level_text(metric, value, digits) + metrics_in(telling.words)[metric].level_unit
 
 
 def levels(row: Compared, telling: Telling) -> dict[str, str] | None:
@@ -160,7 +167,8 @@ def levels(row: Compared, telling: Telling) -> dict[str, str] | None:
     found = telling.means(row)
     if found is None or row.minus_treatment:
         return None
-    ours, theirs = (level(row.metric, value, telling) for value in found)
+    digits = None if row.metric in CATALOGUE else row_digits(row)
+    ours, theirs = (level(row.metric, value, telling, digits) for value in found)
     return {"ours": ours, "theirs": theirs}
 
 

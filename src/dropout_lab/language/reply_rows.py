@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dropout_lab.evidence import Compared, Reply, by_standing, standing
-from dropout_lab.language.comparisons import row_digits
+from dropout_lab.language.comparisons import count_text, row_digits
 from dropout_lab.language.numbers import signed
 from dropout_lab.language.reply_parts import (
     Telling,
@@ -43,7 +43,7 @@ def word(reply: Reply, telling: Telling) -> str:
     ]
     named = telling.words("answers.mixed.join").join(told)
     if n <= FEW and length(named, telling.words.language) <= WORDY[telling.words.language]:
-        return named[:1].upper() + named[1:]
+        return telling.opened(named)
     counts = [
         telling.say("mixed.counted", word=asked_word(reply.asks, kind, telling), k=len(rows), n=n)
         for kind, rows in reply.groups.items()
@@ -128,7 +128,7 @@ def _single(reply: Reply, row: Compared, telling: Telling) -> Iterator[str]:
 def _undecided(row: Compared, stands: str, telling: Telling) -> str:
     """Say why a comparison decides nothing."""
     if stands == "few":
-        count = telling.words("units.pairs" if row.is_paired else "units.seeds", n=row.n)
+        count = count_text(row, telling.words)
         return telling.say("row.few", count=count, size=signed_size(row, telling), fewest=FEWEST_PAIRS)
     if stands == "lost":
         return telling.say("row.lost", lost=row.reason.lost, planned=row.reason.planned)

@@ -21,12 +21,13 @@ def judgement_readme(judgement: Judgement, source: str, files: Sequence[str]) ->
         files: names of the tables beside it.
     """
     words = ENGLISH.speaking(*judgement.dialects)
-    several = len(judgement.rows) > 1
+    several, told = len(judgement.rows) > 1, judgement.headline_in(ENGLISH)
     said = judgement.sentences if several else judgement.sentences[1:]
     parts = [
         f"{JUDGEMENT_MARK}\n# {escaped(heading(judgement, words))}",
         "\n>\n".join(f"> **{escaped(note)}**" for note in judgement.notes),
-        f"**{escaped(judgement.opening_in(words))}**",
+        f"**{escaped(told.word)}.** {escaped(told.sentence)}",
+        f"Exactly: {escaped(judgement.opening_in(words))}",
         "The whole page: [report.html](report.html) (open it in a browser).",
         f"{escaped(how(judgement, words))}\n\n{markdown_table(judgement.table, words).rstrip()}",
         *_ranks(judgement),

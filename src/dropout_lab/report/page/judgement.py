@@ -44,6 +44,7 @@ def judgement_page(
         .render(
             is_open=is_open,
             heading=speaker.both(lambda words: heading(judgement, words)),
+            told={words.language: judgement.headline_in(words) for words in speaker.words},
             answer=speaker.both(judgement.opening_in),
             sentences=speaker.together(judgement.rows_in) if len(judgement.rows) > 1 else [],
             origin=speaker.both(lambda words: origin(judgement, source, words)),
