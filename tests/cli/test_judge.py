@@ -226,7 +226,7 @@ def test_a_report_is_a_small_folder(lab, folder):
     others = {"report.html", "README.md", "comparisons.csv", "claims.json"}
     assert set(texts) == {*others, "judgement.json"}
     assert set(json.loads(texts["judgement.json"])["digests"]) == set(texts)
-    assert "**dropout is better than none" in texts["README.md"]
+    assert "**Better.** dropout is better: 98.41 % against 98.06 % of none" in texts["README.md"]
     assert "| dropout - none |" in texts["README.md"]
     (claim,) = json.loads(texts["claims.json"])
     assert set(claim) == set(ClaimObject.model_fields)
