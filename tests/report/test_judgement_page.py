@@ -1,6 +1,7 @@
 """The page and the README of a stranger's table: they answer what was asked, and say no more than is true."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 
@@ -22,9 +23,29 @@ def page_of(found):
 
 def texts(page, language):
     """All that a reader of one language sees."""
-    other = {"en": "zh", "zh": "en"}[language]
-    page = re.sub(rf'<(span|div) lang="{other}">.*?</\1>', "", page, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    reader = Reader({"en": "zh", "zh": "en"}[language])
+    reader.feed(page)
+    return " ".join(" ".join(reader.seen).split())
+
+
+class Reader(HTMLParser):
+    """Reads the text outside elements of another language, whatever these hold."""
+
+    def __init__(self, other):
+        super().__init__()
+        self.other, self.seen, self.inside = other, [], []
+
+    def handle_starttag(self, tag, attributes):
+        if self.inside or (tag != "html" and dict(attributes).get("lang") == self.other):
+            self.inside.append(tag)
+
+    def handle_endtag(self, tag):
+        while tag in self.inside and self.inside.pop() != tag:  # what has no end of its own ends with it
+            pass
+
+    def handle_data(self, data):
+        if not self.inside:
+            self.seen.append(data)
 
 
 @pytest.fixture(scope="module")
