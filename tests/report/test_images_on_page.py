@@ -25,10 +25,10 @@ def test_what_holds_has_a_heading_both_halves_and_a_count():
     """Image 7 is rescued and image 8 broken at every seed: a card each, with counts of even and odd seeds."""
     section, text = images_of(analysed())
     assert section.count("<h3") == section.count("<figure") == 2
-    assert "Rescued: dropout gets them right more often than none" in text
+    assert "Rescued, standard dropout, rate 0.3 against none: right more often" in text
     assert text.count("1 of 1 candidates held on seeds that did not choose them; 0 did not.") == 2
-    assert "even seeds (chose): wrong in 0 of 5 runs of dropout, 5 of 5 of none" in text
-    assert "odd seeds: wrong in 0 of 5 runs of dropout, 5 of 5 of none" in text
+    assert "even seeds (chose): wrong in 0 of 5 runs (standard dropout, rate 0.3), 5 of 5 (none)" in text
+    assert "odd seeds: wrong in 0 of 5 runs (standard dropout, rate 0.3), 5 of 5 (none)" in text
     assert "No image is moved reliably" not in text
 
 

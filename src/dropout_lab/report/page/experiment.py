@@ -1,12 +1,12 @@
 """The page of an experiment: one HTML file, in every language, that needs no network."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import yaml
 
 from dropout_lab.evidence import Analysis
-from dropout_lab.experiment import comparison_label
+from dropout_lab.experiment import Experiment
 from dropout_lab.figures import Pictures
 from dropout_lab.foreign import visible_lines
 from dropout_lab.gallery import Gallery, Moved
@@ -14,9 +14,11 @@ from dropout_lab.language import (
     answer,
     change_of,
     change_sentence,
+    comparison_labels,
     divergence_sentences,
     family_text,
     headline,
+    labels_of,
     ledger_line,
     limits_line,
     looked_sentence,
@@ -93,7 +95,8 @@ def experiment_page(
         family=both(lambda words: family_text(analysis.experiment, words)),
         plan_yaml=_plan_yaml(analysis),
         claims=claim_views(analysis.claims, analysis=analysis),
-        once=once_groups(analysis.run_once),
+        once=once_groups(analysis.run_once, _together(analysis.experiment, comparison_labels)),
+        called=_together(analysis.experiment, labels_of),
         sizes=sorted({int(n) for n in analysis.run_once["n"]}),
         results=Fitted(brief_results(analysis), parts_of(results_table(analysis))),
         comparisons=_comparisons(analysis),
@@ -144,6 +147,13 @@ def _taken(
         "exploring": exploring_command(analysis),
         "hours": f"{provenance['compute_seconds'] / 3600:.2f}",
     }
+
+
+def _together(experiment: Experiment, labels_in: Callable[..., Mapping[Any, str]]) -> dict[Any, Both]:
+    """Return what people call variants or comparisons, in every language at once."""
+    by_language = {words.language: labels_in(experiment, words) for words in WORDS}
+    keys = next(iter(by_language.values()))
+    return {key: Both({name: labels[key] for name, labels in by_language.items()}) for key in keys}
 
 
 def _change(analysis: Analysis) -> Both | str:
@@ -207,11 +217,6 @@ class MovedView(NamedTuple):
     held: int
     reliable: bool
     cards: list[Moved]
-
-    @property
-    def label(self) -> str:
-        """The comparison as people read it."""
-        return comparison_label(self.treatment, self.control)
 
 
 def _moved(analysis: Analysis, gallery: Gallery | None) -> list[MovedView]:

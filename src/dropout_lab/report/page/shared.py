@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -178,14 +178,21 @@ def _explained(judged: Judged, speaker: Bilingual, analysis: Analysis | None) ->
     return speaker.both(lambda words: explained_text(analysis, judged, words))
 
 
-def once_groups(run_once: Frame) -> list[tuple[str, int, list[dict[str, Any]]]]:
+def once_groups(
+    run_once: Frame, called: Mapping[tuple[str, ...], Both] | None = None
+) -> list[tuple[Both | str, int, list[dict[str, Any]]]]:
     """Group run-once rows by comparison: its label, its pairs, and a mapping per number of seeds.
 
     Args:
         run_once: rows of run_once.csv.
+        called: what people call comparisons, by the names of their variants; others go by these.
     """
     sides = ["treatment", "control", "minus_treatment", "minus_control"]
     return [
-        (comparison_label(*key), int(part["n_pairs"].iloc[0]), part.to_dict("records"))
+        (
+            (called or {}).get(tuple(filter(None, key))) or comparison_label(*key),
+            int(part["n_pairs"].iloc[0]),
+            part.to_dict("records"),
+        )
         for key, part in run_once.groupby(sides, sort=False)
     ]
