@@ -59,12 +59,9 @@ epochs, or what choosing the epoch does.
 """
 
 Group = Literal["tutorial", "when", "luck", "trust", "other"]
-"""Where an index lists a question: the tutorial, when dropout helps, how much is luck, whether the tool can
-be trusted, or none of these.
-"""
+"""Where an index lists a question; ``when``: when dropout helps."""
 
-LAST = 999
-"""Place of a question in its group where its file gives none."""
+LAST = 999  # place of a question in its group where its file gives none
 
 ROUND = 5
 """Seeds that ``seeds=auto`` adds at a time."""
