@@ -69,4 +69,6 @@ def test_a_kind_that_does_not_hold_is_said_beside_one_that_does():
     analysis = type(analysis)(**{**vars(analysis), "moved": moved})
     section, text = images_of(analysis)
     assert section.count("<h3") == section.count("<figure") == 1
-    assert "dropout - none, broken: no image reliably; 0 of 1 candidates held" in text
+    assert (
+        "standard dropout, rate 0.3 against none, broken: no image reliably; 0 of 1 candidates held" in text
+    )
