@@ -110,7 +110,7 @@ def _dropout(variant: Variant, words: Words) -> str:
     rates = getattr(dropout, "rate", None)
     rates = [f"{rate:g}" for rate in ([rates] if isinstance(rates, float) else rates or [])]
     on_input = getattr(dropout, "input_rate", None)
-    told = [called]
+    told = [_spaced(called)]
     if rates and any(map(float, rates)):
         same = rates[:1] if len(set(rates)) == 1 else rates
         told.append(words("labels.rate", n=len(same), rates=words("labels.then").join(same)))
