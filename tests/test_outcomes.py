@@ -1,16 +1,20 @@
 """Each outcome has one icon, one colour and one word, and card, forest, page and CSS agree on them."""
 
+import io
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from dropout_lab import stats
+from dropout_lab.cli.terminal import print_comparisons
 from dropout_lab.figures.drawing.style import NAMES
 from dropout_lab.figures.pictures import card, forest
 from dropout_lab.language import LANGUAGES, Words
 from dropout_lab.outcomes import DECISIONS, OPEN_DECISIONS, OUTCOMES, VERDICTS, Badge
 from dropout_lab.report.page.shared import environment
+from dropout_lab.tables import comparison_table
 from tests.figures.test_figures import three_variants
 
 SOURCE = Path(stats.__file__).parents[1]
@@ -67,3 +71,16 @@ def test_no_other_file_has_an_icon_of_an_outcome():
     files = [path for path in SOURCE.rglob("*") if path.suffix in {".py", ".j2", ".yaml", ".css", ".js"}]
     found = {path.name for path in files if re.search(icons, path.read_text(encoding="utf-8"))}
     assert found == {"outcomes.py", "style.css"}
+
+
+def test_the_terminal_has_the_icons_of_the_table_where_its_letters_allow(monkeypatch, capsys):
+    """An icon before the word, on a terminal that can draw it; else the word alone."""
+    table = comparison_table(three_variants(range(20)).comparisons)
+    print_comparisons(table)
+    assert f" {OUTCOMES['better'].icon} better " in capsys.readouterr().out
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "ascii"))
+    print_comparisons(table)
+    sys.stdout.flush()
+    said = sys.stdout.buffer.getvalue().decode()
+    assert " better " in said
+    assert "\\u" not in said

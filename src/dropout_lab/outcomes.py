@@ -39,3 +39,8 @@ OPEN_DECISIONS = ("higher", "lower", "equivalent", "inconclusive")
 
 VERDICTS = ("reproduced", "direction only", "not reproduced", "contradicted", "inconclusive")
 """Outcomes of a claim."""
+
+
+def badges() -> dict[str, Badge]:
+    """Return how each outcome is shown, by key."""
+    return {badge.key: badge for badge in OUTCOMES.values()}

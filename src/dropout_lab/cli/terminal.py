@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.foreign import visible
 from dropout_lab.metrics import is_learned, measured_metrics
+from dropout_lab.outcomes import badges
 from dropout_lab.tables import folded, text_table
 
 if TYPE_CHECKING:  # they come with pandas
@@ -58,8 +59,18 @@ def print_drawn(title: str, table: "Table") -> None:
     """Print a table of results."""
     from dropout_lab.tables import plain_table
 
-    heads, rows, _ = plain_table(table)
+    heads, rows, _ = plain_table(table, icons=_shows_icons(sys.stdout))
     print_table(title, heads, rows)
+
+
+def _shows_icons(stream: TextIO | None) -> bool:
+    """Whether a stream has the letters that icons of outcomes are; else their words stand alone."""
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    try:
+        "".join(badge.icon for badge in badges().values()).encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def print_comparisons(table: "Table", how: str = "paired by seed") -> None:

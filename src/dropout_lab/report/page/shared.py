@@ -26,7 +26,7 @@ from dropout_lab.language import (
     says_text,
     tolerance_text,
 )
-from dropout_lab.outcomes import DECISIONS, OPEN_DECISIONS, OUTCOMES, VERDICTS
+from dropout_lab.outcomes import DECISIONS, OPEN_DECISIONS, OUTCOMES, VERDICTS, badges
 from dropout_lab.report.bilingual import PLAIN, Bilingual, Both
 from dropout_lab.report.compiled import Compiled
 from dropout_lab.report.page.data_uri import data_uri
@@ -69,7 +69,7 @@ def environment(speaker: Bilingual = PLAIN) -> Environment:
         "open_style": Markup(outcomes_css(OPEN_DECISIONS[:2], ())),
         "script": Markup(script),
         "script_digest": digest,
-        "badges": {badge.key: badge for badge in OUTCOMES.values()},
+        "badges": badges(),
         "decisions": DECISIONS,
         "fewest_pairs": FEWEST_PAIRS,
         "data_uri": data_uri,
