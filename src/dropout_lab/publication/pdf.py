@@ -17,8 +17,8 @@ BROWSERS = (
 )  # fmt: skip
 """Programs that print a page without showing it; the first that is here does."""
 
-SECONDS = 120.0
-"""A page takes one or two; a browser that takes minutes hangs."""
+SECONDS = 300.0
+"""A page takes a few, a hundred comparisons on a busy machine two minutes; longer, a browser hangs."""
 
 
 def find_browser(pdf: Path) -> str:
