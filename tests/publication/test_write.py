@@ -23,7 +23,7 @@ NAMES = {
     "claims.json", "images.csv", "run_once.csv", "card.png", "report.html",
     *(f"tables/{name}.{kind}" for name in ("summary", "comparisons", "ledger") for kind in ("md", "tex")),
     *(f"figures/{name}.{kind}" for kind in ("svg", "png", "pdf")
-      for name in ("accuracy", "train_test", "learning", "difference_by_epoch", "forest")),
+      for name in ("difference", "difference_by_epoch", "accuracy", "train_test", "learning")),
 }  # fmt: skip
 RUNS = ("variant", "seed", "run_id", "engine", "status", "test_accuracy", "test_nll", "train_accuracy",
         "seconds", "weights_sha256")  # fmt: skip
