@@ -56,7 +56,7 @@ def test_a_page_loads_from_disk_and_asks_for_nothing(opened, name):
     page = opened(name)
     assert page.complaints == []
     assert [url for url in page.requests if not url.startswith("data:")] == [page.url]
-    assert "dropout against none" in page.inner_text("main")
+    assert page.inner_text("#answer .sentence:visible")
 
 
 def test_the_language_switches_and_is_remembered(opened):

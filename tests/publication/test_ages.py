@@ -107,12 +107,14 @@ def test_a_page_made_anew_asks_as_the_question_does_today(results):
     mine = publish(results / "mine", PLANNED, AGAIN)
     file = results.parent / "experiments" / "mine.yaml"
     file.parent.mkdir()
-    for question, word in (("Does it?", ""), ("Does dropout raise the test accuracy?", "Can't tell yet. ")):
-        words = f"question: {question}\nquestion_zh: 会吗？\nasks: better\nvariants: {{a: {{}}}}\n"
+    for question, is_its_own in (("Does it?", False), ("Does dropout raise the test accuracy?", True)):
+        label = "dropout: {label: {en: with ours, zh: 加上我们的}}"
+        words = f"question: {question}\nquestion_zh: 会吗？\nasks: better\nvariants: {{{label}}}\n"
         file.write_text(words, encoding="utf-8")
         remake_folder(mine)
-        assert f"**{word}dropout against none" in (mine / "README.md").read_text()
-        assert ("会吗？" in (mine / "report.html").read_text()) == bool(word)
+        page = (mine / "report.html").read_text()
+        for said in ("会吗？", "with ours", "加上我们的"):
+            assert (said in page) == is_its_own
         assert check_folder(mine) == []
 
 
