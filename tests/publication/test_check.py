@@ -274,7 +274,8 @@ def test_a_change_that_alters_no_meaning_of_a_file_is_found_too(folder):
     summary, page = folder / "summary.csv", folder / "report.html"
     mean = summary.read_text().splitlines()[1].split(",")[3]
     change(summary, mean, repr(float(mean) * (1 + 1e-14)))
-    (folder / "figures" / "accuracy.png").write_bytes((folder / "figures" / "accuracy.png").read_bytes() + b" ")
+    picture = folder / "figures" / "accuracy.png"
+    picture.write_bytes(picture.read_bytes() + b" ")
     page.write_text(page.read_text() + " ")
     said = check_folder(folder)
     assert [line.partition(": ")[0] for line in said if "is not as it was written (damaged)" in line] == [
