@@ -129,7 +129,7 @@ class RoundWatch:
         if not before < self.worked < self.total or now - start < 2:
             return ""
         left = (self.total - self.worked) * (now - start) / (self.worked - before)
-        return f"{duration_words(left)} left"
+        return f"{duration_words(max(left, 1))} left"
 
 
 def followed_metric(experiment: Experiment) -> str:

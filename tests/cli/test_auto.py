@@ -101,7 +101,7 @@ def test_auto_needs_something_to_settle(refusal, words):
 
 def test_a_dry_run_says_what_is_needed_from_what_is_stored(lab, trainer):
     """How many seeds do I need? A range, by the stored pairs; before there are any, by the usual spread."""
-    assert "to settle" not in lab(*SWEEP, "seeds=8", "--dry-run").err
+    assert "  to settle  0.1 points: about " in lab(*SWEEP, "seeds=8", "--dry-run").err
     trainer.effect = lambda seed: 0.002 + 0.004 * (-1) ** seed
     lab(*SWEEP, "seeds=8")
     said = lab(*SWEEP, "--dry-run").err

@@ -76,6 +76,11 @@ def test_what_is_not_there_is_one_line(refusal, words):
     assert "; choose " in refusal("list", *words)
 
 
+def test_a_list_by_another_name_is_told(refusal):
+    """Layers are dropouts here."""
+    assert refusal("list", "layers") == "list layers: no such list; type dropout-lab list dropout"
+
+
 def test_status_of_a_fresh_clone_shows_what_is_published(lab, published):
     """It says where each row is from, and how the first page is read."""
     said = lab("status").out.splitlines()

@@ -3,9 +3,9 @@ import threading
 
 import pytest
 from rich.console import Console
-from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn
+from rich.progress import BarColumn, SpinnerColumn
 
-from dropout_lab.cli.progress import Bar, LiveWatch
+from dropout_lab.cli.progress import Bar, LiveWatch, WholePercent
 from dropout_lab.engines import Outcome
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import plan_cells, plan_runs
@@ -59,7 +59,7 @@ def watched(plan, known=()):
 def test_in_a_terminal_nothing_is_cut(width, lines):
     """Two lines where there is room, the bar with its counts and the estimate; no ellipsis at any width."""
     console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
-    bar = Bar(SpinnerColumn(), BarColumn(bar_width=24), TaskProgressColumn(), console=console)
+    bar = Bar(SpinnerColumn(), BarColumn(bar_width=24), WholePercent(), console=console)
     counted = "200 of 400 epochs, 10 of 20 runs, 52 min left"
     so_far = "input_dropout - none so far: +0.06 pp [-0.69, 0.80], 10 pairs"
     bar.add_task(counted, total=10, completed=5, estimate=so_far)
@@ -70,6 +70,14 @@ def test_in_a_terminal_nothing_is_cut(width, lines):
     assert " ".join(line.strip() for line in shown).endswith(f"{counted} {so_far}")
     assert any("[-0.69, 0.80]" in line for line in shown)
     assert all(len(line.rstrip()) <= width for line in shown)
+
+
+@pytest.mark.parametrize(("done", "said"), [(799, " 99%"), (800, "100%"), (0, "  0%")])
+def test_a_hundred_percent_are_all(done, said):
+    """799 of 800 epochs are 99 %."""
+    bar = Bar(WholePercent(), console=Console(file=io.StringIO()))
+    bar.add_task("", total=800, completed=done)
+    assert str(WholePercent().render(bar.tasks[0])) == said
 
 
 def test_into_a_pipe_goes_a_plain_line_at_each_tenth(plan, capsys):

@@ -43,7 +43,7 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(lab, folder):
     lines = said.err.splitlines()
     assert lines[0].startswith("quickstart: Does dropout raise")
     assert "dropout [rate 0.2 (keeps 0.8)]" in said.err
-    assert "can see" not in said.err  # no spread of digits is known yet
+    assert "points up (a guess: the spread usual for scikit-learn's digits)" in said.err
     assert "20 runs on" in said.err
     assert "(store: results/store.sqlite)" in said.err
     assert list(folder.iterdir()) == []
@@ -71,6 +71,8 @@ def test_a_plan_says_how_small_a_difference_it_sees_and_what_would_settle_it(lab
     assert "  can see    differences from about 0.19 points up (a guess: the spread usual for MNIST)" in lines
     assert "  to settle  0.1 points: about 29 seeds" in lines
     assert not re.search("stored pairs|standard deviation", "".join(lines))
+    said = lab("run", "-m", "dataset=fashion_mnist", "dropout.rate=0,0.5", "--dry-run").err
+    assert not re.search("can see|to settle", said)
 
 
 def test_a_plan_warns_of_alpha_dropout_without_selu(lab):

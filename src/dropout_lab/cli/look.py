@@ -171,9 +171,21 @@ def _is_special(what: str, name: str, results: Path, *, known: bool, as_json: bo
     return True
 
 
+OTHER_LISTS = {
+    **dict.fromkeys(("layer", "layers", "dropouts", "noise"), "dropout"),
+    **dict.fromkeys(("data", "datasets"), "dataset"),
+    **dict.fromkeys(("models", "nets", "architectures"), "model"),
+    **dict.fromkeys(("experiment", "questions", "results", "runs"), "experiments"),
+    "optimizers": "optimizer",
+}
+"""Lists, by the words that others use for them."""
+
+
 def _print_names(what: str, as_json: bool) -> None:
     """Print the choices of one group, or of all with the experiments."""
     names = {"experiments": sorted(experiment_files()), **groups()}
+    if what in OTHER_LISTS:
+        raise ConfigError(f"list {what}: no such list; type dropout-lab list {OTHER_LISTS[what]}")
     if what and what not in names:
         raise ConfigError(unknown_name("list", what, "list", [*names, "claims"]))
     chosen = {what: names[what]} if what else names

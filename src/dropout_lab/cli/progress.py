@@ -6,7 +6,7 @@ On a terminal two lines; into a pipe one plain line at each tenth of the work. A
 from collections.abc import Callable, Iterable
 
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TaskProgressColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -36,6 +36,14 @@ BAR_ROOM = 35
 """Columns of the spinner, the bar and its percents, with the blanks between them."""
 
 
+class WholePercent(TaskProgressColumn):
+    """Percents that are done whole: 100 are all."""
+
+    def render(self, task: Task) -> Text:
+        """Return them as the bar's text."""
+        return Text(f"{int(task.percentage + 1e-6):>3}%", style="progress.percentage")
+
+
 class LiveWatch(RoundWatch):
     """Looks on for a person; a context manager that clears its bar at the end."""
 
@@ -48,7 +56,7 @@ class LiveWatch(RoundWatch):
         self._bar = Bar(
             SpinnerColumn(),
             BarColumn(bar_width=24),
-            TaskProgressColumn(),
+            WholePercent(),
             console=self._console,
             transient=True,
             disable=not self._console.is_terminal,
@@ -69,7 +77,8 @@ class LiveWatch(RoundWatch):
     def show(self, counted: str, estimate: str) -> None:
         """Move the bar; into a pipe print each new tenth."""
         self._bar.update(self._task, completed=self.worked, description=counted, estimate=estimate)
-        if not self._console.is_terminal and int(10 * self.worked / self.total) > self._tenth:
-            self._tenth = int(10 * self.worked / self.total)
+        tenth = int(10 * self.worked / self.total + 1e-6)
+        if not self._console.is_terminal and tenth > self._tenth:
+            self._tenth = tenth
             line = " | ".join(filter(None, [f"{10 * self._tenth:3d} %", counted, estimate]))
             self._console.print(line, soft_wrap=True, markup=False, highlight=False)
