@@ -1,6 +1,6 @@
 """Phrases of recipes -> words of a language."""
 
-from dropout_lab.language.catalogue import Words
+from dropout_lab.language.catalogue import Words, joined
 from dropout_lab.phrases import Phrase, Text
 
 
@@ -8,7 +8,8 @@ def said(phrase: object, words: Words) -> str:
     """Say a phrase, a text or a list of such in a language; a tuple ends with "and"."""
     if isinstance(phrase, Phrase):
         template = phrase.text.zh if words.language == "zh" else phrase.text.en
-        return template.format_map({key: said(value, words) for key, value in phrase.fields.items()})
+        filled = template.format_map({key: said(value, words) for key, value in phrase.fields.items()})
+        return joined(filled) if words.language == "zh" else filled
     if isinstance(phrase, Text):
         return phrase.zh if words.language == "zh" else phrase.en
     if isinstance(phrase, list | tuple):

@@ -198,7 +198,7 @@ def _row(
     mean = factor * row.mean_difference
     if math.isfinite(mean):
         drawn += axis.plot(mean, above, marker="D", color=INK, markersize=5.5, zorder=5)
-        said = f"{row_name(analysis, row, words)}: {numbers_of(row, words)}"
+        said = f"{row_name(analysis, row, words)}{words('units.join.colon')}{numbers_of(row, words)}"
         figure.tell(axis, [(mean, above, said)], row.treatment)
     figure.belongs(row.treatment, drawn)
 

@@ -156,7 +156,7 @@ def _texts(analysis: Drawable, names: Sequence[str], shown: ShownMetric, words: 
         mean, ends = means[name]
         key = "figures.accuracy.mean" if ends else "figures.accuracy.single"
         texts.append(words(key, mean=mean, interval=ends, **fields))
-    return [f"{shown.name}: {texts[0]}", *texts[1:]] if texts else []
+    return [f"{shown.name}{words('units.join.colon')}{texts[0]}", *texts[1:]] if texts else []
 
 
 def _say_empty(axis: Axes, words: Words) -> None:

@@ -137,7 +137,7 @@ def _texts(name: str, part: Frame, words: Words) -> Iterator[str]:
     kept = {row["epoch"]: row for row in (rows[0], *beyond, rows[-1])}
     for place, epoch in enumerate(sorted(kept)):
         said = _text(kept[epoch], words)
-        yield said if place else f"{name}: {said}"
+        yield said if place else f"{name}{words('units.join.colon')}{said}"
 
 
 def _ends(by_epoch: Frame, margin: float) -> tuple[float, float]:

@@ -51,7 +51,9 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         figure.describe(
             [
                 *(
-                    f"{effect_name(analysis, *sides, words)}: {numbers_of(row, words)}"
+                    words("units.join.colon").join(
+                        (effect_name(analysis, *sides, words), numbers_of(row, words))
+                    )
                     for sides, row in effects.items()
                 ),
                 *(_text(analysis, row, words) for row in rows),
@@ -97,7 +99,8 @@ def _effect(
         )
     mean = factor * row.mean_difference
     drawn += axis.plot(place, mean, marker="D", color=INK, markersize=8, zorder=4)
-    told = f"{effect_name(analysis, row.treatment, row.control, words)}: {numbers_of(row, words)}"
+    named = effect_name(analysis, row.treatment, row.control, words)
+    told = f"{named}{words('units.join.colon')}{numbers_of(row, words)}"
     figure.tell(axis, [(place, mean, told)], row.treatment)
     figure.belongs(row.treatment, drawn)
 
@@ -130,7 +133,8 @@ def _label(name: str, letters: int) -> str:
 
 def _text(analysis: Analysis, row: Compared, words: Words) -> str:
     word = words(f"outcomes.{OUTCOMES[row.decision].key}")
-    return f"{row_name(analysis, row, words)}: {numbers_of(row, words)}, {word}"
+    said = words("methods.comma").join((numbers_of(row, words), word))
+    return words("units.join.colon").join((row_name(analysis, row, words), said))
 
 
 def _interactions(analysis: Analysis) -> list[Compared]:

@@ -126,4 +126,4 @@ def _text(analysis: Analysis, way: str, row: Row, metric: str, words: Words) -> 
     named = words(
         f"figures.card.best_{row_of(way).split}", what=variant_name(analysis, str(row["what"]), words)
     )
-    return f"{named}: {_shift(metric, row, words)}"
+    return f"{named}{words('units.join.colon')}{_shift(metric, row, words)}"

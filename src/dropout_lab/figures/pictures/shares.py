@@ -33,7 +33,9 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
             if form.is_narrow:
                 text, at = f"{names[place]}:\n{text}", (0, place - 0.3)
             axis.text(*at, text, transform=across, va="center").set_in_layout(not form.is_narrow)
-        figure.describe([f"{name}: {share}" for name, share in zip(names, said, strict=True)])
+        figure.describe(
+            [f"{name}{words('units.join.colon')}{share}" for name, share in zip(names, said, strict=True)]
+        )
         axis.set_yticks([] if form.is_narrow else range(len(names)), [] if form.is_narrow else names)
         axis.set_xlim(0, 100)
         axis.set_ylim(max(1, len(rows)) - 0.45, -0.7 if form.is_narrow else -0.55)
