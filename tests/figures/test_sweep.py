@@ -80,3 +80,10 @@ def test_no_sweep_no_picture():
     assert "sweep" not in drawable(analysis)
     with pytest.raises(ValueError, match="no key orders its variants"):
         sweep.draw(analysis)
+
+
+def test_a_line_is_called_by_what_its_variants_share():
+    """Rates differ along it; the kind of dropout does not."""
+    words = ("dropout=standard,gaussian", "dropout.rate=0.1,0.2,0.5")
+    (legend,) = sweep.draw(swept(*words)).legends
+    assert [text.get_text() for text in legend.get_texts()] == ["dropout standard", "dropout gaussian"]

@@ -21,6 +21,7 @@ from dropout_lab.language import (
     Words,
     digits_of,
     known_ends,
+    labels_of,
     level_text,
     levels_text,
     name_label,
@@ -56,12 +57,17 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     summary = analysis.summary[analysis.summary["metric"] == metric]
     rows = {row["variant"]: row for row in summary.to_dict("records") if math.isfinite(row["mean"])}
     with styled():
-        figure = (_grid if sweep.kind == "grid" else _curve)(sweep, rows, words, form)
+        if sweep.kind == "grid":
+            figure = _grid(sweep, rows, words, form)
+        else:
+            figure = _curve(sweep, rows, labels_of(analysis.experiment, words), words, form)
         figure.describe([_told(rows[name], words) for name in sweep.points if name in rows])
         return figure
 
 
-def _curve(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> Picture:
+def _curve(
+    sweep: Sweep, rows: Mapping[str, Row], called: Mapping[str, str], words: Words, form: Form
+) -> Picture:
     """Draw a curve for each line; a line of a single point is a level, drawn across."""
     labels = list(dict.fromkeys(sweep.lines.values()))
     columns = 1 if form.is_narrow else 4
@@ -101,7 +107,7 @@ def _curve(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> P
         axes[0].set_yticks([])
         axes[0].text(0.5, 0.5, words("figures.no_run"), transform=axes[0].transAxes, ha="center", color=GREY)
     if sweep.line_key:
-        named = [name_label(f"{sweep.line_key.removesuffix('.name')}={label}", words) for label in labels]
+        named = [_line_name(sweep, label, called, words) for label in labels]
         figure.legend(lines, named, loc="outside lower left", ncols=columns, handlelength=3.2)
     return figure
 
@@ -171,6 +177,14 @@ def _grid(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> Pi
     for side in ("left", "bottom"):
         axis.spines[side].set_visible(False)
     return figure
+
+
+def _line_name(sweep: Sweep, label: str, called: Mapping[str, str], words: Words) -> str:
+    """Return what all variants of a line are called, without what differs; else the line's own value."""
+    comma = words("labels.comma")
+    names = [called[name].split(comma) for name in sweep.points if sweep.lines[name] == label]
+    shared = [part for part, *others in zip(*names, strict=False) if {*others} <= {part}]
+    return comma.join(shared) or name_label(f"{sweep.line_key.removesuffix('.name')}={label}", words)
 
 
 def _called(key: str, words: Words) -> str:
