@@ -59,7 +59,7 @@ def test_shares_by_stream_come_from_runs_that_share_streams():
     ends = ["ci_low", "estimate", "ci_high"]
     assert tuple(shares.loc["shares_init", ends]) == pytest.approx(stream_share(base, init))
     assert tuple(shares.loc["other_mask", ends]) == pytest.approx(total_share(base, mask))
-    assert "| the initial weights | by itself | shares_init | 12 |" in markdown_table(
+    assert "| the initial weights | by itself | shares init | 12 |" in markdown_table(
         section_tables(analysis)["shares"]
     )
 
