@@ -96,7 +96,8 @@ WRITTEN = [
     (f"{HEAD}comparisons: a - none\n", "comparisons=a - none: should be a list, such as [A, B]"),
     (
         f"{HEAD}comparisons: [{{treatment: a, control: none, metric: [test_nll]}}]\n",
-        "comparisons.metric: no such key; choose control, metrics, minus or treatment; nearest: metrics",
+        "comparisons.metric: no such key; choose control, label, metrics, minus or treatment; "
+        "nearest: metrics",
     ),
     (
         f"{HEAD}comparisons: [{{treatment: a, control: none}}, {{treatment: a, control: nine}}]\n",

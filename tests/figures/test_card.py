@@ -73,9 +73,8 @@ def test_what_is_not_decided_says_so():
 
 
 @pytest.mark.parametrize(("name", "labels", "decided"), [
-    ("engines", ["none_jax - none", "dropout_jax - dropout"], "=?"),
-    ("optimizer_interaction", ["(dropout_adam - none_adam)\n- (dropout_rmsprop - none_rmsprop)",
-                               "(dropout_sgd - none_sgd)\n- (dropout_rmsprop - none_rmsprop)"], "?▲"),
+    ("engines", ["without dropout", "with dropout"], "=?"),
+    ("optimizer_interaction", ["with Adam against RMSprop", "with SGD against RMSprop"], "?▲"),
     ("poke", ["one nudged initial weight"], ""),
     ("by_epoch", None, ""),
 ])  # fmt: skip

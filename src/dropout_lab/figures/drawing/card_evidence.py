@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import POKE, Analysis, Compared, Frame, needed, row_of
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
+from dropout_lab.figures.drawing.naming import effect_name, fitting, row_name, variant_name
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES
 from dropout_lab.figures.drawing.wrapping import one_line
 from dropout_lab.language import Words, metrics_in
@@ -61,9 +62,9 @@ def draw_evidence(figure: Figure, analysis: Analysis, words: Words) -> None:
     elif asks == "ranks":
         _drawn_levels(figure, analysis, words)
     elif len(rows) == 1:
-        _compared(figure, rows[0], words)
+        _compared(figure, analysis, rows[0], words)
     elif rows:
-        _several(figure, rows[:ROWS], words)
+        _several(figure, analysis, rows[:ROWS], words)
     else:
         _drawn_levels(figure, analysis, words)
 
@@ -72,7 +73,7 @@ def _drawn_levels(figure: Figure, analysis: Analysis, words: Words) -> None:
     shown = metrics_in(words)[analysis.metric]
     unit = shown.level_unit.strip() or words("figures.forest.plain")
     said = words("figures.card.levels", metric=shown.name, unit=unit)
-    _lines(figure, _levels(analysis, analysis.metric), said, none=words("figures.no_run"))
+    _lines(figure, _levels(analysis, analysis.metric, words), said, none=words("figures.no_run"))
 
 
 def _shares(shares: Frame, words: Words) -> list[Line]:
@@ -100,11 +101,11 @@ def _shifts(selection: Frame, metric: str, words: Words) -> list[Line]:
     ]
 
 
-def _levels(analysis: Analysis, metric: str) -> list[Line]:
+def _levels(analysis: Analysis, metric: str, words: Words) -> list[Line]:
     summary, factor = analysis.summary[analysis.summary["metric"] == metric], row_of(metric).scale.factor
     return [
         Line(
-            f"{one_line(row['variant'], 18)}, n = {row['n']}",
+            f"{fitting(variant_name(analysis, row['variant'], words), 24, 1)}, n = {row['n']}",
             *(factor * row[name] for name in ("mean", "ci_low", "ci_high")),
         )
         for row in summary.to_dict("records")
@@ -152,7 +153,7 @@ def _lines(
         axis.text(0.5, 0.5, none, **look)
 
 
-def _several(figure: Figure, rows: Sequence[Compared], words: Words) -> None:
+def _several(figure: Figure, analysis: Analysis, rows: Sequence[Compared], words: Words) -> None:
     """Draw comparisons below each other, each with its decision and its numbers at the right."""
     factor = row_of(rows[0].metric).scale.factor
     axis = _axes(figure, left=4.4, width=RIGHT - 4.6, height=TALL)
@@ -161,7 +162,9 @@ def _several(figure: Figure, rows: Sequence[Compared], words: Words) -> None:
     _mark(axis, rows[0], factor)
     for place, row in enumerate(rows):
         _interval(axis, row, place, factor, ends, 5)
-    _name_rows(axis, [_label(row, in_two=len(rows) <= IN_TWO) for row in rows], fontsize=10)
+    lines = 2 if len(rows) <= IN_TWO else 1
+    names = [fitting(row_name(analysis, row, words), 44, lines) for row in rows]
+    _name_rows(axis, names, fontsize=10)
     axis.set_xlabel(_axis_words(rows[0], words, "short"), fontsize=12)
     for place, row in enumerate(rows):
         badge, height = OUTCOMES[row.decision], BOTTOM + TALL * (len(rows) - 0.4 - place) / (len(rows) + 0.2)
@@ -170,16 +173,7 @@ def _several(figure: Figure, rows: Sequence[Compared], words: Words) -> None:
         figure.text(RIGHT / WIDTH, height / HEIGHT, word, **look)
 
 
-def _label(row: Compared, *, in_two: bool) -> str:
-    """Return the name of a comparison; where there is room, an interaction's effects below each other."""
-    if not in_two or not row.minus_treatment:
-        return one_line(row.label, 44)
-    effects = (row.treatment, row.control), (row.minus_treatment, row.minus_control)
-    here, there = (one_line(" - ".join(effect), 40) for effect in effects)
-    return f"({here})\n- ({there})"
-
-
-def _compared(figure: Figure, row: Compared, words: Words) -> None:
+def _compared(figure: Figure, analysis: Analysis, row: Compared, words: Words) -> None:
     """Draw one comparison with its intervals at the left, and what was decided at the right."""
     factor = row_of(row.metric).scale.factor
     axis = _axes(figure)
@@ -188,7 +182,7 @@ def _compared(figure: Figure, row: Compared, words: Words) -> None:
     axis.set_ylim(-0.5, 0.62)
     _mark(axis, row, factor)
     _interval(axis, row, 0, factor, ends, 9)
-    axis.set_title(one_line(row.label, 68), fontsize=14, pad=7)
+    axis.set_title(fitting(row_name(analysis, row, words), 68, 1), fontsize=14, pad=7)
     axis.set_xlabel(_axis_words(row, words, "axis"), fontsize=12)
     badge = OUTCOMES[row.decision]
     word = f"{badge.icon} {words(f'outcomes.{badge.key}')}"
@@ -216,7 +210,7 @@ def _band(figure: Figure, analysis: Analysis, words: Words) -> None:
     axis.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     axis.xaxis.set_major_locator(MaxNLocator(10, integer=True))
     axis.tick_params(axis="y", labelsize=12)
-    label = one_line(f"{first['treatment']} - {first['control']}", 40)
+    label = fitting(effect_name(analysis, first["treatment"], first["control"], words), 40, 1)
     name = metrics_in(words)[metric].name
     axis.set_xlabel(
         words("figures.card.band", label=label, metric=name, unit=unit_of(metric, words)), fontsize=12
