@@ -25,8 +25,8 @@ from dropout_lab.runner import Expected
 from dropout_lab.stats import FEWEST_PAIRS, detectable_difference, joint_level, seeds_to_settle
 
 USUAL_SPREADS = {"mnist": 0.0015, "digits": 0.005}
-"""Data set -> standard deviation between pairs of test accuracy that is usual there, a fraction; of digits that
-of 20 pairs of the quickstart.
+"""Data set -> standard deviation between pairs of test accuracy that is usual there, a fraction; of digits
+that of 20 pairs of the quickstart.
 """
 
 MOST_SHOWN = 6
