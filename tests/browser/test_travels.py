@@ -107,6 +107,15 @@ def test_motion_is_only_for_those_who_want_it(opened):
     assert opened(reduced_motion="no-preference").evaluate(behaviour) == "smooth"
 
 
+def test_a_page_is_whole_again_after_it_was_printed(opened):
+    """What paper does not show is put back where it was."""
+    page = opened()
+    count = "document.querySelectorAll('main *').length"
+    before = page.evaluate(count)
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    page.wait_for_function(f"{count} === {before}", timeout=10_000)
+
+
 def test_every_published_page_prints_on_six_sheets_at_most(opened):
     """Answer, claims, one figure, tables, what one run would have said, the methods, the citation."""
     pages = sorted(RESULTS.glob("*/report.html"))

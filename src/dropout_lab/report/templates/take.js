@@ -74,4 +74,16 @@
     button.hidden = button.dataset.does === "picture" && !document.querySelector("main figure svg");
     button.addEventListener("click", () => does[button.dataset.does](button));
   }
+
+  // What paper does not show is taken out while it prints: hidden drawings would cost minutes on a long page.
+  const away = [];
+  addEventListener("beforeprint", () => {
+    const figures = document.querySelector("#answer figure") ? "#results figure" : "#results figure ~ figure";
+    for (const part of all(`main details, #images, #masks, #method, #details, ${figures}`)) {
+      const mark = document.createComment("");
+      part.replaceWith(mark);
+      away.push([mark, part]);
+    }
+  });
+  addEventListener("afterprint", () => { while (away.length) { const [mark, part] = away.pop(); mark.replaceWith(part); } });
 })();
