@@ -1,5 +1,6 @@
 """Any two variants of a page, compared in the browser, come out as Python's rule says."""
 
+import math
 import re
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from jinja2.utils import htmlsafe_json_dumps
 
 from dropout_lab.figures import NO_PICTURES
+from dropout_lab.language import reach_text
 from dropout_lab.report import experiment_page
 from dropout_lab.report.page.explored import explorable
 from dropout_lab.results_folder import provenance_of
@@ -65,6 +67,12 @@ def page(browser, tmp_path_factory):
     opened.close()
 
 
+def written(metric, interval):
+    """The ends as every other surface writes them."""
+    margin = metric["margin"] or math.nan
+    return f"({reach_text('test_accuracy', interval.ci_low, interval.ci_high, margin)})"
+
+
 def pick(page, **places):
     """Choose by place: treatment, control, metric."""
     for part, place in places.items():
@@ -91,6 +99,8 @@ def test_every_arm_on_every_metric_agrees_with_python(page):
             ends = [float(shown[end]) for end in ("low", "mean", "high")]
             assert ends == pytest.approx(interval, rel=1e-7, abs=1e-12)
             assert (shown["outcome"], shown["n"]) == (wanted, str(n))
+            if interval.ci_high - interval.ci_low >= UNIT:  # narrower ones have decimals of their own
+                assert written(metric, interval) in page.inner_text("#explore-found")
             outcomes.add((wanted, lost > 0))
     assert {outcome for outcome, _ in outcomes} == {"better", "worse", "equivalent", "inconclusive"}
     assert ("inconclusive", True) in outcomes

@@ -8,7 +8,7 @@ from dropout_lab.evidence import Analysis, Cells, cells_table, metric_unit, metr
 from dropout_lab.language import ENGLISH, labels_of, metrics_in
 from dropout_lab.metrics import Metric
 from dropout_lab.outcomes import OUTCOMES
-from dropout_lab.report.bilingual import Both, both, say
+from dropout_lab.report.bilingual import Both, both, tell
 from dropout_lab.stats import FEWEST_PAIRS, t_quantiles
 
 LEVEL = 0.95
@@ -28,13 +28,14 @@ def explored(analysis: Analysis) -> Explored | None:
     plain = explorable(analysis)
     if plain is None:
         return None
-    return Explored(plain, {key: _template(key) for key in ("said", "same", "few", "drawn", "tie")})
+    own = {key: f"page.explore.{key}" for key in ("said", "same", "few", "drawn", "tie")}
+    keys = own | {"above": "units.just_above", "below": "units.just_below"}
+    return Explored(plain, {name: _template(key) for name, key in keys.items()})
 
 
 def _template(key: str) -> Both:
     """Return a sentence with its fields still to be filled in."""
-    fields = ENGLISH.fields(f"page.explore.{key}")
-    return say(f"explore.{key}", **{name: f"{{{name}}}" for name in fields})
+    return tell(key, **{name: f"{{{name}}}" for name in ENGLISH.fields(key)})
 
 
 def explorable(analysis: Analysis) -> dict[str, Any] | None:

@@ -27,12 +27,23 @@
     if (high < 0) return metric.higher ? "worse" : "better";
     return "inconclusive";
   };
-  const written = (metric, value, edges) => {
-    for (let decimals = metric.decimals; ; decimals += 1) {
-      const text = (value * metric.factor).toFixed(decimals);
-      const kept = edges.every((edge) => Math.sign(Number(text) - Number((edge * metric.factor).toFixed(8))) === Math.sign(value - edge));
-      if (kept || decimals >= metric.decimals + 4) return Number(text) === 0 ? text.replace("-", "") : text;
-    }
+  const rounded = (metric, value, decimals) => {
+    const text = (value * metric.factor).toFixed(decimals);
+    return Number(text) === 0 ? text.replace("-", "") : text;
+  };
+  const touched = (metric, value, edges, decimals) => edges.find((edge) => {
+    const text = Number(rounded(metric, value, decimals)), line = Number((edge * metric.factor).toFixed(8));
+    return Math.sign(text - line) !== Math.sign(value - edge);
+  });
+  // Equal decimals at both ends, one more where an end would seem to touch zero or the margin; below that, in words.
+  const ends = (metric, values, edges, speak) => {
+    const free = (decimals) => values.every((value) => touched(metric, value, edges, decimals) === undefined);
+    const decimals = !free(metric.decimals) && free(metric.decimals + 1) ? metric.decimals + 1 : metric.decimals;
+    return values.map((value) => {
+      const edge = touched(metric, value, edges, decimals);
+      if (edge === undefined) return rounded(metric, value, decimals);
+      return fill(place.dataset[(value > edge ? "above" : "below") + "_" + speak], { edge: Number((edge * metric.factor).toFixed(8)) });
+    });
   };
   const signed = (text) => (text.startsWith("-") || Number(text) === 0 ? text : "+" + text);
   const badge = (outcome, speak) => {
@@ -55,12 +66,12 @@
       found.textContent = place.dataset[(a === b ? "same" : "few") + "_" + speak];
       return;
     }
-    const ends = interval(values, Math.max(metric.resolution[a], metric.resolution[b]));
-    const outcome = decide(metric, ends, n, broken.size);
+    const reach = interval(values, Math.max(metric.resolution[a], metric.resolution[b]));
+    const outcome = decide(metric, reach, n, broken.size);
     const edges = metric.margin === null ? [0] : [0, metric.margin, -metric.margin];
-    Object.assign(found.dataset, { outcome, n, low: ends.low, mean: ends.mean, high: ends.high });
-    const [low, high] = [ends.low, ends.high].map((end) => written(metric, end, edges));
-    const mean = signed(written(metric, ends.mean, []));
+    Object.assign(found.dataset, { outcome, n, ...reach });
+    const [low, high] = ends(metric, [reach.low, reach.high], edges, speak);
+    const mean = signed(rounded(metric, reach.mean, metric.decimals));
     found.append(badge(outcome, speak), " ", fill(place.dataset["said_" + speak], { mean, low, high, n, unit: metric.unit[speak] }));
   };
   const draw = () => {
@@ -70,7 +81,7 @@
     const said = value === 0 ? "tie" : value > 0 === metric.higher ? "better" : "worse";
     draws[said] += 1;
     const word = said === "tie" ? place.dataset["tie_" + speak] : data.outcomes[said].word[speak];
-    const difference = signed(written(metric, value, [0])) + metric.unit[speak];
+    const difference = signed(rounded(metric, value, metric.decimals)) + metric.unit[speak];
     drawn.textContent = fill(place.dataset["drawn_" + speak], { seed, difference, word, ...draws });
   };
   const name = () => {
