@@ -63,7 +63,10 @@
   };
 
   const does = {
-    sentence: () => copied(all("#answer .answer, #answer .word, #answer .sentence").filter(seen).map((part) => part.innerText.trim()).join(" ")),
+    sentence: () => {
+      const said = all("#answer .word, #answer .sentence").filter(seen).map((part) => part.innerText.trim());
+      return copied(said.join(document.documentElement.lang.startsWith("zh") ? "。" : ". "));
+    },
     table: (button) => copied(decodeURIComponent(button.parentElement.querySelector("a[download]").href.replace(/^[^,]*,/, ""))),
     picture: () => draw(picture()),
     print: () => print(),
