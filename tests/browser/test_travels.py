@@ -62,6 +62,7 @@ def test_a_page_that_was_mailed_alone_has_no_dead_link_and_all_that_it_offers(op
     assert waiting.value.suggested_filename == "synthetic.png"
     assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
     page.click("button[data-does=sentence]")
+    page.wait_for_selector("#status:not(:empty)")
     assert page.inner_text("#status") == "Copied"
     page.click("label[for=language-zh]")
     assert page.title() == four_seeds().experiment.question_in("zh")
