@@ -208,8 +208,8 @@ def _without(program: str, place: Path) -> str:
     return os.pathsep.join(folders)
 
 
-FOLDERS = len(list((ROOT / "results").glob("*/provenance.json")))
-"""Committed folders; the wish for checking them was said of ten."""
+FOLDERS = 13
+"""Committed folders when checking them was measured; the wish was said of ten."""
 
 WAITS: dict[str, Wait] = {
     "help": Wait(_help, {"`dropout-lab --help`": Wish(1)}),

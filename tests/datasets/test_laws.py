@@ -26,9 +26,10 @@ def test_each_data_set_is_a_choice():
 @pytest.mark.parametrize("name", NAMES)
 def test_each_key_of_a_choice_has_its_comment(name):
     """A reader of conf/ is told what each key means, and how large the data set is."""
-    head, about, *keys = (CONF / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
+    head, editor, about, *keys = (CONF / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
     facts = facts_of(name)
     assert head == "# @package dataset"
+    assert editor.startswith("# yaml-language-server: ")
     for fact in (
         f"{facts.train_examples:,} training",
         f"{facts.test_examples:,} test {facts.nouns.examples.en}",

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from dropout_lab.language import ENGLISH, level_text, metrics_in
+from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.publication.told_folder import Row, Told, drawing_of
 from dropout_lab.report import Asked, Both, Effects, Entry, Level, Span, Trial, Tried, both, same, tell
 
 GROUP = "tutorial"
-METRIC, LOSS = "test_accuracy", "test_nll"
+METRIC, LOSS = DEFAULT_METRIC, "test_nll"
 
 RECIPE = (("tutorial_claim_again", "dropout", "none"), ("tutorial_claim", "dropout", "none"))
 """Where the tutorial's own recipe was compared, the best evidence first."""

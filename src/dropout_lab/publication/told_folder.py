@@ -22,6 +22,7 @@ from dropout_lab.language import (
     share_text,
     signed,
 )
+from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.outcomes import DECISIONS, OUTCOMES
 from dropout_lab.report import GROUPS, Both, Drawing, Entry, Span, both, same, say, tell
 from dropout_lab.results_folder import read_claims, read_experiment, read_provenance, read_table
@@ -87,7 +88,7 @@ class Told:
         """
         self.folder, self.name, self.known = folder, folder.name, read_provenance(folder)
         self.experiment: Mapping[str, Any] = self.known["experiment"]
-        self.metric = str(self.experiment.get("metric") or "test_accuracy")
+        self.metric = str(self.experiment.get("metric") or DEFAULT_METRIC)
         self.entry = self._entry()
 
     @cached_property
@@ -124,12 +125,12 @@ class Told:
             return labels_of(self._whole, words).get(sides[0], plain)
         return comparison_labels(self._whole, words).get(sides, plain)
 
-    def row(self, treatment: str, control: str, metric: str = "test_accuracy") -> Row | None:
+    def row(self, treatment: str, control: str, metric: str = DEFAULT_METRIC) -> Row | None:
         """The comparison of two variants on a metric; None: it was not planned."""
         wanted = ((treatment, control), metric)
         return next((row for row in self.rows if (row.sides, row.metric) == wanted), None)
 
-    def level(self, variant: str, metric: str = "test_accuracy") -> Mapping[str, float] | None:
+    def level(self, variant: str, metric: str = DEFAULT_METRIC) -> Mapping[str, float] | None:
         """The row of summary.csv of a variant, its numbers alone; None: there is none."""
         for row in self._table("summary"):
             if (row.get("variant"), row.get("metric")) == (variant, metric):

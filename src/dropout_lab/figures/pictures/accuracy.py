@@ -67,12 +67,9 @@ def draw(analysis: Drawable, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     with styled():
         height = NARROW_ROW if form.is_narrow else ROW if len(names) <= 6 else LOW_ROW
         figure = Picture(form.width, FRAME + height * max(2, len(names)))
-        looked = "looked" if (summary["method"] == "sequence").any() else "planned"
-        said = [words(f"figures.accuracy.{looked}"), *more]
-        if len(stretches) > 1:
-            said.append(words("figures.accuracy.broken"))
+        said = _explained(summary, more, words, is_broken=len(stretches) > 1)
         title, axis_name = _names_of(metric, shown, words)
-        heading(figure, title, words("figures.sentences").join(said))
+        heading(figure, title, said)
         figure.describe(_texts(analysis, names, shown, words))
         widths = [high - low for low, high in stretches]
         axes = figure.subplots(1, len(stretches), sharey=True, squeeze=False, width_ratios=widths)[0]
@@ -92,6 +89,13 @@ def draw(analysis: Drawable, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         _mark_breaks(axes)
         figure.supxlabel(axis_name)
     return figure
+
+
+def _explained(summary: Frame, more: Sequence[str], words: Words, *, is_broken: bool) -> str:
+    """Say how to read the picture."""
+    looked = "looked" if (summary["method"] == "sequence").any() else "planned"
+    broken = [words("figures.accuracy.broken")] if is_broken else []
+    return words("figures.sentences").join([words(f"figures.accuracy.{looked}"), *more, *broken])
 
 
 def _names_of(metric: str, shown: ShownMetric, words: Words) -> tuple[str, str]:

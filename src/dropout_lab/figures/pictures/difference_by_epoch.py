@@ -1,7 +1,7 @@
 """The paired difference by epoch, with a band that holds over all epochs at once."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -45,15 +45,10 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         max((high for _, high in ends.values()), default=1),
     )
     own = any((high - low) * DWARFED < common[1] - common[0] for low, high in ends.values())
-    said = [words("figures.difference_by_epoch.explained"), *more]
-    if math.isfinite(margin):
-        shown = margin_shown(analysis.metric, margin / 100, words)
-        said.append(words("figures.margin", margin=shown))
-    if own:
-        said.append(words("figures.difference_by_epoch.own"))
+    said = _explained(analysis, margin, more, words, own=own)
     with styled():
         figure = Picture(form.width, 0.45 + (3.0 if rows == 1 else 2.5) * rows)
-        heading(figure, words("figures.difference_by_epoch.title"), words("figures.sentences").join(said))
+        heading(figure, words("figures.difference_by_epoch.title"), said)
         axes = figure.subplots(rows, columns, squeeze=False, sharey=not own).flatten()
         told: list[str] = []
         for place, axis in enumerate(axes):
@@ -74,6 +69,17 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         else:
             axes[0].text(0.5, 0.5, words("figures.no_comparison"), ha="center", color=GREY)
     return figure
+
+
+def _explained(analysis: Analysis, margin: float, more: Sequence[str], words: Words, *, own: bool) -> str:
+    """Say how to read the picture."""
+    said = [words("figures.difference_by_epoch.explained"), *more]
+    if math.isfinite(margin):
+        shown = margin_shown(analysis.metric, margin / 100, words)
+        said.append(words("figures.margin", margin=shown))
+    if own:
+        said.append(words("figures.difference_by_epoch.own"))
+    return words("figures.sentences").join(said)
 
 
 def _panel(

@@ -54,10 +54,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     large = _padded([spans[name] for name in compared])
     outside = [name for name, (low, high) in spans.items() if high < large[0] or low > large[1]]
     called = {name: variant_name(analysis, name, words) for name in names}
-    said = [words("figures.learning.explained"), *more]
-    if last >= FEWEST and outside:
-        listed = words("figures.comma").join(called[name] for name in outside)
-        said.append(words("figures.learning.outside", names=listed))
+    said = _explained([called[name] for name in outside if last >= FEWEST], more, words)
     with styled():
         rows = analysis.ledger.to_dict("records")[: len(names)]
         labels = [_label(row, called[row["variant"]], words, form) for row in rows]
@@ -65,7 +62,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         down = panels if form.is_narrow else 1
         height = 3.4 if not form.is_narrow else 2.6 * down
         figure = Picture(form.width, 0.2 + height + LINE * math.ceil(len(names) / columns))
-        heading(figure, words("figures.learning.title"), words("figures.sentences").join(said))
+        heading(figure, words("figures.learning.title"), said)
         axes = list(figure.subplots(down, panels // down, squeeze=False).flatten())
         for axis in axes:
             _axis(axis, words)
@@ -78,14 +75,24 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         figure.describe([_text(metric, row, called, words) for called, row in ends])
         _zoom(axes, last, large, words)
         if not parts:
-            axes[0].set(xticks=[], yticks=[])
-            axes[0].text(
-                0.5, 0.5, words("figures.no_run"), transform=axes[0].transAxes, ha="center", color=GREY
-            )
+            _say_empty(axes[0], words)
         legend = figure.legend(lines, labels, loc="outside lower left", ncols=columns, handlelength=3.2)
         for name, line, text in zip(names, legend.get_lines(), legend.get_texts(), strict=True):
             figure.belongs(name, [line, text])
     return figure
+
+
+def _explained(outside: Sequence[str], more: Sequence[str], words: Words) -> str:
+    """Say how to read the picture, and which variants lie outside of the enlarged half."""
+    said = [words("figures.learning.explained"), *more]
+    if outside:
+        said.append(words("figures.learning.outside", names=words("figures.comma").join(outside)))
+    return words("figures.sentences").join(said)
+
+
+def _say_empty(axis: Axes, words: Words) -> None:
+    axis.set(xticks=[], yticks=[])
+    axis.text(0.5, 0.5, words("figures.no_run"), transform=axis.transAxes, ha="center", color=GREY)
 
 
 def _axis(axis: Axes, words: Words) -> None:

@@ -75,12 +75,9 @@ def _curve(
     down = 2 if form.is_narrow and _enlarged(list(rows.values())) else 1
     figure = Picture(form.width, (2.8 if form.is_narrow else 3.4) * down + legend)
     ends, cut = _ends(list(rows.values()))
-    said = [words("figures.sweep.curve"), words("figures.sweep.cut") if cut else ""]
-    heading(
-        figure,
-        words("figures.sweep.title", key=_called(sweep.keys[0], words)),
-        words("figures.sentences").join(filter(None, said)),
-    )
+    said = [words("figures.sweep.curve"), *([words("figures.sweep.cut")] if cut else [])]
+    title = words("figures.sweep.title", key=_called(sweep.keys[0], words))
+    heading(figure, title, words("figures.sentences").join(said))
     large = _enlarged(list(rows.values()))
     shape = (1, 1) if not large else (2, 1) if form.is_narrow else (1, 2)
     axes, lines = figure.subplots(*shape, squeeze=False).flatten(), []
