@@ -78,5 +78,5 @@ def test_the_chinese_readme_has_the_same_commands_and_links():
 def test_the_chinese_answer_and_table_are_those_of_the_committed_results():
     """No number on the first screen is typed by hand in Chinese either."""
     known = json.loads((RESULTS / "provenance.json").read_text(encoding="utf-8"))
-    assert f"> **{escaped(known['answer_zh'])}**" in CHINESE
+    assert f"> **{known['word_zh']}。**{escaped(known['sentence_zh'])}" in CHINESE
     assert block("table") in CHINESE
