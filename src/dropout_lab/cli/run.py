@@ -162,13 +162,12 @@ def _report(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -
     from dropout_lab.publication import write_campaign
 
     path, name, results = command.store_path, plan.experiment.name, command.results_path
-    published = None
     with messages():
         written = write_campaign(path, name, results=results)
-        if publish:
-            published = write_campaign(path, name, publish=True, results=results).folder
-    if published:
-        say(f"published: {published}/report.html", err=as_json)
+        if publish:  # what is told is then of this folder: there is no other to set beside it
+            written = write_campaign(path, name, publish=True, results=results)
+    if publish:
+        say(f"published: {written.folder}/report.html", err=as_json)
     asked, shown = len(command.seeds), len(written.analysis.seeds)
     if shown > asked:
         say(
