@@ -42,7 +42,7 @@ check: environment ## style, types and fast tests, about 100 seconds: before eac
 	$(python) -m pyrefly check
 	$(python) -m pytest -q -n $(JOBS) --dist loadfile
 
-test: environment ## every test but those that need a GPU or a network, about 10 minutes; JOBS=2
+test: environment ## every test but those that need a GPU or a network, about 11 minutes; JOBS=2
 	$(python) -m pytest -q -n $(JOBS) --dist loadfile -m "not gpu and not network"
 
 bench: environment ## timings as ratios, side by side in one run, to results/bench; about 12 minutes

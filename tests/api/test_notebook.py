@@ -117,7 +117,7 @@ def test_in_chinese_a_view_speaks_chinese_alone(published):
     view = chinese._repr_html_()
     assert '<div lang="zh"' in view
     assert chinese.analysis.experiment.question_zh in view
-    assert published.word not in view
+    assert published.answer not in view
     assert chinese.plot()._repr_png_() is None
     assert "差" in chinese.plot()._repr_svg_()
     with pytest.raises(ConfigError, match="language=de: no such language; choose en or zh"):

@@ -45,7 +45,7 @@ def test_a_sweep_trains_in_stacks_and_a_run_by_itself_has_the_same_bits(tmp_path
     alone.mkdir()
     words = [*SMALL, "training.epochs=2", "engine.stack=4"]
     _, said = finish(sweep, "-m", "dropout.rate=0.2,0.5", *words, "seeds=3")
-    assert "stacks    1 program for 6 runs; engine.stack=4" in said
+    assert "1 program for 6 runs; engine.stack=4" in said
     runs = stored(sweep)
     assert {record.status for record in runs} == {"done"}
     assert len({record.weights_sha256 for record in runs}) == 6

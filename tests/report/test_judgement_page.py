@@ -86,7 +86,8 @@ def test_the_folder_of_a_family_has_its_ranks(family, tmp_path):
     assert (tmp_path / "ranks.csv").read_text().splitlines()[:2] == ["variant,best,worst", "up,1,1"]
     readme = (tmp_path / "README.md").read_text()
     assert "| base | 2 to 3 |" in readme
-    assert "**Of 2 variants against base on acc, 1 is better" in readme
+    assert "**One is first.** up is surely first of 3" in readme
+    assert "Of 2 variants against base on acc, 1 is better" in readme
     one = judged(by_seed("method", "acc", base=BASE, up=UP), "up", "base", variant="method", metric="acc")
     write_judgement(tmp_path, one, "t.csv")
     assert not (tmp_path / "ranks.csv").exists()

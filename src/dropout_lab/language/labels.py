@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from dropout_lab.dropout import Own
 from dropout_lab.experiment import Comparison, Experiment, Label, Variant
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.phrases import said
@@ -104,7 +105,9 @@ def _dropout(variant: Variant, words: Words) -> str:
     """Name a dropout and its rates, as in ``Gaussian dropout, rate 0.5``."""
     dropout = variant.recipe.dropout
     called = re.split(r" ?[(（]", said(dropout.called(), words))[0]
-    if dropout.phrase is None or called.casefold() == "dropout":
+    if isinstance(dropout, Own):
+        called = dropout.layer.rpartition(":")[2]
+    elif dropout.phrase is None or called.casefold() == "dropout":
         key = f"labels.dropouts.{dropout.name}"
         called = words(key) if key in words else _spaced(dropout.name)
     rates = getattr(dropout, "rate", None)
