@@ -10,7 +10,7 @@ from dropout_lab.figures.drawing.inline import draw_svg
 from dropout_lab.figures.leading import drawable
 from dropout_lab.figures.pages import page_svg
 from dropout_lab.figures.pictures import sweep
-from dropout_lab.language import ENGLISH
+from dropout_lab.language import ENGLISH, Words
 from dropout_lab.plan import plan_cells
 from tests.evidence.synthetic import diverge, make_records
 from tests.figures.test_figures import three_variants
@@ -86,4 +86,11 @@ def test_a_line_is_called_by_what_its_variants_share():
     """Rates differ along it; the kind of dropout does not."""
     words = ("dropout=standard,gaussian", "dropout.rate=0.1,0.2,0.5")
     (legend,) = sweep.draw(swept(*words)).legends
-    assert [text.get_text() for text in legend.get_texts()] == ["dropout standard", "dropout gaussian"]
+    assert [text.get_text() for text in legend.get_texts()] == ["standard dropout", "Gaussian dropout"]
+
+
+def test_a_value_is_told_by_the_label_of_its_variant():
+    """On hover and to those who cannot see it, in the words of the legend."""
+    figure = sweep.draw(swept("dropout=standard,gaussian", "dropout.rate=0.1,0.2,0.5"), Words("zh"))
+    assert {spot.text.partition("，")[0] for spot in figure.spots} == {"标准 Dropout", "高斯 Dropout"}
+    assert "=" not in "".join(text.partition("%")[0] for text in figure.told)

@@ -87,3 +87,15 @@ def test_a_sweep_over_an_experiment_says_its_points():
     labels = labels_of(command.experiment)
     assert all(variant.label is None for variant in command.experiment.variants)
     assert "dropout, epochs 5" in labels.values()
+
+
+def test_a_typed_kind_of_dropout_has_the_word_of_its_kind():
+    """As in a file: a point of a sweep is no list of settings."""
+    command = ["dropout=standard,gaussian", "dropout.rate=0.2,0.5", "dataset=digits"]
+    experiment = read_command(command, multirun=True).experiment
+    assert list(labels_of(experiment).values())[:3] == [
+        "standard dropout, rate 0.2",
+        "standard dropout, rate 0.5",
+        "Gaussian dropout, rate 0.2",
+    ]
+    assert labels_of(experiment, CHINESE)["dropout=gaussian, rate=0.5"] == "高斯 Dropout，丢弃率 0.5"

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dropout_lab.evidence import analyse, compare_values, rows_reply, standing
+from dropout_lab.evidence import Sweep, analyse, compare_values, rows_reply, standing
 from dropout_lab.evidence.replies import MEANS
 from dropout_lab.experiment import Experiment
 from dropout_lab.language import ENGLISH, LANGUAGES, Words, headline
@@ -33,11 +33,13 @@ SHIFTS = {
 """Mean differences that stand so, with twelve pairs that spread by 0.0004 and a margin of 0.001."""
 
 
-def row(stands, treatment="a", margin=0.001, n=12):
+def row(stands, treatment="a", control="b", margin=0.001, n=12):
     """A comparison that stands so."""
     spread = 0.0004 * np.resize([-1.0, 1.0], n) * (8 if stands == "open" else 1)
     values = 0.98 + SHIFTS[stands] + spread, np.full(n, 0.98)
-    return compare_values(treatment, "b", "test_accuracy", values, unit=1e-4, margin=margin, family_size=1)
+    return compare_values(
+        treatment, control, "test_accuracy", values, unit=1e-4, margin=margin, family_size=1
+    )
 
 
 def telling(words=ENGLISH, **more):
@@ -123,7 +125,9 @@ def test_what_is_mixed_says_both():
     assert answer.sentence.startswith("With rate 0.5: 0.00 points (-0.03 to 0.03); with dropout: +0.09 (")
     many = said("better", row("slightly_better"), *(row("same", f"v{n}") for n in range(3)), row("open"))
     assert many.word == "Slightly in 1 of 5"
-    assert many.sentence.startswith("Of 5 comparisons 1 slightly better, 3 no different, 1 open; ")
+    assert many.sentence == (
+        "With dropout: slightly better, +0.11 points (0.08 to 0.14); of the other 4, 3 no different, 1 open."
+    )
 
 
 @pytest.mark.parametrize("asks", ["change", "depends", "same"])
@@ -142,6 +146,113 @@ def test_many_against_one_control_name_the_highest():
     assert answer.sentence == (
         "Of 4 against the net without dropout 1 slightly worse, 3 worse; the highest is the net "
         "without dropout: 98.00 %."
+    )
+
+
+RATES = {"b": 0.0, "c1": 0.1, "c2": 0.2, "c5": 0.5, "c9": 0.9}
+
+
+def over_rates(*stands, values=RATES, key="dropout.rate", words=ENGLISH, levels=0.98, **more):
+    """Word and sentence of a sweep whose points stand so against `b`, in the order of their rates."""
+    names = [name for name in values if name != "b"][: len(stands)]
+    rows = [row(stand, name) for stand, name in zip(stands, names, strict=True)]
+    rows += [row(stand, *pair) for pair, stand in more.get("beside", {}).items()]
+    points = {name: (values[name],) for name in ("b", *names)}
+    sweep = Sweep("curve", (key,), points, more.get("lines", dict.fromkeys(points, "")))
+    named = {name: f"{'丢弃率' if words is CHINESE else 'rate'} {value:g}" for name, value in values.items()}
+    reached = {(r.treatment, r.control, r.metric): (levels + r.mean_difference, levels) for r in rows}
+    return headline_of(rows_reply(rows, "difference", sweep), Telling(words, named, levels=reached))
+
+
+@pytest.mark.parametrize(
+    ("stands", "word", "chinese"),
+    [
+        ("worse worse", "No rate helps", "哪个丢弃率都没有帮助"),
+        ("same slightly_worse worse", "No rate helps", "哪个丢弃率都没有帮助"),
+        ("open worse", "No rate is shown to help", "没有看到哪个丢弃率有帮助"),
+        ("better better", "Every rate helps", "每个丢弃率都有帮助"),
+        ("slightly_better slightly_better", "Every rate helps slightly", "每个丢弃率都略有帮助"),
+        ("better worse", "Rate 0.1 is best", "丢弃率 0.1 最好"),
+        ("slightly_better same worse", "Rate 0.1 helps slightly", "丢弃率 0.1 略有帮助"),
+        ("open better better", "Rate 0.2 and rate 0.5 help", "丢弃率 0.2 和丢弃率 0.5 有帮助"),
+        ("better better better open", "3 of 4 help", "4 项中 3 项有帮助"),
+        ("same same", "No difference that matters", "没有值得在意的差别"),
+        ("open open", "Can't tell yet", "还看不出来"),
+    ],
+)
+def test_a_sweep_is_answered_by_whether_any_value_helps(stands, word, chinese):
+    """Against the net without: none, none shown, which, or how many; never that one is worse."""
+    assert over_rates(*stands.split()).word == word
+    assert over_rates(*stands.split(), words=CHINESE).word == chinese
+
+
+@pytest.mark.parametrize(
+    ("stands", "word"),
+    [
+        ("worse worse", "No other learning rate is better"),
+        ("open worse", "No other learning rate is shown to be better"),
+        ("better better", "Every other learning rate is better"),
+        ("same better", "Rate 0.2 is better"),
+    ],
+)
+def test_where_the_control_has_a_value_another_is_better(stands, word):
+    """Nothing helps where there is something on both sides."""
+    values = {"b": 0.3, "c1": 0.1, "c2": 0.2}
+    assert over_rates(*stands.split(), values=values, key="optimizer.learning_rate").word == word
+
+
+def test_a_key_without_a_word_of_its_own_has_values():
+    """Whatever is swept."""
+    assert over_rates("worse", "worse", key="optimizer.momentum").word == "No value helps"
+
+
+def test_one_value_is_best_only_where_decisions_put_it_above_all_others():
+    """Equivalent to nothing is not below it; a comparison between two values decides between them."""
+    assert over_rates("better", "same").word == "Rate 0.1 helps"
+    assert over_rates("better", "better").word == "Every rate helps"
+    assert over_rates("better", "better", "worse", beside={("c1", "c2"): "better"}).word == "Rate 0.1 is best"
+
+
+def test_points_of_several_lines_are_counted():
+    """Two nets have rate 0.1: no word names one of them as the rate."""
+    values = {"b": 0.0, "c1": 0.1, "c2": 0.1, "c5": 0.5}
+    answer = over_rates("same", "better", "worse", values=values)
+    assert answer.word == "1 of 3 helps"
+
+
+def test_a_sweep_that_was_not_wholly_compared_says_only_what_was():
+    """Nothing is said of a value that nobody compared with the control."""
+    points = {name: (value,) for name, value in RATES.items()}
+    sweep = Sweep("curve", ("dropout.rate",), points, dict.fromkeys(points, ""))
+    rows = [row("worse", "c1"), row("worse", "c2")]
+    assert headline_of(rows_reply(rows, "difference", sweep), telling()).word == "Worse"
+
+
+def test_all_on_one_side_says_how_far_by_stretches_of_the_key():
+    """Joint intervals, at least and at most; parted where the differences grow most, by a factor of two."""
+    far = {"b": 0.0, "c1": 0.1, "c2": 0.2, "c5": 0.5, "c9": 0.9}
+    assert over_rates("worse", "slightly_worse", "worse", "worse", values=far).sentence == (
+        "All 4 are worse than rate 0 (98.00 %): by 0.08 to 0.53 points."
+    )
+    grown = over_rates("slightly_worse", "slightly_worse", "slightly_worse", "worse")
+    assert grown.sentence == (
+        "All 4 are worse than rate 0 (98.00 %): by 0.08 to 0.14 points up to rate 0.5, by 0.47 to 0.53 at "
+        "rate 0.9."
+    )
+    chinese = over_rates("slightly_worse", "slightly_worse", "worse", "worse", words=CHINESE)
+    assert chinese.sentence == (
+        "4 项都比丢弃率 0（98.00 %）更差：丢弃率不超过 0.2 时相差 0.08 至 0.14 个百分点，"
+        "从 0.5 起相差 0.47 至 0.53。"
+    )
+
+
+def test_what_is_better_is_named_with_its_size_and_the_others_are_counted():
+    """And where nothing is, how much better any may still be."""
+    assert over_rates("slightly_better", "same", "worse", "worse").sentence == (
+        "With rate 0.1: +0.11 points (0.08 to 0.14); of the other 3, 2 worse, 1 no different."
+    )
+    assert over_rates("open", "same", "worse", "worse").sentence == (
+        "Of 4 against rate 0 2 worse, 1 no different, 1 open; none is better by more than 0.30 points."
     )
 
 

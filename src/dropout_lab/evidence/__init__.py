@@ -36,18 +36,18 @@ from dropout_lab.evidence.plan_ages import (
 from dropout_lab.evidence.ranking import Rank, ranked
 from dropout_lab.evidence.replies import (
     Reply,
-    by_standing,
     first_reply,
     needed,
     of_streams,
     reply_of,
     rows_reply,
-    standing,
 )
 from dropout_lab.evidence.seeds_needed import stored_so_far
 from dropout_lab.evidence.selection import chooses_by_test_set
+from dropout_lab.evidence.standings import by_standing, standing
 from dropout_lab.evidence.summary import columns_beside, described, learning_metrics, metrics_of
 from dropout_lab.evidence.sweeps import Sweep, find_sweep
+from dropout_lab.evidence.swept import Stretch, Swept, stretches, swept_of
 from dropout_lab.evidence.undecided import undecided
 from dropout_lab.evidence.variance import POKE
 
@@ -80,7 +80,9 @@ __all__ = [
     "Plans",
     "Rank",
     "Reply",
+    "Stretch",
     "Sweep",
+    "Swept",
     "agreement",
     "analyse",
     "analyse_stored",
@@ -116,6 +118,8 @@ __all__ = [
     "set_apart",
     "standing",
     "stored_so_far",
+    "stretches",
+    "swept_of",
     "undecided",
     "unit_of",
 ]

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from dropout_lab.evidence.analyse import Analysis
 from dropout_lab.evidence.comparisons import Compared
 from dropout_lab.evidence.frames import Frame
+from dropout_lab.evidence.standings import by_standing, grouped, standing
+from dropout_lab.evidence.sweeps import Sweep, find_sweep
+from dropout_lab.evidence.swept import Swept, swept_of
 from dropout_lab.evidence.variance import POKE
 from dropout_lab.experiment import Experiment
 from dropout_lab.stats import FEWEST_PAIRS
@@ -56,12 +59,6 @@ SETTLES = {
 }
 """What a question asks -> replies for which one comparison is enough, whatever the others leave open."""
 
-ORDER = (
-    *("yes", "slightly", "no", "better", "slightly_better", "higher", "slightly_higher", "lower"),
-    *("slightly_lower", "slightly_worse", "worse", "no_difference", "same", "open", "lost", "few", "unknown"),
-)
-"""Replies of single comparisons: what is shown first, what is not known last."""
-
 SWEPT = 3
 """Comparisons with one control, from which on these alone answer what the differences are."""
 
@@ -73,12 +70,13 @@ class Reply(NamedTuple):
     several comparisons, ``levels`` where nothing is compared. ``kind``: yes, no, slightly, no_difference,
     open, few, lost, unknown, a standing, or one of the question's own, such as ``reverses``; ``mixed`` where
     comparisons say different things and none settles it. ``groups``: kind -> the comparisons that say so,
-    what is shown first.
+    what is shown first. ``swept``: where these are of a sweep's points, what they say of it.
     """
 
     asks: str
     kind: str
     groups: Mapping[str, tuple[Compared, ...]] = {}
+    swept: Swept | None = None
 
     @property
     def rows(self) -> tuple[Compared, ...]:
@@ -102,7 +100,7 @@ def reply_of(analysis: Analysis) -> Reply:
     rows = needed(analysis)
     if rows:
         copies = asks == "same" and all(_are_copies(analysis.experiment, row) for row in rows)
-        return rows_reply(rows, "copies" if copies else asks)
+        return rows_reply(rows, "copies" if copies else asks, find_sweep(analysis.experiment))
     done = analysis.summary[analysis.summary["metric"] == analysis.metric]["n"]
     return Reply("levels", "unknown" if not done.any() else "one" if len(done) == 1 else "several")
 
@@ -119,50 +117,24 @@ def needed(analysis: Analysis) -> tuple[Compared, ...]:
     return tuple(wanted or on_metric or rows)
 
 
-def rows_reply(rows: Sequence[Compared], asks: str) -> Reply:
+def rows_reply(rows: Sequence[Compared], asks: str, sweep: Sweep | None = None) -> Reply:
     """Return what comparisons answer.
 
     Args:
         rows: those that the question needs, at least one.
         asks: what it asks; of what comparisons cannot answer, what the differences are.
+        sweep: of its experiment; where differences are asked for, whether any of its points is better.
     """
     asks = asks if asks in MEANS else "difference"
     if asks == "difference" and len(rows) > 1:
-        asks, rows = "differences", _swept(rows)
-    groups = _grouped((MEANS[asks].get(standing(row), standing(row)), row) for row in rows)
+        swept = swept_of(rows, sweep)
+        if swept:
+            return Reply("differences", swept.kind, by_standing(swept.rows), swept)
+        asks, rows = "differences", _with_one_control(rows)
+    groups = grouped((MEANS[asks].get(standing(row), standing(row)), row) for row in rows)
     settling = [kind for kind in SETTLES.get(asks, ()) if kind in groups]
     first = (settling or list(groups))[0]
     return Reply(asks, first if settling or len(groups) == 1 else "mixed", groups)
-
-
-def standing(row: Compared) -> str:
-    """Return where the deciding interval of a comparison stands, beside zero and the margin.
-
-    Returns:
-        The decision, ``slightly_`` before it where the interval reaches into the margin, ``same`` inside the
-        margin; ``open``; ``few`` under so many pairs as decide anything, ``lost`` where too many runs
-        diverged, ``unknown`` without a pair.
-    """
-    if not row.n:
-        return "unknown"
-    if row.decision == "inconclusive":
-        return {"few_pairs": "few", "lost_pairs": "lost"}.get(row.reason.kind, "open")
-    if row.decision == "equivalent":
-        return "same"
-    nearest = min(abs(row.ci_low_joint), abs(row.ci_high_joint))
-    return f"slightly_{row.decision}" if nearest < row.margin else row.decision
-
-
-def by_standing(rows: Sequence[Compared]) -> Mapping[str, tuple[Compared, ...]]:
-    """Group comparisons by where they stand, what is shown first."""
-    return _grouped((standing(row), row) for row in rows)
-
-
-def _grouped(pairs: Iterable[tuple[str, Compared]]) -> dict[str, tuple[Compared, ...]]:
-    found: dict[str, list[Compared]] = {}
-    for kind, row in pairs:
-        found.setdefault(kind, []).append(row)
-    return {kind: tuple(found[kind]) for kind in sorted(found, key=ORDER.index)}
 
 
 def shares_reply(shares: Frame) -> str:
@@ -257,7 +229,7 @@ def _primary(ranks: Frame, metric: str) -> Frame:
     return ranks[ranks["metric"] == metric] if len(ranks) else ranks
 
 
-def _swept(rows: Sequence[Compared]) -> Sequence[Compared]:
+def _with_one_control(rows: Sequence[Compared]) -> Sequence[Compared]:
     """Return the comparisons with the control that most have, where these are many; else all."""
     control, n = Counter(row.control for row in rows).most_common(1)[0]
     return [row for row in rows if row.control == control] if n >= SWEPT else rows

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from dropout_lab.dropout import Own
+from dropout_lab.dropout import Dropout, Own
 from dropout_lab.experiment import Comparison, Experiment, Label, Variant
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.phrases import said
@@ -26,7 +26,7 @@ def labels_of(experiment: Experiment, words: Words = ENGLISH) -> Mapping[str, st
     shared = {label for label, times in Counter(made.values()).items() if times > 1}
     return {
         variant.name: _given(variant.label, words)
-        or _from_point(variant.name, words)
+        or _from_point(variant.name, words, _named_parts(variant, words))
         or (made[variant.name] if made[variant.name] not in shared else _spaced(variant.name))
         for variant in variants
     }
@@ -63,16 +63,28 @@ def _spaced(name: str) -> str:
     return " ".join(name.replace("_", " ").split())
 
 
-def _from_point(name: str, words: Words) -> str:
+def _named_parts(variant: Variant, words: Words) -> Mapping[str, str]:
+    """Return what people call the choices of a recipe, by the settings that name them."""
+    dropout = variant.recipe.dropout
+    return {f"dropout={dropout.name}": _kind(dropout, words)}
+
+
+def _from_point(name: str, words: Words, parts: Mapping[str, str] | None = None) -> str:
     """Name a point of a sweep by its settings; nothing where a name has none.
+
+    Args:
+        name: of the variant.
+        words: the language.
+        parts: what people call a setting, where it has a word of its own.
 
     >>> _from_point("dropout, hidden_units=[512, 512], rate=0.5", Words("en"))
     'dropout, hidden units [512, 512], rate 0.5'
     """
     if "=" not in name:
         return ""
-    parts = re.split(r", (?=[^\]]*(?:\[|$))", name)  # a list holds commas too
-    return words("labels.comma").join(_setting(part, words) for part in parts)
+    settings = re.split(r", (?=[^\]]*(?:\[|$))", name)  # a list holds commas too
+    called = ((parts or {}).get(setting) or _setting(setting, words) for setting in settings)
+    return words("labels.comma").join(called)
 
 
 def _setting(part: str, words: Words) -> str:
@@ -104,19 +116,24 @@ def _parts(variant: Variant, words: Words) -> dict[str, str]:
 def _dropout(variant: Variant, words: Words) -> str:
     """Name a dropout and its rates, as in ``Gaussian dropout, rate 0.5``."""
     dropout = variant.recipe.dropout
-    called = re.split(r" ?[(（]", said(dropout.called(), words))[0]
-    if isinstance(dropout, Own):
-        called = dropout.layer.rpartition(":")[2]
-    elif dropout.phrase is None or called.casefold() == "dropout":
-        key = f"labels.dropouts.{dropout.name}"
-        called = words(key) if key in words else _spaced(dropout.name)
     rates = getattr(dropout, "rate", None)
     rates = [f"{rate:g}" for rate in ([rates] if isinstance(rates, float) else rates or [])]
     on_input = getattr(dropout, "input_rate", None)
-    told = [_spaced(called)]
+    told = [_kind(dropout, words)]
     if rates and any(map(float, rates)):
         same = rates[:1] if len(set(rates)) == 1 else rates
         told.append(words("labels.rate", n=len(same), rates=words("labels.then").join(same)))
     if on_input:
         told.append(words("labels.input", rate=f"{on_input:g}"))
     return words("labels.comma").join(told)
+
+
+def _kind(dropout: Dropout, words: Words) -> str:
+    """Name a dropout without its rates."""
+    called = re.split(r" ?[(（]", said(dropout.called(), words))[0]
+    if isinstance(dropout, Own):
+        called = dropout.layer.rpartition(":")[2]
+    elif dropout.phrase is None or called.casefold() == "dropout":
+        key = f"labels.dropouts.{dropout.name}"
+        called = words(key) if key in words else _spaced(dropout.name)
+    return _spaced(called)

@@ -2,10 +2,10 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dropout_lab.evidence import Compared, row_of
+from dropout_lab.evidence import Compared, by_standing, row_of
 from dropout_lab.language.catalogue import Words
 from dropout_lab.language.comparisons import mean_digits, row_digits
 from dropout_lab.language.digits import Digits
@@ -170,6 +170,14 @@ def levels(row: Compared, telling: Telling) -> dict[str, str] | None:
     digits = None if row.metric in CATALOGUE else row_digits(row)
     ours, theirs = (level(row.metric, value, telling, digits) for value in found)
     return {"ours": ours, "theirs": theirs}
+
+
+def counts(rows: Sequence[Compared], telling: Telling) -> str:
+    """Count comparisons by where they stand."""
+    return telling.words("answers.rows.comma").join(
+        telling.say("rows.count", n=len(group), word=telling.say(f"count.{stands}"))
+        for stands, group in by_standing(rows).items()
+    )
 
 
 def images(row: Compared, telling: Telling) -> str:

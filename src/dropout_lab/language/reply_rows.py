@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from dropout_lab.evidence import Compared, Reply, by_standing, standing
+from dropout_lab.evidence import Compared, Reply, standing
 from dropout_lab.language.comparisons import count_text, row_digits
 from dropout_lab.language.numbers import signed
 from dropout_lab.language.reply_parts import (
     Telling,
+    counts,
     images,
     length,
     level,
@@ -18,11 +19,15 @@ from dropout_lab.language.reply_parts import (
     unit,
     variants_of,
 )
+from dropout_lab.language.reply_sweep import sweep_sentences, sweep_word
 from dropout_lab.language.values import difference_text, reach_text
 from dropout_lab.stats import FEWEST_PAIRS
 
 FEW = 3
 """Comparisons that a sentence names one by one; of more it gives the clearest."""
+
+SHOWN = ("better", "slightly_better", "worse", "slightly_worse")
+"""Where a comparison stands that alone shows a difference, of a metric with a good direction."""
 
 WORDY = {"en": 10, "zh": 32}
 """Words, or Chinese letters, of the longest word that names what it holds for."""
@@ -30,6 +35,8 @@ WORDY = {"en": 10, "zh": 32}
 
 def word(reply: Reply, telling: Telling) -> str:
     """Say the word: one for all comparisons, or each with what it holds for."""
+    if reply.swept:
+        return sweep_word(reply.swept, telling)
     if reply.kind != "mixed":
         return asked_word(reply.asks, reply.kind, telling)
     n, names = len(reply.rows), _names(reply.rows, telling)
@@ -140,18 +147,32 @@ def _several(reply: Reply, telling: Telling) -> Iterator[str]:
     rows = reply.rows
     if len(rows) <= FEW and all(row.n for row in rows):
         yield from _each(reply, telling)
-    counts = telling.words("answers.rows.comma").join(
-        telling.say("rows.count", n=len(group), word=telling.say(f"count.{stands}"))
-        for stands, group in by_standing(rows).items()
-    )
-    told: dict[str, object] = {"n": len(rows), "counts": counts, "metric": on_metric(rows[0].metric, telling)}
+    if reply.swept:
+        yield from sweep_sentences(reply.swept, telling)
+    metric = on_metric(rows[0].metric, telling)
+    told: dict[str, object] = {"n": len(rows), "counts": counts(rows, telling), "metric": metric}
+    first = next(iter(reply.groups.values()))
+    if len(first) == 1 and reply.asks != "differences" and standing(first[0]) in SHOWN:
+        yield _found(first[0], rows, telling)
     if reply.asks == "differences" and len({row.control for row in rows}) == 1:
         yield from _swept(rows, told, telling)
-    clearest = max(next(iter(reply.groups.values())), key=lambda row: abs(row.mean_difference))
+    clearest = max(first, key=lambda row: abs(row.mean_difference))
     shown = signed_size(clearest, telling)
     yield telling.say("rows.counts", label=_names(rows, telling)[clearest], size=shown, **told)
     yield telling.say("rows.counts_unnamed", size=shown, **told)
     yield telling.say("rows.counts_alone", **told)
+
+
+def _found(row: Compared, rows: Sequence[Compared], telling: Telling) -> str:
+    """Say what the one comparison shows that stands out, and how many of the others stand where."""
+    others = [other for other in rows if other is not row]
+    told = {
+        "label": _names(rows, telling)[row],
+        "standing": telling.say(f"standing.{standing(row)}"),
+        "size": signed_size(row, telling),
+        "metric": on_metric(row.metric, telling),
+    }
+    return telling.say("rows.found", m=len(others), counts=counts(others, telling), **told)
 
 
 def _each(reply: Reply, telling: Telling) -> Iterator[str]:

@@ -56,12 +56,13 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     metric = row_of(analysis.experiment.metric).followed
     summary = analysis.summary[analysis.summary["metric"] == metric]
     rows = {row["variant"]: row for row in summary.to_dict("records") if math.isfinite(row["mean"])}
+    called = labels_of(analysis.experiment, words)
     with styled():
         if sweep.kind == "grid":
-            figure = _grid(sweep, rows, words, form)
+            figure = _grid(sweep, rows, called, words, form)
         else:
-            figure = _curve(sweep, rows, labels_of(analysis.experiment, words), words, form)
-        figure.describe([_told(rows[name], words) for name in sweep.points if name in rows])
+            figure = _curve(sweep, rows, called, words, form)
+        figure.describe([_told(rows[name], called, words) for name in sweep.points if name in rows])
         return figure
 
 
@@ -86,7 +87,7 @@ def _curve(
         marks = look(place)
         if len(names) == 1 and len(labels) > 1:
             marks = marks._replace(colour=INK, line=HOLLOW, is_filled=False)
-        lines += [_line(figure, axis, sweep, names, marks, rows, words) for axis in axes][:1]
+        lines += [_line(figure, axis, sweep, names, marks, rows, called, words) for axis in axes][:1]
     counts: dict[float, list[int]] = {}
     for name, (value,) in sorted(sweep.points.items(), key=lambda item: item[1]):
         counts.setdefault(value, []).append(int(rows[name]["n"]) if name in rows else 0)
@@ -116,6 +117,7 @@ def _line(
     names: Sequence[str],
     marks: Look,
     rows: Mapping[str, Row],
+    called: Mapping[str, str],
     words: Words,
 ) -> Any:
     """Draw one line with its band, through the variants of these names."""
@@ -132,11 +134,15 @@ def _line(
     (line,) = axis.plot(at, mean, **marks.of_line, markersize=5.5, zorder=4)
     axis.fill_between(at, low, high, where=known, color=marks.colour, alpha=0.16, linewidth=0)
     axis.vlines(np.array(at)[known], low[known], high[known], color=marks.colour, alpha=0.6, linewidth=1.2)
-    figure.tell(axis, [(x, y, _told(rows[name], words)) for name, x, y in zip(names, at, mean, strict=True)])
+    figure.tell(
+        axis, [(x, y, _told(rows[name], called, words)) for name, x, y in zip(names, at, mean, strict=True)]
+    )
     return line
 
 
-def _grid(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> Picture:
+def _grid(
+    sweep: Sweep, rows: Mapping[str, Row], called: Mapping[str, str], words: Words, form: Form
+) -> Picture:
     across, up = (sorted({point[place] for point in sweep.points.values()}) for place in (0, 1))
     figure = Picture(form.width, 0.8 + (0.45 if form.is_narrow else 0.72) * len(up))
     title = words(
@@ -160,7 +166,7 @@ def _grid(sweep: Sweep, rows: Mapping[str, Row], words: Words, form: Form) -> Pi
             if name:
                 figure.belongs(name, [patch, text])
             if row:
-                figure.tell(axis, [(column, line, _told(row, words))], str(name))
+                figure.tell(axis, [(column, line, _told(row, called, words))], str(name))
     axis.set(
         xlim=(-0.5, len(across) - 0.5),
         ylim=(-0.5, len(up) - 0.5),
@@ -199,13 +205,17 @@ def _cell(row: Row | None, words: Words, form: Form) -> str:
     return "\n".join(lines)
 
 
-def _told(row: Row, words: Words) -> str:
+def _told(row: Row, called: Mapping[str, str], words: Words) -> str:
     mean, interval = _numbers(row, words)
     unit = words("units.percent")
     key, ends = ("mean", f"{interval}{unit}") if interval else ("single", "")
     count = words("figures.n", n=row["n"])
     return words(
-        f"figures.accuracy.{key}", variant=row["variant"], mean=f"{mean}{unit}", interval=ends, count=count
+        f"figures.accuracy.{key}",
+        variant=called[row["variant"]],
+        mean=f"{mean}{unit}",
+        interval=ends,
+        count=count,
     )
 
 
