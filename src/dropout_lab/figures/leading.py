@@ -15,10 +15,14 @@ BY_QUESTION = {
 
 
 def leading(analysis: Analysis) -> str | None:
-    """Return the name of the picture that shows the answer; None: nothing is compared, nothing swept."""
+    """Return the name of the picture that shows the answer; None: there is one variant alone.
+
+    Levels answer where nothing is compared.
+    """
     asked = BY_QUESTION.get(analysis.experiment.asks, "")
     sweep = "sweep" if find_sweep(analysis.experiment) else ""
-    wanted = (asked, sweep, "difference")
+    levels = "" if analysis.compared or len(analysis.ledger) == 1 else "accuracy"
+    wanted = (asked, sweep, "difference", levels)
     return next((name for name in wanted if name and FIGURES[name].shows(analysis)), None)
 
 

@@ -19,6 +19,9 @@ from dropout_lab.language.values import (
 )
 from dropout_lab.stats import FEWEST_PAIRS
 
+LEVELS = 6
+"""Variants of which nothing is compared, each with its level in words; of more the table has the levels."""
+
 
 def sentence(row: Compared, words: Words = ENGLISH) -> str:
     """Say in one sentence what a comparison showed, and no more than its numbers do."""
@@ -78,9 +81,16 @@ def count_text(row: Compared, words: Words = ENGLISH) -> str:
 
 
 def level_sentence(summary: Frame, metric: str, words: Words = ENGLISH) -> str:
-    """Say where each variant stands on a metric when nothing is compared."""
+    """Say where each variant stands on a metric when nothing is compared; of many, their span alone."""
     rows = summary[summary["metric"] == metric]
     shown, parts = metrics_in(words)[metric], []
+    done = rows[rows["n"] > 0].sort_values("mean")
+    if len(done) > LEVELS:
+        ends = {
+            end: f"{level_text(metric, row['mean'])}{shown.level_unit} ({row['variant']})"
+            for end, row in (("low", done.iloc[0]), ("high", done.iloc[-1]))
+        }
+        return words("sentences.variant.span", n=len(rows), metric=shown.name, **ends)
     for row in rows.itertuples():
         digits = digits_of(row.metric, row.ci_low, row.ci_high, row.mean)
         parts.append(

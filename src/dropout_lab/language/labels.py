@@ -130,10 +130,13 @@ def _dropout(variant: Variant, words: Words) -> str:
 
 def _kind(dropout: Dropout, words: Words) -> str:
     """Name a dropout without its rates."""
-    called = re.split(r" ?[(（]", said(dropout.called(), words))[0]
+    key = f"labels.dropouts.{dropout.name}"
     if isinstance(dropout, Own):
         called = dropout.layer.rpartition(":")[2]
-    elif dropout.phrase is None or called.casefold() == "dropout":
-        key = f"labels.dropouts.{dropout.name}"
-        called = words(key) if key in words else _spaced(dropout.name)
+    elif key in words:
+        called = words(key)
+    elif dropout.phrase is None:
+        called = dropout.name
+    else:
+        called = re.split(r" ?[(（]", said(dropout.called(), words))[0]
     return _spaced(called)

@@ -7,6 +7,7 @@ import numpy as np
 
 from dropout_lab.evidence import POKE, Analysis, Frame, Reply, of_streams
 from dropout_lab.experiment import Variant
+from dropout_lab.language.comparisons import LEVELS
 from dropout_lab.language.numbers import number, share_text
 from dropout_lab.language.reply_parts import Telling, counted, level, thousands, unit
 from dropout_lab.language.reply_rows import asked_word
@@ -229,6 +230,11 @@ def levels(analysis: Analysis, reply: Reply, telling: Telling) -> tuple[str, str
         return high, telling.first_fitting([telling.say("levels.one", reach=reach, **told)])
     word = telling.say("levels.word", low=low, high=high)
     seeds = _seeds(max(row["n"] for row in found), telling)
+    if len(found) > LEVELS:  # the highest of many is the luckiest: none is named
+        took = analysis.runs[analysis.runs["status"] == "done"].groupby("variant")["seconds"].mean()
+        ends = (number(float(end), 0) for end in (took.min(), took.max()))
+        span = telling.words("units.range", **dict(zip(("low", "high"), ends, strict=True)))
+        return word, telling.say("levels.many", n=len(found), seeds=seeds, span=span)
     best, worst = telling.labels[top["variant"]], telling.labels[bottom["variant"]]
     told = {"low": low, "high": high, "n": len(found)}
     return word, telling.first_fitting(

@@ -22,7 +22,7 @@ from dropout_lab.tables import cells
 from dropout_lab.tables.cells import MetricCells
 from dropout_lab.tables.comparisons import counted_cell, outcome_cell
 from dropout_lab.tables.model import Cell, Column, Row, Table
-from dropout_lab.tables.results import variant_cell
+from dropout_lab.tables.results import seconds_cells, variant_cell
 
 MOST = 5
 """Columns of a table on a page; more would be cut off or scroll sideways at the width of its text."""
@@ -54,9 +54,12 @@ def brief_comparisons(comparisons: Frame, named: Named = lambda row, _words: row
 
 
 def brief_results(analysis: Analysis) -> Table:
-    """One row per variant: n, the primary metric with its interval, its spread and its range."""
+    """One row per variant: n, the primary metric with its interval, its spread and its range.
+
+    Where nothing is compared, the seconds of a run stand in place of the range: all there is to weigh.
+    """
     metric = analysis.experiment.metric
-    shown = MetricCells(metric)
+    shown, took = MetricCells(metric), None if analysis.compared else seconds_cells(analysis)
     rows = []
     for row in analysis.summary[analysis.summary["metric"] == metric].to_dict("records"):
         name = str(row["variant"])
@@ -65,7 +68,7 @@ def brief_results(analysis: Analysis) -> Table:
             cells.counted(row["n"]),
             Cell(lambda words, row=row: _level(metric, row, words), row["mean"]),
             shown.spread(row["sd"]),
-            shown.levels(row["min"], row["max"], "{} - {}"),
+            took[name] if took else shown.levels(row["min"], row["max"], "{} - {}"),
         )
         rows.append(Row(each, name))
     key = row_of(metric).column
@@ -75,7 +78,7 @@ def brief_results(analysis: Analysis) -> Table:
         Column("n"),
         primary,
         Column("sd", unit=shown.difference_unit),
-        Column("range", unit=shown.level_unit),
+        Column("seconds") if took else Column("range", unit=shown.level_unit),
     )
     return Table(columns, tuple(rows))
 

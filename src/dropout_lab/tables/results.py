@@ -17,13 +17,10 @@ def results_table(analysis: Analysis) -> Table:
     beside, unit = columns_beside(analysis.experiment), MetricCells(metric).level_unit
     by_metric = {name: part.set_index("variant") for name, part in analysis.summary.groupby("metric")}
     ledger = analysis.ledger.set_index("variant")
-    done = analysis.runs[analysis.runs["status"] == "done"]
-    seconds = done.groupby("variant")["seconds"].mean()
     lost = [state for state in ("diverged", "failed") if ledger[state].any()]
-    rows = []
+    rows, took = [], seconds_cells(analysis)
     for name, row in by_metric[metric].iterrows():
         primary = MetricCells(metric)
-        took = float(seconds.get(name, math.nan))
         each = (
             variant_cell(analysis, str(name)),
             cells.counted(row["n"]),
@@ -32,7 +29,7 @@ def results_table(analysis: Analysis) -> Table:
             primary.spread(row["sd"]),
             primary.levels(row["min"], row["max"], "{} - {}"),
             *(_mean(by_metric.get(other.name), other.name, name) for other in beside),
-            Cell(number(took, 1), took),
+            took[str(name)],
             *(cells.counted(ledger.loc[name, state]) for state in lost),
         )
         rows.append(Row(each, str(name)))
@@ -47,6 +44,14 @@ def results_table(analysis: Analysis) -> Table:
         *(Column(key) for key in ("seconds", *lost)),
     )
     return Table(columns, tuple(rows))
+
+
+def seconds_cells(analysis: Analysis) -> dict[str, Cell]:
+    """Return by variant the mean seconds of its finished runs."""
+    done = analysis.runs[analysis.runs["status"] == "done"]
+    found = done.groupby("variant")["seconds"].mean()
+    means = {name: float(found.get(name, math.nan)) for name in analysis.ledger["variant"]}
+    return {name: Cell(number(mean, 1), mean) for name, mean in means.items()}
 
 
 def variant_cell(analysis: Analysis, name: str, called: Callable[[Words], str] | None = None) -> Cell:

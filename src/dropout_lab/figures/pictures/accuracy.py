@@ -36,6 +36,9 @@ LEAST = 0.1
 """Narrowest axis of a fraction, in percentage points: less would blow single images up."""
 
 GOLDEN = 0.618034
+FEW = 6
+"""Rows that each have room for two lines beside them."""
+
 ROW, LOW_ROW, NARROW_ROW, FRAME = 0.52, 0.4, 0.72, 0.75
 """Heights of a row, of one among many, of one under its name, and of what is around all, in inches."""
 
@@ -65,7 +68,7 @@ def draw(analysis: Drawable, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     reaches = [_reach(dots[name], dict(summary.loc[name]), least) for name in names if name in dots]
     stretches = panels(reaches, least)
     with styled():
-        height = NARROW_ROW if form.is_narrow else ROW if len(names) <= 6 else LOW_ROW
+        height = NARROW_ROW if form.is_narrow else ROW if len(names) <= FEW else LOW_ROW
         figure = Picture(form.width, FRAME + height * max(2, len(names)))
         said = _explained(summary, more, words, is_broken=len(stretches) > 1)
         title, axis_name = _names_of(metric, shown, words)
@@ -87,7 +90,8 @@ def draw(analysis: Drawable, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         if not dots:
             _say_empty(axes[0], words)
         _mark_breaks(axes)
-        figure.supxlabel(axis_name)
+        once = [words("figures.n", n=count)] if (count := _one_count(analysis, names)) else []
+        figure.supxlabel(words("units.join.comma").join([axis_name, *once]))
     return figure
 
 
@@ -112,18 +116,19 @@ def _name_rows(
 ) -> None:
     """Name each row by its variant and the runs behind it, and say its mean."""
     rows = analysis.ledger.set_index("variant").loc[list(names)].reset_index().to_dict("records")
-    means = _means(analysis, words)
+    means, each = _means(analysis, words), not _one_count(analysis, names)
     if form.is_narrow:
         axes[0].set_yticks([])
         across = blended_transform_factory(axes[0].transAxes, axes[-1].transData)
         for place, row in enumerate(rows):
-            label = _label(analysis, row, words, ", ", form.letters - 14)
+            label = _label(analysis, row, words, ", " if each else None, form.letters - 14)
             said = ": ".join(filter(None, (label, means.get(row["variant"], ("", ""))[0])))
             text = axes[-1].text(0, place - 0.42, said, transform=across, va="center")
             text.set_in_layout(False)
             figure.belongs(row["variant"], [text])
         return
-    axes[0].set_yticks(range(len(rows)), [_label(analysis, row, words, "\n", 34) for row in rows])
+    between = "\n" if each else None
+    axes[0].set_yticks(range(len(rows)), [_label(analysis, row, words, between, 34) for row in rows])
     for place, (row, label) in enumerate(zip(rows, axes[0].get_yticklabels(), strict=True)):
         figure.belongs(row["variant"], [label])
         if row["variant"] in means:
@@ -250,11 +255,22 @@ def _tell(
             figure.tell(axis, spots, name)
 
 
-def _label(analysis: Drawable, row: Mapping, words: Words, between: str, letters: int) -> str:
+def _one_count(analysis: Drawable, names: Sequence[str]) -> int:
+    """Return the one count of runs that many rows share, said once; 0: few rows, other counts, lost runs."""
+    rows = analysis.ledger[analysis.ledger["variant"].isin(names)]
+    alike = rows["done"].nunique() == 1 and not rows[["diverged", "failed"]].to_numpy().any()
+    return int(rows["done"].iloc[0]) if len(names) > FEW and alike else 0
+
+
+def _label(analysis: Drawable, row: Mapping, words: Words, between: str | None, letters: int) -> str:
+    """Name a row by its variant, and behind ``between`` by its runs; without one by the variant alone."""
+    called = fitting(variant_name(analysis, str(row["variant"]), words), letters)
+    if between is None:
+        return called
     states = [state for state in ("diverged", "failed") if row[state]]
     count = words("figures.n", n=row["done"])
     count += "".join(words(f"figures.{state}", n=row[state]) for state in states)
-    return f"{fitting(variant_name(analysis, str(row['variant']), words), letters)}{between}{count}"
+    return f"{called}{between}{count}"
 
 
 def _mark_breaks(axes: np.ndarray) -> None:
