@@ -11,6 +11,7 @@ from tests.cli.conftest import enter, pretend
 pytestmark = pytest.mark.slow  # whole campaigns, if with pretended training
 
 QUICK = ("run", "experiment=quickstart", "training.epochs=2", "name=quick")
+TOLD = ("answer_kind", "word", "sentence")
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +73,17 @@ def test_what_no_plan_named_is_exploratory(lab, stored, words):
     assert row["ci_low"] <= row["mean_difference"] <= row["ci_high"]
     said = lab("compare", *words)
     assert "nothing is decided (exploratory: no plan named this comparison)" in said.out
+
+
+def test_what_a_plan_decided_is_a_word_and_a_sentence_first(lab, stored):
+    """Of all that it planned, and of two sides of it; what no plan named has neither."""
+    sides = [("quick",), ("quick/dropout", "quick/none")]
+    whole, two = ([json.loads(lab("compare", *words, "--json").out)[key] for key in TOLD] for words in sides)
+    assert whole == two
+    assert whole[:2] == ["slightly", "Slightly"]
+    assert f"\nSlightly. {whole[2]}\n" in lab("compare", "quick").out
+    unplanned = json.loads(lab("compare", "rates/rate=0.5", "rates/rate=0.2", "--json").out)
+    assert [unplanned[key] for key in TOLD] == [None] * 3
 
 
 def test_the_treatment_comes_first(lab, stored):

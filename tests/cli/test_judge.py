@@ -59,13 +59,15 @@ def refused(refusal, folder):
 
 ROW = [field.name for field in fields(Compared) if field.name not in ("group", "n_treatment", "n_control")]
 """Keys of a row of two variants whose seeds pair."""
+TOLD = ("answer_kind", "word", "sentence")
 TAKEN = {"better": "higher", "better_by": "name", "percent": False, "unit": 1e-4}
 
 
 def test_the_object_has_the_keys_of_a_comparisons_row(judge):
-    """And what was taken of the metric; with a claim its verdict. Notes go to stderr."""
+    """After the answer, and what was taken of the metric; with a claim its verdict. Notes go to stderr."""
     found, err = judge(table())
-    assert list(found) == [*ROW, *TAKEN]
+    assert list(found) == [*TOLD, *ROW, *TAKEN]
+    assert [found[key] for key in TOLD[:2]] == ["better", "Better"]
     assert {key: found[key] for key in TAKEN} == TAKEN
     assert found["decision"] == "better"
     assert found["n_pairs"] == 6
@@ -73,7 +75,7 @@ def test_the_object_has_the_keys_of_a_comparisons_row(judge):
     assert found["ci_low_crossed"] is None
     assert err == ""
     found, err = judge(table(), "--claim", "0.057", "--tolerance", "0.005", "--claim-runs", "1")
-    assert list(found) == [*ROW, *TAKEN, "verdict"]
+    assert list(found) == [*TOLD, *ROW, *TAKEN, "verdict"]
     assert found["verdict"] == "direction only"
     assert "note: the claim counts as rounded to 3 decimals, of 1 published run" in err
 

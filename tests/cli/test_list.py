@@ -17,8 +17,8 @@ def published(folder):
     place = folder / "results" / "tutorial_claim"
     place.mkdir(parents=True)
     experiment = {"question": "Does dropout raise it?"}
-    known = {"word": "No", "sentence": "It is lower.", "answer": "No: -0.10 pp.", "ledger": LEDGER}
-    known["experiment"] = experiment
+    known = {"answer_kind": "no", "word": "No", "sentence": "It is lower.", "answer": "No: -0.10 pp."}
+    known |= {"ledger": LEDGER, "experiment": experiment}
     (place / PROVENANCE).write_text(as_json(with_digests(known, {})))
     return place
 
@@ -35,12 +35,14 @@ def test_experiments_are_a_table(lab, published):
 
 
 def test_as_json_the_names_stand_where_they_did(lab, published):
-    """Names under `experiments`; what is known of each beside them."""
+    """Names under `experiments`; what is known of each beside them, its published answer too."""
     said = json.loads(lab("list", "experiments", "--json").out)
     assert said["experiments"] == sorted(experiment_files())
     assert said["facts"]["tutorial_claim"]["answer"] == "No"
+    assert said["facts"]["tutorial_claim"]["sentence"] == "It is lower."
     assert said["facts"]["quickstart"] | {"question": ""} == {
-        "experiment": "quickstart", "question": "", "answer": "", "size": "2 x 10", "group": "other"
+        "experiment": "quickstart", "question": "", "answer": "", "size": "2 x 10", "group": "other",
+        "answer_kind": None, "word": None, "sentence": None,
     }  # fmt: skip
 
 
@@ -82,15 +84,25 @@ def test_a_list_by_another_name_is_told(refusal):
 
 
 def test_status_of_a_fresh_clone_shows_what_is_published(lab, published):
-    """It says where each row is from, and how the first page is read."""
+    """It says where each row is from, with its answer, and how the first page is read."""
     said = lab("status").out.splitlines()
     assert said[0] == "No run of your own in results/store.sqlite."
     assert said[1] == "published, from results/"
-    assert said[-2].split() == ["tutorial_claim", "80", "80", "0", "0", "0"]
+    assert said[-2] == "tutorial_claim, 80 runs: No. It is lower."
     assert said[-1].endswith("or read what is published: dropout-lab report tutorial_claim --open")
     assert json.loads(lab("status", "--json").out)["published"] == [
         {"experiment": "tutorial_claim", **LEDGER}
+        | {"answer_kind": "no", "word": "No", "sentence": "It is lower."}
     ]
+
+
+def test_lost_runs_of_what_is_published_are_counted(lab, published):
+    """How many are done, and what became of the others; without a word, no answer."""
+    ledger = {**LEDGER, "done": 77, "diverged": 2, "missing": 1}
+    known = {"answer": "No.", "ledger": ledger, "experiment": {"question": "?"}}
+    (published / PROVENANCE).write_text(as_json(with_digests(known, {})))
+    assert lab("status").out.splitlines()[-2] == "tutorial_claim, 77 of 80 runs, 2 diverged, 1 missing"
+    assert json.loads(lab("status", "--json").out)["published"][0]["word"] is None
 
 
 def test_a_published_page_is_opened_as_it_stands(lab, published, monkeypatch):

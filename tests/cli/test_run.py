@@ -7,17 +7,21 @@ from types import SimpleNamespace
 
 import pytest
 
-from dropout_lab import campaign, files
+from dropout_lab import campaign, files, results
 from dropout_lab.cli import plan_words
 from dropout_lab.engines import environment
 from dropout_lab.errors import ClusterError
+from dropout_lab.language import headline
 from dropout_lab.recipe import engine_choice
+from dropout_lab.results_folder import PROVENANCE, read_provenance, with_digests
+from dropout_lab.results_folder.encoding import as_json
 from dropout_lab.runner import cluster
 from dropout_lab.runner.starting import Starting
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 pytestmark = pytest.mark.slow  # whole campaigns, if with pretended training: 30 seconds together
 
+LEDGER = {"planned": 6, "done": 6, "diverged": 0, "failed": 0, "missing": 0}
 QUICK = ("run", "experiment=quickstart", "training.epochs=2", "name=quick")
 
 
@@ -335,8 +339,20 @@ def test_a_half_finished_campaign_is_reported_as_such(lab, trainer, folder, monk
     assert "Half-finished: 4 of 6 runs are still missing" in said.out
     typed = "dropout-lab run experiment=quickstart training.epochs=2 name=quick"
     said = lab("status").out
+    told = headline(results("quick").analysis).text
+    assert f"quick: {told}\nquick: {typed}\n" in said
     assert f"quick: {typed}\n" in said
     assert f"next: {typed}  (with the same seeds: it trains only what is missing)" in said
+
+
+def test_a_report_of_other_runs_is_no_answer_of_a_campaign(lab, trainer, folder):
+    """Where the store has more runs than the report was made of, `status` waits for a new report."""
+    lab(*QUICK, "seeds=3")
+    kept = folder / "results" / "local" / "quick" / PROVENANCE
+    assert json.loads(lab("status", "--json").out)["campaigns"][0]["word"] == "Slightly"
+    known = {**read_provenance(kept.parent), "ledger": {**LEDGER, "planned": 4}}
+    kept.write_text(as_json(with_digests(known, {})))
+    assert json.loads(lab("status", "--json").out)["campaigns"][0]["word"] is None
 
 
 def test_json_documents_have_the_golden_keys(lab, trainer, data_regression):

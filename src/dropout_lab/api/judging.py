@@ -64,9 +64,9 @@ def judge(
         claim_decimals: decimals of the published number; None: those that `claim` has.
 
     Returns:
-        ``decision``, ``verdict`` (None without a claim), ``sentences``, ``compared`` (the row of
-        comparisons.csv), ``rows`` (of several), ``ranks``, ``judged`` (the object of claims.json),
-        ``frame``, ``seeds`` and ``notes``.
+        ``word``, ``answer`` (word and sentence), ``decision``, ``verdict`` (None without a claim),
+        ``sentences``, ``compared`` (the row of comparisons.csv), ``rows`` (of several), ``ranks``, ``judged``
+        (the object of claims.json), ``frame``, ``seeds`` and ``notes``.
 
     Raises:
         ConfigError: a column, a variant or a number that cannot be.

@@ -9,6 +9,7 @@ import typer
 from dropout_lab.cli.completion import complete_experiments
 from dropout_lab.cli.look import RESULTS, ResultsOption, StoreOption, say_folder, store_in
 from dropout_lab.cli.say import say_object
+from dropout_lab.headline import UNANSWERED
 from dropout_lab.metrics import DEFAULT_METRIC
 
 if TYPE_CHECKING:  # it comes with pandas
@@ -34,21 +35,23 @@ def compare(
     """
     from dropout_lab.cli.terminal import print_comparisons, print_folded
     from dropout_lab.evidence import explore
-    from dropout_lab.language import explored_notes, explored_sentences
+    from dropout_lab.language import explored_headline, explored_notes, explored_sentences
 
     found = explore(_finder(store_in(results, store), results), treatment, control or None, metric=metric)
     for note in explored_notes(found):
         print_folded(f"note: {note}", 2, err=True)
+    told = explored_headline(found)
     if as_json:
         from dropout_lab.tables import written_comparisons
 
         rows = json.loads(written_comparisons(found.frame).to_json(orient="records", double_precision=15))
-        say_object({"comparisons": rows, "sentences": list(explored_sentences(found))})
+        answered = told.as_object() if told else UNANSWERED
+        say_object({**answered, "comparisons": rows, "sentences": list(explored_sentences(found))})
         return
     from dropout_lab.tables import comparison_table
 
     print_comparisons(comparison_table(found.frame))
-    print_folded("\n" + "\n".join(explored_sentences(found)))
+    print_folded("\n" + "\n".join([*([told.text] if told else []), *explored_sentences(found)]))
 
 
 def _finder(store: Path, results: Path) -> "Find":

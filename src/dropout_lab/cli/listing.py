@@ -10,6 +10,7 @@ from dropout_lab.cli.terminal import print_folded, terminal_width
 from dropout_lab.config_files import bundled, experiment_files
 from dropout_lab.errors import ConfigError, ResultsError, unknown_name
 from dropout_lab.foreign import visible
+from dropout_lab.headline import UNANSWERED, Headline, written_headline
 from dropout_lab.results_folder import read_provenance
 from dropout_lab.tables import folded
 
@@ -18,20 +19,30 @@ GROUPS = ("tutorial", "when", "luck", "trust", "other")
 
 
 class Listed(NamedTuple):
-    """An experiment in the list; ``answer`` is the published one's word, empty where none is published."""
+    """An experiment in the list; ``answer`` is the published one's word, empty where none is published.
+
+    ``told``: that answer whole; None: nothing is published, or has no word.
+    """
 
     experiment: str
     question: str
     answer: str
     size: str
     group: str
+    told: Headline | None = None
+
+    def as_object(self) -> dict[str, str | None]:
+        """Return what a program reads of it."""
+        kept = {"experiment": self.experiment, "question": self.question, "answer": self.answer}
+        told = self.told.as_object() if self.told else UNANSWERED
+        return {**kept, "size": self.size, "group": self.group, **told}
 
 
 def print_experiments(as_json: bool, results: Path) -> None:
     """Print each experiment with its question, its published answer's word and its size."""
     rows = experiments(results)
     if as_json:
-        facts = {row.experiment: row._asdict() for row in rows}
+        facts = {row.experiment: row.as_object() for row in rows}
         say_object({"experiments": sorted(experiment_files()), "facts": facts})
         return
     head = Listed("name", "question", "answer", "size", "")
@@ -70,9 +81,9 @@ def experiments(results: Path) -> list[Listed]:
         except ConfigError as error:
             say(f"dropout-lab: {error}", err=True)
             continue
+        asked, (answer, told) = " ".join(question.question.split()), _answer(results / name)
         place = (GROUPS.index(question.group), question.order, name)
-        asked = " ".join(question.question.split())
-        found.append((place, Listed(name, asked, _word(results / name), size, question.group)))
+        found.append((place, Listed(name, asked, answer, size, question.group, told)))
     return [row for _, row in sorted(found)]
 
 
@@ -83,14 +94,15 @@ def _seeds(value: object) -> int:
     return auto_cap(value) or len(parse_seeds(value))
 
 
-def _word(folder: Path) -> str:
-    """Return the word of a published answer; of a folder that has none, that there is an answer."""
+def _answer(folder: Path) -> tuple[str, Headline | None]:
+    """Return the word of a published answer, and the whole; of one without a word, that it is there."""
     try:
         known = read_provenance(folder)
     except ResultsError as error:
         say(f"dropout-lab: {error}", err=True)
-        return ""
-    return str(known.get("word") or ("published" if known else ""))
+        return "", None
+    told = written_headline(known)
+    return (told.word if told else "published" if known else ""), told
 
 
 def print_choice(group: str, name: str, as_json: bool) -> None:

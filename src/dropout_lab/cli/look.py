@@ -12,9 +12,11 @@ from dropout_lab.cli.completion import complete_lists
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.config_files import experiment_files, groups
 from dropout_lab.errors import ConfigError, unknown_name
+from dropout_lab.headline import UNANSWERED, Headline, written_headline
 
 if TYPE_CHECKING:
     from dropout_lab.results_folder import FoundRun
+    from dropout_lab.store import CampaignRow
 
 RESULTS = Path("results")
 StoreOption = Annotated[
@@ -27,14 +29,14 @@ COUNTS = ("planned", "done", "diverged", "failed", "missing")
 
 
 def status(store: StoreOption = None, results: ResultsOption = RESULTS, as_json: JsonOption = False) -> None:
-    """Show the campaigns of the store: planned, done, diverged, failed, missing; and what is published."""
+    """Show the campaigns of the store with their counts and answers; and what is published."""
     from dropout_lab.cli.terminal import print_folded, print_table
 
     place = store_in(results, store)
-    rows, published = _campaigns(place), _published(results)
+    rows, published = _campaigns(place, results), _published(results)
     if as_json:
-        kept = [{key: value for key, value in row.items() if key != "command"} for row in rows]
-        say_object({"store": str(place), "campaigns": kept, "published": published})
+        kept = {"campaigns": [*map(_as_object, rows)], "published": [*map(_as_object, published)]}
+        say_object({"store": str(place), **kept})
         return
     heads = ["experiment", *COUNTS]
     if rows:
@@ -45,22 +47,41 @@ def status(store: StoreOption = None, results: ResultsOption = RESULTS, as_json:
         for line in cause_lines(row["causes"]):
             say(f"{row['experiment']}: {line}")
     for row in rows[-MOST_COMMANDS:]:
-        print_folded(f"{row['experiment']}: {row['command']}", 2)
+        for said in (*_answer(row), row["command"]):
+            print_folded(f"{row['experiment']}: {said}", 2)
     if published:
-        print_table(
-            f"published, from {results}/",
-            heads,
-            [[r["experiment"], *(r[k] for k in COUNTS)] for r in published],
-        )
+        say(f"published, from {results}/")
+    for row in published:
+        print_folded(": ".join([f"{row['experiment']}, {_runs(row)}", *_answer(row)]), 2)
     say(f"next: {_what_next(rows, published)}")
 
 
+def _as_object(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with its answer as a program reads it."""
+    kept = {key: value for key, value in row.items() if key not in ("command", "told")}
+    told: Headline | None = row["told"]
+    return {**kept, **(told.as_object() if told else UNANSWERED)}
+
+
+def _answer(row: Mapping[str, Any]) -> list[str]:
+    """Return word and sentence of a row in one line; nothing where it has no answer yet."""
+    told: Headline | None = row["told"]
+    return [told.text] if told else []
+
+
+def _runs(row: Mapping[str, Any]) -> str:
+    """Count the runs of a row, as in ``80 runs`` or ``78 of 80 runs, 2 diverged``."""
+    done, planned = row["done"], row["planned"]
+    lost = [f"{row[state]} {state}" for state in COUNTS[2:] if row[state]]
+    return ", ".join([f"{done} runs" if done == planned else f"{done} of {planned} runs", *lost])
+
+
 MOST_COMMANDS = 10
-"""Campaigns, those last used, whose commands `status` prints."""
+"""Campaigns, those last used, whose answers and commands `status` prints."""
 
 
-def _campaigns(place: Path) -> list[dict[str, Any]]:
-    """Return a row for each campaign of a store, with the command that asked for it."""
+def _campaigns(place: Path, results: Path) -> list[dict[str, Any]]:
+    """Return a row for each campaign of a store, with its answer and the command that asked for it."""
     from dropout_lab.store import Store
 
     with Store.open(place, write=False) as opened:
@@ -70,10 +91,24 @@ def _campaigns(place: Path) -> list[dict[str, Any]]:
                 "planned_at": c.planned_at,
                 **{k: getattr(c, k) for k in COUNTS},
                 "causes": c.causes,
+                "told": _told(c, results),
                 "command": str(c.document.get("command") or f"dropout-lab run experiment={c.name}"),
             }
             for c in opened.campaigns()
         ]
+
+
+def _told(campaign: "CampaignRow", results: Path) -> Headline | None:
+    """Return the answer of a campaign's report; None: it has none, or one of other runs or another plan."""
+    from dropout_lab.errors import ResultsError
+    from dropout_lab.results_folder import local, read_provenance
+
+    with suppress(ResultsError):  # whoever opens the report is told
+        known = read_provenance(local(results) / campaign.name)
+        counts = {state: getattr(campaign, state) for state in COUNTS}
+        if (known.get("plan_hash"), known.get("ledger")) == (campaign.plan_hash, counts):
+            return written_headline(known)
+    return None
 
 
 def _published(results: Path) -> list[dict[str, Any]]:
@@ -84,8 +119,9 @@ def _published(results: Path) -> list[dict[str, Any]]:
     rows = []
     for folder in results_folders(results):
         try:
-            ledger = read_provenance(folder)["ledger"]
-            rows.append({"experiment": folder.name, **{key: int(ledger[key]) for key in COUNTS}})
+            known = read_provenance(folder)
+            counts = {key: int(known["ledger"][key]) for key in COUNTS}
+            rows.append({"experiment": folder.name, **counts, "told": written_headline(known)})
         except (ResultsError, KeyError, TypeError, ValueError) as error:
             say(
                 f"dropout-lab: {error if isinstance(error, ResultsError) else f'{folder}: no ledger'}",

@@ -12,6 +12,7 @@ from dropout_lab.cli.completion import complete_experiments
 from dropout_lab.cli.look import RESULTS, ResultsOption, StoreOption, say_folder, store_in
 from dropout_lab.cli.say import say
 from dropout_lab.errors import ConfigError
+from dropout_lab.headline import written_headline
 
 if TYPE_CHECKING:
     from dropout_lab.publication import Written
@@ -94,8 +95,8 @@ def _open_as_it_stands(folder: Path, store: Path) -> None:
     say_folder(folder, store)
     known = read_provenance(folder)
     print_folded(str(known.get("experiment", {}).get("question", "")))
-    if known.get("word"):
-        print_folded(f"{known['word']}. {known.get('sentence', '')}")
+    if told := written_headline(known):
+        print_folded(told.text)
     print_folded(f"exactly: {known.get('answer', '')}", 2)
     say(f"page: {folder / PAGE}", f"next: to write it anew: dropout-lab report {shlex.quote(str(folder))}")
     _open(folder / PAGE)

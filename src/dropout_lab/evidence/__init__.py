@@ -36,6 +36,7 @@ from dropout_lab.evidence.plan_ages import (
 from dropout_lab.evidence.ranking import Rank, ranked
 from dropout_lab.evidence.replies import (
     Reply,
+    asked_of,
     first_reply,
     needed,
     of_streams,
@@ -87,6 +88,7 @@ __all__ = [
     "analyse",
     "analyse_stored",
     "as_fraction",
+    "asked_of",
     "by_standing",
     "cells_table",
     "chooses_by_test_set",

@@ -17,6 +17,7 @@ from dropout_lab.evidence.comparisons import Compared, compare
 from dropout_lab.evidence.environments import Mixed, mixed_environments
 from dropout_lab.evidence.frames import Frame
 from dropout_lab.evidence.kept import Kept
+from dropout_lab.evidence.pairs import pairs_frame
 from dropout_lab.experiment import Comparison, Experiment, Variant
 from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC
 from dropout_lab.plan import Cell
@@ -39,6 +40,13 @@ class Side(NamedTuple):
         return f"{self.kept.experiment.name}/{self.variant.name}"
 
 
+class Asked(NamedTuple):
+    """An experiment whose plan names a comparison, and both values of it by seed: rows of `pairs_frame`."""
+
+    experiment: Experiment
+    pairs: Frame
+
+
 class Caution(NamedTuple):
     """Why two sides are odd to compare.
 
@@ -57,12 +65,14 @@ class Explored:
     """Rows as in comparisons.csv; those that no plan names have the decision ``exploratory``.
 
     ``planned`` is the analysis of the one experiment whose own plan made the rows, None for any other rows;
-    ``mixed`` what differs between the environments of the runs behind each of those.
+    ``asked`` that experiment where its plan names the two sides that were given; ``mixed`` what differs
+    between the environments of the runs behind each of those.
     """
 
     rows: tuple[Compared, ...]
     cautions: tuple[Caution, ...] = ()
     planned: Analysis | None = None
+    asked: Asked | None = None
     mixed: tuple[Mixed, ...] = ()
 
     @property
@@ -96,7 +106,7 @@ def explore(
     sides = [_side(find, word, _spoken_of(words, word)) for word in words]
     if len(sides) == 1 or (treatment == control and len(sides[0]) > 1):
         return _planned(sides[0])
-    cautions, rows, mixed = [], [], list[Mixed]()
+    cautions, rows, mixed, asked = [], [], list[Mixed](), list[Asked]()
     for left, right in _pairs(*sides, words=(treatment, str(control))):
         if left.variant.run_id(0) == right.variant.run_id(0):
             cautions.append(Caution("same_recipe", left.name, right.name))
@@ -106,8 +116,11 @@ def explore(
             cautions.append(Caution("other_settings", left.name, right.name, ", ".join(other)))
         two = _Two.of(left, right, metric)
         mixed.append(mixed_environments(two.experiment, two.cells, two.runs))
-        rows.append(_planned_row(left, right, metric) or two.row())
-    return Explored(tuple(rows), tuple(cautions), mixed=tuple(mixed))
+        row, by = _planned_row(left, right, metric) or (two.row(), None)
+        rows.append(row)
+        asked += [by] if by else []
+    answers = asked[0] if len(rows) == len(asked) == 1 else None
+    return Explored(tuple(rows), tuple(cautions), asked=answers, mixed=tuple(mixed))
 
 
 def other_settings(left: Side, right: Side) -> list[str]:
@@ -170,8 +183,8 @@ def _planned(sides: Sequence[Side]) -> Explored:
     return Explored(kept.analysis.compared, planned=kept.analysis)
 
 
-def _planned_row(left: Side, right: Side, metric: str) -> Compared | None:
-    """Return the row that the experiment's own plan has of these two, where it has one."""
+def _planned_row(left: Side, right: Side, metric: str) -> tuple[Compared, Asked] | None:
+    """Return the row that the experiment's own plan has of these two, and that plan, where it has one."""
     kept = left.kept
     if kept.experiment.name != right.kept.experiment.name:
         return None
@@ -180,7 +193,9 @@ def _planned_row(left: Side, right: Side, metric: str) -> Compared | None:
         if planned.variants == sides and metric in planned.metrics:
             cells = [cell for side in (left, right) for cell in kept.cells_of(side.variant, kept.seeds)]
             table = cells_table(kept.experiment, kept.seeds, cells, kept.runs)
-            return compare(kept.experiment, table, planned, metric)
+            alone = kept.experiment.model_copy(update={"comparisons": (planned,)})
+            asked = Asked(kept.experiment, pairs_frame(alone, table))
+            return compare(kept.experiment, table, planned, metric), asked
     return None
 
 

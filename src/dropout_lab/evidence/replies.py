@@ -99,8 +99,8 @@ def reply_of(analysis: Analysis) -> Reply:
             return Reply(asks, "few" if _pairs(frame) < FEWEST_PAIRS else reply(frame))
     rows = needed(analysis)
     if rows:
-        copies = asks == "same" and all(_are_copies(analysis.experiment, row) for row in rows)
-        return rows_reply(rows, "copies" if copies else asks, find_sweep(analysis.experiment))
+        sweep = find_sweep(analysis.experiment)
+        return rows_reply(rows, asked_of(analysis.experiment, rows), sweep)
     done = analysis.summary[analysis.summary["metric"] == analysis.metric]["n"]
     return Reply("levels", "unknown" if not done.any() else "one" if len(done) == 1 else "several")
 
@@ -115,6 +115,15 @@ def needed(analysis: Analysis) -> tuple[Compared, ...]:
     crossed = experiment.asks == "depends"
     wanted = [row for row in on_metric if bool(row.minus_treatment) == crossed]
     return tuple(wanted or on_metric or rows)
+
+
+def asked_of(experiment: Experiment, rows: Iterable[Compared]) -> str:
+    """Return what an experiment asks of some of its comparisons; a plain one says no effect depends."""
+    rows = tuple(rows)
+    if experiment.asks == "depends" and not any(row.minus_treatment for row in rows):
+        return "difference"
+    copies = experiment.asks == "same" and all(_are_copies(experiment, row) for row in rows)
+    return "copies" if copies else experiment.asks
 
 
 def rows_reply(rows: Sequence[Compared], asks: str, sweep: Sweep | None = None) -> Reply:

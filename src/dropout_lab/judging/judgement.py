@@ -105,6 +105,16 @@ class Judgement:
         return self.judged.verdict.outcome if self.judged else None
 
     @property
+    def word(self) -> str:
+        """What the table answers, in a word: better, slightly worse, can't tell yet."""
+        return self.headline_in(ENGLISH).word
+
+    @property
+    def answer(self) -> str:
+        """The word, and one sentence with what it rests on."""
+        return self.headline_in(ENGLISH).text
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """Each decision in one sentence and, with a claim, the verdict in another."""
         return self.sentences_in(ENGLISH)
@@ -287,9 +297,11 @@ class Judgement:
     def as_object(self) -> dict[str, Any]:
         """Return what a program reads; unknown or unbounded is None.
 
-        One comparison: the row's keys, what was taken of the metric and, with a claim, its ``verdict``. Of
-        more than one, ``comparisons`` has a row each; ``ranks`` are there where they were asked for.
+        The answer's kind, word and sentence. Of one comparison then the row's keys, what was taken of the
+        metric and, with a claim, its ``verdict``. Of more than one, ``comparisons`` has a row each; ``ranks``
+        are there where they were asked for.
         """
+        told = self.headline_in(ENGLISH).as_object()
         rows = [
             {key: None if isinstance(v, float) and not math.isfinite(v) else v for key, v in row.items()}
             | {"metric": plain_name(self.metric)}
@@ -302,9 +314,9 @@ class Judgement:
             "unit": self.unit,
         }
         if not self.is_family:
-            return rows[0] | taken | ({"verdict": self.verdict} if self.judged else {})
+            return told | rows[0] | taken | ({"verdict": self.verdict} if self.judged else {})
         ranks = {"ranks": [rank._asdict() for rank in self.ranks]} if self.ranks else {}
-        return {"comparisons": rows, **ranks, **taken}
+        return {**told, "comparisons": rows, **ranks, **taken}
 
 
 def _names(sides: Sides) -> tuple[str, str]:

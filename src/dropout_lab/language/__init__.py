@@ -1,5 +1,6 @@
 """Numbers -> words: the catalogues in English and Chinese, and every sentence about the evidence."""
 
+from dropout_lab.headline import Headline
 from dropout_lab.language.agreement import agreement_lines
 from dropout_lab.language.answers import answer, epochs_sentence, sentences
 from dropout_lab.language.catalogue import ENGLISH, LANGUAGES, Words
@@ -23,7 +24,7 @@ from dropout_lab.language.comparisons import (
     sentence,
 )
 from dropout_lab.language.digits import UNKNOWN, Digits
-from dropout_lab.language.explored import explored_notes, explored_sentences
+from dropout_lab.language.explored import explored_headline, explored_notes, explored_sentences
 from dropout_lab.language.families import family_sentence, first_sentence
 from dropout_lab.language.labels import comparison_labels, labels_of, name_label
 from dropout_lab.language.limits import limits_line, noise_sentence
@@ -48,7 +49,7 @@ from dropout_lab.language.numbers import (
 from dropout_lab.language.phrases import said
 from dropout_lab.language.planned import family_text, planned_sentences, planned_status
 from dropout_lab.language.reasons import look_text, reason_text
-from dropout_lab.language.replies import Headline, headline, headline_of
+from dropout_lab.language.replies import headline, headline_of
 from dropout_lab.language.reply_evidence import ranks_told
 from dropout_lab.language.reply_parts import Telling
 from dropout_lab.language.values import (
@@ -95,6 +96,7 @@ __all__ = [
     "environment_notes",
     "epochs_sentence",
     "explained_text",
+    "explored_headline",
     "explored_notes",
     "explored_sentences",
     "family_sentence",

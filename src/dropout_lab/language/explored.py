@@ -1,10 +1,12 @@
 """Any two stored variants in words: what an unplanned comparison shows, and what to know first."""
 
-from dropout_lab.evidence import Compared, Explored
+from dropout_lab.evidence import Compared, Explored, asked_of, rows_reply
+from dropout_lab.headline import Headline
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.comparisons import level_name, sentence
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.notes import mixed_notes, notes
+from dropout_lab.language.replies import headline, headline_of, telling_of
 from dropout_lab.language.values import difference_shown, interval_text
 from dropout_lab.stats import FEWEST_PAIRS
 
@@ -15,6 +17,17 @@ def explored_sentences(found: Explored, words: Words = ENGLISH) -> tuple[str, ..
         _exploratory(row, words) if row.decision == "exploratory" else sentence(row, words)
         for row in found.rows
     )
+
+
+def explored_headline(found: Explored, words: Words = ENGLISH) -> Headline | None:
+    """Answer in a word and a sentence what a plan decided; None: no plan names it, so nothing is decided."""
+    if found.planned is not None:
+        return headline(found.planned, words)
+    if found.asked is None:
+        return None
+    experiment, pairs = found.asked
+    reply = rows_reply(found.rows, asked_of(experiment, found.rows))
+    return headline_of(reply, telling_of(experiment, pairs, words))
 
 
 def explored_notes(found: Explored, words: Words = ENGLISH) -> tuple[str, ...]:

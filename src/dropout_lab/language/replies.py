@@ -1,10 +1,10 @@
 """What an experiment answers in plain words: one word, and one sentence that a newcomer reads."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
-from dropout_lab.evidence import Analysis, Reply, reply_of
+from dropout_lab.evidence import Analysis, Frame, Reply, reply_of
 from dropout_lab.experiment import Experiment
+from dropout_lab.headline import Headline
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.labels import labels_of
 from dropout_lab.language.reply_evidence import epochs, levels, ranks, selection, shares
@@ -13,30 +13,12 @@ from dropout_lab.language.reply_rows import sentence, word
 from dropout_lab.stats import FEWEST_PAIRS
 
 
-class Headline(NamedTuple):
-    """The answer as people read it.
-
-    ``kind``: of `Reply`, the same in every language. ``word``: such as *No*, *Slightly* or *About half*.
-    ``sentence``: at most 25 words, with labels in the place of names.
-    """
-
-    kind: str
-    word: str
-    sentence: str
-
-    @property
-    def text(self) -> str:
-        """Word and sentence in one line."""
-        stop = "。" if self.sentence.endswith("。") else ". "
-        return f"{self.word}{stop}{self.sentence}"
-
-
 def headline(analysis: Analysis, words: Words = ENGLISH) -> Headline:
     """Answer what an experiment asks in one word and one sentence.
 
     Both follow from the decisions and the joint intervals of all that the question needs, and say no more.
     """
-    reply, telling = reply_of(analysis), telling_of(analysis, words)
+    reply, telling = reply_of(analysis), telling_of(analysis.experiment, analysis.pairs, words)
     ways: Mapping[str, Callable[[Analysis, Reply, Telling], tuple[str, str]]] = {
         "how much": shares,
         "epochs": epochs,
@@ -57,14 +39,19 @@ def headline_of(reply: Reply, telling: Telling) -> Headline:
     return Headline(reply.kind, word(reply, telling), sentence(reply, telling))
 
 
-def telling_of(analysis: Analysis, words: Words = ENGLISH) -> Telling:
-    """Return what an analysis is told with."""
-    experiment = analysis.experiment
+def telling_of(experiment: Experiment, pairs: Frame, words: Words = ENGLISH) -> Telling:
+    """Return what comparisons of an experiment are told with.
+
+    Args:
+        experiment: has the labels.
+        pairs: rows of `pairs_frame`, which have the levels.
+        words: the language.
+    """
     given = {pair.variants: pair.label for pair in experiment.comparisons}
     means: dict[tuple[str, ...], tuple[float, float]] = {}
     sides = ["treatment", "control", "minus_treatment", "minus_control", "metric"]
     values = ["treatment_value", "control_value"]
-    for names, part in analysis.pairs.groupby(sides, sort=False):
+    for names, part in pairs.groupby(sides, sort=False):
         ours, theirs = part[values].mean()
         means[tuple(filter(None, names))] = (float(ours), float(theirs))
     return Telling(

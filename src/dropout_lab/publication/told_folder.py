@@ -16,11 +16,13 @@ from dropout_lab.language import (
     Words,
     comparison_labels,
     difference_text,
+    digits_of,
     labels_of,
     metrics_in,
     reach_text,
     share_text,
     signed,
+    told_apart,
 )
 from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.outcomes import DECISIONS, OUTCOMES
@@ -232,10 +234,12 @@ def _unit(metric: str, words: Words) -> str:
 
 def _difference(row: Row, words: Words) -> str:
     low, mean, high = row.interval
-    shown, unit = signed(difference_text(row.metric, mean)), _unit(row.metric, words)
+    digits = digits_of(row.metric, low, high, mean, margin=row.margin)
+    apart = told_apart(low, high, row.margin)
+    shown, unit = signed(difference_text(row.metric, mean, apart, digits)), _unit(row.metric, words)
     if not (math.isfinite(low) and math.isfinite(high)):
         return f"{shown}{unit}"
-    reach = reach_text(row.metric, low, high, row.margin, words)
+    reach = reach_text(row.metric, low, high, row.margin, words, digits)
     return words("front.difference", mean=shown, unit=unit, reach=reach)
 
 

@@ -38,7 +38,7 @@ def wrapped(text: str, width: int) -> list[str]:
         return textwrap.wrap(text, width)
     lines, line = [], ""
     for word in WORD.findall(text):
-        if line and _columns(line + word.rstrip()) > width and unicodedata.category(word[0]) not in CLOSING:
+        if line and columns(line + word.rstrip()) > width and unicodedata.category(word[0]) not in CLOSING:
             lines.append(line.rstrip())
             line = ""
         line = (line + word) if line else word.lstrip()
@@ -74,12 +74,17 @@ def one_line(text: str, width: int) -> str:
     ('dropout - none', 'dropout -…')
     """
     kept = " ".join(text.split())
-    if _columns(kept) <= width:
+    if columns(kept) <= width:
         return kept
-    while kept and _columns(kept) > width - 1:
+    while kept and columns(kept) > width - 1:
         kept = kept[:-1]
     return kept.rstrip() + "…"
 
 
-def _columns(text: str) -> float:
+def columns(text: str) -> float:
+    """Return the width of a text in average Latin letters.
+
+    >>> columns("seed"), columns("种子")
+    (4, 3.5)
+    """
     return sum(WIDE if is_wide(letter) else 1 for letter in text)

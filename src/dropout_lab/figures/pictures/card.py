@@ -10,7 +10,7 @@ from dropout_lab.figures.drawing.card_evidence import HEIGHT, LEFT, WIDTH, draw_
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.rendering import render
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES, styled
-from dropout_lab.figures.drawing.wrapping import one_line, wrapped
+from dropout_lab.figures.drawing.wrapping import columns, one_line, wrapped
 from dropout_lab.language import ENGLISH, Headline, Words, headline
 from dropout_lab.outcomes import OUTCOMES, VERDICTS
 
@@ -40,8 +40,8 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
     with styled():
         figure = Picture(WIDTH, HEIGHT)
         figure.set_layout_engine("none")
-        told = headline(analysis)
-        figure.title, figure.explained = analysis.experiment.question, told.text
+        told, asked = headline(analysis, words), analysis.experiment.question_in(words.language)
+        figure.title, figure.explained = asked, told.text
         figure.add_artist(Rectangle((0, 1 - 0.1 / HEIGHT), 1, 1, color=INK, linewidth=0))
         _text(figure, LEFT, 5.98, "dropout-lab", fontsize=21, fontweight="bold", va="top")
         _text(
@@ -54,8 +54,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH) -> Picture:
             ha="right",
             va="top",
         )
-        question = _fitted(analysis.experiment.question, 15, 2)
-        _text(figure, LEFT, 5.4, question, fontsize=15, color=GREY, va="top")
+        _text(figure, LEFT, 5.4, _fitted(asked, 15, 2), fontsize=15, color=GREY, va="top")
         _told(figure, told)
         draw_evidence(figure, analysis, words)
         _verdicts(figure, analysis, words)
@@ -92,7 +91,8 @@ def _counts(analysis: Analysis, words: Words) -> str:
 
 def _told(figure: Picture, told: Headline) -> None:
     """Draw the word, as large as fits one line, and the sentence below it."""
-    size = next((size for size in SIZES if len(told.word) * size * WIDE <= WIDTH - 2 * LEFT), SIZES[-1])
+    room = WIDTH - 2 * LEFT
+    size = next((size for size in SIZES if columns(told.word) * size * WIDE <= room), SIZES[-1])
     word = _fitted(told.word, size, 1)
     _text(figure, LEFT, 4.72, word, fontsize=size, fontweight="bold", va="top")
     _text(
