@@ -25,8 +25,8 @@ def test_what_holds_has_a_heading_both_halves_and_a_count():
     """Image 7 is rescued and image 8 broken at every seed: a card each, with counts of even and odd seeds."""
     section, text = images_of(analysed())
     assert section.count("<h3") == section.count("<figure") == 2
-    assert "Rescued, standard dropout, rate 0.3 against none: right more often" in text
-    assert text.count("1 of 1 candidates held on seeds that did not choose them; 0 did not.") == 2
+    assert "Rescued: right more often in “standard dropout, rate 0.3” than in “none”" in text
+    assert text.count("The one candidate held on seeds that did not choose it.") == 2
     assert "even seeds (chose): wrong in 0 of 5 runs (standard dropout, rate 0.3), 5 of 5 (none)" in text
     assert "odd seeds: wrong in 0 of 5 runs (standard dropout, rate 0.3), 5 of 5 (none)" in text
     assert "No image is moved reliably" not in text
@@ -58,7 +58,7 @@ def test_without_pixels_the_counts_stay():
     """On a machine without the data set there are no cards; what held is said all the same."""
     section, text = images_of(analysed(), with_pixels=False)
     assert "<figure" not in section
-    assert "1 of 1 candidates held" in text
+    assert "The one candidate held" in text
 
 
 def test_a_kind_that_does_not_hold_is_said_beside_one_that_does():
@@ -69,6 +69,4 @@ def test_a_kind_that_does_not_hold_is_said_beside_one_that_does():
     analysis = type(analysis)(**{**vars(analysis), "moved": moved})
     section, text = images_of(analysis)
     assert section.count("<h3") == section.count("<figure") == 1
-    assert (
-        "standard dropout, rate 0.3 against none, broken: no image reliably; 0 of 1 candidates held" in text
-    )
+    assert "No image is reliably broken in “standard dropout, rate 0.3” against “none”: 0 of 1" in text

@@ -24,7 +24,7 @@ def page_of(found):
 def texts(page, language):
     """All that a reader of one language sees."""
     reader = Reader({"en": "zh", "zh": "en"}[language])
-    reader.feed(page)
+    reader.feed(re.sub(r'<span class="whole">([^<]*)</span>', r"\1", page))
     return " ".join(" ".join(reader.seen).split())
 
 

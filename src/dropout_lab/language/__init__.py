@@ -3,7 +3,7 @@
 from dropout_lab.headline import Headline
 from dropout_lab.language.agreement import agreement_lines
 from dropout_lab.language.answers import answer, epochs_sentence, sentences
-from dropout_lab.language.catalogue import ENGLISH, LANGUAGES, Words
+from dropout_lab.language.catalogue import ENGLISH, LANGUAGES, Words, full_width
 from dropout_lab.language.change import change_of, change_sentence, settle_text
 from dropout_lab.language.claim_object import ClaimObject, claim_object
 from dropout_lab.language.claims import (
@@ -103,6 +103,7 @@ __all__ = [
     "family_text",
     "first_sentence",
     "found_text",
+    "full_width",
     "headline",
     "headline_of",
     "interval_text",

@@ -8,8 +8,10 @@ from markupsafe import Markup, escape
 
 from dropout_lab.language import LANGUAGES, UNKNOWN, Words, metrics_in
 
-_WIDTHS = re.compile(r"(?<![\w.-])(?!\d{4}-\d\d-\d\d\b)\d+(?:-\d+){2,}(?![\w-])")
-"""Widths of a net, such as 784-512-512-10, and no date: a name that no line is broken in."""
+_WHOLE = re.compile(
+    r"(?<![\w.-])(?!\d{4}-\d\d-\d\d\b)\d+(?:-\d+){2,}(?![\w-])|[-+]?\d[\d.,]* %|dropout-lab \d[\w.]*"
+)
+"""What no line is broken in: widths of a net (but no date), a number with its %, our name and version."""
 
 
 class Both(dict[str, str]):
@@ -83,12 +85,14 @@ outcome, together = PLAIN.outcome, PLAIN.together
 
 
 def _whole(text: str) -> Markup:
-    """Return text as HTML, escaped; no line is broken in the widths of a net.
+    """Return text as HTML, escaped; no line is broken in the widths of a net, or before a %.
 
     >>> print(_whole("2026-11-24: a 784-512-10 net & more"))
     2026-11-24: a <span class="whole">784-512-10</span> net &amp; more
+    >>> print(_whole("from 20 to 92.6 %"))
+    from 20 to <span class="whole">92.6 %</span>
     """
-    return Markup(_WIDTHS.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
+    return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
 def _fields_in(fields: dict[str, Any], language: str) -> dict[str, Any]:

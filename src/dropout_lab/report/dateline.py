@@ -20,7 +20,7 @@ def dateline(analysis: Analysis, provenance: Mapping[str, Any], words: Words = E
     """
     facts = [variant.recipe.dataset.facts.title for variant in analysis.experiment.variants]
     parts = [
-        _day(str(provenance.get("last_finished") or ""), words),
+        day_text(str(provenance.get("last_finished") or ""), words),
         words("page.take.runs", n=len(analysis.records)),
         ", ".join(dict.fromkeys(facts)),
         f"dropout-lab {provenance['dropout_lab']}",
@@ -28,8 +28,13 @@ def dateline(analysis: Analysis, provenance: Mapping[str, Any], words: Words = E
     return " · ".join(part for part in parts if part)
 
 
-def _day(finished: str, words: Words) -> str:
-    """Write the day of an ISO 8601 time; empty where it is none."""
+def day_text(finished: str, words: Words) -> str:
+    """Write the day of an ISO 8601 time; empty where it is none.
+
+    >>> from dropout_lab.language import ENGLISH
+    >>> day_text("2026-11-24T22:10:00+00:00", ENGLISH), day_text("", ENGLISH)
+    ('24 Nov 2026', '')
+    """
     try:
         day = date.fromisoformat(finished[:10])
     except ValueError:

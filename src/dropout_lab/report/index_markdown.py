@@ -76,7 +76,8 @@ def _shared(shared: SharedRuns) -> list[str]:
         f"{anew if places.trained_anew else ''} |"
         for places, n in shared.groups.items()
     ]
-    intro = _said("page.index.shared_intro", listed=shared.listed, different=shared.different)
+    listed, different = f"{shared.listed:,}", f"{shared.different:,}"
+    intro = _said("page.index.shared_intro", listed=listed, different=different)
     heads = ["| runs | stand in |", "| --: | :-- |"]
     return [f"## {_said('page.index.shared')}", "", intro, "", *heads, *rows, ""]
 

@@ -9,6 +9,7 @@ from dropout_lab import __version__
 from dropout_lab.foreign import visible_lines
 from dropout_lab.language import metrics_in
 from dropout_lab.report.bilingual import Both, both, tell
+from dropout_lab.report.dateline import day_text
 from dropout_lab.report.front import Asked, Drawing, Entry, Front, Span
 from dropout_lab.report.page.shared import TEMPLATES, environment
 from dropout_lab.report.page.tracks import (
@@ -37,6 +38,7 @@ def index_page(front: Front) -> str:
             tell=tell,
             joined=joined,
             captioned=captioned,
+            dated=dated,
             groups=groups,
             asked=[(question, _EffectTracks(question)) for question in front.asked],
             level_tracks=[levels_track(level, scale) for level in trial.levels] if trial and scale else [],
@@ -55,7 +57,7 @@ class _Group:
         drawings = [entry.drawing for entry in entries if entry.drawing]
         self._scales = scales_of(drawings)
         shown = next((drawing for drawing in drawings if drawing.margin == drawing.margin), None)
-        self.legend = _legend(shown) if shown else None
+        self.legend = _legend(shown) if shown else tell("front.dots") if drawings else None
 
     def drawn(self, entry: Entry) -> Markup | None:
         """The drawing of an entry; None where it has none."""
@@ -105,6 +107,11 @@ def captioned(drawing: Drawing) -> Both:
         return tell(f"front.kinds.{drawing.kind}")
     metric = both(lambda words: metrics_in(words)[drawing.kind].name)
     return tell("front.kinds.difference", metric=metric, unit=drawing.unit)
+
+
+def dated(entry: Entry) -> Both:
+    """Write the day of an entry's last run as its page does."""
+    return both(lambda words: day_text(entry.date, words))
 
 
 def _legend(drawing: Drawing) -> Both:
