@@ -101,7 +101,7 @@ def test_groups_have_a_line_each_and_the_answer_is_over_all():
         for row in by_seed("variant", "acc", base=BASE, up=UP)
     ]
     said = texts(page_of(judged(table, "up", "base", metric="acc", by="data")), "en")
-    assert "up against base on acc, by group Better up is better on acc: " in said
+    assert "up against base on acc, by data Better up is better on acc: " in said
     assert "Over all groups: up is better than base on acc" in said
     assert "cifar: up is better than base on acc" in said
     assert "up [svhn]" in said

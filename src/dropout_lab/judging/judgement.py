@@ -47,7 +47,8 @@ class Judgement:
 
     ``rows`` and ``pairs`` belong together: each comparison and its two sides, those over all groups last.
     ``ranks`` is empty where they were not asked for, best variants first. ``is_family`` says whether more
-    than one comparison was asked for; ``seed`` names the columns that pair.
+    than one comparison was asked for; ``seed`` holds the columns that pair, none where rows do, and ``by``
+    the one whose values are groups, or nothing.
     """
 
     rows: tuple[Compared, ...]
@@ -57,7 +58,8 @@ class Judgement:
     scale: Scale
     found: tuple[Note, ...]
     is_family: bool
-    seed: str
+    seed: tuple[str, ...]
+    by: str
 
     @property
     def compared(self) -> Compared:
@@ -151,7 +153,9 @@ class Judgement:
         Args:
             words: the language.
         """
-        spoken, overall = words.speaking(*self.dialects), [row for row in self.rows if not row.group]
+        several = ("unseeded",) if self.compared.is_paired and (self.has_groups or len(self.seed) > 1) else ()
+        spoken = words.speaking(*dict.fromkeys((*self.dialects, *several)))  # a seed has several pairs there
+        overall = [row for row in self.rows if not row.group]
         means: dict[tuple[str, ...], tuple[float, float]] = {
             (sides.treatment, sides.control, self.metric): (
                 float(sides.values[0].mean()),
@@ -161,7 +165,7 @@ class Judgement:
             if not sides.group and all(side.size for side in sides.values)
         }
         names = {name: name for row in overall for name in (row.treatment, row.control)}
-        telling = Telling(spoken, names, levels=means)
+        telling = Telling(spoken, names, levels=means, higher_is_better=self.higher_is_better)
         if not self.ranks:
             return headline_of(rows_reply(overall, "difference"), telling)
         reply = Reply("ranks", first_reply(rank.best for rank in self.ranks))
@@ -197,7 +201,8 @@ class Judgement:
         """How this table is spoken of: as somebody's, in pairs of seeds, of something else, or in none."""
         if not self.compared.is_paired:
             return ("judged", "unpaired")
-        return ("judged",) if "seed" in self.seed.casefold() else ("judged", "unseeded")
+        named = any("seed" in column.casefold() for column in self.seed)
+        return ("judged",) if named else ("judged", "unseeded")
 
     @property
     def family_size(self) -> int:
@@ -209,7 +214,15 @@ class Judgement:
         """How sides were set against each other, as a title of the table says."""
         if not self.compared.is_paired:
             return "as two groups of runs"
-        return f"paired by {self.seed}" if self.seed else "paired by row"
+        return f"paired by {self.paired_by(ENGLISH)}"
+
+    def paired_by(self, words: Words) -> str:
+        """Name what pairs: the columns, or the row of a table where no column says it."""
+        if not self.seed:
+            return words("page.judged.row")
+        *others, last = self.seed
+        listed = words("units.join.comma").join(others)
+        return words("units.join.last", list=listed, last=last) if others else last
 
     @property
     def table(self) -> Table:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dropout_lab.errors import ConfigError, Option, TableError, unknown_name
 from dropout_lab.judging.request import ALL, Pairing, Request
-from dropout_lab.judging.roles import Seed, same_name, seed_order, seeds_text
+from dropout_lab.judging.roles import BETWEEN, Seed, same_name, seed_order, seeds_text
 from dropout_lab.judging.runs import Lost, Run, Runs
 
 
@@ -123,7 +123,7 @@ def _apart(sides: Sequence[Mapping[Seed, Run]], treatment: str, control: str, gr
     kept = [{seed: run for seed, run in side.items() if not run.lost} for side in sides]
     arrays = [np.array([run.value for run in side.values()], dtype=np.float64) for side in kept]
     lost: dict[Seed, Lost] = {
-        f"{name}, {seed}": run.lost
+        f"{name}{BETWEEN}{seed}": run.lost
         for name, side in zip((treatment, control), sides, strict=True)
         for seed, run in side.items()
         if run.lost
@@ -138,7 +138,9 @@ def _side(runs: Runs, variant: str, group: str | None) -> Mapping[Seed, Run]:
     groups = runs.groups
     if len(groups) == 1:
         return runs.side(groups[0], variant)
-    return {f"{name}, {seed}": run for name in groups for seed, run in runs.side(name, variant).items()}
+    return {
+        f"{name}{BETWEEN}{seed}": run for name in groups for seed, run in runs.side(name, variant).items()
+    }
 
 
 def _check_overlap(

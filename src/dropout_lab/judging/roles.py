@@ -19,6 +19,9 @@ LONGEST_SEED = 40
 MOST_NAMES = 12
 """Names that one line lists; a table may have thousands."""
 
+BETWEEN = "/"
+"""Stands between the parts of a seed that several columns name: cifar10/2."""
+
 Seed = int | str
 """A whole number, or the text that stands in its place."""
 
@@ -60,7 +63,7 @@ class Roles:
                 raise TableError(f"{table.place(row)}, {name}: no seed in the column {column}")
         if len(cells) == 1:
             return seed_named(cells[0])
-        return ", ".join(str(seed_named(cell)) for cell in cells) if cells else table.place(row)
+        return BETWEEN.join(str(seed_named(cell)) for cell in cells) if cells else table.place(row)
 
 
 def roles_of(table: TextTable, request: Request) -> Roles:

@@ -76,7 +76,7 @@ def found_text(row: Compared, words: Words = ENGLISH) -> str:
 def count_text(row: Compared, words: Words = ENGLISH) -> str:
     """Say over what a comparison is: pairs, seeds of an interaction, or two groups of runs."""
     if not row.is_paired:
-        return words("units.groups", treatment=row.n_treatment, control=row.n_control)
+        return words("units.groups", n=row.n_treatment, control=row.n_control)
     return words("units.seeds_of_four" if row.minus_treatment else "units.pairs", n=row.n_pairs)
 
 

@@ -24,7 +24,8 @@ class Telling:
 
     ``labels``: by name of the variant. ``pairs``: by the names of a comparison's variants, where it has a
     label of its own. ``levels``: by these names and the metric both means over the pairs, of an interaction
-    both effects. ``images``: of the test set; 0 where it has none.
+    both effects. ``images``: of the test set; 0 where it has none. ``higher_is_better``: of the metric, where
+    its name alone does not say.
     """
 
     words: Words
@@ -32,6 +33,7 @@ class Telling:
     pairs: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     levels: Mapping[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
     images: int = 0
+    higher_is_better: bool | None = None
 
     def say(self, key: str, **fields: object) -> str:
         """Return words of the room ``answers``, tidy in their language."""
@@ -109,11 +111,15 @@ _MARKS = "，。；：、（）"
 def tidy(text: str, language: str) -> str:
     """Return a text with a blank between Chinese and Latin letters or digits, none beside Chinese marks.
 
+    In English one point is no points.
+
     >>> tidy("加 Dropout为98.48 %，低0.10 个百分点", "zh"), tidy("a  b", "en")
     ('加 Dropout 为 98.48 %，低 0.10 个百分点', 'a  b')
+    >>> tidy("+1 points (0 to 11 points)", "en")
+    '+1 point (0 to 11 points)'
     """
     if language != "zh":
-        return text
+        return re.sub(r"(?<![\d.,])1 points\b", "1 point", text)
     text = re.sub(rf"(?<=[{_EAST}])(?=[A-Za-z0-9+\-])|(?<=[A-Za-z0-9%])(?=[{_EAST}])", " ", text)
     return re.sub(rf" *([{_MARKS}]) *", r"\1", re.sub(" +", " ", text))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from dropout_lab.evidence import Compared, Reply, standing
+from dropout_lab.evidence import Compared, Reply, row_of, standing
 from dropout_lab.language.comparisons import count_text, row_digits
 from dropout_lab.language.numbers import signed
 from dropout_lab.language.reply_parts import (
@@ -195,7 +195,10 @@ def _each(reply: Reply, telling: Telling) -> Iterator[str]:
 
 
 def _swept(rows: Sequence[Compared], told: dict[str, object], telling: Telling) -> Iterator[str]:
-    """Yield sentences of many treatments against one control: how many stand where, and which is highest."""
+    """Yield sentences of many treatments against one control: how many stand where, and which is best.
+
+    The best is the lowest where lower is better, else the highest.
+    """
     reached: dict[str, float] = {}
     for row in rows:
         both = telling.means(row)
@@ -203,11 +206,15 @@ def _swept(rows: Sequence[Compared], told: dict[str, object], telling: Telling) 
             reached[row.treatment], reached[row.control] = both
     if not reached:
         return
-    highest = max(reached, key=lambda name: reached[name])
-    shown = level(rows[0].metric, reached[highest], telling)
-    label, control = telling.net(highest), telling.net(rows[0].control)
-    yield telling.say("swept.highest", label=label, level=shown, control=control, **told)
-    yield telling.say("swept.highest_unnamed", level=shown, **told)
+    higher = telling.higher_is_better
+    if higher is None:
+        higher = row_of(rows[0].metric).higher_is_better
+    end, choose = ("lowest", min) if higher is False else ("highest", max)
+    best = choose(reached, key=lambda name: reached[name])
+    shown = level(rows[0].metric, reached[best], telling)
+    label, control = telling.net(best), telling.net(rows[0].control)
+    yield telling.say(f"swept.{end}", label=label, level=shown, control=control, **told)
+    yield telling.say(f"swept.{end}_unnamed", level=shown, **told)
 
 
 def _effects(reply: Reply, telling: Telling) -> Iterator[str]:

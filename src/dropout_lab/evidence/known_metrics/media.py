@@ -88,7 +88,6 @@ IMAGES = (
         reward, aesthetic score, bd psnr
         """,
     ),
-    Group(True, "plain", "is", "last"),
     Group(
         True,
         "fraction",

@@ -97,12 +97,12 @@ def heading(judgement: Judgement, words: Words) -> str:
     else:
         sides = {"treatment": row.treatment, "control": row.control}
         asked = words("page.judged.title", **sides, metric=metric)
-    return words("page.judged.title_groups", title=asked) if judgement.has_groups else asked
+    return words("page.judged.title_groups", title=asked, by=judgement.by) if judgement.by else asked
 
 
 def origin(judgement: Judgement, source: str, words: Words) -> str:
     """Return where the numbers come from, and what pairs them."""
-    by = judgement.seed or words("page.judged.row")
+    by = judgement.paired_by(words)
     if len(judgement.rows) > 1:
         return words("page.judged.from_many", source=source, by=by, n=len(judgement.rows))
     comma = words("units.join.comma")
