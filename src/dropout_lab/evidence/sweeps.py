@@ -29,6 +29,11 @@ class Sweep:
     lines: Mapping[str, str]
     line_key: str = ""
 
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The values of the first key, from the least on."""
+        return tuple(sorted({point[0] for point in self.points.values()}))
+
 
 def find_sweep(experiment: Experiment) -> Sweep | None:
     """Return what is swept, over all variants or else over the compared ones; None where no axis orders them.

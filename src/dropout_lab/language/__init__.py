@@ -26,7 +26,14 @@ from dropout_lab.language.comparisons import (
 from dropout_lab.language.digits import UNKNOWN, Digits
 from dropout_lab.language.explored import explored_headline, explored_notes, explored_sentences
 from dropout_lab.language.families import family_sentence, first_sentence
-from dropout_lab.language.labels import comparison_labels, labels_of, name_label
+from dropout_lab.language.labels import (
+    comparison_labels,
+    key_label,
+    labels_of,
+    line_labels,
+    name_label,
+    swept_label,
+)
 from dropout_lab.language.limits import limits_line, noise_sentence
 from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, ShownMetric, metrics_in
@@ -108,12 +115,14 @@ __all__ = [
     "headline_of",
     "interval_text",
     "joint_text",
+    "key_label",
     "known_ends",
     "labels_of",
     "ledger_line",
     "level_text",
     "levels_text",
     "limits_line",
+    "line_labels",
     "live_estimate",
     "look_text",
     "looked_sentence",
@@ -141,6 +150,7 @@ __all__ = [
     "share_text",
     "signed",
     "size_shown",
+    "swept_label",
     "told_apart",
     "tolerance_text",
 ]

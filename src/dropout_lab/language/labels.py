@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from dropout_lab.dropout import Dropout, Own
+from dropout_lab.evidence import Sweep
 from dropout_lab.experiment import Comparison, Experiment, Label, Variant
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.phrases import said
@@ -36,6 +37,29 @@ def comparison_labels(experiment: Experiment, words: Words = ENGLISH) -> Mapping
     """Return what people call each comparison, by the names of its two variants, or of its four."""
     labels = labels_of(experiment, words)
     return {pair.variants: _of_comparison(pair, labels, words) for pair in experiment.comparisons}
+
+
+def line_labels(experiment: Experiment, sweep: Sweep, words: Words = ENGLISH) -> Mapping[str, str]:
+    """Return what people call each line of a sweep: what its variants share, else its value of its key."""
+    labels, comma = labels_of(experiment, words), words("labels.comma")
+    found: dict[str, str] = {}
+    for line in dict.fromkeys(sweep.lines.values()):
+        named = [labels[name].split(comma) for name in sweep.points if sweep.lines[name] == line]
+        shared = [part for part, *others in zip(*named, strict=False) if {*others} <= {part}]
+        value = name_label(f"{sweep.line_key.removesuffix('.name')}={line}", words)
+        found[line] = comma.join(shared) or value
+    return found
+
+
+def swept_label(sweep: Sweep, words: Words = ENGLISH) -> str:
+    """Return what people call the first swept key."""
+    return key_label(sweep.keys[0], words)
+
+
+def key_label(key: str, words: Words = ENGLISH) -> str:
+    """Return what people call a key: its last word, where the catalogue has one."""
+    named = f"labels.keys.{key.rpartition('.')[2]}"
+    return words(named) if named in words else key
 
 
 def name_label(name: str, words: Words = ENGLISH) -> str:

@@ -11,10 +11,15 @@ from matplotlib.text import Text
 
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.rendering import Svg, in_points, render_svg, settle
+from dropout_lab.figures.drawing.style import INK
 from dropout_lab.figures.drawing.svg_tree import at_anchor, dressed, gather, introduce, plain, with_own_ids
 
 REACH = "5"
 """Radius around a value within which the pointer finds it, in points."""
+
+
+GUIDE = f"fill:none;stroke:{INK};stroke-width:7;stroke-opacity:0.18"
+"""How the line at a slider's place is drawn: a broad one that hides nothing."""
 
 
 class Drawing(NamedTuple):
@@ -59,6 +64,7 @@ def inline_svg(drawing: Drawing, name: str, title: str, description: str, *, tel
     for place, (_, variant) in enumerate(picture.owned):
         if f"owned-{place}" in found:
             found[f"owned-{place}"].set("data-variant", variant)
+    root.extend(_guides(picture))
     if tells:
         root.extend(_targets(picture))
     dressed(root)
@@ -93,6 +99,16 @@ def _anchors(
             elif "\n" in text.get_text() and text.get_horizontalalignment() == "center":
                 anchors[key] = ((box.x0 + box.x1) / 2, None, "middle")
         return anchors
+
+
+def _guides(figure: Picture) -> Iterator[ElementTree.Element]:
+    """Return hidden lines across the axes of a picture, one at each place of a slider."""
+    with in_points(figure) as height:
+        for guide in figure.guides:
+            x, _ = guide.axes.transData.transform((guide.x, guide.axes.get_ylim()[0]))
+            low, high = (height - end for end in (guide.axes.bbox.y0, guide.axes.bbox.y1))
+            line = {"d": f"M {x:.2f} {low:.2f} V {high:.2f}", "style": GUIDE, "visibility": "hidden"}
+            yield ElementTree.Element("path", line | {"data-at": str(guide.place)})
 
 
 def _targets(figure: Picture) -> Iterator[ElementTree.Element]:

@@ -33,11 +33,21 @@ class Spot:
     variant: str
 
 
+@dataclass(frozen=True)
+class Guide:
+    """A line across a picture at a place of a slider, which a page shows while the slider stands there."""
+
+    axes: Axes
+    x: float
+    place: int
+
+
 class Picture(Figure):
     """A Matplotlib figure with data for its SVG on a page, beyond the drawing itself.
 
     ``title``, ``explained`` and ``told``: what it shows, how to read it, and its numbers in words, to stand
     beside it. ``owned``: artists with the variant they belong to. ``spots``: values for the pointer.
+    ``guides``: lines at the places of a slider.
     """
 
     def __init__(self, width: float, height: float) -> None:
@@ -53,6 +63,7 @@ class Picture(Figure):
         self.told: tuple[str, ...] = ()
         self.owned: list[tuple[Artist, str]] = []
         self.spots: list[Spot] = []
+        self.guides: list[Guide] = []
 
     def describe(self, told: Sequence[str]) -> None:
         """Say the numbers of the picture, one text each, for whoever does not see it."""
@@ -67,6 +78,10 @@ class Picture(Figure):
         found = [Spot(axes, float(x), float(y), text, variant) for x, y, text in places]
         if len(self.spots) + len(found) <= SPOTS:
             self.spots += found
+
+    def guide(self, axes: Axes, values: Iterable[float]) -> None:
+        """Let a slider stand at values of the horizontal axis, in its units and in their order."""
+        self.guides += [Guide(axes, float(value), place) for place, value in enumerate(values)]
 
     def _repr_png_(self) -> bytes | None:
         """Return what a notebook shows; nothing where letters are beyond the font of the files."""

@@ -20,11 +20,13 @@ from dropout_lab.language import (
     UNKNOWN,
     Words,
     digits_of,
+    key_label,
     known_ends,
     labels_of,
     level_text,
     levels_text,
-    name_label,
+    line_labels,
+    swept_label,
 )
 
 DECADES = 30
@@ -61,13 +63,18 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         if sweep.kind == "grid":
             figure = _grid(sweep, rows, called, words, form)
         else:
-            figure = _curve(sweep, rows, called, words, form)
+            figure = _curve(sweep, rows, called, line_labels(analysis.experiment, sweep, words), words, form)
         figure.describe([_told(rows[name], called, words) for name in sweep.points if name in rows])
         return figure
 
 
 def _curve(
-    sweep: Sweep, rows: Mapping[str, Row], called: Mapping[str, str], words: Words, form: Form
+    sweep: Sweep,
+    rows: Mapping[str, Row],
+    called: Mapping[str, str],
+    lines_called: Mapping[str, str],
+    words: Words,
+    form: Form,
 ) -> Picture:
     """Draw a curve for each line; a line of a single point is a level, drawn across."""
     labels = list(dict.fromkeys(sweep.lines.values()))
@@ -77,7 +84,7 @@ def _curve(
     figure = Picture(form.width, (2.8 if form.is_narrow else 3.4) * down + legend)
     ends, cut = _ends(list(rows.values()))
     said = [words("figures.sweep.curve"), *([words("figures.sweep.cut")] if cut else [])]
-    title = words("figures.sweep.title", key=_called(sweep.keys[0], words))
+    title = words("figures.sweep.title", key=swept_label(sweep, words))
     heading(figure, title, words("figures.sentences").join(said))
     large = _enlarged(list(rows.values()))
     shape = (1, 1) if not large else (2, 1) if form.is_narrow else (1, 2)
@@ -95,8 +102,9 @@ def _curve(
     for axis, limits in zip(axes, (ends, large), strict=False):
         axis.set_ylim(*(limits or ends))
         axis.set_ylabel(words("figures.accuracy.axis"))
-        axis.set_xlabel(f"{_called(sweep.keys[0], words)} ({_range(known)})")
+        axis.set_xlabel(f"{swept_label(sweep, words)} ({_range(known)})")
         _scale(axis, counts, each=len(set(known)) > 1)
+        figure.guide(axis, sweep.values)
         axis.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     if large:
         axes[0].set_title(words("figures.sweep.all"))
@@ -105,8 +113,13 @@ def _curve(
         axes[0].set_yticks([])
         axes[0].text(0.5, 0.5, words("figures.no_run"), transform=axes[0].transAxes, ha="center", color=GREY)
     if sweep.line_key:
-        named = [_line_name(sweep, label, called, words) for label in labels]
-        figure.legend(lines, named, loc="outside lower left", ncols=columns, handlelength=3.2)
+        figure.legend(
+            lines,
+            [lines_called[label] for label in labels],
+            loc="outside lower left",
+            ncols=columns,
+            handlelength=3.2,
+        )
     return figure
 
 
@@ -146,7 +159,8 @@ def _grid(
     across, up = (sorted({point[place] for point in sweep.points.values()}) for place in (0, 1))
     figure = Picture(form.width, 0.8 + (0.45 if form.is_narrow else 0.72) * len(up))
     title = words(
-        "figures.sweep.title", key=words("figures.sweep.and").join(_called(key, words) for key in sweep.keys)
+        "figures.sweep.title",
+        key=words("figures.sweep.and").join(key_label(key, words) for key in sweep.keys),
     )
     heading(figure, title, words("figures.sweep.grid"))
     axis = figure.subplots()
@@ -170,8 +184,8 @@ def _grid(
     axis.set(
         xlim=(-0.5, len(across) - 0.5),
         ylim=(-0.5, len(up) - 0.5),
-        xlabel=_called(sweep.keys[0], words),
-        ylabel=_called(sweep.keys[1], words),
+        xlabel=swept_label(sweep, words),
+        ylabel=key_label(sweep.keys[1], words),
     )
     axis.set_xticks(range(len(across)), [f"{value:g}" for value in across])
     axis.set_yticks(range(len(up)), [f"{value:g}" for value in up])
@@ -180,20 +194,6 @@ def _grid(
     for side in ("left", "bottom"):
         axis.spines[side].set_visible(False)
     return figure
-
-
-def _line_name(sweep: Sweep, label: str, called: Mapping[str, str], words: Words) -> str:
-    """Return what all variants of a line are called, without what differs; else the line's own value."""
-    comma = words("labels.comma")
-    names = [called[name].split(comma) for name in sweep.points if sweep.lines[name] == label]
-    shared = [part for part, *others in zip(*names, strict=False) if {*others} <= {part}]
-    return comma.join(shared) or name_label(f"{sweep.line_key.removesuffix('.name')}={label}", words)
-
-
-def _called(key: str, words: Words) -> str:
-    """Return what people call a key: its last word, where the catalogue has one."""
-    named = f"labels.keys.{key.rpartition('.')[2]}"
-    return words(named) if named in words else key
 
 
 def _cell(row: Row | None, words: Words, form: Form) -> str:

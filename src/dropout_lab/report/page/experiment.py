@@ -38,6 +38,7 @@ from dropout_lab.report.page.data_uri import data_uri, units_uri
 from dropout_lab.report.page.explored import explored
 from dropout_lab.report.page.framing import framed
 from dropout_lab.report.page.shared import claim_views, drawn, environment, once_groups
+from dropout_lab.report.page.slid import slid
 from dropout_lab.report.recipes_text import what_was_run
 from dropout_lab.tables import (
     Fitted,
@@ -81,6 +82,7 @@ def experiment_page(
     """
     figures = drawn(pictures)
     folded = {*FOLDED, *(["forest"] if len(analysis.comparisons) > MOST_ROWS else [])} - {pictures.lead}
+    offered = explored(analysis)
     template = environment().get_template("page.html.j2")
     html = template.render(
         experiment=analysis.experiment,
@@ -115,6 +117,8 @@ def experiment_page(
         masks=_masks(gallery) if gallery else [],
         methods=_methods(analysis),
         glossary=GLOSSARY,
+        explored=offered,
+        slid=slid(analysis, offered) if pictures.lead == "sweep" else None,
         **_taken(analysis, provenance, files or {}),
     )
     return visible_lines(framed(html))
@@ -140,7 +144,6 @@ def _taken(
         "bibtex": citation(analysis, provenance).bibtex,
         "carried": carried_tables(files),
         "latex": latex_rows(analysis),
-        "explored": explored(analysis),
         "dateline": both(lambda words: dateline(analysis, provenance, words)),
         "address": project_address(),
         "extend": extend_command(analysis, provenance),

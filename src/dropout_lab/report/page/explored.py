@@ -30,11 +30,11 @@ def explored(analysis: Analysis) -> Explored | None:
         return None
     own = {key: f"page.explore.{key}" for key in ("said", "same", "few", "drawn", "tie")}
     keys = own | {"above": "units.just_above", "below": "units.just_below"}
-    return Explored(plain, {name: _template(key) for name, key in keys.items()})
+    return Explored(plain, {name: template(key) for name, key in keys.items()})
 
 
-def _template(key: str) -> Both:
-    """Return a sentence with its fields still to be filled in."""
+def template(key: str) -> Both:
+    """Return a sentence whose fields the browser fills in."""
     return tell(key, **{name: f"{{{name}}}" for name in ENGLISH.fields(key)})
 
 

@@ -34,7 +34,7 @@ from dropout_lab.stats import FEWEST_PAIRS
 from dropout_lab.tables import claim_cell
 
 TEMPLATES = "report/templates"
-SCRIPTS = ("script.js", "take.js", "explore.js")
+SCRIPTS = ("script.js", "take.js", "explore.js", "slide.js")
 STYLES = ("style.css", "frame.css", "print.css")
 """Sheets in their order: what a later one says holds."""
 

@@ -1,7 +1,7 @@
 // Any two variants on any metric: the paired t interval and its decision, by the rule of the planned comparisons.
-(() => {
+const rule = (() => {
   const place = document.getElementById("explore");
-  if (!place) return;
+  if (!place) return null;
   const data = JSON.parse(place.dataset.plain);
   const part = (name) => document.getElementById("explore-" + name);
   const [treatment, control, chosen, found, drawn] = ["treatment", "control", "metric", "found", "drawn"].map(part);
@@ -14,10 +14,10 @@
     return data.seeds.map((seed, at) => ({ seed, value: left[at] === null || right[at] === null ? null : left[at] - right[at] }))
       .filter((pair) => pair.value !== null);
   };
-  const interval = (values, unit) => {
+  const interval = (values, unit, quantiles) => {
     const n = values.length, mean = values.reduce((sum, value) => sum + value, 0) / n;
     const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
-    const half = data.t[n] * Math.max(spread, unit / Math.sqrt(6)) / Math.sqrt(n);
+    const half = quantiles[n] * Math.max(spread, unit / Math.sqrt(6)) / Math.sqrt(n);
     return { low: mean - half, mean, high: mean + half };
   };
   const decide = (metric, { low, high }, n, lost) => {
@@ -26,6 +26,14 @@
     if (low > 0) return metric.higher ? "better" : "worse";
     if (high < 0) return metric.higher ? "worse" : "better";
     return "inconclusive";
+  };
+  // What is found of variants a and b: pairs, ends of the interval, outcome; null under two pairs.
+  const compared = (metric, a, b, quantiles) => {
+    const values = differences(metric, a, b).map((pair) => pair.value), n = values.length;
+    if (n < 2) return null;
+    const reach = interval(values, Math.max(metric.resolution[a], metric.resolution[b]), quantiles);
+    const lost = new Set([...data.broken[a], ...data.broken[b]]).size;
+    return { outcome: decide(metric, reach, n, lost), n, ...reach };
   };
   const rounded = (metric, value, decimals) => {
     const text = (value * metric.factor).toFixed(decimals);
@@ -53,26 +61,27 @@
     return shown;
   };
 
+  const spoken = (metric, found, text, speak) => {
+    const edges = metric.margin === null ? [0] : [0, metric.margin, -metric.margin];
+    const [low, high] = ends(metric, [found.low, found.high], edges, speak);
+    const mean = signed(rounded(metric, found.mean, metric.decimals));
+    return fill(text, { mean, low, high, n: found.n, unit: metric.unit[speak] });
+  };
+
   const show = () => {
     const [a, b, metric, speak] = [treatment.selectedIndex, control.selectedIndex, data.metrics[chosen.selectedIndex], language()];
-    const values = differences(metric, a, b).map((pair) => pair.value), n = values.length;
-    const broken = new Set([...data.broken[a], ...data.broken[b]]);
+    const shown = a === b ? null : compared(metric, a, b, data.t);
     draws = { better: 0, worse: 0, tie: 0 };
     drawn.textContent = "";
-    part("draw").disabled = a === b || n === 0;
+    part("draw").disabled = a === b || differences(metric, a, b).length === 0;
     found.replaceChildren();
     for (const name of Object.keys(found.dataset)) delete found.dataset[name];
-    if (a === b || n < 2) {
+    if (!shown) {
       found.textContent = place.dataset[(a === b ? "same" : "few") + "_" + speak];
       return;
     }
-    const reach = interval(values, Math.max(metric.resolution[a], metric.resolution[b]));
-    const outcome = decide(metric, reach, n, broken.size);
-    const edges = metric.margin === null ? [0] : [0, metric.margin, -metric.margin];
-    Object.assign(found.dataset, { outcome, n, ...reach });
-    const [low, high] = ends(metric, [reach.low, reach.high], edges, speak);
-    const mean = signed(rounded(metric, reach.mean, metric.decimals));
-    found.append(badge(outcome, speak), " ", fill(place.dataset["said_" + speak], { mean, low, high, n, unit: metric.unit[speak] }));
+    Object.assign(found.dataset, shown);
+    found.append(badge(shown.outcome, speak), " ", spoken(metric, shown, place.dataset["said_" + speak], speak));
   };
   const draw = () => {
     const metric = data.metrics[chosen.selectedIndex], speak = language();
@@ -99,4 +108,5 @@
   for (const input of document.querySelectorAll('input[name="language"]')) input.addEventListener("change", () => { name(); show(); });
   part("draw").addEventListener("click", draw);
   place.hidden = false;
+  return { metrics: data.metrics, variants: data.variants, language, fill, compared, spoken, badge };
 })();
