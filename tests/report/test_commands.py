@@ -50,6 +50,15 @@ def test_the_seeds_on_record_give_way_to_five_more(analysis, seeds):
         assert extend_command(analysis, {"command": began + seeds}) == f"{began} seeds=9"
 
 
+def test_seeds_that_begin_behind_0_are_followed_by_more(analysis):
+    """Whoever adds five to seeds 20 to 23 trains these five, and not the twenty before them as well."""
+    late = replace(analysis, seeds=(20, 21, 22, 23))
+    began = RECORDED[0]
+    assert extend_command(late, {"command": f"{began} seeds=20-23"}) == f"{began} seeds=20-28"
+    more = change_of(late).enough - change_of(late).n
+    assert settling_command(late, {"command": began}) == f"{began} seeds=20-{23 + more}"
+
+
 @pytest.mark.parametrize("began", RECORDED)
 def test_the_command_on_record_with_more_seeds_asks_for_the_same(analysis, began):
     """A sweep, one run, an experiment with overrides or a name of its own."""

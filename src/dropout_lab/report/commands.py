@@ -15,7 +15,7 @@ def extend_command(analysis: Analysis, provenance: Mapping[str, Any]) -> str:
         analysis: what was found.
         provenance: document of `provenance_of`; a ``command`` that no shell could read counts as none.
     """
-    return _with_seeds(max(analysis.seeds, default=-1) + 6, provenance)
+    return _with_more(5, analysis, provenance)
 
 
 def settling_command(analysis: Analysis, provenance: Mapping[str, Any]) -> str:
@@ -28,8 +28,7 @@ def settling_command(analysis: Analysis, provenance: Mapping[str, Any]) -> str:
     change = change_of(analysis)
     if change is None or change.enough is None:
         return ""
-    more = change.enough - change.n
-    return _with_seeds(max(analysis.seeds, default=-1) + 1 + more, provenance)
+    return _with_more(change.enough - change.n, analysis, provenance)
 
 
 def exploring_command(analysis: Analysis) -> str:
@@ -47,13 +46,14 @@ def exploring_command(analysis: Analysis) -> str:
     return shlex.join(["dropout-lab", "compare", *sides])
 
 
-def _with_seeds(seeds: int, provenance: Mapping[str, Any]) -> str:
-    """Return the command on record with seeds 0 to this number less one."""
+def _with_more(more: int, analysis: Analysis, provenance: Mapping[str, Any]) -> str:
+    """Return the command on record with so many seeds more, behind the last; they begin where its own do."""
     try:
         words = shlex.split(str(provenance.get("command") or ""))
     except ValueError:  # of a stranger's folder
         return ""
     if not words:
         return ""
-    kept = [word for word in words if not word.startswith("seeds=")]
-    return shlex.join([*kept, f"seeds={seeds}"])
+    first, last = min(analysis.seeds, default=0), max(analysis.seeds, default=-1) + more
+    seeds = f"seeds={first}-{last}" if first else f"seeds={last + 1}"
+    return shlex.join([*(word for word in words if not word.startswith("seeds=")), seeds])
