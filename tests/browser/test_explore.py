@@ -8,7 +8,7 @@ import pytest
 from jinja2.utils import htmlsafe_json_dumps
 
 from dropout_lab.figures import NO_PICTURES
-from dropout_lab.language import reach_text
+from dropout_lab.language import difference_text, digits_of, reach_text, signed
 from dropout_lab.report import experiment_page
 from dropout_lab.report.page.explored import explorable
 from dropout_lab.results_folder import provenance_of
@@ -68,9 +68,12 @@ def page(browser, tmp_path_factory):
 
 
 def written(metric, interval):
-    """The ends as every other surface writes them."""
+    """Mean and ends as every other surface writes them."""
+    low, mean, high = interval
     margin = metric["margin"] or math.nan
-    return f"({reach_text('test_accuracy', interval.ci_low, interval.ci_high, margin)})"
+    digits = digits_of("test_accuracy", low, high, mean, margin=margin)
+    shown = difference_text("test_accuracy", mean, (), digits)
+    return f"{signed(shown)} pp ({reach_text('test_accuracy', low, high, margin, digits=digits)})"
 
 
 def pick(page, **places):
@@ -86,7 +89,7 @@ def found(page):
 
 def test_every_arm_on_every_metric_agrees_with_python(page):
     """The difference, the ends of its paired t interval and the outcome, tied and lost pairs among them."""
-    data, outcomes = measured(), set()
+    data, outcomes, words = measured(), set(), set()
     for place, metric in enumerate(data["metrics"]):
         for arm in range(1, len(data["variants"])):
             pick(page, metric=place, treatment=arm, control=0)
@@ -101,9 +104,15 @@ def test_every_arm_on_every_metric_agrees_with_python(page):
             assert (shown["outcome"], shown["n"]) == (wanted, str(n))
             if interval.ci_high - interval.ci_low >= UNIT:  # narrower ones have decimals of their own
                 assert written(metric, interval) in page.inner_text("#explore-found")
+            nearest = min(abs(interval.ci_low), abs(interval.ci_high))
+            slightly = wanted in ("better", "worse") and metric["margin"] and nearest < metric["margin"]
+            word = f"slightly {wanted}" if slightly else wanted
+            assert page.inner_text("#explore-found .badge")[2:] == word
+            words.add(word)
             outcomes.add((wanted, lost > 0))
     assert {outcome for outcome, _ in outcomes} == {"better", "worse", "equivalent", "inconclusive"}
     assert ("inconclusive", True) in outcomes
+    assert {"slightly better", "better"} <= words
     assert page.complaints == []
 
 

@@ -236,7 +236,7 @@ def test_the_forest_says_what_was_decided_with_the_interval_that_decided():
     """A word and an icon, never a colour alone; mean and joint interval in numbers; n."""
     (axis,) = forest.draw(three_variants(range(20))).axes
     (said,) = [text.get_text() for text in axis.texts]
-    assert re.fullmatch(r"[▲▼=?] \w+\n[+-]?[\d.]+ pp \[-?[\d.]+, -?[\d.]+\]", said)
+    assert re.fullmatch(r"▲ slightly better\n[+-]?[\d.]+ pp \[-?[\d.]+, -?[\d.]+\]", said)
     (label,) = [label.get_text() for label in axis.get_yticklabels()]
     assert label.replace("\n", " ") == "standard dropout, rate 0.3 against none n = 20 pairs"
 

@@ -77,6 +77,21 @@ def test_chinese_has_chinese_punctuation_and_no_space_between_its_letters():
     assert [pair for pair in texts if HALF_WIDTH.search(pair[1]) or SPACED.search(pair[1])] == []
 
 
+RETIRED = (
+    *("界值", "论断", "不能确定", "胜出机会", "被挽救", "被弄错", "硬币", "四侧", "加盐", "成叠", "拨动"),
+    *("处理减对照", "符号的改变", "有多意外", "比率"),
+)
+"""Chinese that a reader stumbled over: lab slang, English word by word, a second word for one thing."""
+
+
+def test_one_thing_has_one_chinese_word():
+    """Neither the reports nor the README go back to words that were given up; *比率* is 丢弃率."""
+    readme = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
+    texts = [*chinese_texts(), ("README.zh-CN.md", readme)]
+    found = [(where, word) for where, text in texts for word in RETIRED if word in text]
+    assert found == []
+
+
 def test_a_space_is_for_latin_letters_alone():
     """A tolerance that ends in Chinese joins what follows; one in nats is set off."""
     for tolerance, said in (("0.5 个百分点", "相差 0.5 个百分点以内"), ("0.02 nats", "相差 0.02 nats 以内")):

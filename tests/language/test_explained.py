@@ -64,6 +64,6 @@ def test_a_near_level_is_said_to_be_about_the_published_one():
 def test_a_claim_is_shown_with_chinese_punctuation_and_planned_as_it_was_typed():
     """A plan's hash holds its letters."""
     claim = claiming().claims[0]
-    assert says_text(claim, CHINESE) == "不用 Dropout 时，准确率为 92.6%。"
+    assert says_text(claim, CHINESE) == "不用 Dropout 时，准确率为 92.6 %。"
     assert "时,准确率" in claim.says.zh
     assert says_text(claim) == "It reaches 92.6 %."

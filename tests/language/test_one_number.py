@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropout_lab.language import LANGUAGES, Words, interval_text, known_ends, levels_text, share_text
+from dropout_lab.language import (
+    LANGUAGES,
+    Words,
+    decision_word,
+    interval_text,
+    known_ends,
+    levels_text,
+    share_text,
+)
+from dropout_lab.outcomes import DECISIONS
+from tests.language.test_sentences import row
 
 shares = st.floats(-3, 3)
 
@@ -47,6 +57,29 @@ def test_no_level_reaches_beyond_100_percent(mean, half):
     assert all(
         0 <= float(word) <= 100 for word in text.strip("[]").replace(",", "").split() if word[0].isdigit()
     )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "word"),
+    [
+        (-0.0017, -0.0003, "slightly worse"),
+        (-0.003, -0.0011, "worse"),
+        (0.00001, 0.002, "slightly better"),
+        (0.0011, 0.002, "better"),
+        (-0.0004, 0.0004, "equivalent"),
+        (-0.002, 0.002, "inconclusive"),
+    ],
+)
+def test_a_decision_is_slight_where_its_interval_reaches_into_the_margin(low, high, word):
+    """Told from zero, and perhaps too little to matter: the word that tables and pictures share."""
+    assert decision_word(row(low, high, margin=0.001)) == word
+    assert outcome_words()[word] == decision_word(row(low, high, margin=0.001), Words("zh"))
+
+
+def outcome_words():
+    """English -> Chinese."""
+    slight = {"slightly worse": "略差", "slightly better": "略好"}
+    return {key: Words("zh")(f"outcomes.{key}") for key in DECISIONS} | slight
 
 
 def test_under_three_seeds_no_interval_is_shown():

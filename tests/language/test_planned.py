@@ -1,12 +1,23 @@
 """What is said of plans: no more than was recorded."""
 
+from pathlib import Path
+
 import pytest
 
 from dropout_lab.evidence import analyse, plans_of
-from dropout_lab.language import LANGUAGES, Words, notes, planned_sentences, planned_status
+from dropout_lab.language import (
+    LANGUAGES,
+    Words,
+    notes,
+    plan_sentences,
+    planned_sentences,
+    planned_status,
+)
+from dropout_lab.results_folder import read_experiment
 from tests.evidence.synthetic import make_experiment, make_records
 from tests.evidence.test_plan_ages import AFTER, BEFORE, LEVEL, PAIRS
 
+RESULTS = Path(__file__).parents[2] / "results"
 EXPERIMENT = make_experiment(planned=4, comparisons=PAIRS, claims=[LEVEL])
 
 
@@ -66,3 +77,27 @@ def test_many_comparisons_are_counted(language):
     (said,) = planned_sentences(found, Words(language))
     assert "17" in said
     assert "v9" not in said
+
+
+def test_a_plan_is_said_in_sentences_with_its_margin_in_images():
+    """What is compared, which seeds, how small is too small, how near is the same; in both languages."""
+    experiment = read_experiment(RESULTS / "tutorial_claim")[0]
+    assert plan_sentences(experiment) == (
+        "Compared: with dropout against without dropout on test accuracy.",
+        "Seeds 0 to 19: 20 of each variant.",
+        "On test accuracy a difference within 0.10 pp either way is too small to matter: "
+        "10 of 10,000 test images.",
+        "A published number counts as the same within 0.5 pp.",
+    )
+    assert plan_sentences(experiment, Words("zh"))[2:] == (
+        "测试准确率相差在正负 0.10 个百分点以内，视为小到不必在意：相当于 10,000 张测试图像中的 10 张。",
+        "与发表的数字相差 0.5 个百分点以内，算作相同。",
+    )
+
+
+def test_a_plan_without_comparisons_names_its_seeds_alone():
+    """Many comparisons are named in part and counted; a metric that counts no images has no images."""
+    assert plan_sentences(read_experiment(RESULTS / "variance")[0]) == ("Seeds 0 to 19: 20 of each variant.",)
+    compared, _, *margins = plan_sentences(read_experiment(RESULTS / "leaderboard")[0])
+    assert compared.endswith(", 53 more.")
+    assert len(margins) == 1

@@ -3,12 +3,17 @@
 import json
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from dropout_lab.publication import write_index
+from dropout_lab.publication.told_folder import Told
+from dropout_lab.results_folder import results_folders
 from tests.publication.front_folders import compared, entry, measurements, optimizers, rates, tutorial
 from tests.report.test_valid_html import Reader
+
+RESULTS = Path(__file__).parents[2] / "results"
 
 
 @pytest.fixture
@@ -101,6 +106,35 @@ def test_the_tool_is_measured_too(tmp_path, covered, word):
         assert word in text
         assert "Plain Keras takes 3.0 times as long a model on the same two cores (2.8 to 3.3)." in text
         assert "120 times as long a model as 100 models trained together" in text
+
+
+NUMBER = re.compile(r"just (?:above|below) -?[\d.]+|[-+]?\d+\.\d+")
+
+
+def test_the_front_page_writes_a_difference_as_its_own_page_does():
+    """Of all that is published: mean and both ends have the decimals of the table and the sentence."""
+    compared = 0
+    for folder in results_folders(RESULTS):
+        rows = Told(folder).rows
+        table = (folder / "tables" / "comparisons.md").read_text().splitlines()[2:] if rows else []
+        for row, line in zip(rows, table, strict=True):
+            cells = [cell.strip() for cell in line.split(" | ")]
+            wanted = NUMBER.findall(f"{cells[4]} {cells[5]}".replace("\\", ""))
+            assert NUMBER.findall(row.difference["en"]) == wanted, (folder.name, row)
+            compared += 1
+    assert compared > 100
+
+
+def test_a_mean_has_the_decimals_of_its_interval(tmp_path):
+    """An end near to the margin gives all three numbers one decimal more."""
+    tutorial(tmp_path)
+    optimizers(tmp_path)
+    compared(
+        tmp_path / "optimizer_interaction",
+        ("dropout_sgd", "none_sgd", -0.00019, -0.00102, 0.00065, "inconclusive"),
+    )
+    for text in both(tmp_path):
+        assert "-0.019 points (-0.102 to 0.065)" in text
 
 
 def test_a_damaged_folder_takes_only_its_own_numbers_away(whole):

@@ -12,6 +12,7 @@ from dropout_lab.figures import NO_PICTURES, draw_pictures
 from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.results_folder import provenance_of
 from tests.evidence.synthetic import make_experiment, make_records
+from tests.evidence.test_plan_ages import LEVEL, PAIRS
 from tests.figures.test_figures import CASES
 from tests.publication.test_check import GIVEN, four_seeds
 
@@ -221,3 +222,15 @@ def test_the_plan_on_a_page_names_every_choice_and_leaves_out_what_has_its_defau
     assert [variant["recipe"]["dropout"]["name"] for variant in variants][:2] == ["none", "standard"]
     assert {variant["engine"]["name"] for variant in variants} == {"tensorflow"}
     assert "epsilon" not in plan
+
+
+def test_the_plan_on_a_page_has_what_decides_though_it_is_the_default():
+    """The margin, the metrics and the tolerance; and the seeds in one word."""
+    experiment = make_experiment(planned=4, comparisons=PAIRS, claims=[LEVEL])
+    shown = made(analyse(experiment, make_records(experiment, range(4)), range(4)))
+    (plan,) = [text for text in shown.listings if text.startswith("name: synthetic")]
+    told = yaml.safe_load(plan)
+    assert told["margins"] == experiment.margins
+    assert [pair["metrics"] for pair in told["comparisons"]] == [["test_accuracy"]] * len(PAIRS)
+    assert [claim["tolerance"] for claim in told["claims"]] == [0.005]
+    assert told["planned_seeds"] == "0-3"

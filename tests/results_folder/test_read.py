@@ -10,7 +10,7 @@ import pytest
 
 from dropout_lab.errors import ResultsError, UnverifiedWarning
 from dropout_lab.evidence import agreement, analyse
-from dropout_lab.language import agreement_lines
+from dropout_lab.language import agreement_lines, decision_word, found_text
 from dropout_lab.publication import write_results
 from dropout_lab.results_folder import pack_errors, read_experiment, read_results, unpack_errors
 from tests.e2e.undrawn import leave_out_pictures
@@ -176,6 +176,8 @@ def test_equal_digests_are_counted_run_by_run(folder):
     lines = compared(folder, analyse(EXPERIMENT, five_seeds(), range(5)))
     assert lines[0].startswith("published  dropout - none, test accuracy: ")
     assert lines[1].startswith("yours      dropout - none, test accuracy: ")
+    (row,) = analyse(EXPERIMENT, five_seeds(), range(5)).compared
+    assert lines[1].endswith(f": {found_text(row)}, {row.n_pairs} pairs of seeds, {decision_word(row)}")
     assert lines[2] == "digests    13 of 13 runs have the published weights, bit for bit"
     assert len(lines) == 3
 

@@ -12,6 +12,7 @@ from dropout_lab.language import (
     ENGLISH,
     SHOWN,
     claim_note,
+    decision_word,
     duration_words,
     mean_digits,
     said,
@@ -179,7 +180,7 @@ def _need(row: Compared) -> str:
 
 
 def _found(row: Compared) -> str:
-    return f"{_compared(row)}: {row.decision} ({_mean(row)})"
+    return f"{_compared(row)}: {decision_word(row)} ({_mean(row)})"
 
 
 def _compared(row: Compared) -> str:

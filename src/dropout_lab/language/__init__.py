@@ -2,8 +2,8 @@
 
 from dropout_lab.headline import Headline
 from dropout_lab.language.agreement import agreement_lines
-from dropout_lab.language.answers import answer, epochs_sentence, sentences
-from dropout_lab.language.catalogue import ENGLISH, LANGUAGES, Words, full_width
+from dropout_lab.language.answers import answer, epochs_sentence, further_sentences, sentences
+from dropout_lab.language.catalogue import ENGLISH, LANGUAGES, Words
 from dropout_lab.language.change import change_of, change_sentence, settle_text
 from dropout_lab.language.claim_object import ClaimObject, claim_object
 from dropout_lab.language.claims import (
@@ -13,10 +13,12 @@ from dropout_lab.language.claims import (
     explained_text,
     published_text,
     says_text,
+    set_in_chinese,
     tolerance_text,
 )
 from dropout_lab.language.comparisons import (
     count_text,
+    decision_word,
     found_text,
     joint_text,
     mean_digits,
@@ -54,7 +56,7 @@ from dropout_lab.language.numbers import (
     signed,
 )
 from dropout_lab.language.phrases import said
-from dropout_lab.language.planned import family_text, planned_sentences, planned_status
+from dropout_lab.language.planned import family_text, plan_sentences, planned_sentences, planned_status
 from dropout_lab.language.reasons import look_text, reason_text
 from dropout_lab.language.replies import headline, headline_of
 from dropout_lab.language.reply_evidence import ranks_told
@@ -95,6 +97,7 @@ __all__ = [
     "claim_sentence",
     "comparison_labels",
     "count_text",
+    "decision_word",
     "difference_shown",
     "difference_text",
     "digits_of",
@@ -110,7 +113,7 @@ __all__ = [
     "family_text",
     "first_sentence",
     "found_text",
-    "full_width",
+    "further_sentences",
     "headline",
     "headline_of",
     "interval_text",
@@ -134,6 +137,7 @@ __all__ = [
     "notes",
     "number",
     "p_text",
+    "plan_sentences",
     "planned_sentences",
     "planned_status",
     "published_text",
@@ -146,6 +150,7 @@ __all__ = [
     "seeds_range_text",
     "sentence",
     "sentences",
+    "set_in_chinese",
     "settle_text",
     "share_text",
     "signed",

@@ -6,8 +6,9 @@ from dropout_lab.evidence import Agreement, Analysis, Gap
 from dropout_lab.experiment import comparison_label
 from dropout_lab.language.answers import answer
 from dropout_lab.language.catalogue import ENGLISH
+from dropout_lab.language.comparisons import decision_word, found_text
 from dropout_lab.language.metrics import SHOWN
-from dropout_lab.language.values import difference_shown, interval_text, known_ends
+from dropout_lab.language.values import difference_shown, interval_text
 
 
 def agreement_lines(found: Agreement) -> list[str]:
@@ -32,11 +33,9 @@ def _estimates(analysis: Analysis) -> Iterator[str]:
     if analysis.comparisons.empty:
         yield answer(analysis)
     for row in analysis.compared:
-        shown = SHOWN[row.metric]
-        mean = difference_shown(row.metric, row.mean_difference)
-        interval = interval_text(row.metric, *known_ends(row.n, row.ci_low, row.ci_high))
         count = ENGLISH("units.pairs", n=row.n_pairs)
-        yield f"{row.label}, {shown.name}: {mean} {interval}, {count}, {row.decision}"
+        head = f"{row.label}, {SHOWN[row.metric].name}: "
+        yield f"{head}{found_text(row)}, {count}, {decision_word(row)}"
 
 
 def _gap(gap: Gap) -> str:

@@ -62,6 +62,12 @@ def sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
     return tuple(sentence(row, words) for row in analysis.compared)
 
 
+def further_sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
+    """Return the sentences of the planned comparisons that the answer itself does not say."""
+    said = answer(analysis, words)
+    return tuple(each for each in sentences(analysis, words) if each not in said)
+
+
 def spread_sentence(shares: Frame, words: Words = ENGLISH) -> str:
     """Say which part of the variance between seeds each stream makes, and what a poke alone makes.
 

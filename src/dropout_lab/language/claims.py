@@ -1,6 +1,7 @@
 """Verdicts in words that a student understands: never more than the numbers say."""
 
 import math
+import re
 
 from dropout_lab.evidence import Analysis, Judged
 from dropout_lab.experiment import Claim
@@ -77,11 +78,20 @@ def explained_text(analysis: Analysis, judged: Judged, words: Words = ENGLISH) -
 
 
 def says_text(claim: Claim, words: Words = ENGLISH) -> str:
-    """Return a claim's sentence in a language; the Chinese one with Chinese punctuation, however typed.
+    """Return a claim's sentence in a language; the Chinese one as Chinese is set here, however typed.
 
     A claim that is planned keeps its letters: a plan's hash holds them.
     """
-    return full_width(claim.says.zh) if words.language == "zh" else claim.says.en
+    return set_in_chinese(claim.says.zh) if words.language == "zh" else claim.says.en
+
+
+def set_in_chinese(typed: str) -> str:
+    """Return a claim's Chinese sentence with Chinese punctuation, and a blank before the sign of percent.
+
+    >>> set_in_chinese("不用时,准确率为 92.6%。")
+    '不用时，准确率为 92.6 %。'
+    """
+    return re.sub(r"(?<=\d)%", " %", full_width(typed))
 
 
 def published_text(judged: Judged, words: Words = ENGLISH) -> str:

@@ -1,6 +1,6 @@
 """What a comparison, or a level, says in one sentence: never more than its numbers."""
 
-from dropout_lab.evidence import Compared, Frame, Look
+from dropout_lab.evidence import Compared, Frame, Look, standing
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.digits import UNKNOWN, Digits
 from dropout_lab.language.metrics import metrics_in
@@ -17,6 +17,7 @@ from dropout_lab.language.values import (
     size_shown,
     told_apart,
 )
+from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.stats import FEWEST_PAIRS
 
 LEVELS = 6
@@ -43,6 +44,16 @@ def sentence(row: Compared, words: Words = ENGLISH) -> str:
         margin=margin_shown(row.metric, row.margin, words),
         why=_why(row, words),
     )
+
+
+def decision_word(row: Compared, words: Words = ENGLISH) -> str:
+    """Return the word of a decision, as every table and picture has it.
+
+    It is *slightly* worse or better where the interval reaches into the margin: perhaps too little to matter.
+    """
+    stands = standing(row)
+    slightly = stands.startswith("slightly_")
+    return words(f"answers.standing.{stands}" if slightly else f"outcomes.{OUTCOMES[row.decision].key}")
 
 
 def row_digits(row: Compared) -> Digits:

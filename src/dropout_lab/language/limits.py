@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from dropout_lab.evidence import Analysis
-from dropout_lab.experiment import Variant
+from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.digits import Digits
 from dropout_lab.language.labels import PROPER
@@ -101,3 +101,10 @@ def _span(ends: Sequence[str], words: Words) -> str:
     """Return both ends of a range, or the one where they are equal."""
     low, high = ends
     return low if low == high else words("units.range", low=low, high=high)
+
+
+def test_images(experiment: Experiment) -> int:
+    """Return how many images all variants are tested on; 0 where they are not images, or not the same."""
+    facts = [variant.recipe.dataset.facts for variant in experiment.variants]
+    sizes = {each.test_examples for each in facts if each.nouns.examples.en == "images"}
+    return sizes.pop() if len(sizes) == 1 and all(e.nouns.examples.en == "images" for e in facts) else 0

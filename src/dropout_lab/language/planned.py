@@ -1,13 +1,16 @@
 """When comparisons and claims were planned, and which of their runs had been seen before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from dropout_lab.evidence import Analysis, PlanAge
 from dropout_lab.experiment import Experiment
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.labels import comparison_labels
+from dropout_lab.language.limits import test_images
 from dropout_lab.language.metrics import metrics_in
+from dropout_lab.language.values import given_text, margin_shown
+from dropout_lab.metrics import DEFAULT_METRIC
 
 NAMED = 3
 """Comparisons and claims that a sentence names; more are counted."""
@@ -26,6 +29,72 @@ def planned_status(analysis: Analysis, words: Words = ENGLISH) -> str:
 def planned_sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
     """Say of each plan what it held first, when it was made, and how many of its runs came first."""
     return tuple(_sentence(alike, analysis.experiment, words) for alike in _alike(analysis.ages))
+
+
+def plan_sentences(experiment: Experiment, words: Words = ENGLISH) -> tuple[str, ...]:
+    """Say what a plan fixes: what is compared, over which seeds, and how large a difference matters.
+
+    Of a metric that counts test images, the margin is said in images; of claims with a number also how near
+    counts as the same.
+    """
+    compared, seeds = _compared(experiment, words), _seeds(experiment, words)
+    said = [*([compared] if compared else []), seeds, *_margins(experiment, words)]
+    return (*said, *_tolerances(experiment, words))
+
+
+def _compared(experiment: Experiment, words: Words) -> str:
+    """Name the comparisons of a plan, or count them where they are many; empty where nothing is compared."""
+    labels, shown = comparison_labels(experiment, words), metrics_in(words)
+    names = [
+        words(
+            "sentences.planned.comparison",
+            label=labels.get(each.variants, each.name),
+            metric=shown[metric].name,
+        )
+        for each in experiment.comparisons
+        for metric in each.metrics
+    ]
+    if not names:
+        return ""
+    comma, more = words("units.join.comma"), len(names) - NAMED
+    if more > 1:
+        names = [*names[:NAMED], words("sentences.planned.more", n=more)]
+    return words("sentences.plan.compared", names=comma.join(names))
+
+
+def _seeds(experiment: Experiment, words: Words) -> str:
+    """Name the seeds of a plan, with how many they are."""
+    seeds = experiment.planned_seeds
+    named = words("units.join.comma").join(map(str, seeds))
+    if len(seeds) > 1 and seeds == tuple(range(seeds[0], seeds[-1] + 1)):
+        named = words("units.range", low=seeds[0], high=seeds[-1])
+    return words("sentences.plan.seeds", named=named, n=len(seeds))
+
+
+def _margins(experiment: Experiment, words: Words) -> Iterator[str]:
+    """Say each margin, with what it is on the test set where the metric counts images."""
+    used = {metric for each in experiment.comparisons for metric in each.metrics}
+    for metric, margin in experiment.margins.items():
+        if metric not in used:
+            continue
+        fields = {"metric": metrics_in(words)[metric].name, "margin": margin_shown(metric, margin, words)}
+        of = test_images(experiment) if metric == DEFAULT_METRIC else 0
+        images = round(margin * of)
+        if images:
+            yield words("sentences.plan.margin_images", **fields, images=images, of=f"{of:,}")
+        else:
+            yield words("sentences.plan.margin", **fields)
+
+
+def _tolerances(experiment: Experiment, words: Words) -> Iterator[str]:
+    """Say how near to a published number counts as the same."""
+    told = [
+        given_text(claim.metric, claim.tolerance) + metrics_in(words)[claim.metric].difference_unit
+        for claim in experiment.claims
+        if claim.value is not None
+    ]
+    for tolerance in dict.fromkeys(told):
+        yield words("sentences.plan.tolerance", tolerance=tolerance)
 
 
 def seen_before_notes(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dropout_lab.experiment import Experiment
 from dropout_lab.headline import Headline
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.labels import labels_of
+from dropout_lab.language.limits import test_images
 from dropout_lab.language.reply_evidence import epochs, levels, ranks, selection, shares
 from dropout_lab.language.reply_parts import Telling
 from dropout_lab.language.reply_rows import sentence, word
@@ -59,12 +60,5 @@ def telling_of(experiment: Experiment, pairs: Frame, words: Words = ENGLISH) -> 
         labels_of(experiment, words),
         {names: label.said_in(words.language) for names, label in given.items() if label},
         means,
-        _images(experiment),
+        test_images(experiment),
     )
-
-
-def _images(experiment: Experiment) -> int:
-    """Return how many images all variants are tested on; 0 where they are not images, or not the same."""
-    facts = [variant.recipe.dataset.facts for variant in experiment.variants]
-    sizes = {each.test_examples for each in facts if each.nouns.examples.en == "images"}
-    return sizes.pop() if len(sizes) == 1 and all(e.nouns.examples.en == "images" for e in facts) else 0

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from dropout_lab.language import ENGLISH, full_width, level_text, metrics_in
+from dropout_lab.language import ENGLISH, level_text, metrics_in, set_in_chinese
 from dropout_lab.metrics import DEFAULT_METRIC
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.publication.told_folder import Row, Told, drawing_of
@@ -73,7 +73,7 @@ def _tried(claim: Mapping[str, Any]) -> Tried:
         unit = "level_unit" if level else "difference_unit"
         return both(lambda words: text + getattr(metrics_in(words)[claim["metric"]], unit))
 
-    says = Both(en=str(claim["says"]["en"]), zh=full_width(str(claim["says"]["zh"])))
+    says = Both(en=str(claim["says"]["en"]), zh=set_in_chinese(str(claim["says"]["zh"])))
     verdict = OUTCOMES[claim["verdict"]].key
     return Tried(says, verdict, shown(claim["value"], decimals), shown(claim["estimate"], None))
 

@@ -233,6 +233,7 @@ def _unit(metric: str, words: Words) -> str:
 
 
 def _difference(row: Row, words: Words) -> str:
+    """Write mean and interval with the digits of all that is said of the comparison elsewhere."""
     low, mean, high = row.interval
     digits = digits_of(row.metric, low, high, mean, margin=row.margin)
     apart = told_apart(low, high, row.margin)

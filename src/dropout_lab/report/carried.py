@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from dropout_lab.evidence import Analysis, Compared
-from dropout_lab.language import ENGLISH, interval_text, mean_digits, metrics_in, row_digits
+from dropout_lab.language import ENGLISH, decision_word, interval_text, mean_digits, metrics_in, row_digits
 from dropout_lab.tables import latex_escaped
 
 CARRIED = ("runs", "summary", "comparisons")
@@ -58,7 +58,7 @@ def _cells(row: Compared) -> tuple[str, ...]:
     metric, ends = metrics_in(ENGLISH)[row.metric], (row.ci_low_joint, row.ci_high_joint)
     interval = interval_text(row.metric, *ends, row.margin, digits=row_digits(row))
     mean = f"{mean_digits(row)}{metric.difference_unit}"
-    return row.label, metric.name, mean, interval, str(row.n_pairs), row.decision
+    return row.label, metric.name, mean, interval, str(row.n_pairs), decision_word(row)
 
 
 def project_address() -> str:

@@ -17,6 +17,7 @@ from dropout_lab.language import (
     divergence_sentences,
     explained_text,
     family_text,
+    further_sentences,
     headline,
     ledger_line,
     limits_line,
@@ -24,7 +25,6 @@ from dropout_lab.language import (
     noise_sentence,
     notes,
     planned_sentences,
-    sentences,
 )
 from dropout_lab.report.commands import exploring_command, settling_command
 from dropout_lab.tables import (
@@ -59,7 +59,7 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
     return environment.get_template("README.md.j2").render(
         told=headline(analysis),
         answer=answer(analysis),
-        sentences=sentences(analysis),
+        sentences=further_sentences(analysis),
         notes=notes(analysis),
         ledger=ledger_line(analysis),
         looked=looked_sentence(analysis),
@@ -78,6 +78,7 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         figures=figures,
         command=_fenced(provenance.get("command")),
         summary=markdown_table(results_table(analysis)).rstrip(),
+        compared=bool(analysis.compared),
         comparisons=markdown_table(comparison_table(analysis.comparisons)).rstrip(),
         hours=provenance["compute_seconds"] / 3600,
         tables=_tables(analysis),

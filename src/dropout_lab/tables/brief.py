@@ -20,7 +20,7 @@ from dropout_lab.language import (
 )
 from dropout_lab.tables import cells
 from dropout_lab.tables.cells import MetricCells
-from dropout_lab.tables.comparisons import counted_cell, outcome_cell
+from dropout_lab.tables.comparisons import counted_cell, decision_cell
 from dropout_lab.tables.model import Cell, Column, Row, Table
 from dropout_lab.tables.results import seconds_cells, variant_cell
 
@@ -108,7 +108,7 @@ def _comparison(row: Compared, named: Named, several: bool, paired: bool) -> Row
 
     each = (
         Cell(name, row.label),
-        outcome_cell(row.decision),
+        decision_cell(row),
         Cell(lambda words: found_text(row, words), row.mean_difference),
         counted_cell(row),
         Cell(lambda words: _settles(row, words), row.seeds_to_settle_low),

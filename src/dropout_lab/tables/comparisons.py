@@ -10,6 +10,7 @@ from dropout_lab.language import (
     Words,
     chance_text,
     claim_sentence,
+    decision_word,
     difference_text,
     digits_of,
     known_ends,
@@ -101,7 +102,7 @@ def _row(row: Compared, crossed: bool) -> Row:
         (
             Cell(row.label),
             Cell(lambda words: metrics_in(words)[metric].name),
-            outcome_cell(row.decision),
+            decision_cell(row),
             counted_cell(row),
             shown.difference(row.mean_difference, mean_digits(row)),
             *(shown.interval(low, high, margin, digits) for low, high in spans),
@@ -139,6 +140,12 @@ def _claim(judged: Judged) -> Row:
             Cell(sentence),
         )
     )
+
+
+def decision_cell(row: Compared) -> Cell:
+    """Return the word of a comparison's decision with its badge; one that no table has is plain."""
+    cell = outcome_cell(row.decision)
+    return cell._replace(text=partial(decision_word, row)) if cell.badge else cell
 
 
 def outcome_cell(found: str) -> Cell:

@@ -13,7 +13,7 @@ from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbe
 from dropout_lab.figures.drawing.naming import effect_name, fitting, row_name, variant_name
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES
 from dropout_lab.figures.drawing.wrapping import one_line
-from dropout_lab.language import Words, metrics_in
+from dropout_lab.language import Words, decision_word, metrics_in
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.stats import FEWEST_PAIRS
 
@@ -168,7 +168,7 @@ def _several(figure: Figure, analysis: Analysis, rows: Sequence[Compared], words
     axis.set_xlabel(_axis_words(rows[0], words, "short"), fontsize=12)
     for place, row in enumerate(rows):
         badge, height = OUTCOMES[row.decision], BOTTOM + TALL * (len(rows) - 0.4 - place) / (len(rows) + 0.2)
-        word = f"{badge.icon} {words(f'outcomes.{badge.key}')}  {numbers_of(row, words)}"
+        word = f"{badge.icon} {decision_word(row, words)}  {numbers_of(row, words)}"
         look = {"fontsize": 12, "fontweight": "bold", "color": NAMES[badge.colour], "va": "center"}
         figure.text(RIGHT / WIDTH, height / HEIGHT, word, **look)
 
@@ -185,7 +185,7 @@ def _compared(figure: Figure, analysis: Analysis, row: Compared, words: Words) -
     axis.set_title(fitting(row_name(analysis, row, words), 68, 1), fontsize=14, pad=7)
     axis.set_xlabel(_axis_words(row, words, "axis"), fontsize=12)
     badge = OUTCOMES[row.decision]
-    word = f"{badge.icon} {words(f'outcomes.{badge.key}')}"
+    word = f"{badge.icon} {decision_word(row, words)}"
     look = {"fontsize": 25, "fontweight": "bold", "color": NAMES[badge.colour], "va": "center"}
     figure.text(RIGHT / WIDTH, 1.68 / HEIGHT, word, **look)
     numbers = f"{numbers_of(row, words)}\n{words('figures.pairs', n=row.n_pairs)}"

@@ -14,13 +14,13 @@ from matplotlib.ticker import MaxNLocator
 from dropout_lab.evidence import Compared, Drawable, plain_name, row_of
 from dropout_lab.figures.drawing.form import Form
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
-from dropout_lab.figures.drawing.naming import fitting, row_name
+from dropout_lab.figures.drawing.naming import counted, fitting, row_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, tick_step
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES
 from dropout_lab.figures.drawing.ticks import drawn_power, step_ticks
 from dropout_lab.figures.drawing.wrapping import middle_cut
-from dropout_lab.language import Words
+from dropout_lab.language import Words, decision_word
 from dropout_lab.metrics import CATALOGUE
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.stats import FEWEST_PAIRS
@@ -93,7 +93,7 @@ def told_rows(analysis: Drawable, rows: Sequence[Compared], words: Words) -> lis
             label=row_name(analysis, row, words),
             metric=_metric_name(row.metric, words),
             numbers=numbers_of(row, words),
-            decision=words(f"outcomes.{OUTCOMES[row.decision].key}"),
+            decision=decision_word(row, words),
         )
         for row in rows
     ]
@@ -206,7 +206,7 @@ def _row(
 def _said(row: Compared, words: Words, between: str = "\n") -> str:
     """Say the decision, with its icon, and the numbers; where so few have no interval, that too."""
     badge = OUTCOMES[row.decision]
-    said = f"{badge.icon} {words(f'outcomes.{badge.key}')}{between}{numbers_of(row, words)}"
+    said = f"{badge.icon} {decision_word(row, words)}{between}{numbers_of(row, words)}"
     return f"{said}\n{words('figures.forest.single')}" if 0 < row.n < FEWEST_PAIRS else said
 
 
@@ -245,7 +245,7 @@ def _label(analysis: Drawable, row: Compared, words: Words, form: Form) -> str:
         count = words("figures.groups", treatment=row.n_treatment, control=row.n_control)
     last = name.rpartition("\n")[2]
     beside = form.is_narrow and len(last) + len(count) + 2 <= letters
-    return f"{name}, {count}" if beside else f"{name}\n{count}"
+    return counted(name, count, words) if beside else f"{name}\n{count}"
 
 
 def _legend(figure: Picture, rows: Sequence[Compared], words: Words, form: Form) -> None:

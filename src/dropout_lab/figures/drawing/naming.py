@@ -40,6 +40,6 @@ def fitting(name: str, letters: int, lines: int = 2) -> str:
     return "\n".join(broken) if fits else middle_cut(name, letters)
 
 
-def counted(name: str, count: str, states: Sequence[str] = ()) -> str:
+def counted(name: str, count: str, words: Words, states: Sequence[str] = ()) -> str:
     """Return a name with what stands behind it: ``dropout, n = 19, 1 diverged``."""
-    return f"{name}, {count}{''.join(states)}"
+    return f"{name}{words('methods.comma')}{count}{''.join(states)}"

@@ -121,8 +121,10 @@ def _name_rows(
         axes[0].set_yticks([])
         across = blended_transform_factory(axes[0].transAxes, axes[-1].transData)
         for place, row in enumerate(rows):
-            label = _label(analysis, row, words, ", " if each else None, form.letters - 14)
-            said = ": ".join(filter(None, (label, means.get(row["variant"], ("", ""))[0])))
+            between = words("methods.comma") if each else None
+            label = _label(analysis, row, words, between, form.letters - 14)
+            told = filter(None, (label, means.get(row["variant"], ("", ""))[0]))
+            said = words("units.join.colon").join(told)
             text = axes[-1].text(0, place - 0.42, said, transform=across, va="center")
             text.set_in_layout(False)
             figure.belongs(row["variant"], [text])

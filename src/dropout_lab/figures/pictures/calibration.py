@@ -50,7 +50,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         for name, part in parts:
             handles.append(_variant(figure, (left, right), str(name), part, marks[str(name)], words))
             count = words("figures.n", n=part["n"].iloc[0])
-            labels.append(counted(one_line(variant_name(analysis, str(name), words), 34), count))
+            labels.append(counted(one_line(variant_name(analysis, str(name), words), 34), count, words))
         _axes(left, right, low, words)
         if parts:
             legend = figure.legend(handles, labels, loc="outside lower left", ncols=columns)

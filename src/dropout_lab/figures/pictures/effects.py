@@ -15,7 +15,7 @@ from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES, heading, styled
 from dropout_lab.figures.drawing.wrapping import WIDE as WIDE_LETTER
 from dropout_lab.figures.drawing.wrapping import is_wide, middle_cut, wrapped
-from dropout_lab.language import ENGLISH, Words, metrics_in
+from dropout_lab.language import ENGLISH, Words, decision_word, metrics_in
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.stats import FEWEST_PAIRS
 
@@ -108,9 +108,10 @@ def _effect(
 def _numbers(analysis: Analysis, row: Compared, words: Words, form: Form) -> list[str]:
     """Say in lines how an effect differs from the one that it is held against."""
     badge, name = OUTCOMES[row.decision], row_name(analysis, row, words)
-    said = f"{numbers_of(row, words)}   {badge.icon} {words(f'outcomes.{badge.key}')}"
-    whole, letters = f"{name}: {said}", int(form.letters * 0.9)
-    return [whole] if len(whole) <= letters else [*wrapped(f"{name}:", letters), said]
+    said = f"{numbers_of(row, words)}   {badge.icon} {decision_word(row, words)}"
+    named, letters = f"{name}{words('units.join.colon')}", int(form.letters * 0.9)
+    whole = f"{named}{said}"
+    return [whole] if len(whole) <= letters else [*wrapped(named.rstrip(), letters), said]
 
 
 def _say(figure: Picture, rows: Sequence[Compared], said: Sequence[Sequence[str]], below: float) -> None:
@@ -132,8 +133,7 @@ def _label(name: str, letters: int) -> str:
 
 
 def _text(analysis: Analysis, row: Compared, words: Words) -> str:
-    word = words(f"outcomes.{OUTCOMES[row.decision].key}")
-    said = words("methods.comma").join((numbers_of(row, words), word))
+    said = words("methods.comma").join((numbers_of(row, words), decision_word(row, words)))
     return words("units.join.colon").join((row_name(analysis, row, words), said))
 
 

@@ -169,7 +169,7 @@ def _padded(spans: Sequence[Span]) -> Span:
 def _label(row: dict, called: str, words: Words, form: Form) -> str:
     states = [words(f"figures.{state}", n=row[state]) for state in ("diverged", "failed") if row[state]]
     count = words("figures.n", n=row["done"])
-    return counted(one_line(called, form.letters - 22 if form.is_narrow else 60), count, states)
+    return counted(one_line(called, form.letters - 22 if form.is_narrow else 60), count, words, states)
 
 
 def _columns(labels: Sequence[str], form: Form) -> int:

@@ -17,6 +17,7 @@ from dropout_lab.language import (
     comparison_labels,
     divergence_sentences,
     family_text,
+    further_sentences,
     headline,
     labels_of,
     ledger_line,
@@ -24,9 +25,9 @@ from dropout_lab.language import (
     looked_sentence,
     noise_sentence,
     notes,
+    plan_sentences,
     planned_sentences,
     planned_status,
-    sentences,
 )
 from dropout_lab.report.bilingual import WORDS, Both, both, say, together
 from dropout_lab.report.carried import carried_tables, latex_rows, project_address
@@ -60,7 +61,7 @@ MOST_ROWS = 16
 
 GLOSSARY = (
     "seed", "run", "epoch", "rate", "accuracy", "pp", "interval", "joint", "crossed", "sd", "nll", "ece", 
-    "gap", "p", "chance", "seen", "settle", "margin", "equivalent", "inconclusive",
+    "gap", "p", "chance", "seen", "settle", "margin", "equivalent", "slightly", "inconclusive",
 )  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def experiment_page(
         when=together(lambda words: planned_sentences(analysis, words)),
         needs_banner=_needs_banner(analysis, provenance),
         family=both(lambda words: family_text(analysis.experiment, words)),
+        plan_told=together(lambda words: plan_sentences(analysis.experiment, words)),
         plan_yaml=_plan_yaml(analysis),
         claims=claim_views(analysis.claims, analysis=analysis),
         once=once_groups(analysis.run_once, _together(analysis.experiment, comparison_labels)),
@@ -130,7 +132,7 @@ def _answered(analysis: Analysis) -> dict[str, object]:
         "question": both(lambda words: analysis.experiment.question_in(words.language)),
         "told": {words.language: headline(analysis, words) for words in WORDS},
         "answer": both(lambda words: answer(analysis, words)),
-        "sentences": together(lambda words: sentences(analysis, words)),
+        "sentences": together(lambda words: further_sentences(analysis, words)),
     }
 
 
@@ -193,20 +195,27 @@ def _needs_banner(analysis: Analysis, provenance: Mapping[str, Any]) -> bool:
 
 
 def _plan_yaml(analysis: Analysis) -> str:
-    """Write the plan without the keys that have their defaults, but with the name of every choice."""
+    """Write the plan without the keys that have their defaults, but with `ALWAYS_TOLD`."""
     whole, told = (
         analysis.experiment.model_dump(mode="json", exclude_defaults=short) for short in (False, True)
     )
-    return yaml.safe_dump(_with_names(told, whole), sort_keys=False, allow_unicode=True, width=100)
+    first, last = analysis.experiment.planned_seeds[0], analysis.experiment.planned_seeds[-1]
+    in_a_row = analysis.experiment.planned_seeds == tuple(range(first, last + 1))
+    plan = _told(told, whole) | ({"planned_seeds": f"{first}-{last}"} if in_a_row else {})
+    return yaml.safe_dump(plan, sort_keys=False, allow_unicode=True, width=100)
 
 
-def _with_names(told: Any, whole: Any) -> Any:
-    """Return the part `told` of a document, with each key ``name`` of the whole."""
+ALWAYS_TOLD = ("name", "metrics", "margins", "tolerance")
+"""Keys of a plan that are told even with their defaults: every choice by name, and what decides."""
+
+
+def _told(told: Any, whole: Any) -> Any:
+    """Return the part `told` of a document, with each key of the whole that is always told."""
     if isinstance(whole, dict):
-        kept = {key: value for key, value in whole.items() if key in told or key == "name"}
-        return {key: _with_names(told[key], value) if key in told else value for key, value in kept.items()}
+        kept = {key: value for key, value in whole.items() if key in told or key in ALWAYS_TOLD}
+        return {key: _told(told[key], value) if key in told else value for key, value in kept.items()}
     if isinstance(whole, list):
-        return [_with_names(*both) for both in zip(told, whole, strict=True)]
+        return [_told(*both) for both in zip(told, whole, strict=True)]
     return told
 
 

@@ -1,11 +1,12 @@
 """What a page needs to compare any two variants in the browser: values by seed, units, margins and words."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from dropout_lab.evidence import Analysis, Cells, cells_table, metric_unit, metrics_of
-from dropout_lab.language import ENGLISH, labels_of, metrics_in
+from dropout_lab.language import ENGLISH, Words, labels_of, metrics_in
 from dropout_lab.metrics import Metric
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.report.bilingual import Both, both, tell
@@ -68,6 +69,7 @@ def explorable(analysis: Analysis) -> dict[str, Any] | None:
         "broken": [np.flatnonzero(table.ends[name].broken).tolist() for name in names],
         "t": t_quantiles(len(analysis.seeds), LEVEL),
         "fewest": FEWEST_PAIRS,
+        "slightly": {name: both(partial(_slightly, name)) for name in ("better", "worse")},
         "outcomes": {name: _badge(name) for name in ("better", "worse", "equivalent", "inconclusive")},
     }
 
@@ -96,6 +98,11 @@ def _metric(analysis: Analysis, table: Cells, row: Metric, names: list[str]) -> 
 
 def _values(values: np.ndarray) -> list[float | None]:
     return [float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None for value in values]
+
+
+def _slightly(outcome: str, words: Words) -> str:
+    """Return the word where the interval reaches into the margin."""
+    return words(f"answers.standing.slightly_{outcome}")
 
 
 def _badge(outcome: str) -> dict[str, Any]:

@@ -153,7 +153,12 @@ def _claim_view(judged: Judged, speaker: Bilingual, analysis: Analysis | None) -
             return levels_text(metric, low, high, digits, words)
         return interval_text(metric, low, high, words=words, digits=digits)
 
-    gap_ends = known_ends(judged.n, gap.ci_low, gap.ci_high)
+    gap_ends, tolerance = known_ends(judged.n, gap.ci_low, gap.ci_high), claim.tolerance
+    gap_digits = digits_of(metric, gap.ci_low, gap.ci_high, gap.mean, margin=tolerance)
+
+    def gap_interval(words: Words) -> str:
+        return interval_text(metric, *gap_ends, tolerance, words, gap_digits)
+
     return ClaimView(
         judged,
         OUTCOMES[judged.verdict.outcome].key,
@@ -163,9 +168,7 @@ def _claim_view(judged: Judged, speaker: Bilingual, analysis: Analysis | None) -
         both(lambda words: published_text(judged, words)) if claim.value is not None else "",
         both(claim_cell(judged).shown) if math.isfinite(ours.mean) else "",
         with_unit(metric, interval, level=level),
-        with_unit(metric, lambda words: interval_text(metric, *gap_ends, words=words))
-        if math.isfinite(gap_ends[0])
-        else "",
+        with_unit(metric, gap_interval) if math.isfinite(gap_ends[0]) else "",
         both(lambda words: tolerance_text(judged, words)) if claim.value is not None else "",
         speaker.say("judged.given") if claim.id == UNNAMED else "",
     )

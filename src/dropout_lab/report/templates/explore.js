@@ -33,7 +33,8 @@ const rule = (() => {
     if (n < 2) return null;
     const reach = interval(values, Math.max(metric.resolution[a], metric.resolution[b]), quantiles);
     const lost = new Set([...data.broken[a], ...data.broken[b]]).size;
-    return { outcome: decide(metric, reach, n, lost), n, ...reach };
+    const slightly = metric.margin !== null && Math.min(Math.abs(reach.low), Math.abs(reach.high)) < metric.margin;
+    return { outcome: decide(metric, reach, n, lost), slightly, n, ...reach };
   };
   const rounded = (metric, value, decimals) => {
     const text = (value * metric.factor).toFixed(decimals);
@@ -47,24 +48,26 @@ const rule = (() => {
   const ends = (metric, values, edges, speak) => {
     const free = (decimals) => values.every((value) => touched(metric, value, edges, decimals) === undefined);
     const decimals = !free(metric.decimals) && free(metric.decimals + 1) ? metric.decimals + 1 : metric.decimals;
-    return values.map((value) => {
+    const texts = values.map((value) => {
       const edge = touched(metric, value, edges, decimals);
       if (edge === undefined) return rounded(metric, value, decimals);
       return fill(place.dataset[(value > edge ? "above" : "below") + "_" + speak], { edge: Number((edge * metric.factor).toFixed(8)) });
     });
+    return { decimals, texts };
   };
   const signed = (text) => (text.startsWith("-") || Number(text) === 0 ? text : "+" + text);
-  const badge = (outcome, speak) => {
+  // The word of what was found: slightly, where the interval reaches into the margin.
+  const badge = ({ outcome, slightly }, speak) => {
     const { key, icon, word } = data.outcomes[outcome], shown = document.createElement("span");
     shown.className = "badge " + key;
-    shown.textContent = icon + " " + word[speak];
+    shown.textContent = icon + " " + ((slightly && data.slightly[outcome]) || word)[speak];
     return shown;
   };
 
   const spoken = (metric, found, text, speak) => {
     const edges = metric.margin === null ? [0] : [0, metric.margin, -metric.margin];
-    const [low, high] = ends(metric, [found.low, found.high], edges, speak);
-    const mean = signed(rounded(metric, found.mean, metric.decimals));
+    const { decimals, texts: [low, high] } = ends(metric, [found.low, found.high], edges, speak);
+    const mean = signed(rounded(metric, found.mean, decimals));
     return fill(text, { mean, low, high, n: found.n, unit: metric.unit[speak] });
   };
 
@@ -81,7 +84,7 @@ const rule = (() => {
       return;
     }
     Object.assign(found.dataset, shown);
-    found.append(badge(shown.outcome, speak), " ", spoken(metric, shown, place.dataset["said_" + speak], speak));
+    found.append(badge(shown, speak), " ", spoken(metric, shown, place.dataset["said_" + speak], speak));
   };
   const draw = () => {
     const metric = data.metrics[chosen.selectedIndex], speak = language();
