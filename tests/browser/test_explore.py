@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 SEEDS, UNIT, MARGIN = 24, 1e-4, 0.001
-SHIFTS = (0.0, 0.0, 0.0005, 0.003, -0.003)
+SHIFTS = (0.0, 0.0, 0.0005, 0.003, -0.003, 0.0011)
 SPREADS = (0.0, 0.0004, 0.002)
 
 
