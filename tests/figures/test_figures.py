@@ -21,6 +21,7 @@ from dropout_lab.figures.drawing.style import styled
 from dropout_lab.figures.pictures import (
     accuracy,
     calibration,
+    difference,
     difference_by_epoch,
     forest,
     learning,
@@ -71,6 +72,14 @@ def long_names():
     return analyse(experiment, make_records(experiment, range(3)), range(3))
 
 
+def many_long_names():
+    """So many that rows are low, each named in two lines, and one run is lost, so that counts differ."""
+    names = ("none", *(f"the higher of two rates in the hidden layer number {n}, mean 0.2" for n in range(7)))
+    experiment = make_experiment(names, planned=3, comparisons=[{"treatment": names[1], "control": "none"}])
+    first, *others = make_records(experiment, range(3))
+    return analyse(experiment, [diverge(first), *others], range(3))
+
+
 def one_variant():
     experiment = make_experiment(("none",), planned=4, comparisons=[])
     return analyse(experiment, make_records(experiment, range(4)), range(4))
@@ -106,6 +115,7 @@ ANALYSED = {
     "no run": lambda: three_variants([]),
     "one diverged": one_diverged,
     "fifteen variants": fifteen_variants,
+    "many long names": many_long_names,
     "one variant": one_variant,
     "two epochs": two_epochs,
     "long names": long_names,
@@ -189,6 +199,23 @@ def test_every_done_run_is_a_dot_in_its_row():
     np.testing.assert_allclose(np.sort(np.concatenate(dots)), np.sort(100 * done["test_accuracy"]))
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == ["none\nn = 6", "standard dropout, rate 0.3\nn = 6", "linear\nn = 5, 1 diverged"]
+
+
+def test_every_seed_is_a_dot_over_its_interval_or_an_arrow_at_the_edge():
+    """Seeds that reach further than the intervals widen the axis; none is left out unsaid."""
+    analysis = three_variants(range(20))
+    lucky = analysis.pairs.assign(
+        difference=analysis.pairs["difference"].where(analysis.pairs["seed"] != 3, 0.05)
+    )
+    for pairs, arrows in ((analysis.pairs, 0), (lucky, 1)):
+        figure = difference.draw(replace(analysis, pairs=pairs))
+        (axis,) = figure.axes
+        places = [np.asarray(cloud.get_offsets())[:, 0] for cloud in axis.collections]
+        low, high = axis.get_xlim()
+        inside = 100 * pairs["difference"].clip(low / 100, high / 100)
+        np.testing.assert_allclose(np.sort(np.concatenate(places)), np.sort(inside))
+        assert len(places) == 1 + arrows
+        assert ("An arrow at the edge" in figure.explained) == bool(arrows)
 
 
 def test_a_far_variant_stands_beyond_a_break_at_the_same_scale():

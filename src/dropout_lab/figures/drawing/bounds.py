@@ -17,7 +17,21 @@ ROWS = 60
 NARROW_PANELS, NARROW_ROWS = 6, 20
 """The same on a phone."""
 
+FEW_PANELS = 9
+"""Panels that stand three beside each other; of more, four."""
+
 Kind = TypeVar("Kind")
+
+
+def panels_beside(n: int) -> int:
+    """Return how many of n panels stand beside each other: few places of the last row are left empty.
+
+    >>> [panels_beside(n) for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)]
+    [1, 2, 3, 2, 3, 3, 4, 4, 3, 4]
+    """
+    if n <= 4:
+        return (1, 1, 2, 3, 2)[n]
+    return 4 if n > FEW_PANELS else min((3, 4), key=lambda columns: -n % columns)
 
 
 def first_of(everything: Sequence[Kind], most: int, words: Words) -> tuple[Sequence[Kind], list[str]]:

@@ -68,7 +68,7 @@ def comparison_rows(
     panels = by_metric(rows)
     heights = [_height(panel, form, dotted=bool(dots)) for panel in panels]
     axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
-    for axis, panel, ends in zip(axes, panels, _scales(panels), strict=True):
+    for axis, panel, ends in zip(axes, panels, _scales(panels, dots), strict=True):
         _panel(figure, axis, analysis, panel, words, form, right[panel[0].metric], dots, ends)
     _legend(figure, rows, words, form)
 
@@ -83,6 +83,17 @@ def by_metric(rows: Sequence[Compared]) -> list[list[Compared]]:
     """Group rows by metric, in their order."""
     metrics = dict.fromkeys(row.metric for row in rows)
     return [[row for row in rows if row.metric == metric] for metric in metrics]
+
+
+def leaves_out(rows: Sequence[Compared], dots: Dots) -> bool:
+    """Whether a single seed lies further out than its panel reaches, so that an arrow stands for it."""
+    panels = by_metric(rows)
+    return any(
+        factor * seed < ends[0] or factor * seed > ends[1]
+        for panel, (ends, power) in zip(panels, _scales(panels, dots), strict=True)
+        for factor in [row_of(panel[0].metric).scale.factor * 10.0**-power]
+        for seed in _seeds(panel, dots)
+    )
 
 
 def told_rows(analysis: Drawable, rows: Sequence[Compared], words: Words) -> list[str]:
@@ -104,12 +115,17 @@ def _height(panel: Sequence[Compared], form: Form, *, dotted: bool) -> float:
     return 0.55 + (NARROW_ROW if form.is_narrow else row) * len(panel)
 
 
-def _scales(panels: Sequence[Sequence[Compared]]) -> list[tuple[Span, int]]:
+def _seeds(panel: Sequence[Compared], dots: Dots) -> list[float]:
+    return [float(seed) for row in panel for seed in dots.get((row.label, row.metric), ())]
+
+
+def _scales(panels: Sequence[Sequence[Compared]], dots: Dots) -> list[tuple[Span, int]]:
     """Return ends and power of ten of each panel: in pp the same, so that equal lengths mean the same."""
     found = []
     for panel in panels:
         power = drawn_power(row.mean_difference for row in panel)
-        found.append((ends_of(panel, row_of(panel[0].metric).scale.factor * 10.0**-power), power))
+        factor = row_of(panel[0].metric).scale.factor * 10.0**-power
+        found.append((ends_of(panel, factor, _seeds(panel, dots)), power))
     points = [
         place
         for place, panel in enumerate(panels)
@@ -180,9 +196,7 @@ def _row(
     colour, drawn = NAMES[OUTCOMES[row.decision].colour], list[Artist]()
     if seeds is not None:
         heights = above - 0.36 + 0.2 * ((np.arange(seeds.size) * GOLDEN) % 1)
-        drawn.append(
-            axis.scatter(factor * seeds, heights, s=12, color=INK, alpha=0.4, linewidths=0, zorder=2)
-        )
+        drawn += _dots(axis, factor * seeds, heights, ends)
     joint, plain, crossed = (
         (factor * low, factor * high)
         for low, high in (
@@ -201,6 +215,20 @@ def _row(
         said = f"{row_name(analysis, row, words)}{words('units.join.colon')}{numbers_of(row, words)}"
         figure.tell(axis, [(mean, above, said)], row.treatment)
     figure.belongs(row.treatment, drawn)
+
+
+def _dots(axis: Axes, values: np.ndarray, heights: np.ndarray, ends: Span) -> list[Artist]:
+    """Draw a dot for each seed; one beyond an end is an arrow there."""
+    look: dict[str, Any] = {"color": INK, "alpha": 0.4, "linewidths": 0, "zorder": 2}
+    beyond = {"<": values < ends[0], ">": values > ends[1]}
+    inside = ~(beyond["<"] | beyond[">"])
+    drawn: list[Artist] = [axis.scatter(values[inside], heights[inside], s=12, **look)]
+    for arrow, end in zip(beyond, ends, strict=True):
+        if beyond[arrow].any():
+            there = heights[beyond[arrow]]
+            edge = np.full(there.shape, end)
+            drawn.append(axis.scatter(edge, there, s=20, marker=arrow, clip_on=False, **look))
+    return drawn
 
 
 def _said(row: Compared, words: Words, between: str = "\n") -> str:

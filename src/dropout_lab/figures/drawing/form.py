@@ -19,6 +19,10 @@ class Form(NamedTuple):
         """Letters of a line as wide as the picture."""
         return int(self.width * 12)
 
+    def over_panel(self, beside: int) -> int:
+        """Return the letters that fit over one of so many panels beside each other."""
+        return self.letters // beside - 6
+
     @property
     def ticks(self) -> int:
         """Ticks of an axis that is as wide as the picture."""

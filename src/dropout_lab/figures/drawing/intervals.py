@@ -1,7 +1,7 @@
 """Intervals of comparisons: their lines on an axis, the ends of the axis, and the numbers beside them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -14,6 +14,9 @@ from dropout_lab.language import Words, found_text
 
 WIDE = 4.0
 """An interval that reaches so many times as far as the middle one of its panel is cut off, with an arrow."""
+
+FAR = 2.0
+"""A panel reaches so many times as far for single seeds; those further out are arrows at its edge."""
 
 
 def interval_lines(
@@ -41,8 +44,14 @@ def interval_lines(
     return drawn
 
 
-def ends_of(panel: Sequence[Compared], factor: float) -> Span:
-    """Return both ends of a panel: zero, margin, means, and intervals unless they would dwarf the rest."""
+def ends_of(panel: Sequence[Compared], factor: float, dots: Iterable[float] = ()) -> Span:
+    """Return both ends of a panel: zero, margin, means, and what would not dwarf the rest.
+
+    Args:
+        panel: rows of one metric.
+        factor: from the unit of a difference to that of the axis.
+        dots: single differences, for which each side reaches up to `FAR` times as far.
+    """
     means = [row.mean_difference for row in panel if math.isfinite(row.mean_difference)]
     spans = [
         (low, high, row.mean_difference)
@@ -55,6 +64,8 @@ def ends_of(panel: Sequence[Compared], factor: float) -> Span:
     room = WIDE * max(middle, margin)
     low = min([-1.3 * margin, 0.0, *means, *(max(low, mean - room) for low, _, mean in spans)])
     high = max([1.3 * margin, 0.0, *means, *(min(high, mean + room) for _, high, mean in spans)])
+    dots = [*dots]
+    low, high = max(FAR * low, min([low, *dots])), min(FAR * high, max([high, *dots]))
     low, high = factor * low, factor * high
     pad = 0.05 * (high - low) or 0.001
     return low - pad, high + pad

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dropout_lab.evidence import Analysis, Compared, Drawable
-from dropout_lab.figures.drawing.wrapping import middle_cut, wrapped
+from dropout_lab.figures.drawing.wrapping import balanced, columns, middle_cut
 from dropout_lab.language import Words, comparison_labels, labels_of
 
 
@@ -35,8 +35,8 @@ def fitting(name: str, letters: int, lines: int = 2) -> str:
     >>> fitting("standard dropout, rate 0.2", 18), fitting("a_name_of_many_letters", 9)
     ('standard dropout,\nrate 0.2', 'a_na…ters')
     """
-    broken = wrapped(name, letters)
-    fits = len(broken) <= lines and max(map(len, broken), default=0) <= letters
+    broken = balanced(name, letters)
+    fits = len(broken) <= lines and max(map(columns, broken), default=0) <= letters
     return "\n".join(broken) if fits else middle_cut(name, letters)
 
 

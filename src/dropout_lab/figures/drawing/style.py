@@ -68,8 +68,6 @@ STYLE: dict[Any, Any] = {
     "figure.facecolor": "white",
 }
 DPI = 144
-PANEL = 27
-"""Letters that fit over one of several panels."""
 
 
 _is_styled = ContextVar("_is_styled", default=False)

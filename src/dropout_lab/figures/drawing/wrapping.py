@@ -3,6 +3,7 @@
 import re
 import textwrap
 import unicodedata
+from itertools import takewhile
 
 WIDE = 1.75
 """Width of a Chinese letter in average Latin ones of the font that is measured with."""
@@ -45,8 +46,21 @@ def wrapped(text: str, width: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
+def balanced(text: str, width: int) -> list[str]:
+    """Break a text into as few lines as `wrapped` does, as equal in length as they can be.
+
+    >>> wrapped("one mask a batch, rate 0.2", 22), balanced("one mask a batch, rate 0.2", 22)
+    (['one mask a batch, rate', '0.2'], ['one mask a', 'batch, rate 0.2'])
+    """
+    lines = wrapped(text, width)
+    narrower = (wrapped(text, less) for less in range(width - 1, width // 2, -1))
+    return [*takewhile(lambda other: len(other) == len(lines), (lines, *narrower))][-1]
+
+
 def shortened(name: str, width: int = 30) -> str:
-    """Return a name that fits: two lines at most, the rest cut with an ellipsis."""
+    """Return a name that fits: two lines at most, equal in length, the rest cut with an ellipsis."""
+    if len(lines := balanced(name, width)) <= 2 and max(map(columns, lines), default=0) <= width:
+        return "\n".join(lines)
     if any(map(is_wide, name)):
         lines = wrapped(name, width)
         return "\n".join(lines if len(lines) <= 2 else [lines[0], lines[1][:-1] + " …"])

@@ -18,6 +18,7 @@ from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, panels, tick_step
 from dropout_lab.figures.drawing.style import GREY, INK, heading, styled
 from dropout_lab.figures.drawing.ticks import drawn_power, step_ticks
+from dropout_lab.figures.drawing.wrapping import columns
 from dropout_lab.language import (
     ENGLISH,
     UNKNOWN,
@@ -36,6 +37,9 @@ LEAST = 0.1
 """Narrowest axis of a fraction, in percentage points: less would blow single images up."""
 
 GOLDEN = 0.618034
+LETTERS = 40
+"""Letters of a line of the name of a row, in a wide picture."""
+
 FEW = 6
 """Rows that each have room for two lines beside them."""
 
@@ -121,16 +125,12 @@ def _name_rows(
         axes[0].set_yticks([])
         across = blended_transform_factory(axes[0].transAxes, axes[-1].transData)
         for place, row in enumerate(rows):
-            between = words("methods.comma") if each else None
-            label = _label(analysis, row, words, between, form.letters - 14)
-            told = filter(None, (label, means.get(row["variant"], ("", ""))[0]))
-            said = words("units.join.colon").join(told)
+            said = _over(analysis, row, means.get(row["variant"], ("", ""))[0], words, form, each=each)
             text = axes[-1].text(0, place - 0.42, said, transform=across, va="center")
             text.set_in_layout(False)
             figure.belongs(row["variant"], [text])
         return
-    between = "\n" if each else None
-    axes[0].set_yticks(range(len(rows)), [_label(analysis, row, words, between, 34) for row in rows])
+    axes[0].set_yticks(range(len(rows)), [_beside(analysis, row, words, each=each) for row in rows])
     for place, (row, label) in enumerate(zip(rows, axes[0].get_yticklabels(), strict=True)):
         figure.belongs(row["variant"], [label])
         if row["variant"] in means:
@@ -264,15 +264,29 @@ def _one_count(analysis: Drawable, names: Sequence[str]) -> int:
     return int(rows["done"].iloc[0]) if len(names) > FEW and alike else 0
 
 
-def _label(analysis: Drawable, row: Mapping, words: Words, between: str | None, letters: int) -> str:
-    """Name a row by its variant, and behind ``between`` by its runs; without one by the variant alone."""
-    called = fitting(variant_name(analysis, str(row["variant"]), words), letters)
-    if between is None:
-        return called
+def _beside(analysis: Drawable, row: Mapping, words: Words, *, each: bool) -> str:
+    """Name a row by its variant, and by its runs where `each` has its own: in two lines at most."""
+    called = fitting(variant_name(analysis, str(row["variant"]), words), LETTERS)
+    between = words("methods.comma") if "\n" in called else "\n"
+    return f"{called}{between}{_count(row, words)}" if each else called
+
+
+def _over(analysis: Drawable, row: Mapping, mean: str, words: Words, form: Form, *, each: bool) -> str:
+    """Name a row as `_beside` does, with its mean, as a phone shows it: in two lines at most."""
+    name, count = variant_name(analysis, str(row["variant"]), words), _count(row, words) if each else ""
+    comma, colon = words("methods.comma"), words("units.join.colon")
+    told = colon.join(filter(None, (count, mean)))
+    called = fitting(name, form.letters - 14)
+    if columns(called.rpartition("\n")[2]) + len(told) + 2 <= form.letters:
+        return called + (comma if count else colon if told else "") + told
+    return f"{fitting(name, form.letters, 1)}\n{told}"
+
+
+def _count(row: Mapping, words: Words) -> str:
+    """Say how many runs are behind a row, and how many were lost."""
     states = [state for state in ("diverged", "failed") if row[state]]
-    count = words("figures.n", n=row["done"])
-    count += "".join(words(f"figures.{state}", n=row[state]) for state in states)
-    return f"{called}{between}{count}"
+    lost = (words(f"figures.{state}", n=row[state]) for state in states)
+    return "".join([words("figures.n", n=row["done"]), *lost])
 
 
 def _mark_breaks(axes: np.ndarray) -> None:

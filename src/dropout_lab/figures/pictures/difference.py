@@ -2,7 +2,13 @@
 
 from dropout_lab.evidence import Analysis, Compared, needed, row_of
 from dropout_lab.figures.drawing.bounds import first_of
-from dropout_lab.figures.drawing.comparison_rows import Dots, comparison_rows, height_of, told_rows
+from dropout_lab.figures.drawing.comparison_rows import (
+    Dots,
+    comparison_rows,
+    height_of,
+    leaves_out,
+    told_rows,
+)
 from dropout_lab.figures.drawing.form import WIDE, Form
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import heading, styled
@@ -25,16 +31,18 @@ def shown(analysis: Analysis) -> tuple[Compared, ...]:
 def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Picture:
     """Draw treatment minus control of each comparison that the question needs: a dot for each seed."""
     rows, more = first_of(needed(analysis), MOST, words)
+    dots = _by_seed(analysis)
+    out = [words("figures.difference.out")] if leaves_out(rows, dots) else []
     with styled():
         figure = Picture(form.width, height_of(rows, form, dotted=True))
         metric, unit = rows[0].metric, words(f"units.metrics.{rows[0].metric}")
         heading(
             figure,
             words("figures.difference.title", metric=unit),
-            words("figures.sentences").join([words("figures.difference.explained"), *more]),
+            words("figures.sentences").join([words("figures.difference.explained"), *out, *more]),
         )
         right = {row.metric: row_of(metric).higher_is_better for row in rows}
-        comparison_rows(figure, analysis, rows, words, form, right, _by_seed(analysis))
+        comparison_rows(figure, analysis, rows, words, form, right, dots)
         figure.describe(told_rows(analysis, rows, words))
     return figure
 

@@ -9,11 +9,11 @@ from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Frame
 from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
-from dropout_lab.figures.drawing.bounds import NARROW_PANELS, PANELS, first_of
+from dropout_lab.figures.drawing.bounds import NARROW_PANELS, PANELS, first_of, panels_beside
 from dropout_lab.figures.drawing.form import WIDE, Form
 from dropout_lab.figures.drawing.naming import effect_name
 from dropout_lab.figures.drawing.picture import Picture
-from dropout_lab.figures.drawing.style import GREY, INK, NAMES, PANEL, heading, styled
+from dropout_lab.figures.drawing.style import GREY, INK, NAMES, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
 from dropout_lab.language import ENGLISH, Words, difference_shown, interval_text, margin_shown
 from dropout_lab.outcomes import OUTCOMES
@@ -37,7 +37,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     pairs = ((c.treatment, c.control) for c in analysis.experiment.comparisons if not c.minus)
     planned, more = first_of(list(dict.fromkeys(pairs)), NARROW_PANELS if form.is_narrow else PANELS, words)
     parts = dict(list(analysis.by_epoch.groupby(["treatment", "control"])))
-    columns = 1 if form.is_narrow else min(max(1, len(planned)), 3 if len(planned) <= 9 else 4)
+    columns = 1 if form.is_narrow else panels_beside(len(planned))
     rows = max(1, math.ceil(len(planned) / columns))
     ends = {sides: _ends(parts.get(sides, analysis.by_epoch[:0]), margin) for sides in planned}
     common = (
@@ -55,7 +55,8 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
             if place < len(planned):
                 sides = planned[place]
                 part, name = parts.get(sides), effect_name(analysis, *sides, words)
-                _panel(axis, name, part, margin, ends[sides] if own else common, words)
+                called = shortened(name, form.over_panel(columns))
+                _panel(axis, called, part, margin, ends[sides] if own else common, words)
                 figure.belongs(sides[0], [axis])
                 if part is not None:
                     figure.tell(axis, _spots(part, words), sides[0])
@@ -86,7 +87,7 @@ def _panel(
     axis: Axes, name: str, part: Frame | None, margin: float, ends: tuple[float, float], words: Words
 ) -> None:
     n = 0 if part is None else int(part["n_pairs"].iloc[0])
-    title = f"{shortened(name, PANEL)}\n{words('figures.pairs', n=n)}"
+    title = f"{name}\n{words('figures.pairs', n=n)}"
     axis.set_ylim(*ends)
     if math.isfinite(margin):
         axis.axhspan(-margin, margin, color=GREY, alpha=0.16, linewidth=0)

@@ -9,12 +9,12 @@ from matplotlib.ticker import MaxNLocator
 
 from dropout_lab.evidence import Analysis, Frame, learning_metrics, row_of
 from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
-from dropout_lab.figures.drawing.bounds import NARROW_PANELS, PANELS, first_of
+from dropout_lab.figures.drawing.bounds import NARROW_PANELS, PANELS, first_of, panels_beside
 from dropout_lab.figures.drawing.form import WIDE, Form
 from dropout_lab.figures.drawing.marking import looks
 from dropout_lab.figures.drawing.naming import variant_name
 from dropout_lab.figures.drawing.picture import Picture
-from dropout_lab.figures.drawing.style import GREY, PANEL, heading, styled
+from dropout_lab.figures.drawing.style import GREY, heading, styled
 from dropout_lab.figures.drawing.wrapping import shortened
 from dropout_lab.language import ENGLISH, Words, level_text, size_shown
 from dropout_lab.metrics import DEFAULT_METRIC
@@ -45,7 +45,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     names, more = first_of(
         list(analysis.ledger["variant"]), NARROW_PANELS if form.is_narrow else PANELS, words
     )
-    columns = 1 if form.is_narrow else min(max(1, len(names)), 3 if len(names) <= 9 else 4)
+    columns = 1 if form.is_narrow else panels_beside(len(names))
     rows = math.ceil(len(names) / columns)
     limits = _limits(curves, analysis.experiment.compared or frozenset(names))
     with styled():
@@ -61,7 +61,8 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
                 axis.set_visible(False)
                 continue
             name = names[place]
-            _panel(axis, variant_name(analysis, name, words), curves.get(name), marks[name].colour, words)
+            called = shortened(variant_name(analysis, name, words), form.over_panel(columns))
+            _panel(axis, called, curves.get(name), marks[name].colour, words)
             figure.belongs(name, [axis])
             if name in curves:
                 figure.tell(axis, _spots(curves[name], words), name)
@@ -79,12 +80,12 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
 
 def _panel(axis: Axes, name: str, curves: Frame | None, colour: str, words: Words) -> None:
     if curves is None:
-        axis.set_title(f"{shortened(name, PANEL)}\n{words('figures.n', n=0)}")
+        axis.set_title(f"{name}\n{words('figures.n', n=0)}")
         axis.text(0.5, 0.5, words("figures.no_run"), transform=axis.transAxes, ha="center", color=GREY)
         axis.set_xticks([])
         return
     epochs = curves["epoch"].to_numpy()
-    axis.set_title(f"{shortened(name, PANEL)}\n{words('figures.n', n=curves['n'].iloc[0])}")
+    axis.set_title(f"{name}\n{words('figures.n', n=curves['n'].iloc[0])}")
     for split, line in LINES.items():
         label = words(f"figures.train_test.{split}")
         mean, sd = (100 * curves[f"{split}_{part}"].to_numpy(dtype=float) for part in ("mean", "sd"))
