@@ -4,7 +4,7 @@ import hashlib
 
 import numpy as np
 
-from dropout_lab.dropout import Site
+from dropout_lab.dropout import LAYERS, Site
 from dropout_lab.keras_ops import ops
 
 
@@ -20,9 +20,19 @@ def drawn(seed, dtype="float64"):
     return ops.concatenate([at.normals(like, draw=1), at.uniforms(like)], axis=1)
 
 
+def candidates(dtype="float64"):
+    """Which of 200 x 9 weights targeted dropout may drop: of normals, of ties, of infinities and NaN."""
+    draw = np.random.default_rng(5)
+    odd = draw.choice([0.0, -0.0, 1.0, -1.0, np.inf, np.nan, 1e-300], size=(200, 3))
+    values = np.hstack([draw.normal(size=(200, 3)), draw.integers(-3, 4, size=(200, 3)), odd])
+    targeted = LAYERS.get("targeted_weights")(name="targeted_weights", share=0.3)
+    return targeted.smallest(ops.convert_to_tensor(values.astype(dtype)))
+
+
 def noise_bits():
-    """SHA-256 of the noise of a seed, by dtype."""
-    arrays = {dtype: np.asarray(drawn(77, dtype)) for dtype in ("float32", "float64")}
-    return {
-        dtype: hashlib.sha256(array.astype(dtype).tobytes()).hexdigest() for dtype, array in arrays.items()
-    }
+    """SHA-256 of the noise of a seed, and of the weights that noise is for, by dtype."""
+    said = {}
+    for dtype in ("float32", "float64"):
+        arrays = np.asarray(drawn(77, dtype)).astype(dtype), np.asarray(candidates(dtype))
+        said[dtype] = [hashlib.sha256(array.tobytes()).hexdigest() for array in arrays]
+    return said

@@ -6,7 +6,7 @@ Candidates: the floor(share c) of c units whose incoming weights have the smalle
 Moments of the multiplier: 1 for units that are no candidates; mean 1 - q, variance q (1 - q) for candidates.
 Inference: y = 0 for all candidates, x elsewhere, so that the net is one pruned by `share`. At rate 0 it is
 trained plainly and pruned all the same.
-Cost: one draw a unit, and a sort of the units by their weights, in each step and at inference.
+Cost: one draw a unit, and the norms of the weights into each, in each step and at inference.
 
 Each unit of each example is drawn by itself. The authors' code (for-ai/TD) masks the weights of a layer, so
 that a dropped unit keeps its bias, with one mask for a batch; its `targeted_unit` draws for each weight of a

@@ -7,7 +7,7 @@ Moments of the pre-activation: mean x (W - q C W) + b, variance q (1 - q) x^2 (C
 candidates.
 Inference: m_ij = 0 for all candidates: the net is one pruned by `share`, at rate 0 too, where it is trained
 plainly.
-Cost: one draw a weight for the whole batch, and a sort of the weights into each unit.
+Cost: one draw a weight for the whole batch, and 31 counts over the weights, which find what a sort would.
 
 One mask a step for all examples of a batch, and the output's weights are left alone: both as in the authors'
 code (for-ai/TD), whose dense layers, though not its convolutions, are also left whole at inference.
@@ -66,4 +66,4 @@ class TargetedWeights(Targeted):
 
     def candidates(self, kernel: Tensor) -> Tensor:
         """Say which weights are among the smallest of their column, bool of the kernel's shape."""
-        return self.smallest(ops.abs(kernel))
+        return self.smallest(kernel)
