@@ -8,14 +8,14 @@ from collections.abc import Callable
 
 def leave_out_pictures(put: Callable[[object, str, object], None]) -> None:
     """Give each picture its place, its name, and as content its kind; `put` sets an attribute."""
-    from dropout_lab.figures import CARD, KINDS, Caption, Pictures, leading
+    from dropout_lab.figures import CARDS, KINDS, Caption, Pictures, leading
     from dropout_lab.publication import contents
 
     def undrawn(analysis: object, _tables: object) -> Pictures:
         names = leading.drawable(analysis)
         files = {f"figures/{name}.{kind}": kind.encode() for name in names for kind in KINDS}
         captions = {"en": dict.fromkeys(names, Caption("undrawn", "", ""))}
-        return Pictures({**files, CARD: b"png"}, captions, {})
+        return Pictures({**files, **dict.fromkeys(CARDS.values(), b"card")}, captions, {})
 
     put(contents, "pictures_of", undrawn)
 

@@ -4,7 +4,7 @@ import pytest
 from matplotlib.backends import _backend_pdf_ps
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-from dropout_lab.figures import CARD, FIGURES, KINDS, draw_pictures, packed, pages, unpacked
+from dropout_lab.figures import CARDS, FIGURES, KINDS, draw_pictures, packed, pages, unpacked
 from dropout_lab.figures.drawing.form import FORMS
 from dropout_lab.figures.drawing.pdf_fonts import small_fonts
 from dropout_lab.figures.leading import drawable
@@ -49,7 +49,7 @@ def test_each_is_drawn_once_a_language_and_form_alone_or_shared_out(monkeypatch)
     assert [list(part) for part in shared] == [list(part) for part in alone]
     assert list(alone.files) == [
         *(f"figures/{name}.{kind}" for name in drawable(analysis) for kind in KINDS),
-        CARD,
+        *CARDS.values(),
     ]
     assert unpacked(packed(alone)) == alone
     assert set(alone.captions["en"]) < set(FIGURES)

@@ -20,7 +20,7 @@ from tests.evidence.synthetic import diverge, make_experiment, make_records
 GIVEN = {"commit": "c" * 40, "dirty": False, "command": "dropout-lab run experiment=synthetic seeds=4"}
 NAMES = {
     "runs.csv", "curves.csv", "summary.csv", "comparisons.csv", "errors.csv", "provenance.json", "README.md",
-    "claims.json", "images.csv", "run_once.csv", "card.png", "report.html",
+    "claims.json", "images.csv", "run_once.csv", "card.png", "card.zh.svg", "report.html",
     *(f"tables/{name}.{kind}" for name in ("summary", "comparisons", "ledger") for kind in ("md", "tex")),
     *(f"figures/{name}.{kind}" for kind in ("svg", "png", "pdf")
       for name in ("difference", "difference_by_epoch", "accuracy", "train_test", "learning")),

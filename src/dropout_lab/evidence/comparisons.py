@@ -108,6 +108,12 @@ class Compared:
         return f"{label} [{self.group}]" if self.group else label
 
     @property
+    def sides(self) -> tuple[str, ...]:
+        """The names of its two variants, or of the four of an interaction."""
+        names = self.treatment, self.control, self.minus_treatment, self.minus_control
+        return tuple(filter(None, names))
+
+    @property
     def is_paired(self) -> bool:
         """Whether it is of pairs, not of two groups of runs."""
         return self.method != "welch"

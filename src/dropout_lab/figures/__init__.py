@@ -3,7 +3,7 @@
 from dropout_lab.faces import on_first_use as _on_first_use
 
 _PLACES = {
-    "CARD": "names",
+    "CARDS": "names",
     "Caption": "packing",
     "FIGURES": "registry",
     "KINDS": "names",

@@ -1,7 +1,7 @@
 from dropout_lab.figures.drawing.rendering import is_same_picture as is_same_picture
 from dropout_lab.figures.drawing.rendering import render as render
 from dropout_lab.figures.drawing.tools import drawn_with as drawn_with
-from dropout_lab.figures.names import CARD as CARD
+from dropout_lab.figures.names import CARDS as CARDS
 from dropout_lab.figures.names import KINDS as KINDS
 from dropout_lab.figures.names import NAMES as NAMES
 from dropout_lab.figures.packing import NO_PICTURES as NO_PICTURES

@@ -7,5 +7,6 @@ from dropout_lab.figures import pictures
 NAMES = tuple(name for _, name, _ in iter_modules(pictures.__path__))
 """As on disk and in the catalogue of words."""
 
-CARD = "card.png"
+CARDS = {"en": "card.png", "zh": "card.zh.svg"}
+"""Language -> file of the card: our font has no Chinese letters, which in an SVG the reader's own draws."""
 KINDS = ("svg", "png", "pdf")

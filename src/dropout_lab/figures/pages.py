@@ -12,13 +12,15 @@ from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.rendering import render
 from dropout_lab.figures.drawing.style import styled
 from dropout_lab.figures.leading import drawable, leading
-from dropout_lab.figures.names import CARD, KINDS
+from dropout_lab.figures.names import CARDS, KINDS
 from dropout_lab.figures.packing import Caption, Pictures, packed, unpacked
 from dropout_lab.figures.pictures import accuracy, forest
-from dropout_lab.figures.pictures.card import card_png
+from dropout_lab.figures.pictures.card import card_file
 from dropout_lab.figures.registry import FIGURES
 from dropout_lab.judging import Judgement
 from dropout_lab.language import ENGLISH, LANGUAGES, Words
+
+CARD = "card"
 
 
 class Part(NamedTuple):
@@ -30,20 +32,20 @@ class Part(NamedTuple):
 
     @property
     def is_filed(self) -> bool:
-        """Whether it becomes a file of each kind, too."""
-        return self.language == ENGLISH.language and self.form == WIDE
+        """Whether it becomes a file of each kind, too, as no card does."""
+        return self.language == ENGLISH.language and self.form == WIDE and self.name != CARD
 
     @property
     def cost(self) -> int:
         """Of drawing it; one for a page alone costs 1."""
-        return 3 if self.is_filed and self.name != CARD else 1
+        return 3 if self.is_filed else 1
 
 
 def draw_pictures(analysis: Analysis) -> Pictures:
-    """Draw all that have something to show, in every language and form, and the card; on all cores."""
+    """Draw all that have something to show, in every language and form, and the cards; on all cores."""
     names = drawable(analysis)
     parts = [Part(name, language, form) for name in names for language in LANGUAGES for form in FORMS]
-    shares = _shares([*parts, Part(CARD, ENGLISH.language)], at_once())
+    shares = _shares([*parts, *(Part(CARD, language) for language in CARDS)], at_once())
     if len(shares) == 1:
         drawn = [_drawn(analysis, shares[0])]
     else:
@@ -63,7 +65,7 @@ def _merged(drawn: Sequence[Pictures], names: Sequence[str]) -> Pictures:
         language: {key: svg for share in drawn for key, svg in share.inline[language].items()}
         for language in LANGUAGES
     }
-    kept = [*(f"figures/{name}.{kind}" for name in names for kind in KINDS), CARD]
+    kept = [*(f"figures/{name}.{kind}" for name in names for kind in KINDS), *CARDS.values()]
     return Pictures(
         {name: files[name] for name in kept},
         {language: {name: captions[language][name] for name in names} for language in LANGUAGES},
@@ -92,7 +94,7 @@ def _drawn(analysis: Analysis, share: Sequence[Part]) -> Pictures:
         for part in share:
             name, words = part.name, Words(part.language)
             if name == CARD:
-                files[CARD] = card_png(analysis, words)
+                files[CARDS[part.language]] = card_file(analysis, words)
                 continue
             drawing = draw_svg(FIGURES[name].draw(analysis, words, form=part.form))
             inline[part.language][_key(name, part.form)] = page_svg(drawing, name, words, part.form)

@@ -77,22 +77,16 @@ class Telling:
     def compared(self, row: Compared) -> str:
         """Return a comparison as part of a sentence."""
         sides = {"treatment": self.called(row.treatment), "control": self.net(row.control)}
-        return self.pairs.get(variants_of(row)) or self.say("against", **sides)
+        return self.pairs.get(row.sides) or self.say("against", **sides)
 
     def treated(self, row: Compared) -> str:
         """Return a comparison as part of a sentence where all others have the same control."""
-        return self.pairs.get(variants_of(row)) or self.called(row.treatment)
+        return self.pairs.get(row.sides) or self.called(row.treatment)
 
     def means(self, row: Compared) -> tuple[float, float] | None:
         """Return both means of a comparison, or both effects of an interaction; None: not known."""
-        found = self.levels.get((*variants_of(row), row.metric))
+        found = self.levels.get((*row.sides, row.metric))
         return found if found is not None and all(map(math.isfinite, found)) else None
-
-
-def variants_of(row: Compared) -> tuple[str, ...]:
-    """Return the names of a comparison's two variants, or of the four of an interaction."""
-    sides = (row.treatment, row.control, row.minus_treatment, row.minus_control)
-    return tuple(filter(None, sides))
 
 
 def length(text: str, language: str) -> int:

@@ -17,7 +17,6 @@ from dropout_lab.language.reply_parts import (
     signed_size,
     size,
     unit,
-    variants_of,
 )
 from dropout_lab.language.reply_sweep import sweep_sentences, sweep_word
 from dropout_lab.language.values import difference_text, reach_text
@@ -231,7 +230,7 @@ def _effects(reply: Reply, telling: Telling) -> Iterator[str]:
         "unit": unit(row.metric, telling),
     }
     effects = telling.means(row)
-    where, elsewhere = (telling.pairs.get(side) for side in (variants_of(row)[:2], variants_of(row)[2:]))
+    where, elsewhere = (telling.pairs.get(side) for side in (row.sides[:2], row.sides[2:]))
     if effects and where and elsewhere:
         here, there = (signed(difference_text(row.metric, effect)) for effect in effects)
         both = {"here": here, "there": there, "where": where, "elsewhere": elsewhere, **told}
@@ -245,7 +244,7 @@ def _effect_tails(rows: Sequence[Compared], row: Compared, telling: Telling) -> 
     """Return what may follow both effects: what would tell them apart, or what is open elsewhere."""
     if standing(row) == "open":
         return [more_seeds([row], telling), ""]
-    left = [telling.pairs.get(variants_of(other)[:2]) for other in rows if standing(other) == "open"]
+    left = [telling.pairs.get(other.sides[:2]) for other in rows if standing(other) == "open"]
     names = [name for name in left if name]
     if not names:
         return [""]

@@ -2,7 +2,7 @@
 
 import re
 
-from dropout_lab.figures import CARD, KINDS, NAMES
+from dropout_lab.figures import CARDS, KINDS, NAMES
 
 PAGE, README = "report.html", "README.md"
 
@@ -12,7 +12,8 @@ DATA = (
 )
 TABLES = ("summary", "comparisons", "ledger", "claims")
 _HELD = re.compile(
-    rf"(?:{'|'.join(DATA)})(?:-\d+)?\.csv|(?:claims|provenance|gallery)\.json|{re.escape(CARD)}|report\.html|README\.md"
+    rf"(?:{'|'.join(DATA)})(?:-\d+)?\.csv|(?:claims|provenance|gallery)\.json|report\.html|README\.md"
+    rf"|{'|'.join(map(re.escape, CARDS.values()))}"
     rf"|tables/(?:{'|'.join(TABLES)})\.(?:md|tex)|figures/(?:{'|'.join(NAMES)})\.(?:{'|'.join(KINDS)})"
 )
 

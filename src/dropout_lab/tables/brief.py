@@ -87,8 +87,7 @@ def comparison_namer(analysis: Analysis) -> Named:
     """Return what names the comparisons of an experiment as people do."""
 
     def named(row: Compared, words: Words) -> str:
-        sides = row.treatment, row.control, row.minus_treatment, row.minus_control
-        return comparison_labels(analysis.experiment, words).get(tuple(filter(None, sides)), row.label)
+        return comparison_labels(analysis.experiment, words).get(row.sides, row.label)
 
     return named
 

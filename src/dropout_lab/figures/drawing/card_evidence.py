@@ -8,11 +8,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from dropout_lab.evidence import POKE, Analysis, Compared, Frame, needed, row_of
+from dropout_lab.evidence import POKE, Analysis, Compared, Frame, needed, reply_of, row_of
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
-from dropout_lab.figures.drawing.naming import effect_name, fitting, row_name, variant_name
+from dropout_lab.figures.drawing.naming import (
+    effect_name,
+    fitting,
+    one_control,
+    row_name,
+    variant_name,
+)
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES
-from dropout_lab.figures.drawing.wrapping import one_line
+from dropout_lab.figures.drawing.wrapping import columns, one_line
 from dropout_lab.language import Words, decision_word, metrics_in
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.stats import FEWEST_PAIRS
@@ -21,14 +27,20 @@ WIDTH, HEIGHT, LEFT = 12.0, 6.3, 0.45
 """Of a card, and of its left margin, in inches."""
 
 BOTTOM, TALL, RIGHT = 1.05, 1.5, 8.35
-"""Of the axes: their lower edge and height; where words stand to the right of them."""
+"""Of the axes: their lower edge and height; where words stand to the right of one comparison."""
 
-ROWS = 7
-"""Intervals that are drawn; the answer speaks of the others."""
+EM, WIDE = 0.54 / 72, 0.62 / 72
+"""Width of a letter and of a bold one in inches, of one point."""
 
+ROWS = 10
+"""Lines of intervals that there is room for; where there are more the last one counts the rest."""
 
 IN_TWO = 3
 """Rows that leave room for names in two lines."""
+
+NAMED, GAP, NARROWEST, CLOSE = 44, 0.2, 2.6, 7
+"""Letters of the longest name of a row; inches between a name, the axes and the words at the right, and of
+the narrowest axes; rows above which names are small."""
 
 
 class Line(NamedTuple):
@@ -42,21 +54,21 @@ class Line(NamedTuple):
 
 def draw_evidence(figure: Figure, analysis: Analysis, words: Words) -> None:
     """Draw what the answer rests on: shares, shifts, a band, comparisons; levels where there is no other."""
-    asks, metric, rows = analysis.experiment.asks, analysis.experiment.metric, needed(analysis)
+    asks, metric, rows = analysis.experiment.asks, analysis.experiment.metric, answering(analysis)
     if asks == "how much" and len(analysis.shares):
         _lines(
             figure,
             _shares(analysis.shares, words),
             words("figures.card.shares"),
+            words,
             zero=True,
-            left=4.5,
             is_share=True,
         )
     elif asks == "selection" and len(analysis.selection):
         said = words(
             "figures.card.shifts", metric=metrics_in(words)[metric].name, unit=unit_of(metric, words)
         )
-        _lines(figure, _shifts(analysis.selection, metric, words), said, zero=True, left=4.0)
+        _lines(figure, _shifts(analysis.selection, metric, words), said, words, zero=True)
     elif asks == "epochs" and len(analysis.by_epoch):
         _band(figure, analysis, words)
     elif asks == "ranks":
@@ -64,16 +76,22 @@ def draw_evidence(figure: Figure, analysis: Analysis, words: Words) -> None:
     elif len(rows) == 1:
         _compared(figure, analysis, rows[0], words)
     elif rows:
-        _several(figure, analysis, rows[:ROWS], words)
+        _several(figure, analysis, rows, words)
     else:
         _drawn_levels(figure, analysis, words)
+
+
+def answering(analysis: Analysis) -> list[Compared]:
+    """Return the comparisons that the answer speaks of, in the order of the experiment."""
+    spoken_of = {row.sides for row in reply_of(analysis).rows}
+    return [row for row in needed(analysis) if row.sides in spoken_of or not spoken_of]
 
 
 def _drawn_levels(figure: Figure, analysis: Analysis, words: Words) -> None:
     shown = metrics_in(words)[analysis.metric]
     unit = shown.level_unit.strip() or words("figures.forest.plain")
     said = words("figures.card.levels", metric=shown.name, unit=unit)
-    _lines(figure, _levels(analysis, analysis.metric, words), said, none=words("figures.no_run"))
+    _lines(figure, _levels(analysis, analysis.metric, words), said, words, none=words("figures.no_run"))
 
 
 def _shares(shares: Frame, words: Words) -> list[Line]:
@@ -102,10 +120,13 @@ def _shifts(selection: Frame, metric: str, words: Words) -> list[Line]:
 
 
 def _levels(analysis: Analysis, metric: str, words: Words) -> list[Line]:
+    """Return the levels in the order of the experiment, or of rank where it asks for one."""
     summary, factor = analysis.summary[analysis.summary["metric"] == metric], row_of(metric).scale.factor
+    if analysis.experiment.asks == "ranks":
+        summary = summary.sort_values("mean", ascending=not row_of(metric).higher_is_better, kind="stable")
     return [
         Line(
-            f"{fitting(variant_name(analysis, row['variant'], words), 24, 1)}, n = {row['n']}",
+            f"{fitting(variant_name(analysis, row['variant'], words), NAMED - 8, 1)}, n = {row['n']}",
             *(factor * row[name] for name in ("mean", "ci_low", "ci_high")),
         )
         for row in summary.to_dict("records")
@@ -117,25 +138,27 @@ def _lines(
     figure: Figure,
     lines: Sequence[Line],
     said: str,
+    words: Words,
     *,
     none: str = "",
     zero: bool = False,
-    left: float = 2.6,
     is_share: bool = False,
 ) -> None:
     """Draw intervals below each other, each with its name at the left.
 
     Args:
         figure: the card.
-        lines: of one axis; the first `ROWS` are drawn.
+        lines: of one axis; of more than `ROWS` the first are drawn, and the others counted.
         said: what the axis shows.
+        words: the language.
         none: said where there is no line.
         zero: whether zero is marked.
-        left: lower edge of the axes, in inches from the card's.
         is_share: whether nothing lies under 0 or over 100 %; what reaches beyond ends in an arrow.
     """
-    lines = lines[:ROWS]
+    names = [line.label for line in lines]
+    lines, names = lines[: _shown(len(lines))], _counted(names, words)
     bounds = (0.0, 100.0) if is_share else (-math.inf, math.inf)
+    left = _left(names)
     axis = _axes(figure, left=left, width=WIDTH - left - LEFT, height=TALL)
     if zero:
         axis.axvline(0, color=INK, linewidth=1.5)
@@ -145,7 +168,7 @@ def _lines(
         axis.plot(
             min(max(line.mean, bounds[0]), bounds[1]), place, marker="D", color=INK, markersize=6, zorder=5
         )
-    _name_rows(axis, [line.label for line in lines])
+    _name_rows(axis, names)
     axis.set_xlabel(said, fontsize=12)
     if not lines:
         axis.set_xticks([])
@@ -155,22 +178,65 @@ def _lines(
 
 def _several(figure: Figure, analysis: Analysis, rows: Sequence[Compared], words: Words) -> None:
     """Draw comparisons below each other, each with its decision and its numbers at the right."""
-    factor = row_of(rows[0].metric).scale.factor
-    axis = _axes(figure, left=4.4, width=RIGHT - 4.6, height=TALL)
+    factor, control = row_of(rows[0].metric).scale.factor, one_control(analysis, rows)
+    lines = 2 if len(rows) <= IN_TWO else 1
+    names = [
+        fitting(
+            variant_name(analysis, row.treatment, words) if control else row_name(analysis, row, words),
+            NAMED,
+            lines,
+        )
+        for row in rows
+    ]
+    rows, names = rows[: _shown(len(rows))], _counted(names, words)
+    said = [
+        f"{OUTCOMES[row.decision].icon} {decision_word(row, words)}  {numbers_of(row, words)}" for row in rows
+    ]
+    left, widest = _left(names), max(map(columns, said))
+    room = (WIDTH - left - LEFT - NARROWEST - GAP) / (widest * WIDE)
+    size = min(12.0, room, 0.9 * 72 * TALL / (len(names) + 0.2))
+    right = WIDTH - LEFT - widest * size * WIDE
+    axis = _axes(figure, left=left, width=right - GAP - left, height=TALL)
     ends = ends_of(rows, factor)
     axis.set_xlim(*ends)
     _mark(axis, rows[0], factor)
     for place, row in enumerate(rows):
         _interval(axis, row, place, factor, ends, 5)
-    lines = 2 if len(rows) <= IN_TWO else 1
-    names = [fitting(row_name(analysis, row, words), 44, lines) for row in rows]
-    _name_rows(axis, names, fontsize=10)
-    axis.set_xlabel(_axis_words(rows[0], words, "short"), fontsize=12)
-    for place, row in enumerate(rows):
-        badge, height = OUTCOMES[row.decision], BOTTOM + TALL * (len(rows) - 0.4 - place) / (len(rows) + 0.2)
-        word = f"{badge.icon} {decision_word(row, words)}  {numbers_of(row, words)}"
-        look = {"fontsize": 12, "fontweight": "bold", "color": NAMES[badge.colour], "va": "center"}
-        figure.text(RIGHT / WIDTH, height / HEIGHT, word, **look)
+    _name_rows(axis, names)
+    key, beside = ("short", "") if not control else ("against", variant_name(analysis, control, words))
+    axis.set_xlabel(_axis_words(rows[0], words, key, control=beside), fontsize=12)
+    for place, (row, text) in enumerate(zip(rows, said, strict=True)):
+        height = BOTTOM + TALL * (len(names) - 0.4 - place) / (len(names) + 0.2)
+        colour = NAMES[OUTCOMES[row.decision].colour]
+        look = {"fontsize": size, "fontweight": "bold", "color": colour, "va": "center"}
+        figure.text(right / WIDTH, height / HEIGHT, text, **look)
+
+
+def _shown(n: int) -> int:
+    """Return how many of n rows are drawn: all that there is room for, else one less than that.
+
+    >>> _shown(10), _shown(11)
+    (10, 9)
+    """
+    return n if n <= ROWS else ROWS - 1
+
+
+def _counted(names: Sequence[str], words: Words) -> list[str]:
+    """Return the names of the rows that are drawn, and what the last line says of the others."""
+    shown = _shown(len(names))
+    more = [words("figures.card.more", n=len(names) - shown)] if shown < len(names) else []
+    return [*names[:shown], *more]
+
+
+def _left(names: Sequence[str]) -> float:
+    """Return the left edge of the axes, behind the longest name, in inches."""
+    longest = max((columns(line) for name in names for line in name.split("\n")), default=0)
+    return LEFT + GAP + longest * _points(names) * EM
+
+
+def _points(names: Sequence[str]) -> float:
+    """Return the points of the letters of the names of rows: many rows stand close."""
+    return 11.0 if len(names) <= CLOSE else 9.5
 
 
 def _compared(figure: Figure, analysis: Analysis, row: Compared, words: Words) -> None:
@@ -239,13 +305,13 @@ def _interval(
         axis.plot(factor * row.mean_difference, place, marker="D", color=INK, markersize=width + 2, zorder=5)
 
 
-def _axis_words(row: Compared, words: Words, key: str) -> str:
-    name = metrics_in(words)[row.metric].name
-    return words(f"figures.card.{key}", metric=one_line(name, 44), unit=unit_of(row.metric, words))
+def _axis_words(row: Compared, words: Words, key: str, **fields: str) -> str:
+    name = one_line(metrics_in(words)[row.metric].name, 44)
+    return words(f"figures.card.{key}", metric=name, unit=unit_of(row.metric, words), **fields)
 
 
-def _name_rows(axis: Axes, labels: Sequence[str], fontsize: float = 11) -> None:
-    axis.set_yticks(range(len(labels)), labels, fontsize=fontsize)
+def _name_rows(axis: Axes, labels: Sequence[str]) -> None:
+    axis.set_yticks(range(len(labels)), labels, fontsize=_points(labels))
     axis.set_ylim(max(1, len(labels)) - 0.4, -0.6)
 
 

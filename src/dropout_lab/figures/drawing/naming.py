@@ -19,8 +19,17 @@ def effect_name(analysis: Drawable, treatment: str, control: str, words: Words) 
 
 def row_name(analysis: Drawable, row: Compared, words: Words) -> str:
     """Return what people call a comparison."""
-    sides = row.treatment, row.control, row.minus_treatment, row.minus_control
-    return _comparison(analysis, tuple(filter(None, sides)), words) or row.label
+    return _comparison(analysis, row.sides, words) or row.label
+
+
+def one_control(analysis: Analysis, rows: Sequence[Compared]) -> str:
+    """Return the control that all of some comparisons have, so that treatments alone name them; "": none.
+
+    Nor is there one where any has a label of its own.
+    """
+    labelled = {pair.variants for pair in analysis.experiment.comparisons if pair.label}
+    controls = {"" if row.sides in labelled or row.minus_treatment else row.control for row in rows}
+    return controls.pop() if len(controls) == 1 and len(rows) > 1 else ""
 
 
 def _comparison(analysis: Drawable, sides: tuple[str, ...], words: Words) -> str:

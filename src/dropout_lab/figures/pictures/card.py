@@ -1,4 +1,4 @@
-"""The card of an experiment, 1200 x 630 pixels: a link to its page shows it."""
+"""The card of an experiment, 1200 x 630 pixels, in every language: a link to its page shows it."""
 
 from collections import Counter
 from typing import Any
@@ -6,28 +6,29 @@ from typing import Any
 from matplotlib.patches import Rectangle
 
 from dropout_lab.evidence import Analysis
-from dropout_lab.figures.drawing.card_evidence import HEIGHT, LEFT, WIDTH, draw_evidence
+from dropout_lab.figures.drawing.card_evidence import EM, HEIGHT, LEFT, WIDE, WIDTH, draw_evidence
 from dropout_lab.figures.drawing.picture import Picture
-from dropout_lab.figures.drawing.rendering import render
+from dropout_lab.figures.drawing.rendering import Kind, render
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES, styled
-from dropout_lab.figures.drawing.wrapping import columns, one_line, wrapped
+from dropout_lab.figures.drawing.wrapping import WIDE as WIDE_LETTER
+from dropout_lab.figures.drawing.wrapping import columns, is_wide, one_line, wrapped
+from dropout_lab.figures.names import CARDS
+from dropout_lab.foreign import visible_lines
 from dropout_lab.language import ENGLISH, Headline, Words, headline
 from dropout_lab.outcomes import OUTCOMES, VERDICTS
 
 DOTS = 100
+SQUARE = 1.02 / 72
+"""Side of a Chinese letter in inches, of one point."""
+
 SIZES = (48, 42, 36, 30, 26, 22)
 """Points of the word's letters: the largest that fit one line."""
 
-WIDE = 0.62 / 72
-"""Width of a bold letter in inches, of one point."""
 
-EM = 0.54 / 72
-"""Width of a letter in inches, of one point."""
-
-
-def card_png(analysis: Analysis, words: Words = ENGLISH) -> bytes:
-    """Return the card as PNG of 1200 x 630 pixels."""
-    return render(draw(analysis, words), "png", dpi=DOTS)
+def card_file(analysis: Analysis, words: Words = ENGLISH) -> bytes:
+    """Return the card as its file: a PNG of 1200 x 630 pixels, or an SVG of that shape."""
+    kind: Kind = "png" if CARDS[words.language].endswith(".png") else "svg"
+    return render(draw(analysis, words), kind, dpi=DOTS)
 
 
 def shows(_analysis: Analysis) -> bool:
@@ -71,7 +72,7 @@ def _verdicts(figure: Picture, analysis: Analysis, words: Words) -> None:
         _text(
             figure, left, 0.27, said, fontsize=14, fontweight="bold", color=NAMES[badge.colour], va="center"
         )
-        left += 14 * EM * (len(said) + 5)
+        left += 14 * EM * (columns(said) + 5)
 
 
 def _counts(analysis: Analysis, words: Words) -> str:
@@ -108,9 +109,10 @@ def _told(figure: Picture, told: Headline) -> None:
 
 def _fitted(text: str, size: float, most: int) -> str:
     """Break a text into `most` lines; the rest is cut with an ellipsis."""
-    lines = wrapped(text, int((WIDTH - 2 * LEFT) / (size * EM)))
+    em = SQUARE / WIDE_LETTER if any(map(is_wide, text)) else EM
+    lines = wrapped(text, int((WIDTH - 2 * LEFT) / (size * em)))
     return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][:-2]} …"])
 
 
 def _text(figure: Picture, x: float, y: float, said: str, **look: Any) -> None:
-    figure.text(x / WIDTH, y / HEIGHT, said, **look)
+    figure.text(x / WIDTH, y / HEIGHT, visible_lines(said), **look)
