@@ -1,6 +1,7 @@
 """What judged tables are told in: words that their pairs, losses and directions bear out."""
 
 import numpy as np
+import pytest
 
 from dropout_lab.judging import Request, judge_table
 from dropout_lab.language import ENGLISH, Words
@@ -83,3 +84,44 @@ def test_over_groups_it_takes_more_pairs_not_more_seeds():
     answer = told(table, treatments=("b",), control="a", metric="logloss", by="data")
     assert "more pairs would tell" in answer.sentence
     assert "seed" not in answer.sentence
+
+
+def by_rate(*rates, column="Dropout Rate", metric="Accuracy"):
+    """Five runs of each rate, worse by a point for each tenth."""
+    noise = [0.001, -0.001, 0.0005, 0.0, -0.0005]
+    return {
+        column: [rate for rate in rates for _ in noise],
+        "Run": list(range(5)) * len(rates),
+        metric: [0.9 - 0.1 * float(rate) + each * (1 + n) for n, rate in enumerate(rates) for each in noise],
+    }
+
+
+def test_a_number_is_called_by_its_column():
+    """Else a sentence sets bare numbers beside each other; the exact one and the table keep the names."""
+    asked = {"treatments": ("0.5",), "control": "0", "variant": "Dropout Rate", "seed": "Run"}
+    found = judge_table(by_rate("0", "0.5"), Request(**asked, metric="Accuracy"))
+    assert found.headline_in(ENGLISH).sentence.startswith(
+        "Dropout Rate 0.5 is worse on Accuracy: 85.000 % against"
+    )
+    assert "of Dropout Rate 0, 5.000 points lower" in found.headline_in(ENGLISH).sentence
+    assert found.sentences[0].startswith("0.5 is worse than 0 on Accuracy")
+    lower = judge_table(by_rate("0", "0.5", column="p", metric="acc"), Request(
+        treatments=("0.5",), control="0", variant="p", seed="Run", metric="acc"))  # fmt: skip
+    assert lower.headline_in(ENGLISH).sentence.startswith("p 0.5 is worse")
+
+
+@pytest.mark.parametrize(
+    ("treatment", "control"), [("0.3", "0.2"), ("0.30000000000000004", "0.19999999999999996")]
+)
+def test_what_arithmetic_adds_to_a_number_is_no_part_of_a_name(treatment, control):
+    """A rate from numpy.arange is asked for as people type it, and shown so."""
+    table = by_rate("0.1", "0.19999999999999996", "0.30000000000000004")
+    asked = {
+        "variant": "Dropout Rate",
+        "seed": "Run",
+        "metric": "Accuracy",
+        "where": ("Dropout Rate=0.2,0.3",),
+    }
+    found = judge_table(table, Request(treatments=(treatment,), control=control, **asked))
+    assert (found.compared.treatment, found.compared.control) == ("0.3", "0.2")
+    assert "0000" not in "".join((*found.notes, *found.sentences, found.headline_in(ENGLISH).text))

@@ -82,8 +82,8 @@ def judge_table(source: object, request: Request) -> Judgement:
         *([Note("limit", {"said": partial(claim_note, judged)})] if judged and claim_note(judged) else []),
     )
     ranks = _ranks(runs, wanted, scale, family, request) if request.ranks else ()
-    seed = () if rows_pair else roles.seed
-    return Judgement(rows, pairs, judged, ranks, scale, found, request.is_family, seed, roles.by or "")
+    told = replace(roles, seed=()) if rows_pair else roles
+    return Judgement(rows, pairs, judged, ranks, scale, found, request.is_family, told)
 
 
 def _free_columns(table: TextTable, request: Request) -> list[str]:

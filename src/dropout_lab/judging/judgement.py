@@ -22,8 +22,10 @@ from dropout_lab.evidence import (
     rows_reply,
 )
 from dropout_lab.judging.notes import Note
+from dropout_lab.judging.numbers import number_of
 from dropout_lab.judging.pair import Sides
-from dropout_lab.judging.roles import Seed
+from dropout_lab.judging.request import DEFAULT_COLUMN
+from dropout_lab.judging.roles import Roles, Seed
 from dropout_lab.judging.scale import Scale
 from dropout_lab.language import (
     ENGLISH,
@@ -47,8 +49,7 @@ class Judgement:
 
     ``rows`` and ``pairs`` belong together: each comparison and its two sides, those over all groups last.
     ``ranks`` is empty where they were not asked for, best variants first. ``is_family`` says whether more
-    than one comparison was asked for; ``seed`` holds the columns that pair, none where rows do, and ``by``
-    the one whose values are groups, or nothing.
+    than one comparison was asked for; ``roles`` holds the columns, none of a seed where rows pair.
     """
 
     rows: tuple[Compared, ...]
@@ -58,8 +59,7 @@ class Judgement:
     scale: Scale
     found: tuple[Note, ...]
     is_family: bool
-    seed: tuple[str, ...]
-    by: str
+    roles: Roles
 
     @property
     def compared(self) -> Compared:
@@ -153,7 +153,9 @@ class Judgement:
         Args:
             words: the language.
         """
-        several = ("unseeded",) if self.compared.is_paired and (self.has_groups or len(self.seed) > 1) else ()
+        several = (
+            ("unseeded",) if self.compared.is_paired and (self.has_groups or len(self.roles.seed) > 1) else ()
+        )
         spoken = words.speaking(*dict.fromkeys((*self.dialects, *several)))  # a seed has several pairs there
         overall = [row for row in self.rows if not row.group]
         means: dict[tuple[str, ...], tuple[float, float]] = {
@@ -164,8 +166,8 @@ class Judgement:
             for sides in self.pairs
             if not sides.group and all(side.size for side in sides.values)
         }
-        names = {name: name for row in overall for name in (row.treatment, row.control)}
-        telling = Telling(spoken, names, levels=means, higher_is_better=self.higher_is_better)
+        told = {"levels": means, "higher_is_better": self.higher_is_better, "is_foreign": True}
+        telling = Telling(spoken, self.labels, **told)
         if not self.ranks:
             return headline_of(rows_reply(overall, "difference"), telling)
         reply = Reply("ranks", first_reply(rank.best for rank in self.ranks))
@@ -187,6 +189,18 @@ class Judgement:
         return said if taken is None else words("units.join.sentences").join((said, taken.said(words)))
 
     @property
+    def labels(self) -> dict[str, str]:
+        """What sentences call the variants: their names, where these are numbers behind that of their column.
+
+        *0.5 is worse: 98.2 % against 98.6 % of 0* would ask to be read twice.
+        """
+        names = dict.fromkeys(name for row in self.rows for name in (row.treatment, row.control))
+        column = self.roles.variant[0] if len(self.roles.variant) == 1 else DEFAULT_COLUMN
+        if column == DEFAULT_COLUMN or not all(map(number_of, names)):
+            return {name: name for name in names}
+        return {name: f"{column} {name}" for name in names}
+
+    @property
     def has_groups(self) -> bool:
         """Whether rows are of groups of runs, beside those over all."""
         return any(row.group for row in self.rows)
@@ -201,7 +215,7 @@ class Judgement:
         """How this table is spoken of: as somebody's, in pairs of seeds, of something else, or in none."""
         if not self.compared.is_paired:
             return ("judged", "unpaired")
-        named = any("seed" in column.casefold() for column in self.seed)
+        named = any("seed" in column.casefold() for column in self.roles.seed)
         return ("judged",) if named else ("judged", "unseeded")
 
     @property
@@ -218,9 +232,9 @@ class Judgement:
 
     def paired_by(self, words: Words) -> str:
         """Name what pairs: the columns, or the row of a table where no column says it."""
-        if not self.seed:
+        if not self.roles.seed:
             return words("page.judged.row")
-        *others, last = self.seed
+        *others, last = self.roles.seed
         listed = words("units.join.comma").join(others)
         return words("units.join.last", list=listed, last=last) if others else last
 

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from functools import cache
 from typing import NamedTuple
 
 LONGEST = 400
@@ -73,6 +74,22 @@ None, None)
         return Number(_not_finite(beyond), is_percent, None)
     found = _PLAIN.fullmatch(_without_separators(text))
     return found and _number(found, is_percent=is_percent)
+
+
+MOST_DIGITS = 12
+"""Digits to which two numbers are one; what a computer adds beyond them is rounding."""
+
+
+@cache
+def without_rounding(cell: str) -> str:
+    """Return a number without the digits that a computer's arithmetic adds to it; other text as it is.
+
+    >>> [without_rounding(cell) for cell in ("0.30000000000000004", "0.19999999999999996", "0.50", "1.5e-07")]
+    ['0.3', '0.2', '0.50', '1.5e-07']
+    """
+    found = _PLAIN.fullmatch(cell) if MOST_DIGITS + 3 < len(cell) <= LONGEST else None
+    short = f"{float(found[0]):.{MOST_DIGITS}g}" if found else cell
+    return short if len(short) <= MOST_DIGITS else cell
 
 
 def _number(found: re.Match[str], *, is_percent: bool) -> Number:

@@ -13,6 +13,9 @@ Pairing = Literal["paired", "unpaired"]
 Where = str | tuple[str, tuple[str, ...]]
 """``COLUMN=VALUE[,VALUE]``, or the column and its values."""
 
+DEFAULT_COLUMN = "variant"
+"""The column of variants where nobody names another; the usual name says nothing of what they are."""
+
 ALL = "all"
 """As a treatment: every variant but the control."""
 
@@ -43,7 +46,7 @@ class Request:
 
     treatments: tuple[str, ...]
     control: str
-    variant: str = "variant"
+    variant: str = DEFAULT_COLUMN
     seed: str = "seed"
     metric: str | None = None
     ignore: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dropout_lab.errors import ConfigError, Option, TableError, unknown_name
 from dropout_lab.evidence import is_measured
 from dropout_lab.judging.layouts import misread
+from dropout_lab.judging.numbers import without_rounding
 from dropout_lab.judging.request import ALL, Request
 from dropout_lab.judging.table import ABSENT, TextTable
 from dropout_lab.judging.usual_names import is_seed, seeds_called
@@ -42,7 +43,7 @@ class Roles:
 
     def variant_of(self, table: TextTable, row: int) -> str:
         """Return the variant that a row is of, as it is typed: cells with commas between."""
-        return ",".join(table.columns[column][row] for column in self.variant)
+        return ",".join(without_rounding(table.columns[column][row]) for column in self.variant)
 
     def group_of(self, table: TextTable, row: int) -> str:
         """Return the group that a row is of; empty where there are none."""
@@ -184,12 +185,14 @@ def same_name(left: str, right: str) -> bool:
 
     >>> same_name("0.20", "0.2"), same_name("None", "none "), same_name("a", "b")
     (True, True, False)
+    >>> same_name("0.30000000000000004", "0.3")
+    True
     """
     a, b = left.strip().casefold(), right.strip().casefold()
     if a == b:
         return True
     try:
-        return float(a) == float(b)
+        return float(without_rounding(a)) == float(without_rounding(b))
     except ValueError:
         return False
 

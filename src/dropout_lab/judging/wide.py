@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dropout_lab.errors import Option, TableError, unknown_name
 from dropout_lab.judging.notes import Note
-from dropout_lab.judging.numbers import number_of
+from dropout_lab.judging.numbers import number_of, without_rounding
 from dropout_lab.judging.table import ABSENT, TextTable
 
 MOST_NAMES = 6
@@ -183,7 +183,9 @@ def columns_with(table: TextTable, variants: Sequence[str]) -> list[str]:
     """Return the columns that hold all of these variants."""
     wanted = {name.strip().casefold() for name in variants}
     return [
-        head for head, cells in table.columns.items() if wanted <= {cell.casefold() for cell in set(cells)}
+        head
+        for head, cells in table.columns.items()
+        if wanted <= {without_rounding(cell).casefold() for cell in set(cells)}
     ]
 
 

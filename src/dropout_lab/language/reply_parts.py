@@ -25,7 +25,7 @@ class Telling:
     ``labels``: by name of the variant. ``pairs``: by the names of a comparison's variants, where it has a
     label of its own. ``levels``: by these names and the metric both means over the pairs, of an interaction
     both effects. ``images``: of the test set; 0 where it has none. ``higher_is_better``: of the metric, where
-    its name alone does not say.
+    its name alone does not say. ``is_foreign``: labels are names that a stranger gave.
     """
 
     words: Words
@@ -34,6 +34,7 @@ class Telling:
     levels: Mapping[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
     images: int = 0
     higher_is_better: bool | None = None
+    is_foreign: bool = False
 
     def say(self, key: str, **fields: object) -> str:
         """Return words of the room ``answers``, tidy in their language."""
@@ -57,7 +58,8 @@ class Telling:
 
     def opened(self, text: str) -> str:
         """Return a text with a capital in front, unless somebody else wrote the name that stands there."""
-        if any(text.startswith(name) for name, label in self.labels.items() if label == name):
+        theirs = (label for name, label in self.labels.items() if self.is_foreign or label == name)
+        if any(map(text.startswith, theirs)):
             return text
         return text[:1].upper() + text[1:]
 

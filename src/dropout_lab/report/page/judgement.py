@@ -91,13 +91,14 @@ def _figures(judgement: Judgement, speaker: Bilingual) -> dict[str, Shown]:
 def heading(judgement: Judgement, words: Words) -> str:
     """Return what was asked: the two variants, or how many against the control, and on which metric."""
     row, names = judgement.compared, dict.fromkeys(row.treatment for row in judgement.rows)
+    called = judgement.labels
     metric = metrics_in(words)[judgement.metric].name
     if len(names) > 1:
-        asked = words("page.judged.title_many", n=len(names), control=row.control, metric=metric)
+        asked = words("page.judged.title_many", n=len(names), control=called[row.control], metric=metric)
     else:
-        sides = {"treatment": row.treatment, "control": row.control}
+        sides = {"treatment": called[row.treatment], "control": called[row.control]}
         asked = words("page.judged.title", **sides, metric=metric)
-    return words("page.judged.title_groups", title=asked, by=judgement.by) if judgement.by else asked
+    return words("page.judged.title_groups", title=asked, by=by) if (by := judgement.roles.by) else asked
 
 
 def origin(judgement: Judgement, source: str, words: Words) -> str:
