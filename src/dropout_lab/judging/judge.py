@@ -20,14 +20,21 @@ from dropout_lab.evidence import (
     row_of,
 )
 from dropout_lab.experiment import Claim, Says, Source
+from dropout_lab.judging.chosen import chosen_notes
 from dropout_lab.judging.judgement import Judgement
 from dropout_lab.judging.notes import Note
-from dropout_lab.judging.pair import Sides, set_against, variants_of
+from dropout_lab.judging.pair import Sides, set_against, that_pair, variants_of
 from dropout_lab.judging.published import Published
 from dropout_lab.judging.reading import read_table
 from dropout_lab.judging.request import ALL, Request
 from dropout_lab.judging.roles import MOST_NAMES, columns_named, roles_of, seeds_text
-from dropout_lab.judging.rows import chosen_rows, condition, without_headers, without_summaries
+from dropout_lab.judging.rows import (
+    chosen_rows,
+    condition,
+    finished_only,
+    without_headers,
+    without_summaries,
+)
 from dropout_lab.judging.runs import Runs, runs_of
 from dropout_lab.judging.scale import Scale, scale_notes, scale_of
 from dropout_lab.judging.settings import settings_notes
@@ -57,7 +64,7 @@ def judge_table(source: object, request: Request) -> Judgement:
     if request.wide:
         table, request = _lengthened(table, request)
     rows_pair = any(note.key == "reading.rows_pair" for note in table.notes)
-    table = chosen_rows(table, request.where)
+    whole, table = table, chosen_rows(table, request.where)
     roles = roles_of(table, request)
     table = without_summaries(table, roles, rows_pair=rows_pair)
     names = [roles.variant_of(table, row) for row in range(len(table))]
@@ -65,6 +72,9 @@ def judge_table(source: object, request: Request) -> Judgement:
     wanted = (*treatments, control)
     paired = request.pairing != "unpaired"
     runs = runs_of(table, roles, frozenset(wanted), request.at, paired=paired)
+    apart = _that_do_not_pair(runs, treatments, control, request)
+    treatments = tuple(name for name in treatments if name not in apart)
+    wanted = (*treatments, control)
     pairs = _all_sides(runs, treatments, control, request)
     scale = scale_of(roles.metric, pairs, request)
     family = _family_size(pairs, wanted, request)
@@ -75,8 +85,11 @@ def judge_table(source: object, request: Request) -> Judgement:
         *table.notes,
         *runs.notes,
         *_pair_notes(pairs),
-        *_other_notes(names, wanted, pairs, request),
+        *filter(None, [finished_only(whole, request.where, roles, wanted)]),
+        *([Note("apart", {"variants": ", ".join(apart), "control": control})] if apart else []),
+        *_other_notes([name for name in names if name not in apart], wanted, pairs, request),
         *settings_notes(table, roles, runs, wanted, free),
+        *chosen_notes(table, roles, paired=paired),
         *scale_notes(scale, pairs, request),
         *([_claim_note(request.published)] if request.published else []),
         *([Note("limit", {"said": partial(claim_note, judged)})] if judged and claim_note(judged) else []),
@@ -121,6 +134,19 @@ def _all_sides(runs: Runs, treatments: Sequence[str], control: str, request: Req
         for group in groups
         for treatment in treatments
     )
+
+
+def _that_do_not_pair(
+    runs: Runs, treatments: Sequence[str], control: str, request: Request
+) -> tuple[str, ...]:
+    """Return those of all other variants that share too few seeds with the control; none where no one does.
+
+    Where it is asked for by name, a variant that does not pair is refused.
+    """
+    if request.treatments != (ALL,) or request.pairing is not None:
+        return ()
+    pairing = that_pair(runs, treatments, control)
+    return tuple(name for name in treatments if name not in pairing) if pairing else ()
 
 
 def _family_size(pairs: Sequence[Sides], variants: Sequence[str], request: Request) -> int:

@@ -6,7 +6,7 @@ experiments. What would silently pair unlike with unlike is refused.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -118,6 +118,18 @@ def set_against(
     )
 
 
+def that_pair(runs: Runs, treatments: Sequence[str], control: str) -> tuple[str, ...]:
+    """Return the treatments of which enough seeds are the control's too."""
+    theirs = _side(runs, control, None)
+    return tuple(name for name in treatments if _pair_enough(_side(runs, name, None), theirs))
+
+
+def _pair_enough(one: Collection[Seed], other: Collection[Seed]) -> bool:
+    """Whether at least half of the smaller side has a partner."""
+    n_common = sum(seed in other for seed in one)
+    return n_common > 0 and 2 * n_common >= min(len(one), len(other))
+
+
 def _apart(sides: Sequence[Mapping[Seed, Run]], treatment: str, control: str, group: str | None) -> Sides:
     """Two groups of runs; a seed says nothing of which run belongs to which."""
     kept = [{seed: run for seed, run in side.items() if not run.lost} for side in sides]
@@ -156,7 +168,7 @@ def _check_overlap(
             Option("unpaired"),
         )
     smaller = min(map(len, sides))
-    if pairing is None and 2 * len(common) < smaller:
+    if pairing is None and not _pair_enough(*sides):
         raise TableError(
             f"only {len(common)} of {smaller} seeds pair: {shown}; to compare two groups of runs, or these "
             "pairs all the same",

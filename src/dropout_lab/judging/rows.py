@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dropout_lab.errors import ConfigError, TableError, unknown_name
 from dropout_lab.judging.notes import Note
 from dropout_lab.judging.request import Where
-from dropout_lab.judging.roles import MOST_NAMES, Roles, column_named, same_name
+from dropout_lab.judging.roles import MOST_NAMES, Roles, Seed, column_named, same_name
 from dropout_lab.judging.table import TextTable
 
 SUMMARIES = frozenset(
@@ -211,6 +211,37 @@ def states_of(table: TextTable, roles: Roles) -> tuple[list[str], tuple[Note, ..
             state or (cell if kinds[cell] is False else "") for state, cell in zip(states, cells, strict=True)
         ]
     return states, tuple(notes)
+
+
+def finished_only(
+    table: TextTable, where: Sequence[Where], roles: Roles, variants: Collection[str]
+) -> Note | None:
+    """Say how many runs a condition on a state leaves out that would else be lost; None where it does not.
+
+    Args:
+        table: all rows.
+        where: the conditions.
+        roles: the columns.
+        variants: names of those that are compared, as the table writes them.
+    """
+    columns = set(state_columns(table, roles))
+    found = [(entry, *condition(table, "where", entry)) for entry in where]
+    asked = [
+        (column, values)
+        for _, column, values in found
+        if column in columns and all(_kind(value) for value in values)
+    ]
+    if not asked:
+        return None
+    (column, values), *_ = asked
+    others = chosen_rows(table, [entry for entry, head, _ in found if head != column])
+    ended: dict[bool, set[tuple[str, str, Seed]]] = {True: set(), False: set()}
+    for row, cell in enumerate(others.columns[column]):
+        if (variant := roles.variant_of(others, row)) in variants:
+            key = roles.group_of(others, row), variant, roles.seed_of(others, row)
+            ended[_kind(cell) is not False].add(key)
+    n = len(ended[False] - ended[True])
+    return Note("finished_only", {"condition": f"{column}={','.join(values)}", "n": n}) if n else None
 
 
 def _kind(cell: str) -> bool | None:

@@ -25,6 +25,9 @@ SEED_WORDS = frozenset(
 )
 """Words before the number of a column that holds a seed, in small letters."""
 
+FOLDS = frozenset({"fold", "folds", "kfold", "cv", "split", "splits", "折", "折数", "faltung"})
+"""Words of a seed that is a part of one data set, in small letters."""
+
 _NUMBERED = re.compile(r"(?P<before>.*?)[ _\-.#:/=(\[]*(?P<number>\d+)[)\]]*(?P<after>(?:[ _\-./:].*)?)")
 
 
@@ -106,6 +109,15 @@ def numeric(cells: Sequence[str]) -> bool:
     return first is not None and number_of(first) is not None and all(number_of(cell) for cell in present)
 
 
+def words_in(head: str) -> list[str]:
+    """Return the words of a column's name, in small letters.
+
+    >>> words_in("best_val_acc"), words_in("bestTestAccuracy"), words_in("CV fold")
+    (['best', 'val', 'acc'], ['best', 'test', 'accuracy'], ['cv', 'fold'])
+    """
+    return re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", head).casefold())
+
+
 def _is_seeds(table: TextTable, family: tuple[str, str], columns: Mapping[str, str], metric: str) -> bool:
     before, after = family
     word = re.split(r"[\W_]+", before.strip())[-1]
@@ -145,8 +157,10 @@ def _by_seed(table: TextTable, seeds: Mapping[str, str], seed: Sequence[str], me
         beside = _listed(list(seeds))
         raise TableError(f"--wide: the column {seed[0]} is there already, beside a column a seed ({beside})")
     others = {head: cells for head, cells in table.columns.items() if head not in seeds}
-    note = Note("reading.wide_seeds", {"n": len(seeds), "columns": _listed(list(seeds))})
-    return _stacked(table, made, seeds, others, metric).noted(note)
+    notes = [Note("reading.wide_seeds", {"n": len(seeds), "columns": _listed(list(seeds))})]
+    if FOLDS & set(words_in(next(iter(seeds)))):
+        notes.append(Note("folds", {"columns": _listed(list(seeds))}))
+    return _stacked(table, made, seeds, others, metric).noted(*notes)
 
 
 def _stacked(
