@@ -80,19 +80,21 @@ class WaitNotice(Notice):
 
 
 class Option(NamedTuple):
-    """An option of `dropout-lab judge`; a flag has no value.
+    """An option of `dropout-lab judge`, and those that it needs beside it; a flag has no value.
 
-    >>> str(Option("where", "model=wide resnet")), str(Option("wide"))
-    ("--where 'model=wide resnet'", '--wide')
+    >>> str(Option("where", "model=wide resnet")), str(Option("wide", beside=(Option("variant", "net"),)))
+    ("--where 'model=wide resnet'", '--wide --variant net')
     """
 
     name: str
     value: str | None = None
+    beside: tuple["Option", ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
         """Its words on a command line, unquoted."""
-        return (f"--{self.name}",) if self.value is None else (f"--{self.name}", self.value)
+        own = (f"--{self.name}",) if self.value is None else (f"--{self.name}", self.value)
+        return (*own, *(word for other in self.beside for word in other.words))
 
     def __str__(self) -> str:
         """Return it as it is typed."""

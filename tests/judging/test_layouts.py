@@ -24,8 +24,8 @@ def found(read):
         ("variant,0,1,2\nnone,.1,.2,.3\ndropout,.2,.3,.4\n", "has a column a seed (0, 1, 2)", Option("wide")),
         (
             "method,s1,s2\nnone,.1,.2\ndropout,.2,.3\n",
-            "a column a seed (s1, s2); give --wide and --variant method",
-            None,
+            "a column a seed (s1, s2): --wide --variant method",
+            Option("wide", beside=(Option("variant", "method"),)),
         ),
         (
             "key,r1,r2\nvariant,none,dropout\nseed,0,0\ntest_accuracy,.9,.91\n",

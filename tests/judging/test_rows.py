@@ -268,7 +268,9 @@ def test_a_setting_that_the_control_lacks_is_part_of_the_variant():
         for seed in range(3)
     ]
     asked = {"metric": "acc", "variant": "method"}
-    assert "they differ in by: --variant method,by" in refused(table, "sfs", "none", **asked)
+    said = refused(table, "sfs", "none", **asked)
+    assert "they differ in by; to take each as a variant of its own: --variant method,by, which calls" in said
+    assert said.endswith("them sfs,acc and sfs,f1")
     said = refused(table, "sfs", "none", metric="acc", variant="method,by")
     assert "sfs,acc" in said
     assert judged(table, "sfs,acc", "none,nothing", metric="acc", variant="method,by").compared.n_pairs == 3

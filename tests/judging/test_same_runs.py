@@ -139,7 +139,7 @@ def test_the_same_runs_are_read_from_every_layout(example, tmp_path):
     variant, seed, metric = HEADS.get(layout.encoding, USUAL)
     if layout.kind == "wide":
         names = list(dict.fromkeys(run[0].replace("\t", "\\t") for run in runs))
-        table = lengthened(table, variants=names, variant=variant, seed=[seed], metric=metric)
+        table = lengthened(table, variants=names, variant=[variant], seed=[seed], metric=metric)
     cells = zip(*(table.columns[head] for head in (variant, seed, metric)), strict=True)
     found = sorted((name, seed, number_of(cell) and number_of(cell).value) for name, seed, cell in cells)
     plain = [(name.replace("\t", "\\t"), seed, None if v is None else float(v)) for name, seed, v in runs]

@@ -14,7 +14,7 @@ def table(**columns):
 
 
 def long(wide, variants=("wide", "plain"), variant="variant", seed=("seed",), metric="acc"):
-    found = lengthened(wide, variants=variants, variant=variant, seed=seed, metric=metric)
+    found = lengthened(wide, variants=variants, variant=[variant], seed=seed, metric=metric)
     heads = [variant, *(name for name in seed if name in found.columns), metric]
     return sorted(zip(*(found.columns[head] for head in heads), found.places, strict=True)), found
 
@@ -64,7 +64,9 @@ def test_a_column_a_seed_is_told_by_its_number(name):
         *(("plain", str(seed), str(seed)) for seed in (0, 1, 7)),
         *(("wide", str(seed), "0.9") for seed in (0, 1, 7)),
     ]
-    assert notes_of(found) == [f"3 columns are taken as a seed each: {', '.join(columns)}"]
+    said, *folds = notes_of(found)
+    assert said == f"3 columns are taken as a seed each: {', '.join(columns)}"
+    assert len(folds) == ("fold" in name or "split" in name)
 
 
 def test_numbers_as_variants_are_looked_for_in_the_column_of_variants_first():

@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -154,19 +155,25 @@ def _print(found: "Judgement", as_json: bool) -> None:
 
 def _with(option: "Option") -> str:
     """Return the command that was typed with an option more; one that it replaces is left out."""
-    typed, kept = sys.argv[1:], list[str]()
     opposite = {"unpaired": "--paired", "paired": "--unpaired"}.get(option.name)
-    typed = [word for word in typed if word != opposite]
-    repeatable = option.name in ("where", "ignore", "treatment")
-    skip = False
-    for word in typed:
+    kept = [word for word in sys.argv[1:] if word != opposite]
+    for each in (option, *option.beside):
+        if each.name not in ("where", "ignore", "treatment"):  # those may be given again
+            kept = _without(kept, each)
+    return shlex.join(["dropout-lab", *kept, *option.words])
+
+
+def _without(words: Sequence[str], option: "Option") -> list[str]:
+    """Return the words of a command line without an option and its value."""
+    kept, skip = list[str](), False
+    for word in words:
         if skip:
             skip = False
-        elif not repeatable and word == f"--{option.name}" and option.value is not None:
-            skip = True
-        elif repeatable or not word.startswith(f"--{option.name}="):
+        elif word == f"--{option.name}":
+            skip = option.value is not None
+        elif not word.startswith(f"--{option.name}="):
             kept.append(word)
-    return shlex.join(["dropout-lab", *kept, *option.words])
+    return kept
 
 
 def _one_of(one: str, is_one: bool, other: str, is_other: bool) -> bool | None:

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from dropout_lab.errors import ConfigError
+from dropout_lab.errors import ConfigError, TableError
 from dropout_lab.evidence import (
     Compared,
     Judged,
@@ -22,6 +22,7 @@ from dropout_lab.evidence import (
 from dropout_lab.experiment import Claim, Says, Source
 from dropout_lab.judging.chosen import chosen_notes
 from dropout_lab.judging.judgement import Judgement
+from dropout_lab.judging.layouts import without_names
 from dropout_lab.judging.notes import Note
 from dropout_lab.judging.pair import Sides, set_against, that_pair, variants_of
 from dropout_lab.judging.published import Published
@@ -108,13 +109,13 @@ def _free_columns(table: TextTable, request: Request) -> list[str]:
 
 def _lengthened(table: TextTable, request: Request) -> tuple[TextTable, Request]:
     metric = request.metric or WIDE_METRIC
-    long = lengthened(
-        table,
-        variants=(*(() if _all_columns(table, request) else request.treatments), request.control),
-        variant=request.variant,
-        seed=_listed(request.seed),
-        metric=metric,
-    )
+    variants = (*(() if _all_columns(table, request) else request.treatments), request.control)
+    variant = [request.variant] if request.variant in table.columns else _listed(request.variant)
+    seed = _listed(request.seed)
+    try:
+        long = lengthened(table, variants=variants, variant=variant, seed=seed, metric=metric)
+    except TableError as error:
+        raise without_names(table, variants) or error from None
     return long, replace(request, metric=metric)
 
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from dropout_lab.errors import Option, TableError
 from dropout_lab.judging.numbers import number_of
+from dropout_lab.judging.request import ALL
 from dropout_lab.judging.table import ABSENT, TextTable
-from dropout_lab.judging.usual_names import is_step, metrics_called, seeds_called, variants_called
+from dropout_lab.judging.usual_names import is_seed, is_step, metrics_called, seeds_called, variants_called
 from dropout_lab.judging.wide import columns_with, numeric, seed_columns, variant_columns
 
 
@@ -36,6 +37,17 @@ def misread(
     asked = Asked(variant, seed, metric, variants)
     found = (kind(table, asked) for kind in _KINDS)
     return next((error for error in found if error is not None), None)
+
+
+def without_names(table: TextTable, variants: Sequence[str]) -> TableError | None:
+    """Return the refusal of a table whose columns have no names, or are not told apart; None of others.
+
+    Args:
+        table: one in which no column is called as it should be.
+        variants: names of the variants that were looked for.
+    """
+    asked = Asked((), (), "", variants)
+    return _one_column(table, asked) or _no_header(table, asked)
 
 
 def _one_column(table: TextTable, asked: Asked) -> TableError | None:
@@ -141,8 +153,9 @@ def _wide(table: TextTable, asked: Asked) -> TableError | None:
     """Recognise a column a variant, or a column a seed."""
     if asked.metric in table.columns:
         return None
-    columns = variant_columns(table, asked.variants, asked.seed) if len(set(asked.variants)) > 1 else []
-    if columns and not set(asked.variant) & set(columns_with(table, asked.variants)):
+    names = [name for name in asked.variants if name != ALL or name in table.columns]
+    columns = variant_columns(table, names, asked.seed) if len(set(asked.variants)) > 1 else []
+    if columns and not set(asked.variant) & set(columns_with(table, names)):
         return TableError(
             f"{table.source}: has a column a variant ({', '.join(columns[:4])})", Option("wide")
         )
@@ -152,9 +165,8 @@ def _wide(table: TextTable, asked: Asked) -> TableError | None:
     shown = f"{table.source}: has a column a seed ({', '.join(islice(seeds, 4))})"
     if all(name in table.columns for name in asked.variant):
         return TableError(shown, Option("wide"))
-    holding = columns_with(table, asked.variants)
-    named = f" and --variant {holding[0]}" if holding else ""
-    return TableError(f"{shown}; give --wide{named}", *([Option("wide")] if not holding else []))
+    named = tuple(Option("variant", head) for head in columns_with(table, names)[:1])
+    return TableError(shown, Option("wide", beside=named))
 
 
 def _other_name(table: TextTable, asked: Asked) -> TableError | None:
@@ -189,5 +201,21 @@ def _one_run(table: TextTable, asked: Asked) -> TableError | None:
     )
 
 
-_KINDS = (_one_column, _chart, _transposed, _aggregated, _no_header, _wide, _means, _other_name, _one_run)
+def _one_variant(table: TextTable, asked: Asked) -> TableError | None:
+    """Recognise runs of a single variant: a metric and seeds, and no column of words or of few values."""
+    there = asked.metric in table.columns and any(map(is_seed, table.columns))
+    if not there or not all(numeric(cells) for cells in table.columns.values()):
+        return None
+    frames = ", ".join(f"{name!r}: pandas.read_csv(...)" for name in asked.variants if name != ALL)
+    return TableError(
+        f"{table.source}: names no variant, so it may hold the runs of one; put those of all under one "
+        f"another: pandas.concat({{{frames}}}, names=['variant']).reset_index('variant')"
+        ".to_csv('all.csv', index=False)"
+    )
+
+
+_KINDS = (
+    *(_one_column, _chart, _transposed, _aggregated, _no_header, _wide, _means, _other_name, _one_run),
+    _one_variant,
+)
 """From the more special to the more general."""

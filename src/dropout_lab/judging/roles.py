@@ -109,6 +109,8 @@ def _seed_columns(table: TextTable, request: Request, variant: Sequence[str]) ->
             raise
         if seeds_called(table, list(table.columns), "seed"):
             raise
+        if column_named(table, request.metric or DEFAULT_METRIC) is None:
+            raise  # of a table that may be wide
         pairing = _pairing_columns(table, request, variant)
         if pairing:
             raise TableError(

@@ -285,11 +285,18 @@ def repeated(
     if not paired and (unique := _naming_each_row(table, others)):
         return TableError(f"{said}; they differ in {_listed(unique, differing)}", Option("seed", unique))
     if settings:
-        column = min(settings, key=lambda column: len(set(table.columns[column])))
-        value = _common_value(table.columns[column], rows)
+        others_too = [c for c in differing if c not in settings and _is_setting(table, c)]
+        by_size = [*_by_size(table, settings), *_by_size(table, others_too)]
+        values = {column: _common_value(table.columns[column], rows) for column in by_size}
+        column = next((column for column in by_size if values[column] is not None), by_size[0])
+        value = values[column]
         if value is None:
-            both = Option("variant", ",".join((*roles.variant, column)))
-            return TableError(f"{said}; they differ in {_listed(column, [*settings, *differing])}", both)
+            both, cells = ",".join((*roles.variant, column)), table.columns[column]
+            such = " and ".join(f"{name},{cells[row]}" for row in (first, second))
+            return TableError(
+                f"{said}; they differ in {_listed(column, [*settings, *differing])}; to take each as a "
+                f"variant of its own: {Option('variant', both)}, which calls them {such}"
+            )
         told = _telling_apart(table, column, [c for c in others if _is_setting(table, c)], several)
         return TableError(
             f"{said}; they differ in {_listed(column, [*settings, *differing])}",
@@ -301,6 +308,11 @@ def repeated(
         shown = steps[0] if steps else differing[0]
         return TableError(f"{said}; they differ in {_listed(shown, differing)}", Option("at", "last"))
     return TableError(f"{said}; they differ in {_listed(differing[0], differing)}; keep one row a run")
+
+
+def _by_size(table: TextTable, columns: Sequence[str]) -> list[str]:
+    """Return columns with the fewest different cells first."""
+    return sorted(columns, key=lambda column: len(set(table.columns[column])))
 
 
 def _is_setting(table: TextTable, column: str) -> bool:

@@ -19,7 +19,21 @@ LONGEST_HEAD = 100
 SEED_WORDS = frozenset(
     {
         *("seed", "seeds", "rng", "run", "trial", "rep", "repeat", "repetition", "replicate", "replication"),
-        *("fold", "split", "cv", "try", "attempt", "lauf", "wiederholung", "s", "r"),
+        *(
+            "fold",
+            "split",
+            "cv",
+            "try",
+            "attempt",
+            "lauf",
+            "wiederholung",
+            "s",
+            "r",
+            "test",
+            "exp",
+            "experiment",
+        ),
+        *("versuch", "messung", "prueba", "ensayo", "essai", "teste", "试验", "实验"),
         *("种子", "随机种子", "运行", "重复", "折"),
     }
 )
@@ -32,7 +46,7 @@ _NUMBERED = re.compile(r"(?P<before>.*?)[ _\-.#:/=(\[]*(?P<number>\d+)[)\]]*(?P<
 
 
 def lengthened(
-    table: TextTable, *, variants: Sequence[str], variant: str, seed: Sequence[str], metric: str
+    table: TextTable, *, variants: Sequence[str], variant: Sequence[str], seed: Sequence[str], metric: str
 ) -> TextTable:
     """Return a table with a row a run.
 
@@ -40,7 +54,7 @@ def lengthened(
         table: a column a variant, named in `variants`; or a column a seed, named by a number with or without
             a word before it, where the column `variant` names the variants.
         variants: names that must be judged. One alone means: against every other column of numbers.
-        variant: the column of variants in the result.
+        variant: the column of variants in the result; of seeds in columns the table may have several.
         seed: columns of the seed. Those of the table stay; where it has none, the first is made: of the
             numbers of the columns, or of the rows.
         metric: the column of values in the result.
@@ -51,12 +65,12 @@ def lengthened(
     if metric in table.columns:
         raise TableError(f"--wide: the column {metric} is there already, so its values are not in others")
     taken = variant_columns(table, variants, seed)
-    if taken and variant not in columns_with(table, variants):
-        return _by_variant(table, taken, variant, seed, metric)
-    seeds = seed_columns(table, metric, {variant, *seed})
-    if seeds and variant in table.columns:
+    if taken and variant[0] not in columns_with(table, variants):
+        return _by_variant(table, taken, variant[0], seed, metric)
+    seeds = seed_columns(table, metric, {*variant, *seed})
+    if seeds and all(name in table.columns for name in variant):
         return _by_seed(table, seeds, seed, metric)
-    raise _not_wide(table, variants, variant, bool(seeds))
+    raise _not_wide(table, variants, ", ".join(variant), bool(seeds))
 
 
 def variant_columns(table: TextTable, variants: Sequence[str], seed: Sequence[str]) -> list[str]:
