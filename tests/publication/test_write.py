@@ -21,7 +21,8 @@ GIVEN = {"commit": "c" * 40, "dirty": False, "command": "dropout-lab run experim
 NAMES = {
     "runs.csv", "curves.csv", "summary.csv", "comparisons.csv", "errors.csv", "provenance.json", "README.md",
     "claims.json", "images.csv", "run_once.csv", "card.png", "card.zh.svg", "report.html",
-    *(f"tables/{name}.{kind}" for name in ("summary", "comparisons", "ledger") for kind in ("md", "tex")),
+    *(f"tables/{name}.{kind}" for kind in ("md", "zh.md", "tex")
+      for name in ("summary", "comparisons", "ledger")),
     *(f"figures/{name}.{kind}" for kind in ("svg", "png", "pdf")
       for name in ("difference", "difference_by_epoch", "accuracy", "train_test", "learning")),
 }  # fmt: skip

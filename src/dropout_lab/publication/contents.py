@@ -5,7 +5,7 @@ from typing import Any
 
 from dropout_lab.evidence import Analysis
 from dropout_lab.gallery import Gallery
-from dropout_lab.language import ENGLISH
+from dropout_lab.language import ENGLISH, LANGUAGES, Words
 from dropout_lab.publication.kept_pictures import pictures_of
 from dropout_lab.publication.names import PAGE, README
 from dropout_lab.report import experiment_page, readme
@@ -50,7 +50,7 @@ def folder_files(
 
 
 def _tables(analysis: Analysis) -> dict[str, bytes]:
-    """Draw tables for people and for papers, whose columns are too narrow for the claims' sentences."""
+    """Draw tables for people in every language, and for papers, whose columns are narrow for sentences."""
     tables = {
         "summary": results_table(analysis),
         "comparisons": comparison_table(analysis.comparisons),
@@ -62,6 +62,8 @@ def _tables(analysis: Analysis) -> dict[str, bytes]:
         papers["claims"] = tables["claims"].without("says", "sentence")
     files = {}
     for name, table in tables.items():
-        files[f"tables/{name}.md"] = markdown_table(table).encode()
+        for language in LANGUAGES:
+            end = "" if language == ENGLISH.language else f".{language}"
+            files[f"tables/{name}{end}.md"] = markdown_table(table, Words(language)).encode()
         files[f"tables/{name}.tex"] = latex_table(papers[name]).encode()
     return files

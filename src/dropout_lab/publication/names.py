@@ -14,7 +14,7 @@ TABLES = ("summary", "comparisons", "ledger", "claims")
 _HELD = re.compile(
     rf"(?:{'|'.join(DATA)})(?:-\d+)?\.csv|(?:claims|provenance|gallery)\.json|report\.html|README\.md"
     rf"|{'|'.join(map(re.escape, CARDS.values()))}"
-    rf"|tables/(?:{'|'.join(TABLES)})\.(?:md|tex)|figures/(?:{'|'.join(NAMES)})\.(?:{'|'.join(KINDS)})"
+    rf"|tables/(?:{'|'.join(TABLES)})\.(?:md|zh\.md|tex)|figures/(?:{'|'.join(NAMES)})\.(?:{'|'.join(KINDS)})"
 )
 
 

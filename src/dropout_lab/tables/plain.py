@@ -25,8 +25,8 @@ def plain_table(table: Table, words: Words = ENGLISH, *, icons: bool = False) ->
     """
     heads = []
     for column in table.columns:
-        unit = said(column.unit, words)
-        heads.append(column.head(words) + (f",{unit}" if unit else ""))
+        head, unit = column.head(words), said(column.unit, words).strip()
+        heads.append(words("units.head", head=head, unit=unit) if unit else head)
     rows = (
         tuple(
             _icon(cell, icons) + (cell.bare(words) if column.unit else cell.shown(words))
