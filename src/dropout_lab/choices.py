@@ -9,6 +9,7 @@ import inspect
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args
@@ -80,8 +81,7 @@ class Folder(Generic[Kind]):
 
     def names(self) -> list[str]:
         """Return the names that exist, sorted; imports no file."""
-        files = (file.stem for folder in self._folders for file in folder.glob("*.py"))
-        return sorted(name for name in files if name not in SUPPORT)
+        return sorted(name for folder in self._folders for name in choices_in(folder))
 
     def get(self, name: str) -> type[Kind]:
         """Return the type of a name.
@@ -112,6 +112,16 @@ class Folder(Generic[Kind]):
             if (folder / f"{name}.py").is_file():
                 return _loaded_from(folder / f"{name}.py")
         return importlib.import_module(f"{self._package}.{name}")
+
+
+def choices_in(folder: Path) -> tuple[str, ...]:
+    """Return the names of the choices that are files of a folder; read again when one joins or leaves it."""
+    return _stems(folder, folder.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _stems(folder: Path, _changed: int) -> tuple[str, ...]:
+    return tuple(file.stem for file in folder.glob("*.py") if file.stem not in SUPPORT)
 
 
 def name_of(kind: type[Part]) -> str:

@@ -1,7 +1,8 @@
 """Hydra in: its grammar, its groups and its composition, behind one small class.
 
 A compose call costs 0.1 s and a scalar override on a copy 1.4 ms, so a composition is made once for
-each set of group choices and the scalars go on copies; of shipped choices alone it is made without Hydra.
+each set of group choices and the scalars go on copies; of shipped choices alone it is made without Hydra,
+and a copy with plain values without OmegaConf.
 Compositions of the shipped files are kept from command to command, those with a folder of the user's own
 for one command: its files may change.
 """
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 os.environ.setdefault("HYDRA_FULL_ERROR", "1")  # else Hydra prints and exits by itself
 
@@ -33,6 +34,7 @@ from omegaconf import DictConfig, OmegaConf
 from dropout_lab.config import shipped
 from dropout_lab.config.documents import read_document, refuse_bombs
 from dropout_lab.config.places import folder_or_file, refuse_lookups, root
+from dropout_lab.config.plain import Plain, changed, plain_of
 from dropout_lab.config.proposals import (
     option_meant,
     proposal,
@@ -48,8 +50,19 @@ Changes = Mapping[str, Any]
 """Scalar overrides: dotted key -> value."""
 
 
-Pristine = tuple[DictConfig, frozenset[str]]
-"""A composition that no scalar has changed, and its dotted keys."""
+class Pristine(NamedTuple):
+    """A composition that no scalar has changed.
+
+    Attributes:
+        config: as it was composed.
+        keys: dotted.
+        plain: its values; None: they ask for OmegaConf.
+    """
+
+    config: DictConfig
+    keys: frozenset[str]
+    plain: Plain | None
+
 
 _SHIPPED: dict[tuple[str, ...], Pristine] = {}
 """Compositions of the shipped files alone, by their group choices."""
@@ -147,7 +160,7 @@ class Composer:
     def known(self) -> list[str]:
         """The dotted keys of a command without words."""
         self.compose([], [])
-        return sorted(self._composed[()][1])
+        return sorted(self._composed[()].keys)
 
     def parse(self, lines: Sequence[str]) -> list[Override]:
         """Parse command-line words by Hydra's grammar.
@@ -207,7 +220,7 @@ class Composer:
             if word.key_or_group in self.groups and not word.is_sweep_override()
         ]
         self.compose(chosen, [])
-        pristine, known = self._composed[tuple(chosen)]
+        pristine, known, _ = self._composed[tuple(chosen)]
         word, value = strange[0], str(strange[0].input_line).partition("=")[2]
         swept = word.is_sweep_override()
         raise unknown_key(
@@ -238,22 +251,15 @@ class Composer:
         key = tuple(structure)
         if key not in self._composed:
             self._composed[key] = self._pristine(key)
-        pristine, known = self._composed[key]
-        changed = [change for some in changes for change in some.items()]
-        config = copy.deepcopy(pristine) if changed else pristine
-        chosen = str(OmegaConf.select(pristine, "dropout.name"))
-        try:
-            for name, value in changed:
-                if name not in known and not (open_to and name.startswith(open_to)):
-                    raise unknown_key(name, value, known, chosen, self.groups)
-                self._refuse_name_alone(pristine, name, value)
-                OmegaConf.update(config, name, value, merge=False, force_add=name not in known)
-            plain = OmegaConf.to_container(config, resolve=True)
-        except ConfigError:
-            raise
-        except Exception as error:  # of OmegaConf, its resolvers, and what they are given
-            raise ConfigError(_unresolved(error)) from None
-        return {str(key): value for key, value in dict(plain).items()}  # pyrefly: ignore[no-matching-overload]
+        pristine, known, plain = self._composed[key]
+        wanted = [change for some in changes for change in some.items()]
+        for name, value in wanted:
+            if name not in known and not (open_to and name.startswith(open_to)):
+                chosen = str(OmegaConf.select(pristine, "dropout.name"))
+                raise unknown_key(name, value, known, chosen, self.groups)
+            self._refuse_name_alone(pristine, name, value)
+        whole = changed(plain, wanted) if plain else None
+        return _by_omegaconf(pristine, known, wanted) if whole is None else whole
 
     def _refuse_name_alone(self, pristine: DictConfig, key: str, value: object) -> None:
         """Refuse the name of a choice that would keep the parameters of another one."""
@@ -335,6 +341,20 @@ def _refused(structure: Sequence[str], error: Exception) -> str:
     return f"{shown(guilty[0])}: {said}" if guilty and not said.startswith(guilty[0]) else said
 
 
+def _by_omegaconf(
+    pristine: DictConfig, known: frozenset[str], changes: Sequence[tuple[str, Any]]
+) -> dict[str, Any]:
+    """Return the plain values of a composition with changes, whatever they look up."""
+    config = copy.deepcopy(pristine) if changes else pristine
+    try:
+        for name, value in changes:
+            OmegaConf.update(config, name, value, merge=False, force_add=name not in known)
+        plain = OmegaConf.to_container(config, resolve=True)
+    except Exception as error:  # of OmegaConf, its resolvers, and what they are given
+        raise ConfigError(_unresolved(error)) from None
+    return {str(key): value for key, value in dict(plain).items()}  # pyrefly: ignore[no-matching-overload]
+
+
 def _unresolved(error: Exception) -> str:
     """Say what of a value cannot be resolved; a variable that is not set gets the way to set one."""
     said = first_line(error)
@@ -348,7 +368,7 @@ def _unresolved(error: Exception) -> str:
 
 
 def _with_keys(config: DictConfig) -> Pristine:
-    return config, frozenset(_dotted(config))
+    return Pristine(config, frozenset(_dotted(config)), plain_of(config))
 
 
 def _dotted(config: DictConfig, prefix: str = "") -> Iterable[str]:

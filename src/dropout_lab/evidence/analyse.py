@@ -90,9 +90,9 @@ class Analysis:
         """What differs between the environments of its runs; found when it is first asked for."""
         return mixed_environments(self.experiment, self.cells, self.records)
 
-    @property
+    @cached_property
     def compared(self) -> tuple[Compared, ...]:
-        """The rows of ``comparisons``."""
+        """The rows of ``comparisons``; made when they are first asked for."""
         return tuple(Compared(**row) for row in self.comparisons.to_dict("records"))
 
     @property

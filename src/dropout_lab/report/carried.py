@@ -49,7 +49,7 @@ def latex_rows(analysis: Analysis) -> str:
 
     Each ends with ``\\\\``. Empty where nothing is compared.
     """
-    rows = [Compared(**row) for row in analysis.comparisons.to_dict("records")]
+    rows = analysis.compared
     lines = [" & ".join(map(latex_escaped, _cells(row))) + r" \\" for row in rows]
     return "\n".join([HEADS, *lines]) if lines else ""
 
