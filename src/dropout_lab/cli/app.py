@@ -53,7 +53,9 @@ app.command("list", rich_help_panel="Look")(list_names)
 app.command(rich_help_panel="Look")(show)
 app.command(rich_help_panel="Look")(report)
 app.command(rich_help_panel="Look")(compare)
-app.command(rich_help_panel="Look")(judge)
+app.command(
+    rich_help_panel="Look", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}
+)(judge)
 app.command("check-layer", rich_help_panel="Your own")(check_layer)
 app.add_typer(new, name="new", rich_help_panel="Your own")
 app.add_typer(data, name="data", rich_help_panel="Share")

@@ -3,14 +3,14 @@
 import shlex
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dropout_lab.cli.judge_words import better_typed, number_typed, refuse_others
 from dropout_lab.cli.say import say, say_object
-from dropout_lab.errors import ConfigError, TableError
+from dropout_lab.errors import ConfigError, DropoutLabError, TableError
 from dropout_lab.metrics import DEFAULT_METRIC
 
 if TYPE_CHECKING:  # pandas and SciPy wait until there is something to judge
@@ -18,15 +18,7 @@ if TYPE_CHECKING:  # pandas and SciPy wait until there is something to judge
     from dropout_lab.judging import Judgement, Published, Request
 
 Text = str | None
-Number = float | None
 Names = list[str] | None
-
-
-class Better(StrEnum):
-    """A metric's good direction."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
 
 
 def _said(panel: str, *names: str, like: str = " ", text: str) -> Any:
@@ -35,6 +27,7 @@ def _said(panel: str, *names: str, like: str = " ", text: str) -> Any:
 
 
 def judge(
+    context: typer.Context,
     file: Annotated[
         str,
         typer.Argument(help="A table (CSV, JSON, Parquet); - is stdin.", rich_help_panel="File"),
@@ -58,27 +51,27 @@ def judge(
         Text, _said("Rows", like="last|first|COLUMN=VALUE", text="Which row of a run counts.")
     ] = None,
     by: Annotated[Text, _said("Rows", like="COLUMN", text="A line for each value, one over all.")] = None,
-    treatment: Annotated[list[str], _said("Question", like="VARIANT", text="Compare it; repeat it, or all.")],
-    control: Annotated[str, _said("Question", like="VARIANT", text="With this one.")],
+    treatment: Annotated[
+        Names, _said("Question", like="VARIANT", text="Compare it; repeat it, or all.")
+    ] = None,
+    control: Annotated[Text, _said("Question", like="VARIANT", text="With this one.")] = None,
     better: Annotated[
-        Better | None, _said("Question", like="higher|lower", text="What is good, else by its name.")
+        Text, _said("Question", like="higher|lower", text="What is good, else by its name.")
     ] = None,
     margin: Annotated[
-        Number, _said("Question", like="X", text="Smallest difference that matters (TOST at 2.5 % a side).")
+        Text, _said("Question", like="X", text="Smallest difference that matters (TOST at 2.5 % a side).")
     ] = None,
-    unit: Annotated[Number, _said("Question", like="X", text="Resolution, 1 / number of images.")] = None,
+    unit: Annotated[Text, _said("Question", like="X", text="Resolution, 1 / number of images.")] = None,
     percent: Annotated[bool, _said("Question", "--percent", text="The metric is in percent.")] = False,
     fraction: Annotated[bool, _said("Question", "--fraction", text="It is not, however it looks.")] = False,
     paired: Annotated[bool, _said("Question", "--paired", text="By seed, however few of them pair.")] = False,
     unpaired: Annotated[bool, _said("Question", "--unpaired", text="As two groups of runs (Welch).")] = False,
     ranks: Annotated[bool, _said("Question", "--ranks", text="Rank all of them, too.")] = False,
     claim: Annotated[Text, _said("Question", like="X", text="A published difference.")] = None,
-    tolerance: Annotated[Number, _said("Question", like="X", text="How near counts, else 0.005.")] = None,
-    claim_runs: Annotated[
-        int | None, _said("Question", like="N", text="Runs behind it, else 1; 0: none.")
-    ] = None,
+    tolerance: Annotated[Text, _said("Question", like="X", text="How near counts, else 0.005.")] = None,
+    claim_runs: Annotated[Text, _said("Question", like="N", text="Runs behind it, else 1; 0: none.")] = None,
     claim_decimals: Annotated[
-        int | None, _said("Question", like="N", text="Its decimals, else as written.")
+        Text, _said("Question", like="N", text="Its decimals, else as written.")
     ] = None,
     report: Annotated[
         Path | None, _said("Output", like="FOLDER", text="Write a page and tables, too.")
@@ -86,9 +79,14 @@ def judge(
     as_json: Annotated[bool, _said("Output", "--json", text="One JSON object on stdout.")] = False,
 ) -> None:
     """Judge anybody's table of runs, and a published difference with it; trains nothing (docs/judge.md)."""
+    refuse_others(context.args)
+    higher, numbers = better_typed(better), {"margin": margin, "unit": unit}
     published = _published(claim, tolerance, claim_runs, claim_decimals)
+    read = {name: number_typed(name, text, float) for name, text in numbers.items()}
     from dropout_lab.judging import Request
 
+    if not treatment or control is None:
+        raise _unasked(file, variant, treatment, control)
     pairs = _one_of("paired", paired, "unpaired", unpaired)
     request = Request(
         treatments=tuple(treatment),
@@ -101,9 +99,8 @@ def judge(
         at=at,
         by=by,
         wide=wide,
-        higher_is_better=None if better is None else better is Better.HIGHER,
-        margin=margin,
-        unit=unit,
+        higher_is_better=higher,
+        **read,
         percent=_one_of("percent", percent, "fraction", fraction),
         pairing=None if pairs is None else "paired" if pairs else "unpaired",
         ranks=ranks,
@@ -131,9 +128,20 @@ def _judged(file: str, request: "Request") -> "Judgement":
     try:
         return judge_table(file, request)
     except TableError as error:
-        if not error.options:
-            raise
-        raise TableError(f"{error}; try: {_with(error.options[0])}") from None
+        raise _to_paste(error) from None
+
+
+def _unasked(file: str, variant: str, treatments: Names, control: Text) -> DropoutLabError:
+    """Return the refusal of a question without its treatment or control, with the command to paste."""
+    from dropout_lab.judging import unasked
+
+    error = unasked(file, variant, treatments[0] if treatments else None, control)
+    return _to_paste(error) if isinstance(error, TableError) else error
+
+
+def _to_paste(error: TableError) -> TableError:
+    """Return a refusal with the command that was typed and the option that would answer it."""
+    return TableError(f"{error}; try: {_with(error.options[0])}") if error.options else error
 
 
 def _print(found: "Judgement", as_json: bool) -> None:
@@ -183,7 +191,7 @@ def _one_of(one: str, is_one: bool, other: str, is_other: bool) -> bool | None:
     return True if is_one else False if is_other else None
 
 
-def _published(value: Text, tolerance: Number, runs: int | None, decimals: int | None) -> "Published | None":
+def _published(value: Text, tolerance: Text, runs: Text, decimals: Text) -> "Published | None":
     given = {"--tolerance": tolerance, "--claim-runs": runs, "--claim-decimals": decimals}
     if value is None:
         alone = [key for key, entry in given.items() if entry is not None]
@@ -192,4 +200,7 @@ def _published(value: Text, tolerance: Number, runs: int | None, decimals: int |
         return None
     from dropout_lab.judging import Published
 
-    return Published.written(value, tolerance, 1 if runs is None else runs or None, decimals)
+    number_typed("claim", value, float)
+    near = number_typed("tolerance", tolerance, float)
+    n, digits = number_typed("claim-runs", runs, int), number_typed("claim-decimals", decimals, int)
+    return Published.written(value, near, 1 if n is None else n or None, digits)

@@ -5,6 +5,7 @@ from dropout_lab.judging.judgement import Judgement
 from dropout_lab.judging.published import Published
 from dropout_lab.judging.request import Request
 from dropout_lab.judging.roles import seeds_text
+from dropout_lab.judging.unasked import unasked
 
 __all__ = [
     "Judgement",
@@ -12,4 +13,5 @@ __all__ = [
     "Request",
     "judge_table",
     "seeds_text",
+    "unasked",
 ]

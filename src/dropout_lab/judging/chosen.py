@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dropout_lab.judging.notes import Note
+from dropout_lab.judging.numbers import number_of
 from dropout_lab.judging.roles import Roles
 from dropout_lab.judging.table import TextTable
 from dropout_lab.judging.wide import FOLDS, words_in
@@ -26,7 +27,7 @@ def chosen_notes(table: TextTable, roles: Roles, *, paired: bool) -> Iterator[No
         roles: its columns.
         paired: whether seeds pair.
     """
-    folds = [head for head in roles.seed if FOLDS & set(words_in(head))]
+    folds = [head for head in roles.seed if FOLDS & set(words_in(head)) and not _are_shares(table, head)]
     if folds and paired:
         yield Note("folds", {"columns": ", ".join(folds)})
     words = words_in(roles.metric)
@@ -40,3 +41,9 @@ def chosen_notes(table: TextTable, roles: Roles, *, paired: bool) -> Iterator[No
         yield Note("best", {"metric": roles.metric})
     else:
         yield Note("best_beside", {"metric": roles.metric, "last": last})
+
+
+def _are_shares(table: TextTable, head: str) -> bool:
+    """Whether a column holds shares of a data set, as 0.25 and 1, and no parts of it."""
+    numbers = [number_of(cell) for cell in set(table.columns[head])]
+    return any(number is not None and not float(number.value).is_integer() for number in numbers)

@@ -37,6 +37,7 @@ from dropout_lab.language import (
     first_sentence,
     headline_of,
     level_text,
+    metrics_in,
     ranks_told,
     sentence,
 )
@@ -171,8 +172,10 @@ class Judgement:
         if not self.ranks:
             return headline_of(rows_reply(overall, "difference"), telling)
         reply = Reply("ranks", first_reply(rank.best for rank in self.ranks))
+        unit = metrics_in(spoken)[self.metric].level_unit
         reached = {
-            row["variant"]: level_text(self.metric, row["mean"]) for row in self.summary.to_dict("records")
+            row["variant"]: level_text(self.metric, row["mean"]) + unit
+            for row in self.summary.to_dict("records")
         }
         ranked = [rank._asdict() for rank in self.ranks]
         return Headline(reply.kind, *ranks_told(ranked, reply, reached, telling))

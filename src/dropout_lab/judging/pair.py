@@ -187,6 +187,10 @@ def _name_of(key: str, wanted: str, counts: Mapping[str, int]) -> str:
         name for name in counts if same_name(name, wanted)
     ]
     if not found:
+        parts = [part.strip() for part in wanted.split(",")]
+        if len(parts) > 1 and all(any(same_name(name, part) for name in counts) for part in parts):
+            each = " ".join(f"--{key} {part}" for part in parts)
+            raise ConfigError(f"{key}={wanted}: {len(parts)} variants; name each: {each}")
         there = [name for name in sorted(counts, key=lambda name: -counts[name]) if name]
         raise ConfigError(unknown_name(key, wanted, "variant", there))
     alike = [name for name in counts if same_name(name, wanted) and name != found[0]]

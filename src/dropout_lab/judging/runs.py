@@ -1,6 +1,7 @@
 """The runs of a stranger's table: one value for each variant and seed, or why there is none."""
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from dropout_lab.judging.roles import Roles, Seed, same_name
 from dropout_lab.judging.rows import condition, states_of
 from dropout_lab.judging.table import ABSENT, TextTable
 from dropout_lab.judging.usual_names import is_step
+from dropout_lab.judging.wide import numeric
 
 LARGEST = 3.4028235e38
 """Beyond what single precision holds, a finite value is that of a run that diverged."""
@@ -27,6 +29,9 @@ MOST_TOLD = 4
 """Runs that a note names one by one."""
 
 CHOSEN_BY_RESULT = frozenset({"best", "max", "min", "maximum", "minimum", "highest", "lowest", "top"})
+
+_UNNAMED = re.compile(r"column \d+")
+"""What a column without a name is called; one of numbers is the index of a frame."""
 
 Key = tuple[str, str, Seed]
 """Group, variant and seed: what makes a row a run."""
@@ -317,7 +322,8 @@ def _by_size(table: TextTable, columns: Sequence[str]) -> list[str]:
 
 def _is_setting(table: TextTable, column: str) -> bool:
     """Whether a column may hold what a run was made with, as neither steps nor measurements do."""
-    return not (is_step(column) or is_measured(column) or _is_measured(table, column))
+    is_index = bool(_UNNAMED.fullmatch(column)) and numeric(table.columns[column])
+    return not (is_index or is_step(column) or is_measured(column) or _is_measured(table, column))
 
 
 def _common_value(cells: Sequence[str], rows: Mapping[Key, Sequence[int]]) -> str | None:

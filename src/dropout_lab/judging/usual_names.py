@@ -77,6 +77,11 @@ def variants_called(table: TextTable, heads: Sequence[str], name: str, variants:
     return sorted(holding, key=lambda head: _rank(head, VARIANTS)) or _called(heads, name, VARIANTS)
 
 
+def usual_variants(heads: Sequence[str]) -> list[str]:
+    """Return the columns that are called as variants usually are, the more usual first."""
+    return _called(heads, "", VARIANTS)
+
+
 def seeds_called(table: TextTable, heads: Sequence[str], name: str) -> list[str]:
     """Return the columns that may hold the seed, or what pairs in its place: values that rows share.
 

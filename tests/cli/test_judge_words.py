@@ -1,0 +1,94 @@
+"""What people type at `judge`: numbers as they write them, other programs' options, half a question."""
+
+import pytest
+
+from tests.cli.test_judge import refused  # noqa: F401
+
+TABLE = "model,fold,accuracy\nsvm,0,0.8\nsvm,1,0.81\nrf,0,0.9\nrf,1,0.91\n"
+WIDE = "seed,plain,wide\n0,.8,.9\n1,.8,.9\n"
+ASKED = ("--variant", "model", "--seed", "fold", "--metric", "accuracy")
+BOTH = ("--treatment", "rf", "--control", "svm")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--margin 0,01", "--margin 0,01: a point stands before decimals; type --margin 0.01"),
+        (
+            "--margin 1%",
+            "--margin 1%: should be a number in the unit of the column: 0.01 of a fraction, 1 where",
+        ),
+        ("--margin small", "--margin small: should be a number, such as 0.005"),
+        ("--unit 1e300", "unit=1e+300: should be a fraction"),
+        ("--claim 0,03", "--claim 0,03: a point stands before decimals; type --claim 0.03"),
+        ("--claim 0.03 --tolerance 0,01", "--tolerance 0,01: a point stands before decimals"),
+        ("--claim 0.03 --claim-runs some", "--claim-runs some: should be a whole number, such as 3"),
+        ("--claim 0.03 --claim-decimals 2.5", "--claim-decimals 2.5: should be a whole number, such as 3"),
+        ("--better max", "--better max: should be higher or lower; type --better higher"),
+        ("--better minimize", "type --better lower"),
+        ("--better 1", "--better 1: should be higher or lower"),
+    ],
+)
+def test_a_number_or_a_direction_is_asked_for_as_it_is_written_here(refused, words, said):  # noqa: F811
+    """The value received, and the one that may be meant; never a word of the parser's."""
+    assert said in refused(TABLE, *ASKED, *words.split(), ask=BOTH)
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        ("--baseline svm", "--control svm"),
+        ("--vs=svm", "--control svm"),
+        ("--method model", "--variant model"),
+        ("--value accuracy", "--metric accuracy"),
+        ("--lower-is-better", "--better lower"),
+        ("--filter fold=0", "--where fold=0"),
+        ("--output page", "--report page"),
+        ("--welch --json", "--unpaired"),
+        ("--sesoi 0.01", "--margin 0.01"),
+    ],
+)
+def test_an_option_of_other_programs_is_answered_by_ours(refused, words, typed):  # noqa: F811
+    """With its value; it is proposed, never taken."""
+    said = refused(TABLE, *ASKED, *words.split(), ask=BOTH)
+    assert f"no such option; type {typed}" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--alpha 0.05", "no such option; every interval holds at 95 %, of several comparisons together"),
+        ("--bootstrap", "no such option; intervals are those of t and Welch"),
+        ("--sep ;", "the delimiter, the encoding and the header are found"),
+        ("--zork", "no such option; see dropout-lab judge --help"),
+        ("knn", "knn: stands alone; one table is judged, and each treatment named: --treatment knn"),
+        ("--treatment rf,svm", "treatment=rf,svm: 2 variants; name each: --treatment rf --treatment svm"),
+    ],
+)
+def test_what_no_option_takes_is_one_line(refused, words, said):  # noqa: F811
+    """What cannot be set says why; a second treatment is named by itself."""
+    assert said in refused(TABLE, *ASKED, *words.split(), ask=BOTH)
+
+
+@pytest.mark.parametrize(
+    ("text", "ask", "said", "typed"),
+    [
+        (TABLE, "", "model holds svm (2), rf (2)", "--variant model --treatment rf --control svm"),
+        (TABLE, "--variant model", "model holds svm (2), rf (2)", "--treatment rf --control svm"),
+        (TABLE, "--control rf", "--treatment: name what", "--variant model --treatment svm"),
+        (TABLE, "--treatment rf", "--control: name what", "--variant model --control svm"),
+        (TABLE + "knn,0,0.7\n", "", "knn (1)", "--variant model --treatment all --control svm"),
+        (WIDE, "", "each column is a variant", "--wide --treatment wide --control plain"),
+    ],
+)
+def test_half_a_question_is_completed_from_the_table(refused, text, ask, said, typed):  # noqa: F811
+    """What the table holds, and the command to paste."""
+    answer = refused(text, *ask.split(), ask=())
+    assert said in answer
+    assert answer.rstrip().endswith(f"{ask} {typed}".strip())
+    assert "try: dropout-lab judge t.csv" in answer
+
+
+def test_a_table_of_one_variant_cannot_complete_it(refused):  # noqa: F811
+    """It says what is there."""
+    assert "model of t.csv holds svm alone" in refused(TABLE.split("rf")[0], "--variant", "model", ask=())
