@@ -1,6 +1,7 @@
 """A page heads images only where seeds that did not choose them agree, and counts those that did not hold."""
 
 import re
+from dataclasses import replace
 
 from dropout_lab.evidence import analyse
 from dropout_lab.figures import NO_PICTURES
@@ -27,8 +28,8 @@ def test_what_holds_has_a_heading_both_halves_and_a_count():
     assert section.count("<h3") == section.count("<figure") == 2
     assert "Rescued: right more often in “standard dropout, rate 0.3” than in “none”" in text
     assert text.count("The one candidate held on seeds that did not choose it.") == 2
-    assert "even seeds (chose): wrong in 0 of 5 runs (standard dropout, rate 0.3), 5 of 5 (none)" in text
-    assert "odd seeds: wrong in 0 of 5 runs (standard dropout, rate 0.3), 5 of 5 (none)" in text
+    assert "standard dropout, rate 0.3 wrong: 0 of 5 even seeds, 0 of 5 odd" in text
+    assert "none wrong: 5 of 5 even seeds, 5 of 5 odd" in text
     assert "No image is moved reliably" not in text
 
 
@@ -70,3 +71,17 @@ def test_a_kind_that_does_not_hold_is_said_beside_one_that_does():
     section, text = images_of(analysis)
     assert section.count("<h3") == section.count("<figure") == 1
     assert "No image is reliably broken in “standard dropout, rate 0.3” against “none”: 0 of 1" in text
+
+
+def test_of_many_groups_the_first_four_stand_open_and_what_did_not_hold_is_folded():
+    """A page of all pairs of variants is not two thirds images."""
+    names = ["none", *(f"net {n}" for n in range(7))]
+    comparisons = [{"treatment": name, "control": "none"} for name in names[1:]]
+    experiment = make_experiment(names, planned=4, comparisons=comparisons)
+    analysis = analyse(experiment, make_records(experiment, range(4)), range(4))
+    moved = analysis.moved.assign(reliable=analysis.moved["treatment"] < "net 5")
+    section, text = images_of(replace(analysis, moved=moved), with_pixels=False)
+    assert section.count("<h3") == 10
+    assert section[section.index("<details") :].count("<h3") == 6
+    assert "6 more groups of images" in text
+    assert "4 groups without an image that is moved reliably" in text

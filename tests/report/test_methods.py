@@ -179,10 +179,10 @@ def test_what_the_listing_leaves_out_is_said():
 def test_what_is_common_is_said_once_and_what_differs_with_its_variant():
     """Data, optimizer, training and engine are shared; network and dropout are each variant's own."""
     run = what_was_run(make_experiment())
-    assert run.shared[0].startswith("mnist: 60,000 training images and 10,000 test images of 28 x 28")
+    assert run.shared[0].startswith("MNIST: 60,000 training images and 10,000 test images of 28 × 28")
     assert "RMSprop, learning rate 0.001" in run.shared
     assert run.by_variant["none"] == (
-        "784 inputs, hidden layers of 512 and 512 relu units, softmax over 10 digits",
+        "784 inputs, hidden layers of 512 and 512 ReLU units, softmax over 10 digits",
         "no dropout",
     )
     assert run.by_variant["dropout"][1] == "dropout at rate 0.3 (keeps 0.7) after 2 hidden layers"
@@ -203,7 +203,7 @@ def test_every_choice_of_a_recipe_has_words(words):
     }
     document["variants"][1] |= {"recipe": odd, "engine": {"name": "keras_fit", "shuffle": "keras"}}
     own = " ".join(what_was_run(Experiment.parse(document), words).by_variant["dropout"])
-    for part in ("fashion_mnist", "5,000", "100", "0.5", "SGD", "nesterov", "momentum 0.9", "7", "0.001"):
+    for part in ("Fashion-MNIST", "5,000", "100", "0.5", "SGD", "nesterov", "momentum 0.9", "7", "0.001"):
         assert part in own
     assert "{" not in own
 

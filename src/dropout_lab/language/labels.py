@@ -10,9 +10,6 @@ from dropout_lab.experiment import Comparison, Experiment, Label, Variant
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.phrases import said
 
-PROPER = {"tensorflow": "TensorFlow", "jax": "JAX", "keras_fit": "Keras"}
-"""Engine -> what people call it."""
-
 
 def labels_of(experiment: Experiment, words: Words = ENGLISH) -> Mapping[str, str]:
     """Return what people call each variant, by its name; no two share a label, and none has a ``_``.
@@ -74,9 +71,21 @@ def name_label(name: str, words: Words = ENGLISH) -> str:
 def _of_comparison(pair: Comparison, labels: Mapping[str, str], words: Words) -> str:
     sides = [labels[name] for name in pair.variants]
     plain = [
-        words("units.against", treatment=t, control=c) for t, c in zip(sides[::2], sides[1::2], strict=True)
+        words("units.against", treatment=t, control=_said_once(t, c, words))
+        for t, c in zip(sides[::2], sides[1::2], strict=True)
     ]
     return _given(pair.label, words) or words("labels.minus").join(plain)
+
+
+def _said_once(treatment: str, control: str, words: Words) -> str:
+    """Return a control without the word that both labels begin with.
+
+    >>> _said_once("on JAX", "on TensorFlow", ENGLISH), _said_once("with dropout", "without it", ENGLISH)
+    ('TensorFlow', 'without it')
+    """
+    shared = words("labels.shared").split(", ")
+    begun = (word for word in shared if treatment.startswith(f"{word} ") and control.startswith(f"{word} "))
+    return control.removeprefix(next(begun, "")).lstrip()
 
 
 def _given(label: Label | None, words: Words) -> str:
@@ -133,7 +142,7 @@ def _parts(variant: Variant, words: Words) -> dict[str, str]:
         "dropout": words("labels.comma").join([_dropout(variant, words), *map(_spaced, schedules)]),
         "optimizer": recipe.optimizer.keras_name,
         "model": _spaced(recipe.model.name),
-        "engine": PROPER.get(variant.engine.name, _spaced(variant.engine.name)),
+        "engine": variant.engine.title,
     }
 
 

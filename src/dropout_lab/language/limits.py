@@ -6,7 +6,6 @@ from dropout_lab.evidence import Analysis
 from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.digits import Digits
-from dropout_lab.language.labels import PROPER
 from dropout_lab.language.metrics import metrics_in
 
 MOST_NAMES = 3
@@ -27,7 +26,7 @@ def limits_line(analysis: Analysis, words: Words = ENGLISH) -> str:
         _rates(told, words),
         _epochs(told, words),
         words("units.seeds", n=len(set(analysis.seeds))),
-        _counted("engines", (PROPER.get(v.engine.name, v.engine.name) for v in told), words),
+        _counted("engines", (v.engine.title for v in told), words),
         _counted("machines", sorted(set(_machines(analysis))), words),
     ]
     line = words("sentences.limits.line", parts=words("units.join.comma").join(filter(None, parts)))

@@ -75,12 +75,12 @@ def share_text(estimate: float, low: float, high: float, words: Words = ENGLISH)
 def seeds_range_text(low: float, high: float, words: Words = ENGLISH) -> str:
     """Return how many seeds would settle a question; infinite is never, NaN unknown.
 
-    >>> seeds_range_text(34, 72), seeds_range_text(9, math.inf), seeds_range_text(math.inf, math.inf)
-    ('34 to 72', '9 to never', 'never')
+    >>> seeds_range_text(34, 1072), seeds_range_text(9, math.inf), seeds_range_text(math.inf, math.inf)
+    ('34 to 1,072', '9 to never', 'never')
     """
     if math.isnan(low):
         return UNKNOWN
-    ends = [words("units.never") if math.isinf(end) else number(end, 0) for end in (low, high)]
+    ends = [words("units.never") if math.isinf(end) else f"{end:,.0f}" for end in (low, high)]
     return ends[0] if ends[0] == ends[1] else words("units.range", low=ends[0], high=ends[1])
 
 

@@ -151,19 +151,19 @@ def _pooled(maps: Tensor) -> Tensor:
 
 
 CONVOLUTIONS = Text(
-    "{shape} inputs, convolutions of 3 x 3 with {channels} relu channels, each followed by 2 x 2 "
+    "{shape} inputs, convolutions of 3 × 3 with {channels} ReLU channels, each followed by 2 × 2 "
     "max-pooling, softmax over {classes} {labels}",
-    "{shape} 输入，3 x 3 卷积依次含 {channels} 个 relu 通道，各接 2 x 2 最大池化，{classes} 类 softmax",
+    "{shape} 输入，3 × 3 卷积依次含 {channels} 个 ReLU 通道，各接 2 × 2 最大池化，{classes} 类 softmax",
 )
 ONE = Text(
-    "{shape} inputs, convolutions of 3 x 3 with {channels} relu channels, each followed by 2 x 2 "
-    "max-pooling, one dense hidden layer of {units} relu units, softmax over {classes} {labels}",
-    "{shape} 输入，3 x 3 卷积依次含 {channels} 个 relu 通道，各接 2 x 2 最大池化，再接一个含 {units} 个 relu "
+    "{shape} inputs, convolutions of 3 × 3 with {channels} ReLU channels, each followed by 2 × 2 "
+    "max-pooling, one dense hidden layer of {units} ReLU units, softmax over {classes} {labels}",
+    "{shape} 输入，3 × 3 卷积依次含 {channels} 个 ReLU 通道，各接 2 × 2 最大池化，再接一个含 {units} 个 ReLU "
     "单元的全连接隐藏层，{classes} 类 softmax",
 )
 MORE = Text(
-    "{shape} inputs, convolutions of 3 x 3 with {channels} relu channels, each followed by 2 x 2 "
-    "max-pooling, dense hidden layers of {units} relu units, softmax over {classes} {labels}",
-    "{shape} 输入，3 x 3 卷积依次含 {channels} 个 relu 通道，各接 2 x 2 最大池化，再接依次含 {units} 个 relu "
+    "{shape} inputs, convolutions of 3 × 3 with {channels} ReLU channels, each followed by 2 × 2 "
+    "max-pooling, dense hidden layers of {units} ReLU units, softmax over {classes} {labels}",
+    "{shape} 输入，3 × 3 卷积依次含 {channels} 个 ReLU 通道，各接 2 × 2 最大池化，再接依次含 {units} 个 ReLU "
     "单元的全连接隐藏层，{classes} 类 softmax",
 )

@@ -89,7 +89,7 @@ class Mlp(Model):
         if not units:
             return [Phrase(LINEAR, fields)]
         text = ONE if len(units) == 1 else MORE
-        fields["activation"] = self.activation
+        fields["activation"] = {"relu": "ReLU", "selu": "SELU"}[self.activation]
         return [Phrase(text, {**fields, "units": tuple(map(str, units))})]
 
     def keras(self, facts: DatasetFacts) -> Sequence[KerasLayer | Join | int]:

@@ -81,14 +81,14 @@ class ResMlp(Model):
 
 
 ONE = Text(
-    "{inputs} inputs, projected to {units} numbers h, one residual block h + W2 relu(W1 h) whose branch of "
+    "{inputs} inputs, projected to {units} numbers h, one residual block h + W2 ReLU(W1 h) whose branch of "
     "{units} units is the hidden layer, softmax over {classes} {labels}",
-    "{inputs} 个输入投影为 {units} 个数 h，一个残差块 h + W2 relu(W1 h)，其 {units} 个单元的分支即隐藏层，"
+    "{inputs} 个输入投影为 {units} 个数 h，一个残差块 h + W2 ReLU(W1 h)，其 {units} 个单元的分支即隐藏层，"
     "{classes} 类 softmax",
 )
 MORE = Text(
-    "{inputs} inputs, projected to {units} numbers h, {blocks} residual blocks h + W2 relu(W1 h) whose "
+    "{inputs} inputs, projected to {units} numbers h, {blocks} residual blocks h + W2 ReLU(W1 h) whose "
     "branches of {units} units are the hidden layers, softmax over {classes} {labels}",
-    "{inputs} 个输入投影为 {units} 个数 h，{blocks} 个残差块 h + W2 relu(W1 h)，"
+    "{inputs} 个输入投影为 {units} 个数 h，{blocks} 个残差块 h + W2 ReLU(W1 h)，"
     "其各含 {units} 个单元的分支即隐藏层，{classes} 类 softmax",
 )

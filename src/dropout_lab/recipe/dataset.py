@@ -65,10 +65,10 @@ class Dataset(Part):
         """Say which examples, how many, and how they enter the net."""
         facts, held_out = self.facts, f"{self.validation_size:,}"
         fields = {
-            "dataset": self.name,
+            "dataset": facts.title,
             "n_train": f"{self.n_train:,}",
             "n_test": f"{facts.test_examples:,}",
-            "shape": " x ".join(map(str, facts.shape)),
+            "shape": " × ".join(map(str, facts.shape)),
             "scale": str(facts.scale),
             "examples": facts.nouns.examples,
             "numbers": facts.nouns.numbers,

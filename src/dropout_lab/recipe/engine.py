@@ -35,6 +35,9 @@ class EngineChoice(Part):
     precision: str = "float32"
     threads: Threads = 1
 
+    title: ClassVar[str]
+    """What people call it."""
+
     shuffle: ClassVar[str]
     """Who shuffles: ``harness``, or ``keras``."""
 
@@ -78,7 +81,7 @@ class EngineChoice(Part):
     def phrases(self, nouns: Nouns) -> list[Phrase]:
         """Say which engine trained, and in which precision."""
         text = BY_KERAS if self.shuffle == "keras" else BY
-        fields = {"engine": self.name, "precision": PRECISIONS[self.precision], "examples": nouns.examples}
+        fields = {"engine": self.title, "precision": PRECISIONS[self.precision], "examples": nouns.examples}
         return [Phrase(text, fields)]
 
 
@@ -88,6 +91,7 @@ class Tensorflow(EngineChoice):
     name: Literal["tensorflow"] = "tensorflow"
     precision: Precision = "float32"
 
+    title: ClassVar[str] = "TensorFlow"
     shuffle: ClassVar[str] = "harness"
 
 
@@ -107,6 +111,7 @@ class Jax(EngineChoice):
     ] = "auto"
     checkpoint_epochs: PositiveInt | None = None
 
+    title: ClassVar[str] = "JAX"
     shuffle: ClassVar[str] = "harness"
     backend: ClassVar[str] = "jax"
     packages: ClassVar[tuple[str, ...]] = ("jax", "jaxlib", "keras", "numpy")
@@ -125,6 +130,7 @@ class KerasFit(EngineChoice):
     precision: Precision = "float32"
     shuffle: Literal["harness", "keras"] = "harness"  # pyrefly: ignore[bad-override]
 
+    title: ClassVar[str] = "Keras"
     compiles: ClassVar[bool] = False
 
 

@@ -68,7 +68,7 @@ def brief_results(analysis: Analysis) -> Table:
             cells.counted(row["n"]),
             Cell(lambda words, row=row: _level(metric, row, words), row["mean"]),
             shown.spread(row["sd"]),
-            took[name] if took else shown.levels(row["min"], row["max"], "{} - {}"),
+            took[name] if took else shown.levels(row["min"], row["max"]),
         )
         rows.append(Row(each, name))
     key = row_of(metric).column

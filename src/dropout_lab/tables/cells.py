@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from dropout_lab.evidence import Analysis
 from dropout_lab.language import (
     Digits,
     Words,
@@ -10,6 +11,7 @@ from dropout_lab.language import (
     digits_of,
     interval_text,
     known_ends,
+    labels_of,
     level_text,
     levels_text,
     metrics_in,
@@ -22,6 +24,11 @@ from dropout_lab.tables.model import Cell
 def named(text: object) -> Cell:
     """Return a name, which sorts by itself."""
     return Cell(str(text), str(text))
+
+
+def called(analysis: Analysis, name: object) -> Cell:
+    """Return what people call a variant, which sorts by its name."""
+    return Cell(lambda words: labels_of(analysis.experiment, words).get(str(name), str(name)), str(name))
 
 
 def counted(n: int) -> Cell:
@@ -56,18 +63,11 @@ class MetricCells:
         """Return a level."""
         return Cell(level_text(self.metric, value, digits), value, self.level_unit)
 
-    def levels(self, low: float, high: float, around: str, digits: Digits | None = None) -> Cell:
-        """Return two levels, the lower first.
-
-        Args:
-            low: the lower level.
-            high: the higher one.
-            around: both stand in its braces, such as ``[{}, {}]``.
-            digits: of what they stand beside; None: their own.
-        """
+    def levels(self, low: float, high: float, digits: Digits | None = None) -> Cell:
+        """Return the range of a level, with the digits of what it stands beside; None: its own."""
         chosen = digits or digits_of(self.metric, low, high)
-        text = around.format(*(level_text(self.metric, value, chosen) for value in (low, high)))
-        return Cell(text, low)
+        ends = {"low": level_text(self.metric, low, chosen), "high": level_text(self.metric, high, chosen)}
+        return Cell(lambda words: words("units.range", **ends), low)
 
     def reach(self, n: int, low: float, high: float, digits: Digits | None = None) -> Cell:
         """Return the interval of a level over n seeds; none over too few, and no end that it cannot have."""

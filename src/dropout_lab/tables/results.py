@@ -27,7 +27,7 @@ def results_table(analysis: Analysis) -> Table:
             primary.level(row["mean"]),
             primary.reach(row["n"], row["ci_low"], row["ci_high"]),
             primary.spread(row["sd"]),
-            primary.levels(row["min"], row["max"], "{} - {}"),
+            primary.levels(row["min"], row["max"]),
             *(_mean(by_metric.get(other.name), other.name, name) for other in beside),
             took[str(name)],
             *(cells.counted(ledger.loc[name, state]) for state in lost),
@@ -88,7 +88,7 @@ def spread_table(analysis: Analysis) -> Table:
         metric = row.metric
         values = (row.sd, row.image_noise, row.sd_beyond_images)
         spreads = map(MetricCells(metric).spread, values)
-        rows.append(Row((cells.named(row.variant), cells.counted(row.n), *spreads), row.variant))
+        rows.append(Row((cells.called(analysis, row.variant), cells.counted(row.n), *spreads), row.variant))
     unit = MetricCells(metric).difference_unit
     parts = (Column(key, unit=unit) for key in ("sd", "noise", "beyond"))
     return Table((Column("variant", is_name=True), Column("n"), *parts), tuple(rows))
@@ -114,7 +114,7 @@ def _side(row: Any) -> Row:
         shown.level(row.mean, digits),
         shown.reach(row.n, row.ci_low, row.ci_high, digits),
         shown.spread(row.sd),
-        shown.levels(row.min, row.max, "{} - {}", digits),
+        shown.levels(row.min, row.max, digits),
     )
     return Row(each, row.variant)
 

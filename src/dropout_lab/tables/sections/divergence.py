@@ -12,7 +12,7 @@ def table(analysis: Analysis) -> Table:
     rows = (
         Row(
             (
-                cells.named(row.variant),
+                cells.called(analysis, row.variant),
                 cells.counted(row.ended),
                 cells.counted(row.diverged),
                 cells.share(row.rate, 1),

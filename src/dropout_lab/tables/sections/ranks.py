@@ -16,7 +16,7 @@ def table(analysis: Analysis) -> Table:
         Row(
             (
                 Cell(partial(_named, row.metric), row.metric),
-                cells.named(row.variant),
+                cells.called(analysis, row.variant),
                 Cell(partial(places_text, row.best, row.worst), row.best),
             )
         )

@@ -3,7 +3,7 @@
 from functools import partial
 
 from dropout_lab.evidence import Analysis
-from dropout_lab.language import Words, labels_of, share_text
+from dropout_lab.language import share_text
 from dropout_lab.tables import cells
 from dropout_lab.tables.model import Cell, Column, Row, Table
 
@@ -15,7 +15,7 @@ def table(analysis: Analysis) -> Table:
             (
                 Cell(lambda words, key=row.stream: words(f"page.stream.{key}"), row.stream),
                 Cell(lambda words, key=row.share: words(f"page.share.{key.replace('-', '_')}"), row.share),
-                Cell(partial(_called, analysis, row.variant), row.variant),
+                cells.called(analysis, row.variant),
                 cells.counted(row.n_pairs),
                 Cell(partial(share_text, row.estimate, row.ci_low, row.ci_high), row.estimate),
             )
@@ -24,8 +24,3 @@ def table(analysis: Analysis) -> Table:
     )
     names = (Column(key, is_name=True) for key in ("stream", "share", "measured"))
     return Table((*names, Column("pairs"), Column("variance")), tuple(rows))
-
-
-def _called(analysis: Analysis, variant: str, words: Words) -> str:
-    """Return what people call a variant."""
-    return labels_of(analysis.experiment, words)[variant]
