@@ -83,7 +83,7 @@ def _said_once(treatment: str, control: str, words: Words) -> str:
     >>> _said_once("on JAX", "on TensorFlow", ENGLISH), _said_once("with dropout", "without it", ENGLISH)
     ('TensorFlow', 'without it')
     """
-    shared = words("labels.shared").split(", ")
+    shared = words("labels.shared").split()
     begun = (word for word in shared if treatment.startswith(f"{word} ") and control.startswith(f"{word} "))
     return control.removeprefix(next(begun, "")).lstrip()
 

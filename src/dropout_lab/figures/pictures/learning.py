@@ -18,6 +18,7 @@ from dropout_lab.figures.drawing.naming import counted, variant_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span
 from dropout_lab.figures.drawing.style import GREY, heading, styled
+from dropout_lab.figures.drawing.wrapping import columns as letters
 from dropout_lab.figures.drawing.wrapping import is_wide, one_line
 from dropout_lab.language import ENGLISH, Words, level_text, size_shown
 
@@ -27,8 +28,8 @@ MANY = 6
 FEWEST = 6
 """Epochs from which on the second half has a panel of its own."""
 
-LINE = 0.2
-"""Height of a line of the legend, in inches."""
+LINE, HANDLE = 0.2, 8
+"""Height of a line of the legend, in inches; letters that the sample beside its words is as wide as."""
 
 
 def shows(analysis: Analysis) -> bool:
@@ -169,7 +170,8 @@ def _padded(spans: Sequence[Span]) -> Span:
 def _label(row: dict, called: str, words: Words, form: Form) -> str:
     states = [words(f"figures.{state}", n=row[state]) for state in ("diverged", "failed") if row[state]]
     count = words("figures.n", n=row["done"])
-    return counted(one_line(called, form.letters - 22 if form.is_narrow else 60), count, words, states)
+    rest = letters(counted("", count, words, states)) + HANDLE
+    return counted(one_line(called, int(form.letters - rest) if form.is_narrow else 60), count, words, states)
 
 
 def _columns(labels: Sequence[str], form: Form) -> int:
