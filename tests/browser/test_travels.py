@@ -117,6 +117,16 @@ def test_a_page_is_whole_again_after_it_was_printed(opened):
     page.wait_for_function(f"{count} === {before}", timeout=10_000)
 
 
+@pytest.mark.parametrize(("language", "shown"), [("zh", "zh-CN"), ("en", "en")])
+def test_an_address_names_the_language(opened, folder, language, shown):
+    """Before what the browser speaks, and before what the reader chose the last time."""
+    page = opened(locale="en" if language == "zh" else "zh-CN")
+    page.goto(f"{(folder / 'report.html').as_uri()}?language={language}")
+    assert page.evaluate("document.documentElement.lang") == shown
+    assert page.locator("#answer .word").locator("visible=true").count() == 1
+    assert page.locator(f"#answer [lang={language}] .word").is_visible()
+
+
 def test_every_published_page_prints_on_six_sheets_at_most(opened):
     """Answer, claims, one figure, tables, what one run would have said, the methods, the citation."""
     pages = sorted(RESULTS.glob("*/report.html"))

@@ -21,6 +21,9 @@ def test_a_name_of_another_kind_is_refused(tmp_path):
         find_browser(tmp_path / "notes.txt")
 
 
+WRITES = "for word; do case $word in --print-to-pdf=*) out=$word;; esac; done"
+
+
 def browser(folder, script):
     """A program that stands in for a browser."""
     path = folder / "browser"
@@ -31,10 +34,19 @@ def browser(folder, script):
 
 def test_what_a_browser_prints_takes_its_place(tmp_path):
     """The file that was asked for, and nothing else in its folder."""
-    writes = 'for word; do case $word in --print-to-pdf=*) echo printed > "${word#*=}";; esac; done'
+    writes = f'{WRITES}; echo printed > "${{out#*=}}"'
     (tmp_path / "out").mkdir()
     print_page(tmp_path / "report.html", tmp_path / "out" / "page.pdf", browser(tmp_path, writes))
     assert [path.read_text() for path in (tmp_path / "out").iterdir()] == ["printed\n"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_is_asked_for_in_a_language(tmp_path, language):
+    """Whatever the browser's own is."""
+    asks = f'{WRITES}; for word; do last=$word; done; echo "$last" > "${{out#*=}}"'
+    print_page(tmp_path / "report.html", tmp_path / "page.pdf", browser(tmp_path, asks), language)
+    address = (tmp_path / "page.pdf").read_text().strip()
+    assert address == f"{(tmp_path / 'report.html').as_uri()}?language={language}"
 
 
 def test_a_browser_that_prints_nothing_is_told_with_its_last_line(tmp_path):

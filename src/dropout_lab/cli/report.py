@@ -3,6 +3,7 @@
 import shlex
 import webbrowser
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,13 @@ from dropout_lab.headline import written_headline
 
 if TYPE_CHECKING:
     from dropout_lab.publication import Written
+
+
+class Language(StrEnum):
+    """A language of what is printed."""
+
+    EN = "en"
+    ZH = "zh"
 
 
 def report(
@@ -36,6 +44,7 @@ def report(
     pdf: Annotated[
         Path | None, typer.Option(help="Then print the page to this file, by a Chromium that is here.")
     ] = None,
+    language: Annotated[Language | None, typer.Option(help="Of the PDF; else English.")] = None,
     site: Annotated[
         Path | None, typer.Option(help="Write what is published to a new folder, as a site.")
     ] = None,
@@ -51,6 +60,8 @@ def report(
     from dropout_lab.cli.outcome import print_outcome
     from dropout_lab.publication import find_browser, print_page
 
+    if language is not None and pdf is None:
+        raise ConfigError(f"--language {language}: is of a print, as a page has both; give --pdf FILE too")
     words = {"--publish": publish, "--open": show, "--json": as_json, "--pdf": pdf}
     if site is not None:
         _refuse_beside("--site", {experiment: experiment, "--all": every, "--check": check, **words})
@@ -72,7 +83,7 @@ def report(
     for each in written:
         print_outcome(each, _typed(each.folder), as_json=as_json)
     if pdf:
-        print_page(written[0].page, pdf, browser)
+        print_page(written[0].page, pdf, browser, language or Language.EN)
         say(f"printed: {pdf}", err=as_json)
     if show and written:
         _open(written[0].page if experiment else written[0].folder.parent / "index.html")

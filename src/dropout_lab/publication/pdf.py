@@ -38,13 +38,14 @@ def find_browser(pdf: Path) -> str:
     return found
 
 
-def print_page(page: Path, pdf: Path, browser: str) -> None:
+def print_page(page: Path, pdf: Path, browser: str, language: str = "en") -> None:
     """Print a page of ours to a PDF file, which takes its place whole or not at all.
 
     Args:
         page: such as ``results/tutorial_claim/report.html``.
         pdf: where it goes; an earlier print there is replaced.
         browser: from `find_browser`.
+        language: of the print: ``en`` or ``zh``, whatever the browser's own is.
 
     Raises:
         ResultsError: nothing was printed, or the file cannot be written.
@@ -53,7 +54,8 @@ def print_page(page: Path, pdf: Path, browser: str) -> None:
         printed = Path(place) / "page.pdf"
         words = [browser, "--headless", "--disable-gpu", "--no-first-run", f"--user-data-dir={place}/profile"]
         words += ["--no-sandbox"] if os.geteuid() == 0 else []  # a sandbox refuses root; the page is ours
-        words += ["--no-pdf-header-footer", f"--print-to-pdf={printed}", page.resolve().as_uri()]
+        words += ["--no-pdf-header-footer", f"--print-to-pdf={printed}"]
+        words += [f"{page.resolve().as_uri()}?language={language}"]
         try:
             said = subprocess.run(words, capture_output=True, text=True, timeout=SECONDS, check=False).stderr
         except (OSError, subprocess.TimeoutExpired) as error:

@@ -1,5 +1,6 @@
 "use strict";
-// The page reads without this. It adds: the browser's language, remembered switches, sorting, picking variants.
+// The page reads without this. It adds: the language that its address (?language=zh), the reader's last choice or the
+// browser names, remembered switches, sorting, picking variants.
 (() => {
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -8,9 +9,10 @@
     set: (key, value) => { try { localStorage.setItem("dropout-lab-" + key, value); } catch { /* private mode */ } },
   };
   const speak = (language) => { document.documentElement.lang = language === "zh" ? "zh-CN" : "en"; };
+  const asked = new URLSearchParams(location.search);
   for (const name of ["language", "theme"]) {
     const browser = name === "language" && navigator.language.startsWith("zh") ? "zh" : null;
-    const input = document.getElementById(name + "-" + (remembered.get(name) || browser));
+    const input = document.getElementById(name + "-" + (asked.get(name) || remembered.get(name) || browser));
     if (input) input.checked = true;
     for (const choice of all(`input[name="${name}"]`)) {
       choice.addEventListener("change", () => {
