@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any, TypeVar, cast, get_args
 
@@ -63,11 +64,8 @@ class Part(BaseModel):
 
     def canonical(self) -> dict[str, Any]:
         """Return the plain form that is hashed; equal meanings give equal forms."""
-        return {
-            name: canonical_value(getattr(self, name))
-            for name, field in type(self).model_fields.items()
-            if mark_of(field, Wording) is None and not self._is_as_before(name, field)
-        }
+        hashed = _hashed_fields(type(self))
+        return {name: canonical_value(getattr(self, name)) for name in hashed if not self._is_as_before(name)}
 
     def constants(self, *, in_stacks: bool) -> dict[str, Any]:
         """Return what a compiled program is built for: the canonical form without state.
@@ -102,18 +100,27 @@ class Part(BaseModel):
     def _without_what_joined_later(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Dump as a document of before a field joined, while the field has its old meaning."""
         dumped: dict[str, Any] = handler(self)
-        fields = type(self).model_fields
-        return {
-            name: value
-            for name, value in dumped.items()
-            if name not in fields or not self._is_as_before(name, fields[name])
-        }
+        return {name: value for name, value in dumped.items() if not self._is_as_before(name)}
 
-    def _is_as_before(self, name: str, field: FieldInfo) -> bool:
+    def _is_as_before(self, name: str) -> bool:
         """Whether a field joined later and has the meaning of its absence."""
-        return mark_of(field, AddedLater) is not None and getattr(self, name) == field.get_default(
-            call_default_factory=True
-        )
+        later = _joined_later(type(self))
+        return name in later and getattr(self, name) == later[name]
+
+
+@cache
+def _hashed_fields(kind: type[Part]) -> tuple[str, ...]:
+    return tuple(name for name, field in kind.model_fields.items() if mark_of(field, Wording) is None)
+
+
+@cache
+def _joined_later(kind: type[Part]) -> dict[str, object]:
+    """Return the fields that joined after version 1, each with the value that its absence means."""
+    return {
+        name: field.get_default(call_default_factory=True)
+        for name, field in kind.model_fields.items()
+        if mark_of(field, AddedLater) is not None
+    }
 
 
 def mark_of(field: FieldInfo, kind: type[Mark]) -> Mark | None:

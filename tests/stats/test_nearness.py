@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
-from statsmodels.api import OLS
+from statsmodels.regression.linear_model import OLS
 
 from dropout_lab.stats import (
     Interval,

@@ -3,6 +3,7 @@
 import re
 import stat
 from collections.abc import Hashable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,13 @@ def _bounded(file: Path) -> tuple[Yaml12, Any]:
         )  # a pipe would be waited for, a device never ends
     if found.st_size > MOST_BYTES:
         raise Refused(f"more than {MOST_BYTES:,} bytes")
-    loader = Yaml12(file.read_text(encoding="utf-8"))
+    return _composed(file.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=64)
+def _composed(text: str) -> tuple[Yaml12, Any]:
+    """Return a text's loader and its node, of the same text once: values are made of it anew each time."""
+    loader = Yaml12(text)
     node = loader.get_single_node()
     if _size(node, {}) > MOST_NODES:
         raise Refused(f"more than {MOST_NODES:,} values with its aliases written out")

@@ -95,6 +95,16 @@ class Analysis:
         """The rows of ``comparisons``; made when they are first asked for."""
         return tuple(Compared(**row) for row in self.comparisons.to_dict("records"))
 
+    @cached_property
+    def reached(self) -> dict[tuple[str, ...], tuple[float, float]]:
+        """Means of both sides over the pairs of a comparison, by its variants and metric."""
+        names = ["treatment", "control", "minus_treatment", "minus_control", "metric"]
+        sides, found = ["treatment_value", "control_value"], dict[tuple[str, ...], tuple[float, float]]()
+        for key, part in self.pairs.groupby(names, sort=False):
+            ours, theirs = part[sides].mean()
+            found[tuple(filter(None, key))] = (float(ours), float(theirs))
+        return found
+
     @property
     def n_older(self) -> int:
         """Runs that had been seen before a comparison or claim that needs them was planned."""

@@ -9,13 +9,12 @@ from dropout_lab.language.claims import claim_note
 from dropout_lab.language.planned import seen_before_notes
 from dropout_lab.stats import mcnemar_exact
 
-SIDES = ["treatment", "control", "minus_treatment", "minus_control"]
 LOST = ("diverged", "failed", "missing")
 
 
 def notes(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
     """Say which runs lack, what was left out, where seeds are other than planned, what can never be shown."""
-    found = [*_lost_runs(analysis.ledger, words), *_lost_pairs(analysis.comparisons, words)]
+    found = [*_lost_runs(analysis.ledger, words), *_lost_pairs(analysis.compared, words)]
     found += _seeds(analysis, words)
     found += seen_before_notes(analysis, words)
     found += mixed_notes([analysis.mixed], words)
@@ -89,9 +88,11 @@ def divergence_sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[st
     )
 
 
-def _lost_pairs(comparisons: Frame, words: Words) -> Iterator[str]:
-    for values in comparisons.drop_duplicates(SIDES).to_dict("records"):
-        row = Compared(**values)
+def _lost_pairs(compared: Iterable[Compared], words: Words) -> Iterator[str]:
+    first = dict[tuple[str, ...], Compared]()  # its metrics have the same pairs
+    for row in compared:
+        first.setdefault((row.treatment, row.control, row.minus_treatment, row.minus_control), row)
+    for row in first.values():
         if row.n_lost:
             planned = row.n_pairs + row.n_lost
             yield words("sentences.notes.pairs_lost", label=row.label, lost=row.n_lost, planned=planned)
