@@ -53,7 +53,7 @@ def test_an_interaction_is_answered_by_the_interactions_alone():
     [
         ([0.1, -1, -1], [1, 1, -0.1], "length of training: above zero at epoch 1, below it at epoch 3"),
         ([-1, -1, -1], [1, 1, 1], "No change of sign is shown: dropout - none on test accuracy is told"),
-        ([-1] * 6, [-0.1, -0.1, 1, -0.1, -0.1, -0.1], "below zero at epochs 1 to 2, 4 to 6, and nowhere"),
+        ([-1] * 6, [-0.1, -0.1, 1, -0.1, -0.1, -0.1], "below zero at epochs 1, 2 and 4 to 6, and nowhere"),
         ([0.1, -1], [1, 1], "above zero at epoch 1, and nowhere shown below it"),
         ([np.nan], [np.nan], "told from zero at no epoch"),
     ],

@@ -71,6 +71,7 @@ from dropout_lab.language.values import (
     levels_text,
     margin_shown,
     reach_text,
+    shift_text,
     size_shown,
     told_apart,
 )
@@ -153,6 +154,7 @@ __all__ = [
     "set_in_chinese",
     "settle_text",
     "share_text",
+    "shift_text",
     "signed",
     "size_shown",
     "swept_label",

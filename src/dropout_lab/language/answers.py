@@ -11,7 +11,7 @@ from dropout_lab.language.comparisons import level_sentence, sentence
 from dropout_lab.language.families import first_sentence
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.numbers import share_text
-from dropout_lab.language.values import difference_shown, interval_text
+from dropout_lab.language.values import shift_text
 from dropout_lab.outcomes import OUTCOMES
 
 SPOKEN = 3
@@ -159,8 +159,7 @@ def _shift(row: dict[str, Any], metric: str, words: Words) -> str:
     return words(
         f"sentences.answer.shift_{row['kind']}",
         what=row["what"],
-        shift=difference_shown(metric, row["shift"], [0.0], words),
-        interval=interval_text(metric, row["ci_low"], row["ci_high"], words=words),
+        shift=shift_text(metric, row, words),
     )
 
 
@@ -182,12 +181,16 @@ def _by_sides(by_epoch: Frame) -> Any:
 def _epochs(epochs: np.ndarray, words: Words = ENGLISH) -> str:
     """Name epochs by their stretches.
 
-    >>> _epochs(np.array([1, 2, 3, 7]))
-    'epochs 1 to 3, 7'
+    >>> _epochs(np.array([1, 2, 3, 7])), _epochs(np.array([17, 18, 20])), _epochs(np.array([20]))
+    ('epochs 1 to 3 and 7', 'epochs 17, 18 and 20', 'epoch 20')
     """
-    stretches = np.split(epochs, np.flatnonzero(np.diff(epochs) > 1) + 1)
-    named = (
-        f"{part[0]}" if part.size == 1 else words("sentences.answer.stretch", first=part[0], last=part[-1])
-        for part in stretches
-    )
-    return words("sentences.answer.epochs", n=epochs.size, list=words("units.join.comma").join(named))
+    named: list[str] = []
+    for part in np.split(epochs, np.flatnonzero(np.diff(epochs) > 1) + 1):
+        if part.size > 2:
+            named.append(words("sentences.answer.stretch", first=part[0], last=part[-1]))
+        else:
+            named += map(str, part)
+    *others, last = named
+    if others:
+        last = words("units.join.last", list=words("units.join.comma").join(others), last=last)
+    return words("sentences.answer.epochs", n=epochs.size, list=last)

@@ -4,7 +4,8 @@ A metric of the catalogue has its decimals; one of a stranger's table as many as
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dropout_lab.evidence import row_of
 from dropout_lab.language.catalogue import ENGLISH, Words
@@ -90,6 +91,24 @@ def difference_shown(
     ('+0.34 pp', '-0.0200 nats')
     """
     return signed(difference_text(metric, value, boundaries, digits)) + _unit(metric, words)
+
+
+def shift_text(metric: str, row: Mapping[str, Any], words: Words = ENGLISH) -> str:
+    """Write what choosing the epoch adds, with its interval where so many seeds have one.
+
+    Args:
+        metric: the one that shifts.
+        row: of `Analysis.selection`.
+        words: the language.
+
+    >>> shift_text("test_accuracy", {"n": 10, "shift": -0.00002, "ci_low": -0.0012, "ci_high": 0.0012})
+    '0.00 pp [-0.12, 0.12]'
+    """
+    ends = known_ends(row["n"], row["ci_low"], row["ci_high"])
+    digits = digits_of(metric, *ends, row["shift"])
+    mean = difference_shown(metric, row["shift"], told_apart(*ends), words, digits)
+    interval = interval_text(metric, *ends, words=words, digits=digits)
+    return mean if interval == UNKNOWN else f"{mean} {interval}"
 
 
 def size_shown(metric: str, value: float, boundaries: Sequence[float] = (), words: Words = ENGLISH) -> str:

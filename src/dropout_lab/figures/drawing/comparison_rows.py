@@ -19,7 +19,7 @@ from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span, tick_step
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES
 from dropout_lab.figures.drawing.ticks import drawn_power, step_ticks
-from dropout_lab.figures.drawing.wrapping import middle_cut
+from dropout_lab.figures.drawing.wrapping import balanced, columns, middle_cut
 from dropout_lab.language import Words, decision_word
 from dropout_lab.metrics import CATALOGUE
 from dropout_lab.outcomes import OUTCOMES
@@ -33,6 +33,9 @@ FEW = 3
 
 LABEL, LINES = 38, 3
 """Letters of a line of a comparison's name, and its most lines."""
+
+UNDER_TEXT = (-0.25, 0.42)
+"""What the lines of a row cross in a narrow picture, in rows: its drawing, and not the text above it."""
 
 DWARFED = 4
 """Metrics of one unit share a scale, unless one reaches so many times less far than another."""
@@ -155,9 +158,7 @@ def _panel(
     factor = row_of(metric).scale.factor * 10.0**-power
     axis.set_xlim(*ends)
     margin = factor * panel[0].margin
-    if math.isfinite(margin):
-        axis.axvspan(-margin, margin, color=GREY, alpha=0.16, linewidth=0)
-    axis.axvline(0, color=INK, linewidth=1)
+    _mark_zero(axis, len(panel), margin, form)
     for place, row in enumerate(panel):
         seeds = dots.get((row.label, metric))
         _row(figure, axis, analysis, place, row, factor, ends, words, form, seeds)
@@ -172,7 +173,31 @@ def _panel(
         step_ticks(axis, ends, tick_step(ends[1] - ends[0], form.ticks), power)
     side = {True: "right", False: "left", None: "open"}[right]
     said = words(f"figures.forest.{side}", metric=_metric_name(metric, words), unit=unit_of(metric, words))
-    axis.set_xlabel(said.replace(" (", "\n(").replace("（", "\n（") if form.is_narrow else said)
+    axis.set_xlabel("\n".join(_in_lines(said, form.letters)) if form.is_narrow else said)
+
+
+def _mark_zero(axis: Axes, rows: int, margin: float, form: Form) -> None:
+    """Mark zero and the margin: through all rows, or in a narrow picture below the text of each."""
+    if not form.is_narrow:
+        if math.isfinite(margin):
+            axis.axvspan(-margin, margin, color=GREY, alpha=0.16, linewidth=0)
+        axis.axvline(0, color=INK, linewidth=1)
+        return
+    for top, bottom in ((place + UNDER_TEXT[0], place + UNDER_TEXT[1]) for place in range(rows)):
+        if math.isfinite(margin):
+            axis.fill_betweenx((top, bottom), -margin, margin, color=GREY, alpha=0.16, linewidth=0)
+        axis.vlines(0, top, bottom, color=INK, linewidth=1, zorder=2)
+
+
+def _in_lines(said: str, letters: int) -> list[str]:
+    """Break the name of an axis before its last bracket, and where it is wider than a picture.
+
+    >>> _in_lines("difference in test accuracy, pp (treatment is better on the right)", 45)
+    ['difference in test accuracy, pp', '(treatment is better on the right)']
+    """
+    bracket = max(said.rfind("("), said.rfind("（"))
+    parts = [said[:bracket].rstrip(), said[bracket:]] if bracket > 0 else [said]
+    return [line for part in parts for line in balanced(part, letters)]
 
 
 def _metric_name(metric: str, words: Words) -> str:
@@ -254,7 +279,7 @@ def _name_rows(
     axis.set_yticks([])
     for place, (row, label) in enumerate(zip(panel, labels, strict=True)):
         said = f"{label}\n{_said(row, words, between='  ')}"
-        text = axis.text(0, place - 0.22, said, transform=across, va="bottom", zorder=6)
+        text = axis.text(0, place - 0.27, said, transform=across, va="bottom", zorder=6)
         text.set_in_layout(False)
         figure.belongs(row.treatment, [text])
 
@@ -272,7 +297,7 @@ def _label(analysis: Drawable, row: Compared, words: Words, form: Form) -> str:
     else:
         count = words("figures.groups", treatment=row.n_treatment, control=row.n_control)
     last = name.rpartition("\n")[2]
-    beside = form.is_narrow and len(last) + len(count) + 2 <= letters
+    beside = form.is_narrow and columns(last) + columns(count) + 2 <= letters
     return counted(name, count, words) if beside else f"{name}\n{count}"
 
 
@@ -290,5 +315,5 @@ def _legend(figure: Picture, rows: Sequence[Compared], words: Words, form: Form)
     if any(math.isfinite(row.margin) for row in rows):
         grey = Patch(facecolor=GREY, alpha=0.16, linewidth=0, label=words("figures.forest.margin"))
         handles.append(grey)
-    columns = 1 if form.is_narrow else len(handles)
-    figure.legend(handles=handles, loc="outside lower left", ncols=columns, columnspacing=1.4)
+    beside = 1 if form.is_narrow else len(handles)
+    figure.legend(handles=handles, loc="outside lower left", ncols=beside, columnspacing=1.4)

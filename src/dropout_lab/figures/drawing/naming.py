@@ -46,7 +46,7 @@ def fitting(name: str, letters: int, lines: int = 2) -> str:
     """
     broken = balanced(name, letters)
     fits = len(broken) <= lines and max(map(columns, broken), default=0) <= letters
-    return "\n".join(broken) if fits else middle_cut(name, letters)
+    return "\n".join(broken) if fits else middle_cut(name, int(letters * len(name) / columns(name)))
 
 
 def counted(name: str, count: str, words: Words, states: Sequence[str] = ()) -> str:

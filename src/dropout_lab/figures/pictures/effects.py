@@ -13,8 +13,7 @@ from dropout_lab.figures.drawing.intervals import numbers_of, unit_of
 from dropout_lab.figures.drawing.naming import effect_name, fitting, row_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import GREY, INK, NAMES, heading, styled
-from dropout_lab.figures.drawing.wrapping import WIDE as WIDE_LETTER
-from dropout_lab.figures.drawing.wrapping import is_wide, middle_cut, wrapped
+from dropout_lab.figures.drawing.wrapping import columns, middle_cut, wrapped
 from dropout_lab.language import ENGLISH, Words, decision_word, metrics_in
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.stats import FEWEST_PAIRS
@@ -111,7 +110,7 @@ def _numbers(analysis: Analysis, row: Compared, words: Words, form: Form) -> lis
     said = f"{numbers_of(row, words)}   {badge.icon} {decision_word(row, words)}"
     named, letters = f"{name}{words('units.join.colon')}", int(form.letters * 0.9)
     whole = f"{named}{said}"
-    return [whole] if len(whole) <= letters else [*wrapped(named.rstrip(), letters), said]
+    return [whole] if columns(whole) <= letters else [*wrapped(named.rstrip(), letters), said]
 
 
 def _say(figure: Picture, rows: Sequence[Compared], said: Sequence[Sequence[str]], below: float) -> None:
@@ -125,7 +124,6 @@ def _say(figure: Picture, rows: Sequence[Compared], said: Sequence[Sequence[str]
 
 def _label(name: str, letters: int) -> str:
     """Return the name of an effect below its place: each side in a line, where it is named by its sides."""
-    letters = int(letters / WIDE_LETTER) if any(map(is_wide, name)) else letters
     treatment, minus, control = name.partition(" - ")
     if not minus or len(name) <= letters:
         return fitting(name, letters, LINES)

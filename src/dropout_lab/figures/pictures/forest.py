@@ -40,7 +40,8 @@ def draw(
     rows, more = first_of(compared, NARROW_ROWS if form.is_narrow else ROWS, words)
     with styled():
         figure = Picture(form.width, height_of(rows, form) if rows else 1.5)
-        said = [words("figures.forest.explained"), *more]
+        joint = any(row.ci_low_joint < row.ci_low for row in rows)
+        said = [words(f"figures.forest.{'explained' if joint else 'single_explained'}"), *more]
         heading(figure, words(f"figures.forest.{title}"), words("figures.sentences").join(said))
         if rows:
             right = {row.metric: higher(row.metric) for row in rows}

@@ -14,17 +14,7 @@ from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span
 from dropout_lab.figures.drawing.style import GREY, heading, styled
 from dropout_lab.figures.drawing.wrapping import one_line
-from dropout_lab.language import (
-    ENGLISH,
-    UNKNOWN,
-    Words,
-    difference_shown,
-    digits_of,
-    interval_text,
-    known_ends,
-    metrics_in,
-    told_apart,
-)
+from dropout_lab.language import ENGLISH, ShownMetric, Words, metrics_in, shift_text
 
 Row = dict[str, Any]
 
@@ -57,7 +47,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
                 [0, 1], [words("figures.selection.last"), words(f"figures.selection.best_{split}")]
             )
         for axis in axes:
-            axis.set_ylabel(f"{shown.name},{shown.level_unit}" if axis is axes[0] or form.is_narrow else "")
+            axis.set_ylabel(_axis_name(shown, words) if axis is axes[0] or form.is_narrow else "")
         if spans:
             axes[0].set_ylim(min(low for low, _ in spans), max(high for _, high in spans))
         figure.describe([_text(analysis, way, row, metric, words) for way, part in ways for row in part])
@@ -86,18 +76,22 @@ def _panel(
         values = [factor * row["last"], factor * row["selected"]]
         (line,) = axis.plot([0, 1], values, **_style(look), markersize=8, linewidth=2, zorder=3)
         letters = 18 if form.is_narrow else 26
-        label = (
-            f"{one_line(variant_name(analysis, name, words), letters)}\n{_shift(analysis.metric, row, words)}"
-        )
+        shift = shift_text(analysis.metric, row, words).replace(" [", "\n[" if form.is_narrow else " [")
+        label = f"{one_line(variant_name(analysis, name, words), letters)}\n{shift}"
         text = axis.text(1.06, height, label, va="center")
         figure.belongs(name, [line, text])
         said = _text(analysis, str(row["chosen_by"]), row, analysis.metric, words)
         figure.tell(axis, [(place, value, said) for place, value in enumerate(values)], name)
     axis.set_xlim(-0.12, 2.1)
-    pad = 0.12 * (max(ends) - min(ends)) or 0.01
+    pad = (0.22 if form.is_narrow else 0.12) * (max(ends) - min(ends)) or 0.01
     axis.grid(visible=False, axis="x")
     axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     return min([*ends, *heights]) - pad, max([*ends, *heights]) + pad
+
+
+def _axis_name(shown: ShownMetric, words: Words) -> str:
+    unit = shown.level_unit.strip()
+    return words("labels.comma").join((shown.name, unit)) if unit else shown.name
 
 
 def _style(look: Look) -> dict[str, Any]:
@@ -113,17 +107,8 @@ def _apart(values: list[float], least: float) -> list[float]:
     return heights
 
 
-def _shift(metric: str, row: Row, words: Words) -> str:
-    """Write what choosing adds, with its interval."""
-    ends = known_ends(row["n"], row["ci_low"], row["ci_high"])
-    digits = digits_of(metric, *ends, row["shift"])
-    shift = difference_shown(metric, row["shift"], told_apart(*ends), words, digits)
-    interval = interval_text(metric, *ends, words=words, digits=digits)
-    return shift if interval == UNKNOWN else f"{shift} {interval}"
-
-
 def _text(analysis: Analysis, way: str, row: Row, metric: str, words: Words) -> str:
     named = words(
         f"figures.card.best_{row_of(way).split}", what=variant_name(analysis, str(row["what"]), words)
     )
-    return f"{named}{words('units.join.colon')}{_shift(metric, row, words)}"
+    return f"{named}{words('units.join.colon')}{shift_text(metric, row, words)}"

@@ -11,6 +11,9 @@ from dropout_lab.language import ENGLISH, Words, share_text
 ROW, NARROW_ROW = 0.5, 0.8
 """Heights of a row, in inches: beside its name, or under it."""
 
+ARROW = 9
+"""Room between a name and an arrow at zero, in points."""
+
 
 def shows(analysis: Analysis) -> bool:
     """Whether variants share streams, so that shares are known."""
@@ -31,7 +34,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
             _bar(axis, place + (0.15 if form.is_narrow else 0), row)
             text, at = said[place], (1.02, place)
             if form.is_narrow:
-                text, at = f"{names[place]}:\n{text}", (0, place - 0.3)
+                text, at = f"{names[place]}{words('units.join.colon').rstrip()}\n{text}", (0, place - 0.3)
             axis.text(*at, text, transform=across, va="center").set_in_layout(not form.is_narrow)
         figure.describe(
             [f"{name}{words('units.join.colon')}{share}" for name, share in zip(names, said, strict=True)]
@@ -40,7 +43,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         axis.set_xlim(0, 100)
         axis.set_ylim(max(1, len(rows)) - 0.45, -0.7 if form.is_narrow else -0.55)
         axis.grid(visible=False, axis="y")
-        axis.tick_params(axis="y", length=0)
+        axis.tick_params(axis="y", length=0, pad=ARROW)
         axis.spines["left"].set_visible(False)
         axis.set_xlabel(words("figures.shares.axis"))
     return figure

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from dropout_lab.evidence import Analysis
-from dropout_lab.language import share_text
+from dropout_lab.evidence import POKE, Analysis
+from dropout_lab.language import Words, share_text
 from dropout_lab.tables import cells
 from dropout_lab.tables.model import Cell, Column, Row, Table
 
@@ -14,7 +14,7 @@ def table(analysis: Analysis) -> Table:
         Row(
             (
                 Cell(lambda words, key=row.stream: words(f"page.stream.{key}"), row.stream),
-                Cell(lambda words, key=row.share: words(f"page.share.{key.replace('-', '_')}"), row.share),
+                Cell(partial(_share, row.stream, row.share), row.share),
                 cells.called(analysis, row.variant),
                 cells.counted(row.n_pairs),
                 Cell(partial(share_text, row.estimate, row.ci_low, row.ci_high), row.estimate),
@@ -24,3 +24,8 @@ def table(analysis: Analysis) -> Table:
     )
     names = (Column(key, is_name=True) for key in ("stream", "share", "measured"))
     return Table((*names, Column("pairs"), Column("variance")), tuple(rows))
+
+
+def _share(stream: str, share: str, words: Words) -> str:
+    """Say what a share holds; beside a nudged weight every stream is the same, so that nothing joins it."""
+    return words(f"page.share.{'alone' if stream == POKE else share.replace('-', '_')}")
