@@ -51,6 +51,10 @@ def test_the_layers_name_stands_on_plan_tables_and_page(lab, page_folder, traine
     """By the kind of choice that it is, it is called in the listing of its configuration alone."""
     lab("new", "layer", "my_layer")
     plan = lab("run", "experiment=my_layer", "--dry-run").err
+    other = lab(
+        *("run", "experiment=quickstart", "variants.dropout.dropout.layer=my_layer:MyLayer", "--dry-run")
+    )
+    assert "dropout [my_layer:MyLayer, rate 0.2" in other.err
     said = lab("run", "experiment=my_layer")
     page = (page_folder / "results" / "local" / "my_layer" / "report.html").read_text(encoding="utf-8")
     shown = re.sub(r"<(script|style).*?</\1>", "", page, flags=re.DOTALL)

@@ -9,6 +9,7 @@ from dropout_lab.config import read_command
 from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Claim
+from dropout_lab.language import labels_of
 
 CLAIM = "experiment=tutorial_claim"
 QUICK = "experiment=quickstart"
@@ -122,6 +123,21 @@ def test_a_key_of_one_variant_reaches_it_alone():
     changed = variants(read_command([CLAIM, "variants.dropout.dropout.rate=0.5"]))
     assert changed["dropout"].dropout.rate == (0.5, 0.5)
     assert {name for name in plain if plain[name] != changed[name]} == {"dropout"}
+
+
+def test_a_variant_that_was_changed_goes_without_its_label():
+    """Nobody reads *with dropout* of another layer; what is as it was keeps its own."""
+    plain, changed = (
+        read_command(["experiment=optimizer_interaction", *words]).experiment
+        for words in ([], ["variants.dropout_sgd.dropout=gaussian"])
+    )
+    lost = [v.name for v in plain.variants if v.label and not changed.variant(v.name).label]
+    assert lost == ["dropout_sgd"]
+    named = {pair.name for pair in changed.comparisons if pair.label}
+    assert named == {pair.name for pair in plain.comparisons if "dropout_sgd" not in pair.variants}
+    assert labels_of(changed)["dropout_sgd"] == "Gaussian dropout, rate 0.2, SGD"
+    same = read_command([CLAIM, "variants.dropout.dropout=standard"]).experiment
+    assert all(variant.label for variant in same.variants)
 
 
 def test_a_group_of_one_variant_can_be_chosen():

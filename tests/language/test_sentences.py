@@ -5,8 +5,15 @@ import re
 
 import pytest
 
-from dropout_lab.evidence import Compared, Look, row_of
-from dropout_lab.language import Words, difference_text, interval_text, live_estimate, sentence
+from dropout_lab.evidence import Compared, Explored, Look, row_of
+from dropout_lab.language import (
+    Words,
+    difference_text,
+    explored_sentences,
+    interval_text,
+    live_estimate,
+    sentence,
+)
 from dropout_lab.stats import Interval, decide
 
 BASE = {
@@ -85,6 +92,13 @@ def row(low, high, **changes):
 def test_each_decision_has_its_sentence(compared, said):
     """Treatment, control, pairs, difference in pp, interval and decision, in plain words."""
     assert sentence(compared) == said
+
+
+def test_what_no_plan_names_is_said_with_the_digits_of_its_interval():
+    """As in the table above it, though nothing is decided."""
+    found = Explored((row(0.00003, 0.00098, decision="exploratory"),))
+    (said,) = explored_sentences(found)
+    assert "+0.051 pp, 95 % interval [0.003, 0.098] pp" in said
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dropout_lab.config import Command
-from dropout_lab.dropout import RatedLayers, short_rate
+from dropout_lab.dropout import Own, RatedLayers, short_rate
 from dropout_lab.engines import stack_key
 from dropout_lab.engines.devices import multiplies_bfloat16, sees_gpu
 from dropout_lab.evidence import Compared, stored_so_far
@@ -247,6 +247,7 @@ def _noise(recipe: Recipe) -> str:
     if dropout.name == "none":
         return "(drops nothing)"
     site_rates, hidden = dropout.site_rates, set(dropout.site_rates[1:])
+    own = [dropout.layer] if isinstance(dropout, Own) else []
     told = [f"input rate {short_rate(site_rates[0])}"] if site_rates and site_rates[0] else []
     if hidden and isinstance(dropout, RatedLayers):
         told.append(
@@ -255,4 +256,4 @@ def _noise(recipe: Recipe) -> str:
     told += [f"{key} {value}" for key, value in dropout.settings().items()]
     effect = dropout.effect(recipe.dataset.facts.shape)
     told += [said(effect, ENGLISH)] if effect else []
-    return f"[{', '.join(told)}]"
+    return f"[{', '.join([*own, *told])}]"

@@ -22,7 +22,7 @@ from dropout_lab.config.overrides import (
     tidy,
 )
 from dropout_lab.config.places import CACHE, RECIPE_KEYS, folder_or_file, root
-from dropout_lab.config.question import Question
+from dropout_lab.config.question import Question, split_variant_key
 from dropout_lab.config.seeds import auto_cap, parse_seeds
 from dropout_lab.config.variants import Combination, Made, VariantMaker, as_text
 from dropout_lab.config_files import experiment_files
@@ -113,6 +113,8 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         plain = maker.make([]) if question and (axes or words.touch_recipes or top.smoke) else None
     seeds, is_auto = _seeds(asked := _asked_seeds(top, question)), auto_cap(asked) is not None
     auto_by_file = question is not None and auto_cap(question.seeds) is not None
+    if question and plain:
+        question = question.without_labels_of(_changed(question, words, points.get((), {}), plain))
     named = _named(points, question)
     _refuse_idle(named, len(seeds), top)
     variants = [made.variant for made in named]
@@ -302,6 +304,14 @@ def _named(points: Mapping[Combination, Mapping[str, Made]], question: Question 
         for point, variants in points.items()
         for name, made in variants.items()
     ]
+
+
+def _changed(
+    question: Question, words: Overrides, made: Mapping[str, Made], plain: Mapping[str, Made]
+) -> list[str]:
+    """Name the variants that words of their own made other than they are in the file."""
+    typed = dict.fromkeys(split_variant_key(key, question.variants)[0] for key in words.of_variants)
+    return [name for name in typed if name in made and made[name].variant != plain[name].variant]
 
 
 def _plain(variants: Sequence[Variant]) -> list[Variant]:

@@ -1,6 +1,6 @@
 """An experiment file, before its variants are composed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -114,6 +114,24 @@ class Question(Part):
         refuse_misplaced({key: value}, f"variants.{variant}")
         changed = {**self.variants[variant], key: value}
         return self.model_copy(update={"variants": {**self.variants, variant: changed}})
+
+    def without_labels_of(self, changed: Collection[str]) -> "Question":
+        """Return the question without the labels of some variants and of their comparisons.
+
+        A label is of the variant that stands in the file; one that was changed is called by what it is.
+        """
+        pairs = (
+            {key: value for key, value in pair.items() if key != "label" or not _named_in(pair) & {*changed}}
+            for pair in self.comparisons
+        )
+        labels = {name: label for name, label in self.labels.items() if name not in changed}
+        return self.model_copy(update={"labels": labels, "comparisons": tuple(pairs)})
+
+
+def _named_in(pair: Mapping[str, Any]) -> set[object]:
+    """Return the variants that a comparison names, those of the effect that it takes away among them."""
+    effects = [effect for effect in (pair, pair.get("minus")) if isinstance(effect, Mapping)]
+    return {effect.get(side) for effect in effects for side in ("treatment", "control")}
 
 
 def _is_labelled(keys: object) -> bool:

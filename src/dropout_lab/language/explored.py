@@ -3,11 +3,11 @@
 from dropout_lab.evidence import Compared, Explored, asked_of, rows_reply
 from dropout_lab.headline import Headline
 from dropout_lab.language.catalogue import ENGLISH, Words
-from dropout_lab.language.comparisons import level_name, sentence
+from dropout_lab.language.comparisons import level_name, mean_digits, row_digits, sentence
 from dropout_lab.language.metrics import metrics_in
 from dropout_lab.language.notes import mixed_notes, notes
 from dropout_lab.language.replies import headline, headline_of, telling_of
-from dropout_lab.language.values import difference_shown, interval_text
+from dropout_lab.language.values import interval_text
 from dropout_lab.stats import FEWEST_PAIRS
 
 
@@ -45,12 +45,12 @@ def _exploratory(row: Compared, words: Words) -> str:
     sides = {"treatment": row.treatment, "control": row.control, "metric": shown.name}
     if not row.n_pairs:
         return words("sentences.explored.unknown", **sides)
-    ends = interval_text(row.metric, row.ci_low, row.ci_high, words=words)
+    ends = interval_text(row.metric, row.ci_low, row.ci_high, row.margin, words, row_digits(row))
     bounds = f"{level_name(0.95, row.look, words)} {ends}{shown.difference_unit}"
     return words(
         "sentences.explored.found",
         **sides,
-        mean=difference_shown(row.metric, row.mean_difference, words=words),
+        mean=mean_digits(row) + shown.difference_unit,
         bounds=bounds if row.n_pairs >= FEWEST_PAIRS else words("sentences.pair.single"),
         count=words("units.pairs", n=row.n_pairs),
     )
