@@ -29,8 +29,8 @@ take turns (those of the rounds below, and more), the geometric mean of their ra
 
 {quoted}
 
-What a user waits for, from `--help` to a page, is on a page [of its own](waiting.md); where an epoch goes,
-in [docs/profile.md](../../docs/profile.md).
+What a user waits for, from `--help` to a page, is on a page [of its own](waiting.md); what a training step of
+each dropout costs on [another](costs.md); where an epoch goes, in [docs/profile.md](../../docs/profile.md).
 
 The recipe is the tutorial's: MNIST, 784-512-512-10, RMSprop, batches of 128. An epoch of `fit` includes the
 evaluation of the test set, one of ours also that of 10,000 training images and all that a run keeps. With

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks import costs
 from benchmarks.host import added_mebibytes
 from benchmarks.measure import Measured, worker_counts
 from benchmarks.recipes import recipe
@@ -108,6 +109,29 @@ def test_the_floor_counts_every_number_that_a_step_must_move():
     numbers = weights * (3 + 2 + 2) + later + 3 * images + (3 + 3) * units
     assert bytes_per_step(recipe("mnist", "ours")) == 4 * numbers
     assert floor_seconds(recipe("mnist", "ours"), 4 * numbers * 469) == pytest.approx(1)
+
+
+def test_the_page_of_costs_has_the_cheapest_dropout_first():
+    """A row has the ratio with its interval, memory, and how and at which commit it was measured."""
+    where = {"cpu": "A chip", "commit": "0123456789abcdef"}
+    taken = {"none": 100, "standard": 102, "concrete": 125}
+    pairs = {
+        "concrete": [(1.6, 1.0), (1.5, 1.0), (1.7, 1.1)],
+        "standard": [(1.0, 1.0), (1.1, 1.0), (0.9, 1.0)],
+    }
+    found = {name: costs.entry("digits", name, each, taken, where) for name, each in pairs.items()}
+    rows = [line for line in costs.page(found, 10).splitlines() if line.startswith("| ")][1:]
+    assert rows == [
+        "| standard | **1.00** [0.78, 1.28] | 1.02 | 3 | `0123456789ab` |",
+        "| concrete | **1.55** [1.43, 1.68] | 1.25 | 3 | `0123456789ab` |",
+    ]
+
+
+def test_each_program_is_measured_once():
+    """Those of the zoo's tour, and of the leaderboard what has another program."""
+    names = set(costs.recipes("digits"))
+    assert {"none", "standard", "targeted_weights", "curriculum"} <= names
+    assert len(names) == 34
 
 
 def test_where_a_shared_mask_is_not_faster_or_takes_no_less_memory_is_said():

@@ -1,12 +1,14 @@
 """Ranks of an experiment's variants: of all pairs, by the intervals that decide."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 
-from dropout_lab.evidence import analyse
+from dropout_lab.evidence import Cost, Costs, analyse
+from dropout_lab.language import Words
 from dropout_lab.stats import joint_level
-from dropout_lab.tables import markdown_table, section_tables
+from dropout_lab.tables import markdown_table, plain_table, section_tables
 from tests.evidence.synthetic import make_experiment, make_records
 
 NAMES = ("none", "a", "b", "c")
@@ -14,9 +16,20 @@ LEVELS = {"none": 0.97, "a": 0.98, "b": 0.98, "c": 0.99}
 """Far apart but for two that are alike, so that the order is known: c, then a and b, then none."""
 
 
-def analysed(left_out=0, seeds=12):
+COSTS = Costs(
+    by_variant={
+        "none": Cost(low=1, time=1, high=1, memory=1),
+        "b": Cost(low=1.5, time=1.54, high=1.6, memory=1.13),
+    },
+    cpu="A chip",
+    pairs=8,
+    commits=("abc",),
+)
+
+
+def analysed(left_out=0, seeds=12, metrics=("test_accuracy",)):
     """Four variants, all pairs compared but some."""
-    pairs = [{"treatment": t, "control": c} for c, t in combinations(NAMES, 2)]
+    pairs = [{"treatment": t, "control": c, "metrics": [*metrics]} for c, t in combinations(NAMES, 2)]
     experiment = make_experiment(NAMES, planned=seeds, comparisons=pairs[left_out:])
     return analyse(experiment, make_records(experiment, range(seeds), LEVELS), range(seeds))
 
@@ -54,3 +67,48 @@ def test_a_pair_that_decides_nothing_leaves_its_order_open(seeds):
     ranks = analysis.ranks
     assert set(ranks["best"]) == {1}
     assert set(ranks["worst"]) == {len(NAMES)}
+
+
+def test_what_a_step_costs_stands_beside_each_rank():
+    """A row has level and places on each metric, time with its interval, and memory; no dropout costs 1."""
+    analysis = replace(analysed(metrics=("test_accuracy", "test_nll")), costs=COSTS)
+    table = section_tables(analysis)["ranks"]
+    english, chinese = (
+        {row.variant: cells for row, cells in zip(table.rows, drawn, strict=True)}
+        for drawn in (plain_table(table).rows, plain_table(table, Words("zh")).rows)
+    )
+    assert next(iter(english)) == "c"
+    assert english["c"][3:] == ("-", "-")
+    assert english["none"][3:] == ("1", "1")
+    assert english["b"][3:] == ("1.54 [1.50, 1.60]", "1.13")
+    assert english["none"][1].startswith("97.0")
+    assert english["none"][1].endswith(" % (4)")
+    assert chinese["none"][1].endswith(" %（4）")
+
+
+def test_a_variant_that_one_metric_leaves_out_has_no_rank_there():
+    """All pairs were planned on accuracy, on NLL those of three: the fourth has a row, and no rank on it."""
+    pairs = [
+        {"treatment": t, "control": c, "metrics": ["test_accuracy", *(["test_nll"] if "c" != t else [])]}
+        for c, t in combinations(NAMES, 2)
+    ]
+    experiment = make_experiment(NAMES, planned=12, comparisons=pairs)
+    analysis = analyse(experiment, make_records(experiment, range(12), LEVELS), range(12))
+    table = section_tables(analysis)["ranks"]
+    drawn = {row.variant: cells for row, cells in zip(table.rows, plain_table(table).rows, strict=True)}
+    assert {name: cells[2] for name, cells in drawn.items() if cells[2] == "-"} == {"c": "-"}
+
+
+def test_ranks_on_many_metrics_have_a_row_for_each():
+    """So that no table of a page is wider than five columns."""
+    metrics = ("test_accuracy", "test_nll", "ece")
+    analysis = replace(analysed(metrics=metrics), costs=COSTS)
+    table = section_tables(analysis)["ranks"]
+    assert [column.key for column in table.columns] == [
+        "variant",
+        "metric",
+        "place",
+        "step_time",
+        "step_memory",
+    ]
+    assert len(table.rows) == len(metrics) * len(NAMES)

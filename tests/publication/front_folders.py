@@ -98,7 +98,7 @@ def rates(folder):
 
 
 def measurements(folder, covered=0.949):
-    """Coverage of intervals, and seconds of an epoch on a processor and on a GPU."""
+    """Coverage of intervals, seconds of an epoch on a processor and on a GPU, costs of two dropouts."""
     for name in ("calibration", "bench", "bench_gpu"):
         (folder / name).mkdir()
     rows = "".join(f"t,normal,True,{n},{covered},0.0005,160000\n" for n in (3, 5, 10, 30))
@@ -108,6 +108,17 @@ def measurements(folder, covered=0.949):
     )
     pairs = {"fit over engine/ours/2": [[3.0, 1.0], [3.1, 1.0], [2.9, 1.0]]}
     (folder / "bench" / "bench.json").write_text(json.dumps({"pairs": pairs}))
+    step = {
+        "of": {},
+        "memory": 1.1,
+        "pairs": 8,
+        "cpu": "A chip",
+        "commit": "abc",
+        "seconds": [],
+        "bytes": [1, 1],
+    }
+    costs = {"cheap": {**step, "time": [1.0, 1.04, 1.1]}, "dear": {**step, "time": [3.4, 3.55, 3.7]}}
+    (folder / "bench" / "costs.json").write_text(json.dumps(costs))
     stack = {"precision": "tf32", "size": 100, "epochs": [0.5, 0.5]}
     gpu = {"short": {"lines": [stack]}, "fit": {"lines": [{"fit": [0.6, 0.6, 0.7]}]}}
     gpu |= {"device": {"lines": [{"device": {"kind": "A card"}}]}}

@@ -108,6 +108,17 @@ def test_the_tool_is_measured_too(tmp_path, covered, word):
         assert "120 times as long a model as 100 models trained together" in text
 
 
+def test_what_a_step_of_each_dropout_costs_has_an_answer_and_its_page(whole):
+    """How many cost next to nothing, and which takes longest; the link leads to the page of costs."""
+    for text in both(whole):
+        assert (
+            "Of 2 kinds, 1 add at most a tenth to the time of a step; dear takes 3.5 times as long." in text
+        )
+    assert 'href="bench/costs.md"' in (whole / "index.html").read_text()
+    (whole / "bench" / "costs.json").unlink()
+    assert not any("times as long." in text for text in both(whole))
+
+
 NUMBER = re.compile(r"just (?:above|below) -?[\d.]+|[-+]?\d+\.\d+")
 
 

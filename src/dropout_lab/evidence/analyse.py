@@ -7,6 +7,7 @@ from functools import cached_property
 from dropout_lab.evidence.by_seed import cells_table, ledger_frame
 from dropout_lab.evidence.claims import Judged, judge_claims
 from dropout_lab.evidence.comparisons import Compared, comparisons_frame
+from dropout_lab.evidence.costs import Costs
 from dropout_lab.evidence.divergence import Diverged, divergence_frame, divergence_pairs
 from dropout_lab.evidence.environments import Mixed, mixed_environments
 from dropout_lab.evidence.fewer_seeds import run_once_frame
@@ -34,6 +35,7 @@ class Analysis:
     simultaneous band. ``moved``: images that a treatment rescues or breaks. ``shares``: of the variance, by
     stream. ``selection``: what choosing the epoch does. ``divergence`` and ``ledger``: per variant.
     ``claims``: each with its verdict. ``ages``: per comparison on each of its metrics, then per claim.
+    ``costs``: of its variants, where they were measured; no number of its runs.
     """
 
     experiment: Experiment
@@ -54,6 +56,7 @@ class Analysis:
     claims: tuple[Judged, ...]
     ledger: Frame
     ages: tuple[PlanAge, ...]
+    costs: Costs | None = None
 
     @property
     def metric(self) -> str:

@@ -25,6 +25,7 @@ from dropout_lab.language.comparisons import (
     row_digits,
     sentence,
 )
+from dropout_lab.language.costs import costs_sentence
 from dropout_lab.language.digits import UNKNOWN, Digits
 from dropout_lab.language.explored import explored_headline, explored_notes, explored_sentences
 from dropout_lab.language.families import family_sentence, first_sentence
@@ -97,6 +98,7 @@ __all__ = [
     "claim_object",
     "claim_sentence",
     "comparison_labels",
+    "costs_sentence",
     "count_text",
     "decision_word",
     "difference_shown",

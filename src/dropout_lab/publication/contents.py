@@ -1,6 +1,7 @@
 """An analysis -> every file of its results folder, as bytes: the same for the same runs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from dropout_lab.evidence import Analysis
@@ -10,6 +11,7 @@ from dropout_lab.publication.kept_pictures import pictures_of
 from dropout_lab.publication.names import PAGE, README
 from dropout_lab.report import experiment_page, readme
 from dropout_lab.results_folder import (
+    costs_of,
     estimate_files,
     gallery_files,
     provenance_file,
@@ -33,13 +35,14 @@ def folder_files(
 
     Args:
         analysis: what was found.
-        provenance: the given part: versions, ``commit``, ``dirty``, ``composed``, ``command``.
+        provenance: the given part: versions, ``commit``, ``dirty``, ``composed``, ``command``, ``costs``.
         gallery: pictures, from `make_gallery`; None where the pixels are not at hand.
 
     Returns:
         Name inside the folder -> content, README.md last. Nothing but the arguments and the versions of the
         libraries decides a byte.
     """
+    analysis = replace(analysis, costs=costs_of(provenance))
     data = run_files(analysis) | estimate_files(analysis)
     pictures = pictures_of(analysis, data)
     files = data | _tables(analysis) | gallery_files(gallery) | dict(pictures.files)

@@ -1,8 +1,8 @@
-"""What was measured of the tool itself, as entries of the index: coverage of its intervals, and speed."""
+"""What was measured beside experiments, as entries of the index: coverage of intervals, speed, costs."""
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 from dropout_lab.errors import ResultsError
 from dropout_lab.language import number
 from dropout_lab.report import Both, Drawing, Entry, Span, same, tell
-from dropout_lab.results_folder import read_table
+from dropout_lab.results_folder import BENCH, COSTS_PAGE, read_costs, read_table
 from dropout_lab.stats import Interval, paired_t_interval
 
 README = "README.md"
@@ -22,6 +22,9 @@ LAST_OF_ITS_GROUP = 1000
 SIZES = ("5", "10", "30")
 """Seeds for which coverage within a point is promised (README of the folder)."""
 
+CHEAP = 1.1
+"""A step that takes at most so many times as long costs next to nothing."""
+
 PROMISED = (0.94, 0.96)
 PLAIN, OURS = "fit", "engine/ours/2"
 TF32 = "tf32"
@@ -30,13 +33,14 @@ DAMAGED = (ResultsError, OSError, LookupError, TypeError, ValueError, AttributeE
 
 def measured_entries(folder: Path) -> list[Entry]:
     """Return the entries of the folders of measurements that stand in a folder of results, and are whole."""
-    makers: Mapping[str, Callable[[Path], Entry]] = {
-        "calibration": _calibration,
-        "bench": _bench,
-        "bench_gpu": _bench_gpu,
-    }
+    makers: Sequence[tuple[str, Callable[[Path], Entry]]] = (
+        ("calibration", _calibration),
+        (BENCH, _bench),
+        ("bench_gpu", _bench_gpu),
+        (BENCH, _costs),
+    )
     entries = []
-    for place, (name, make) in enumerate(makers.items()):
+    for place, (name, make) in enumerate(makers):
         with suppress(*DAMAGED):
             entries.append(make(folder / name)._replace(order=LAST_OF_ITS_GROUP + place))
     return entries
@@ -85,6 +89,24 @@ def _bench_gpu(folder: Path) -> Entry:
     ratio = float(np.median(known["fit"]["lines"][0]["fit"])) / a_model
     card = str(known["device"]["lines"][0]["device"]["kind"])
     return _ratio("bench_gpu", Interval(math.nan, ratio, math.nan), same(card), n=int(stack["size"]))
+
+
+def _costs(folder: Path) -> Entry:
+    """How much longer a step takes with each dropout; one that is missing or damaged has no entry."""
+    measured = read_costs(folder.parent)
+    times = {name: each.time[1] for name, each in measured.items()}
+    dearest = max(times, key=lambda name: times[name])
+    entry = _entry(
+        "costs",
+        "up_to",
+        None,
+        tell("front.measured.epochs", n=min(each.pairs for each in measured.values())),
+        n=len(times),
+        cheap=sum(time <= CHEAP for time in times.values()),
+        dearest=dearest,
+        ratio=number(times[dearest], 1),
+    )
+    return entry._replace(name=folder.name, page=COSTS_PAGE, group="when")
 
 
 def _ratio(name: str, interval: Interval, counted: Both, **fields: Any) -> Entry:

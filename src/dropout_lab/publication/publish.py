@@ -26,6 +26,7 @@ from dropout_lab.results_folder import (
     published_history,
     replace_files,
     sweep_results,
+    with_costs,
     without_places,
 )
 from dropout_lab.store import CampaignRow
@@ -91,6 +92,7 @@ def write_campaign(
         _refuse_half(campaign, analysis)
     folder = (results if publish else local(results)) / name
     analysis, given = in_words_of_today(analysis, _given(campaign, analysis))
+    given = with_costs(analysis.experiment, given, results)
     write_results(folder, analysis, given, gallery_at_hand(analysis, folder))
     return Written(folder, analysis, _indexed(folder.parent))
 
@@ -106,6 +108,7 @@ def remake_folder(folder: Path) -> Written:
     """
     analysis, given, _ = read_report(folder, published_history())
     analysis, given = in_words_of_today(analysis, given)
+    given = with_costs(analysis.experiment, given)
     write_results(folder, analysis, given, gallery_at_hand(analysis, folder))
     return Written(folder, analysis, _indexed(folder.parent) if has_index(folder.parent) else "")
 

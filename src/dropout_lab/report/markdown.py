@@ -14,6 +14,7 @@ from dropout_lab.language import (
     answer,
     change_sentence,
     claim_sentence,
+    costs_sentence,
     divergence_sentences,
     explained_text,
     family_text,
@@ -83,6 +84,7 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         hours=provenance["compute_seconds"] / 3600,
         tables=_tables(analysis),
         sections=_sections(analysis),
+        costs=costs_sentence(analysis.costs) if analysis.costs else "",
     )
 
 

@@ -3,6 +3,9 @@
 from dropout_lab.faces import on_first_use as _on_first_use
 
 _PLACES = {
+    "BENCH": "costs",
+    "COSTS": "costs",
+    "COSTS_PAGE": "costs",
     "DIGESTS": "digests",
     "FoundRun": "finding",
     "GALLERY": "gallery_file",
@@ -15,6 +18,7 @@ _PLACES = {
     "as_json": "encoding",
     "check_table": "digests",
     "command_without_places": "places",
+    "costs_of": "costs",
     "damaged_files": "digests",
     "estimate_files": "data_files",
     "find_folder": "folders",
@@ -33,6 +37,7 @@ _PLACES = {
     "provenance_file": "provenance",
     "provenance_of": "provenance",
     "read_claims": "folders",
+    "read_costs": "costs",
     "read_experiment": "read",
     "read_listed_runs": "read",
     "read_pixels": "gallery_file",
@@ -46,6 +51,8 @@ _PLACES = {
     "run_files": "data_files",
     "sweep_results": "folders",
     "unpack_errors": "packing",
+    "what_costs": "costs",
+    "with_costs": "costs",
     "with_digests": "digests",
     "without_places": "places",
     "written_before": "write",

@@ -1,3 +1,10 @@
+from dropout_lab.results_folder.costs import BENCH as BENCH
+from dropout_lab.results_folder.costs import COSTS as COSTS
+from dropout_lab.results_folder.costs import COSTS_PAGE as COSTS_PAGE
+from dropout_lab.results_folder.costs import costs_of as costs_of
+from dropout_lab.results_folder.costs import read_costs as read_costs
+from dropout_lab.results_folder.costs import what_costs as what_costs
+from dropout_lab.results_folder.costs import with_costs as with_costs
 from dropout_lab.results_folder.data_files import RANKS as RANKS
 from dropout_lab.results_folder.data_files import estimate_files as estimate_files
 from dropout_lab.results_folder.data_files import gallery_files as gallery_files

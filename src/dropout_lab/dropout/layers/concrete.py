@@ -7,7 +7,7 @@ loss of a site: l^2 |W|^2 / (N (1 - q)) + (d / N) (q log q + (1 - q) log(1 - q))
 Moments of the multiplier: mean close to 1 and variance below q / (1 - q): 0.998685 and 0.101084 at q = 0.1
 and temperature 0.1, where a mask of 0 and 1 / (1 - q) has 0.1111.
 Inference: y = x; the authors average several passes with noise.
-Cost: one draw a unit, one trained number a site.
+Cost: one draw, two logarithms and an exponential a unit and input, one trained number a site.
 
 W are the weights after the site, without biases, d its units, l the length scale, N the training examples.
 The second term is minus an entropy and below 0: only its differences mean anything. The input and all hidden

@@ -6,7 +6,7 @@ loss of an example: (beta / N) sum over units of -log(alpha / (max_alpha + 0.001
 
 Moments of the multiplier: mean e^(alpha^2 / 2) (1.2776 at 0.7), variance e^(2 alpha^2) - e^(alpha^2).
 Inference: y = h, so that the mean is not kept.
-Cost: one draw a unit, product and trained numbers of each hidden layer twice.
+Cost: one draw and two exponentials a unit, product and trained numbers of each hidden layer twice.
 
 N are the training examples. The loss is what the noisy units say about the input: >= 0, and it falls as noise
 grows. A starts as the weights of a layer do (Glorot, uniform), a at 0. The input has no layer before it and

@@ -7,7 +7,7 @@ loss of a site: (kl w / N) sum over weights of KL in nats, N the training exampl
 
 Moments of the pre-activation: mean x W + b, variance x^2 s^2.
 Inference: u = x W + b without the weights whose log alpha is at least `threshold`.
-Cost: two products in place of one, one draw a unit of the next layer, twice the trained numbers.
+Cost: two products, one draw a unit of the next layer, twice the trained numbers, a divergence a weight.
 
 KL >= 0 falls as alpha grows, within 0.0085 of the exact value, so that noise grows where the data do not hold
 a weight. w is 0 until the share `kl_from` of the training is done, 1 from `kl_full` on, and linear between:

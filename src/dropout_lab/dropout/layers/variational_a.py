@@ -6,7 +6,7 @@ loss of a site: kl (d / N) KL(alpha) in nats, d its units, N the training exampl
 
 Moments of the multiplier: mean 1, variance alpha, which starts at rate / (1 - rate).
 Inference: y = x.
-Cost: one draw a unit, one trained number a site, or a unit.
+Cost: one draw a unit, those of the input too, and the gradient of one trained number a site, or a unit.
 
 All weights of a unit share its noise (correlated weight noise): one KL a unit, not a weight. It lacks its
 constant and may be below 0. The input and all hidden layers have an alpha, or one for each unit

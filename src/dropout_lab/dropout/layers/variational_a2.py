@@ -4,7 +4,7 @@ y = x (1 + sqrt(alpha) z),  loss of a site: kl (d / N) KL(alpha), kl = 1/3; all 
 
 Moments of the multiplier: mean 1, variance alpha, which starts at rate / (1 - rate).
 Inference: y = x.
-Cost: one draw a unit, one trained number a site, or a unit.
+Cost: one draw a unit, those of the input too, and the gradient of one trained number a site, or a unit.
 
 The paper's figure has it beside A, whose whole term makes small nets underfit. A third is no variational
 bound any more. It is a name for a value of `kl`, so that the paper's arm is found by its name.

@@ -15,6 +15,7 @@ from dropout_lab.language import (
     change_of,
     change_sentence,
     comparison_labels,
+    costs_sentence,
     divergence_sentences,
     family_text,
     further_sentences,
@@ -102,15 +103,11 @@ def experiment_page(
         once=once_groups(analysis.run_once, _together(analysis.experiment, comparison_labels)),
         called=_together(analysis.experiment, labels_of),
         sizes=sorted({int(n) for n in analysis.run_once["n"]}),
-        results=Fitted(brief_results(analysis), parts_of(results_table(analysis))),
-        comparisons=_comparisons(analysis),
-        spread=spread_table(analysis),
+        **_tables(analysis),
         change=_change(analysis),
         settling=settling_command(analysis, provenance),
         limits=both(lambda words: limits_line(analysis, words)),
         noise=both(lambda words: noise_sentence(analysis, words)),
-        evidence=section_tables(analysis),
-        diverged=together(lambda words: divergence_sentences(analysis, words)),
         lead=pictures.lead,
         figures={name: shown for name, shown in figures.items() if name not in folded},
         folded={name: shown for name, shown in figures.items() if name in folded},
@@ -133,6 +130,18 @@ def _answered(analysis: Analysis) -> dict[str, object]:
         "told": {words.language: headline(analysis, words) for words in WORDS},
         "answer": both(lambda words: answer(analysis, words)),
         "sentences": together(lambda words: further_sentences(analysis, words)),
+    }
+
+
+def _tables(analysis: Analysis) -> dict[str, object]:
+    """Return the tables of a page, with what is said beside the smaller ones."""
+    return {
+        "results": Fitted(brief_results(analysis), parts_of(results_table(analysis))),
+        "comparisons": _comparisons(analysis),
+        "spread": spread_table(analysis),
+        "evidence": section_tables(analysis),
+        "costs": both(lambda words: costs_sentence(analysis.costs, words)) if analysis.costs else "",
+        "diverged": together(lambda words: divergence_sentences(analysis, words)),
     }
 
 
