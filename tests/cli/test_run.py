@@ -337,12 +337,12 @@ def test_a_half_finished_campaign_is_reported_as_such(lab, trainer, folder, monk
     said = lab("report", "quick")
     assert said.code == 0
     assert "Half-finished: 4 of 6 runs are still missing" in said.out
-    typed = "dropout-lab run experiment=quickstart training.epochs=2 name=quick"
+    typed = "dropout-lab run experiment=quickstart training.epochs=2 name=quick seeds=3"
     said = lab("status").out
     told = headline(results("quick").analysis).text
     assert f"quick: {told}\nquick: {typed}\n" in said
     assert f"quick: {typed}\n" in said
-    assert f"next: {typed}  (with the same seeds: it trains only what is missing)" in said
+    assert f"next: {typed}  (it trains only what is missing)" in said
 
 
 def test_a_report_of_other_runs_is_no_answer_of_a_campaign(lab, trainer, folder):

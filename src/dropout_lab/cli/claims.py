@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from dropout_lab.cli.places import Places
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.errors import ResultsError
 from dropout_lab.results_folder import read_claims
@@ -22,7 +23,7 @@ def print_claims(as_json: bool, results: Path) -> None:
         print_folded(f"{row['experiment']}/{row['id']} ({row['source']})", 2)
         print_folded(f"  says     {row['says']}", 11)
         print_folded(f"  verdict  {row['sentence'] or row['verdict']}", 11)
-    say("next: dropout-lab run experiment=tutorial_claim --dry-run")
+    say(f"next: {Places(results).run('experiment=tutorial_claim', '--dry-run')}")
 
 
 def _published(results: Path, experiment: str) -> list[dict[str, Any]]:

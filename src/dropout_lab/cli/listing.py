@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dropout_lab.cli.places import Places
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.cli.terminal import print_folded, terminal_width
 from dropout_lab.config_files import bundled, experiment_files
@@ -59,7 +60,7 @@ def print_experiments(as_json: bool, results: Path) -> None:
         else:
             print_folded(f"{about.strip()} {row.question}", hanging)
     print_folded("size: variants x seeds. One whole: dropout-lab list experiments quickstart", 2)
-    say("next: dropout-lab run experiment=quickstart")
+    say(f"next: {Places(results).run('experiment=quickstart')}")
 
 
 SIZE = 9

@@ -1,7 +1,7 @@
 """The verbs that look: status, list, show."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dropout_lab.cli.completion import complete_lists
+from dropout_lab.cli.places import Places
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.config_files import experiment_files, groups
 from dropout_lab.errors import ConfigError, unknown_name
@@ -33,7 +34,8 @@ def status(store: StoreOption = None, results: ResultsOption = RESULTS, as_json:
     from dropout_lab.cli.terminal import print_folded, print_table
 
     place = store_in(results, store)
-    rows, published = _campaigns(place, results), _published(results)
+    places = Places(results, store)
+    rows, published = _campaigns(place, places), _published(results)
     if as_json:
         kept = {"campaigns": [*map(_as_object, rows)], "published": [*map(_as_object, published)]}
         say_object({"store": str(place), **kept})
@@ -53,7 +55,7 @@ def status(store: StoreOption = None, results: ResultsOption = RESULTS, as_json:
         say(f"published, from {results}/")
     for row in published:
         print_folded(": ".join([f"{row['experiment']}, {_runs(row)}", *_answer(row)]), 2)
-    say(f"next: {_what_next(rows, published)}")
+    say(f"next: {_what_next(rows, published, places)}")
 
 
 def _as_object(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,7 +82,7 @@ MOST_COMMANDS = 10
 """Campaigns, those last used, whose answers and commands `status` prints."""
 
 
-def _campaigns(place: Path, results: Path) -> list[dict[str, Any]]:
+def _campaigns(place: Path, places: Places) -> list[dict[str, Any]]:
     """Return a row for each campaign of a store, with its answer and the command that asked for it."""
     from dropout_lab.store import Store
 
@@ -91,11 +93,28 @@ def _campaigns(place: Path, results: Path) -> list[dict[str, Any]]:
                 "planned_at": c.planned_at,
                 **{k: getattr(c, k) for k in COUNTS},
                 "causes": c.causes,
-                "told": _told(c, results),
-                "command": str(c.document.get("command") or f"dropout-lab run experiment={c.name}"),
+                "told": _told(c, places.results),
+                "command": _again(c, opened.seeds(c.id), places),
             }
             for c in opened.campaigns()
         ]
+
+
+def _again(campaign: "CampaignRow", seeds: Sequence[int], places: Places) -> str:
+    """Return the command on record with the seeds and the places of a campaign: it trains what is missing."""
+    from dropout_lab.config.seeds import seeds_word
+
+    typed = str(campaign.document.get("command") or f"dropout-lab run experiment={campaign.name}")
+    experiment = campaign.document.get("experiment", {})
+    try:
+        words = places.added(shlex.split(typed))
+    except ValueError:  # of a stranger's store
+        return typed
+    if experiment.get("auto"):
+        words.append(f"seeds=auto:{len(experiment.get('planned_seeds', ()))}")
+    elif seeds:
+        words.append(f"seeds={seeds_word(seeds)}")
+    return shlex.join(words)
 
 
 def _told(campaign: "CampaignRow", results: Path) -> Headline | None:
@@ -130,17 +149,17 @@ def _published(results: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _what_next(rows: list[dict[str, Any]], published: list[dict[str, Any]]) -> str:
+def _what_next(rows: list[dict[str, Any]], published: list[dict[str, Any]], places: Places) -> str:
     """Return the command that finishes what is unfinished, or that shows what is there."""
     unfinished = [row for row in rows if row["missing"] or row["failed"]]
     if unfinished:
-        return f"{unfinished[0]['command']}  (with the same seeds: it trains only what is missing)"
+        return f"{unfinished[0]['command']}  (it trains only what is missing)"
     if rows:
-        return f"dropout-lab report {shlex.quote(str(rows[-1]['experiment']))} --open"
+        return places.look("report", str(rows[-1]["experiment"]), "--open")
     names = [str(row["experiment"]) for row in published]
     shown = FLAGSHIP if FLAGSHIP in names else next(iter(names), "")
-    read = f", or read what is published: dropout-lab report {shlex.quote(shown)} --open"
-    return f"dropout-lab run experiment=quickstart{read if shown else ''}"
+    read = f", or read what is published: {places.look('report', shown, '--open')}" if shown else ""
+    return places.run("experiment=quickstart") + read
 
 
 FLAGSHIP = "tutorial_claim"

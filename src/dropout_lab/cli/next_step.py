@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dropout_lab.results_folder import PUBLISHED, local
+from dropout_lab.cli.places import Places
+from dropout_lab.results_folder import ELSEWHERE
 
 if TYPE_CHECKING:
     from dropout_lab.evidence import Analysis
@@ -19,16 +20,19 @@ LEFT_OUT = ("seeds=", "--publish", "--json", "--dry-run")
 """Beginnings of words that are no part of what was asked."""
 
 
-def next_step(analysis: "Analysis", typed: Sequence[str]) -> list[str]:
+def next_step(analysis: "Analysis", typed: Sequence[str], places: Places) -> list[str]:
     """Return what to do next with the command for it, after a line of what would settle what is open.
 
     Args:
         analysis: what was found.
-        typed: words of the command that asked; empty: unknown.
+        typed: words of the command that asked; empty: unknown. One on record may lack places of another
+            machine, and then no shell could run it.
+        places: where runs and results are.
     """
     from dropout_lab.language import change_of, change_sentence
 
     words = [word for word in typed if not word.startswith(LEFT_OUT)]
+    words = [] if any(word.endswith(ELSEWHERE) for word in words) else words and places.added(words)
     change, sentence = change_of(analysis), change_sentence(analysis)
     open_line = [f"to settle it: {sentence}"] if sentence else []
     if not words:
@@ -78,15 +82,6 @@ def _another_setting(analysis: "Analysis", words: Sequence[str]) -> str:
     other = "sgd" if names != {"sgd"} else "adam"
     kept = [word for word in words if not word.startswith("name=")]
     return f"change one key: {shlex.join([*kept, f'optimizer={other}'])}"
-
-
-def how_to_open(name: str, folder: Path) -> str:
-    """Return the command that opens the page of a results folder."""
-    inside = local(folder.parent.parent) == folder.parent
-    results = folder.parent.parent if inside else folder.parent
-    return shlex.join(
-        ["dropout-lab", "report", name, "--open", *(["--results", str(results)] * (results != PUBLISHED))]
-    )
 
 
 def where_the_program_is() -> str:

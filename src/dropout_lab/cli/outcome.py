@@ -4,9 +4,10 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dropout_lab.cli.places import Places
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.errors import DropoutLabError
-from dropout_lab.results_folder import PUBLISHED, is_results_folder
+from dropout_lab.results_folder import PUBLISHED, is_results_folder, local
 
 if TYPE_CHECKING:  # pandas takes half a second, and not every verb needs it
     from dropout_lab.publication import Written
@@ -16,12 +17,13 @@ COMPARISON_LEFT_OUT = ("metric", "interval", "crossed", "p", "chance", "correlat
 """Columns without which a table fits a terminal; the results folder has them all."""
 
 
-def print_outcome(written: "Written", typed: Sequence[str], *, as_json: bool) -> None:
+def print_outcome(written: "Written", typed: Sequence[str], places: Places, *, as_json: bool) -> None:
     """Print tables, ledger, published and yours, answer, page and what to type next.
 
     Args:
         written: the folder of results.
         typed: words of the command that asked.
+        places: where runs and results are.
         as_json: one object on stdout instead.
     """
     analysis = written.analysis
@@ -30,7 +32,7 @@ def print_outcome(written: "Written", typed: Sequence[str], *, as_json: bool) ->
     if as_json:
         say_object(as_object(written))
         return
-    from dropout_lab.cli.next_step import how_to_open, next_step
+    from dropout_lab.cli.next_step import next_step
     from dropout_lab.cli.terminal import print_drawn, print_folded
     from dropout_lab.language import answer, headline, ledger_line, notes
     from dropout_lab.tables import comparison_table, results_table
@@ -48,8 +50,11 @@ def print_outcome(written: "Written", typed: Sequence[str], *, as_json: bool) ->
     _print_published_and_yours(written)
     print_folded(f"\n{headline(analysis).text}")
     print_folded(f"exactly: {answer(analysis)}", 2)
-    say(f"page: {written.page}  (to see it: {how_to_open(analysis.experiment.name, written.folder)})")
-    for line in next_step(analysis, typed):
+    name = analysis.experiment.name
+    there = written.folder in (places.results / name, local(places.results) / name)
+    see = places.look("report", name if there else str(written.folder), "--open")
+    say(f"page: {written.page}  (to see it: {see})")
+    for line in next_step(analysis, typed, places):
         print_folded(line, 2)
 
 

@@ -11,6 +11,7 @@ import typer
 
 from dropout_lab.cli.completion import complete_experiments
 from dropout_lab.cli.look import RESULTS, ResultsOption, StoreOption, say_folder, store_in
+from dropout_lab.cli.places import Places
 from dropout_lab.cli.say import say
 from dropout_lab.errors import ConfigError
 from dropout_lab.headline import written_headline
@@ -74,14 +75,15 @@ def report(
         raise typer.Exit(_check(experiment, results))
     if pdf:
         _refuse_beside("--pdf", {"--all": every})
-    place, browser = store_in(results, store), find_browser(pdf) if pdf else ""
+    places, place = Places(results, store), store_in(results, store)
+    browser = find_browser(pdf) if pdf else ""
     stands = _by_name(experiment, place, results) if show and not (publish or as_json or pdf) else None
     if stands is not None:
         _open_as_it_stands(stands, place)
         return
-    written = _write(experiment, place, results, publish=publish)
+    written = _write(experiment, place, places, publish=publish)
     for each in written:
-        print_outcome(each, _typed(each.folder), as_json=as_json)
+        print_outcome(each, _typed(each.folder), places, as_json=as_json)
     if pdf:
         print_page(written[0].page, pdf, browser, language or Language.EN)
         say(f"printed: {pdf}", err=as_json)
@@ -146,12 +148,13 @@ def _write_site(site: Path, results: Path) -> None:
     say(f"site: {site}/index.html, {n_files} files. next: see docs/publish.md")
 
 
-def _write(experiment: str, store: Path, results: Path, *, publish: bool) -> "list[Written]":
+def _write(experiment: str, store: Path, places: Places, *, publish: bool) -> "list[Written]":
     """Write what was asked for: one campaign, one folder from itself, or all of the store."""
     from dropout_lab.publication import remake_folder, write_campaign
     from dropout_lab.results_folder import folder_of
     from dropout_lab.store import Store
 
+    results = places.results
     if (
         experiment
         and (folder := folder_of(store, experiment, asked_as="report", results=results)) is not None
@@ -166,7 +169,7 @@ def _write(experiment: str, store: Path, results: Path, *, publish: bool) -> "li
     with Store.open(store, write=False) as opened:
         names = sorted({row.name for row in opened.campaigns()})
     if not names:
-        say(f"No campaign in {store}. next: dropout-lab run experiment=quickstart")
+        say(f"No campaign in {store}. next: {places.run('experiment=quickstart')}")
     return [write_campaign(store, name, publish=publish, results=results) for name in names]
 
 

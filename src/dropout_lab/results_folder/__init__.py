@@ -7,6 +7,7 @@ _PLACES = {
     "COSTS": "costs",
     "COSTS_PAGE": "costs",
     "DIGESTS": "digests",
+    "ELSEWHERE": "places",
     "FoundRun": "finding",
     "GALLERY": "gallery_file",
     "INDEX_MARK": "folders",

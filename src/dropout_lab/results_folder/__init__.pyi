@@ -37,6 +37,7 @@ from dropout_lab.results_folder.gallery_file import read_pixels as read_pixels
 from dropout_lab.results_folder.history import published_history as published_history
 from dropout_lab.results_folder.packing import pack_errors as pack_errors
 from dropout_lab.results_folder.packing import unpack_errors as unpack_errors
+from dropout_lab.results_folder.places import ELSEWHERE as ELSEWHERE
 from dropout_lab.results_folder.places import command_without_places as command_without_places
 from dropout_lab.results_folder.places import without_places as without_places
 from dropout_lab.results_folder.provenance import given_provenance as given_provenance
