@@ -89,7 +89,7 @@ def test_what_a_step_costs_stands_beside_each_rank():
 def test_a_variant_that_one_metric_leaves_out_has_no_rank_there():
     """All pairs were planned on accuracy, on NLL those of three: the fourth has a row, and no rank on it."""
     pairs = [
-        {"treatment": t, "control": c, "metrics": ["test_accuracy", *(["test_nll"] if "c" != t else [])]}
+        {"treatment": t, "control": c, "metrics": ["test_accuracy", *(["test_nll"] if t != "c" else [])]}
         for c, t in combinations(NAMES, 2)
     ]
     experiment = make_experiment(NAMES, planned=12, comparisons=pairs)
