@@ -117,12 +117,14 @@ def experiment() -> dict[str, Any]:
         "additionalProperties": False,
         "definitions": {
             "keys": keys(),
-            "label": part(Label),
+            "label": {"anyOf": [part(Label), {"type": "string", "minLength": 1}]},
             "sides": part(Sides),
             "comparison": part(
                 Comparison, minus={"$ref": "#/definitions/sides"}, label={"$ref": "#/definitions/label"}
             ),
-            "claim": part(Claim, says=part(Says), source=part(Source)),
+            "claim": part(
+                Claim, says={"anyOf": [part(Says), {"type": "string", "minLength": 1}]}, source=part(Source)
+            ),
         },
     }
 
@@ -143,7 +145,7 @@ def part(kind: type[Part], **known: Mapping[str, Any]) -> dict[str, Any]:
         elif name == "metric":
             schema |= metric
         elif name == "metrics":
-            schema["items"] = metric
+            schema = {"anyOf": [{**schema, "items": metric}, metric]}
         properties[name] = {"description": told[name], **schema} if name in told else schema
     needed = [name for name, field in kind.model_fields.items() if field.is_required()]
     return {

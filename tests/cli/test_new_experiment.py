@@ -45,8 +45,10 @@ def test_an_experiment_that_is_there_is_not_overwritten(lab, refusal, folder):
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("Mine", "should be a name of small letters, digits and _, such as my_question"),
-        ("../up", "should be a name of small letters, digits and _, such as my_question"),
+        ("Mine", "should be a name of small letters, digits and _, such as mine"),
+        ("../up", "should be a name of small letters, digits and _, such as up"),
+        ("Does Dropout-help?", "should be a name of small letters, digits and _, such as does_dropout_help"),
+        ("图", "should be a name of small letters, digits and _, such as my_question"),
         ("tutorial_claim", "is an experiment that there is; choose another name"),
         ("local", "is the name of a file or folder in results/; choose another"),
     ],

@@ -55,8 +55,8 @@ def test_a_file_that_is_there_is_not_overwritten(refusal, folder):
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("3d", "should be a name of small letters, digits and _, such as my_layer"),
-        ("../up", "should be a name of small letters, digits and _, such as my_layer"),
+        ("3d", "should be a name of small letters, digits and _, such as d"),
+        ("../up", "should be a name of small letters, digits and _, such as up"),
         ("class", "should be a name of small letters, digits and _, such as my_layer"),
         ("json", "is a Python module that there is"),
         ("standard", "is a dropout that there is"),

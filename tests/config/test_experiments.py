@@ -245,9 +245,9 @@ def test_two_variants_may_share_a_recipe(folder):
             {"variants": {"none": None}},
             "mine.yaml: variants.none=null: should hold keys, each with a value, or {} for none",
         ),
-        ({"variants": ["none"]}, 'variants=["none"]: should hold keys'),
+        ({"variants": ["none"]}, "variants: is a list; each stands under its name: NAME: {"),
         ({"base": ["dataset"]}, 'base=["dataset"]: should hold keys'),
-        ({"comparisons": 3}, "comparisons=3: should be a list, such as [A, B]"),
+        ({"comparisons": 3}, "comparisons=3: should be a list of - {treatment: NAME, control: NAME}"),
         *(
             ({"base": {"dropout.rate": value}}, f"base.dropout.rate={value}: is not looked up in a file")
             for value in (

@@ -93,11 +93,10 @@ WRITTEN = [
     (f"{HEAD}group: fun\n", "group=fun: "),
     (f"{HEAD}order: 0\n", "order=0: "),
     (f"{HEAD}comparisons: [{{treatment: a}}]\n", "comparisons, entry 1: control: missing, and needed"),
-    (f"{HEAD}comparisons: a - none\n", "comparisons=a - none: should be a list, such as [A, B]"),
+    (f"{HEAD}comparisons: a - none\n", "comparisons=a - none: should be a list of - {treatment: NAME"),
     (
         f"{HEAD}comparisons: [{{treatment: a, control: none, metric: [test_nll]}}]\n",
-        "comparisons.metric: no such key; choose control, label, metrics, minus or treatment; "
-        "nearest: metrics",
+        "comparisons, entry 1: metric: no such key; type metrics",
     ),
     (
         f"{HEAD}comparisons: [{{treatment: a, control: none}}, {{treatment: a, control: nine}}]\n",

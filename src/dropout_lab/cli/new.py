@@ -59,6 +59,16 @@ def experiment(
     )
 
 
+def _plain_name(name: str) -> str:
+    """Return the nearest name of small letters, digits and ``_``; empty where there is none.
+
+    >>> _plain_name("Dropout-Adam?"), _plain_name("../x"), _plain_name("2nd try"), _plain_name("图")
+    ('dropout_adam', 'x', 'nd_try', '')
+    """
+    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_").lstrip("0123456789_")
+    return "" if keyword.iskeyword(plain) else plain
+
+
 def _question(name: str) -> str:
     """Return a name that an experiment can have, and that none has.
 
@@ -69,7 +79,8 @@ def _question(name: str) -> str:
 
     if not re.fullmatch("[a-z][a-z0-9_]{0,79}", name):
         raise ConfigError(
-            f"new experiment {name}: should be a name of small letters, digits and _, such as my_question"
+            f"new experiment {name}: should be a name of small letters, digits and _, such as "
+            f"{_plain_name(name) or 'my_question'}"
         )
     if not is_free_name(name):
         raise ConfigError(
@@ -103,7 +114,8 @@ def _checked(name: str) -> str:
 
     if not re.fullmatch("[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise ConfigError(
-            f"new layer {name}: should be a name of small letters, digits and _, such as my_layer"
+            f"new layer {name}: should be a name of small letters, digits and _, such as "
+            f"{_plain_name(name) or 'my_layer'}"
         )
     if name in LAYERS.names():
         raise ConfigError(f"new layer {name}: is a dropout that there is; choose another name")

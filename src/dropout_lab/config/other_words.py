@@ -131,6 +131,11 @@ OF_CHOICES = {
 NOT_HERE = {
     "each unit of each example has a mask of its own; one that shares masks is a class of yours: "
     "dropout.layer=module:Class": ("dropout.noise_shape",),
+    "a dropout acts on the units of each hidden layer after their activation; before a ReLU it is the same": (
+        *("position", "placement", "place", "before_activation", "after_activation", "pre_activation"),
+        *("post_activation", "location", "dropout.position", "dropout.placement", "dropout.place"),
+        *("dropout.before_activation", "dropout.after_activation", "dropout.location"),
+    ),
     "masks follow the seeds of the runs: 'seeds=[0,1,2]', or randomness.mask=0 for one alone": (
         "dropout.seed",
     ),

@@ -13,25 +13,12 @@ from hydra.core.override_parser.types import Glob, Override, RangeSweep
 
 from dropout_lab.config.compose import SEVERAL, Composer
 from dropout_lab.config.places import CACHE, ELSEWHERE, RECIPE_KEYS, refuse_misplaced, root
+from dropout_lab.config.proposals import keep_error
 from dropout_lab.config.remedies import TEXT_KEYS, shown
 from dropout_lab.errors import ConfigError, first_line
 
 NEEDS_A_CLASS = "custom"
 """The choice that means nothing without a class of the user's, so that no pattern of names means it."""
-
-KEEP_WORDS = (
-    *(
-        "keep",
-        "keep_prob",
-        "keep_probability",
-        "keep_rate",
-        "keep_ratio",
-        "keepprob",
-        "retain",
-        "retain_prob",
-    ),
-    "p",
-)
 
 ENVIRONMENT = ("threads", "device", "stack", "checkpoint_epochs")
 """Keys of engines that change bits at most."""
@@ -177,18 +164,9 @@ def refuse_keep_words(override: Override) -> None:
     Raises:
         ConfigError: the key is ``keep``, ``keep_prob`` or ``p``.
     """
-    word = override.key_or_group.rpartition(".")[2]
-    if word not in KEEP_WORDS:
-        return
-    try:
-        rates = [1 - float(value) for value in str(override.input_line).partition("=")[2].split(",")]
-    except ValueError:
-        rates = []
-    typed = str(override.input_line).partition("=")[2]
-    turned = ",".join(f"{rate:.6g}" for rate in rates) or "1 - keep"
-    rate = f"the fraction DROPPED is a rate here: to keep {typed if rates else 'a fraction'}"
-    drop = f", to drop it dropout.rate={typed}" if word == "p" and rates else ""
-    raise ConfigError(f"{shown(str(override.input_line))}: {rate}, type dropout.rate={turned}{drop}")
+    error = keep_error(override.key_or_group, str(override.input_line).partition("=")[2])
+    if error is not None:
+        raise error
 
 
 def _values(override: Override) -> list[str]:

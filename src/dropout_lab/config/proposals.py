@@ -25,6 +25,41 @@ ALWAYS_THERE = ("-", "debug", "dropout.layer", "regularizer", "evaluation")
 """Beginnings of words that need no other choice beside them."""
 
 
+KEEP_WORDS = (
+    *(
+        "keep",
+        "keep_prob",
+        "keep_probability",
+        "keep_rate",
+        "keep_ratio",
+        "keepprob",
+        "retain",
+        "retain_prob",
+    ),
+    "p",
+)
+
+
+def keep_error(name: str, typed: str) -> ConfigError | None:
+    """Return the error of a probability of keeping, with the rate to type; None of any other key.
+
+    Args:
+        name: the key, dotted.
+        typed: its value, or several with commas between.
+    """
+    word = name.rpartition(".")[2]
+    if word not in KEEP_WORDS:
+        return None
+    try:
+        rates = [1 - float(value) for value in typed.split(",")]
+    except ValueError:
+        rates = []
+    turned = ",".join(f"{rate:.6g}" for rate in rates) or "1 - keep"
+    rate = f"the fraction DROPPED is a rate here: to keep {typed if rates else 'a fraction'}"
+    drop = f", to drop it dropout.rate={typed}" if word == "p" and rates else ""
+    return ConfigError(f"{shown(f'{name}={typed}')}: {rate}, type dropout.rate={turned}{drop}")
+
+
 def unknown_key(
     name: str,
     value: object,
@@ -47,6 +82,8 @@ def unknown_key(
         each: whether it has several values of a sweep.
     """
     keys, word, text = list(known), plain_word(name.rpartition(".")[2]), as_typed(value)
+    if (kept := keep_error(name, text)) is not None:
+        return kept
     said = shown(f"{name}={text}")
     for sentence, words in NOT_HERE.items():
         if name in words or (word in words and not name.startswith("dropout.")):

@@ -1,5 +1,7 @@
 """An experiment file, before its variants are composed."""
 
+import json
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -58,7 +60,7 @@ class Question(Part):
         variants = data.get("variants") if isinstance(data, Mapping) else None
         if not isinstance(variants, Mapping):
             return data  # pydantic says that it is no mapping
-        labels = {name: keys["label"] for name, keys in variants.items() if _is_labelled(keys)}
+        labels = {name: in_english(keys["label"]) for name, keys in variants.items() if _is_labelled(keys)}
         plain = {
             name: {key: value for key, value in keys.items() if key != "label"}
             if _is_labelled(keys)
@@ -76,6 +78,11 @@ class Question(Part):
         """
         files = experiment_files()
         if name not in files:
+            meant = re.sub(r"[\W_]+", "_", Path(name).with_suffix("").name.lower())
+            if meant in files:
+                raise ConfigError(
+                    f"experiment={name}: an experiment is called by its name; type experiment={meant}"
+                )
             raise ConfigError(f"{unknown_name('experiment', name, 'experiment', files)}.")
         file = files[name]
         data = read_document(file)
@@ -88,13 +95,18 @@ class Question(Part):
             if key not in QUESTION_KEYS:
                 raise ConfigError(f"{_short(file)}: {unknown_name('key', str(key), 'key', QUESTION_KEYS)}")
         try:
-            question = parse(cls, {**data, "name": name})
+            question = _parsed(cls, {**data, "name": name})
             refuse_misplaced(question.base, "base")
             refuse_lookups(question.base, "base")
             for variant, keys in question.variants.items():
                 parse(Named, {"variants": variant})
                 refuse_misplaced(keys, f"variants.{variant}")
                 refuse_lookups(keys, f"variants.{variant}")
+            if question.asks == "depends" and not any(pair.get("minus") for pair in question.comparisons):
+                raise ConfigError(
+                    "asks=depends: no comparison takes another effect away, and so says where it is another; "
+                    "add - {treatment: A, control: B, minus: {treatment: C, control: D}}, or ask better"
+                )
             for number, pair in enumerate(question.comparisons, start=1):
                 _parse_sides(pair, f"comparisons, entry {number}: ")
             return question
@@ -132,6 +144,88 @@ def _named_in(pair: Mapping[str, Any]) -> set[object]:
     """Return the variants that a comparison names, those of the effect that it takes away among them."""
     effects = [effect for effect in (pair, pair.get("minus")) if isinstance(effect, Mapping)]
     return {effect.get(side) for effect in effects for side in ("treatment", "control")}
+
+
+def _parsed(kind: type[Question], data: Mapping[str, Any]) -> Question:
+    """Parse what a file says, once its comparisons and claims have the form of such.
+
+    Raises:
+        ConfigError: by the key that was written.
+    """
+    written = dict(data)
+    if isinstance(written["variants"], list):
+        raise ConfigError("variants: is a list; each stands under its name: NAME: {dropout.rate: 0.2}")
+    if written.get("comparisons") is not None:
+        written["comparisons"] = _comparisons(written["comparisons"])
+    if isinstance(written.get("claims"), list):
+        written["claims"] = [_claim(entry) for entry in written["claims"]]
+    try:
+        return parse(kind, written)
+    except ConfigError as error:
+        name, equals, rest = str(error).partition("=")
+        if equals and name.startswith("labels."):
+            raise ConfigError(f"variants.{name.removeprefix('labels.')}.label={rest}") from None
+        raise
+
+
+SIDES = {
+    "treatment": ("treat", "compare", "new", "candidate", "variant", "experiment", "ours"),
+    "control": ("baseline", "base", "reference", "ref", "against", "vs", "versus"),
+    "metrics": ("metric", "on", "measure", "outcome"),
+    "minus": ("interaction", "against_effect"),
+    "label": ("name", "title"),
+}
+"""Keys of a comparison, each with what others call it."""
+
+
+def _comparisons(given: object) -> list[dict[str, Any]]:
+    """Return comparisons with labels in languages.
+
+    Raises:
+        ConfigError: no list of keys and values, or a key that others have.
+    """
+    wanted = "should be a list of - {treatment: NAME, control: NAME}"
+    if not isinstance(given, list):
+        raise ConfigError(f"comparisons={_short_text(given)}: {wanted}")
+    found = []
+    for number, entry in enumerate(given, start=1):
+        if not isinstance(entry, Mapping):
+            raise ConfigError(f"comparisons, entry {number}: {_short_text(entry)}: {wanted}")
+        for key in entry:
+            ours = next((side for side, others in SIDES.items() if key in others), None)
+            if ours is not None:
+                raise ConfigError(f"comparisons, entry {number}: {key}: no such key; type {ours}")
+        metrics = entry.get("metrics")
+        listed = {"metrics": [metrics]} if isinstance(metrics, str) else {}
+        labelled = {"label": in_english(entry["label"])} if "label" in entry else {}
+        found.append({**entry, **listed, **labelled})
+    return found
+
+
+def _claim(entry: object) -> object:
+    """Return a claim whose sentence, where it is in one language, stands for both."""
+    if not isinstance(entry, Mapping) or not isinstance(says := entry.get("says"), str):
+        return entry
+    return {**entry, "says": {"en": says, "zh": says}}
+
+
+def in_english(label: object) -> object:
+    """Return a label that stands without a language as it is told in English.
+
+    >>> in_english("rate 0.2"), in_english(0.5), in_english({"en": "rate 0.2"})
+    ({'en': 'rate 0.2'}, {'en': '0.5'}, {'en': 'rate 0.2'})
+    """
+    is_number = isinstance(label, int | float) and not isinstance(label, bool)
+    return {"en": str(label)} if isinstance(label, str) or is_number else label
+
+
+def _short_text(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}..."
+
+
+LONGEST_TEXT = 100
+"""Letters of a value that an error shows."""
 
 
 def _is_labelled(keys: object) -> bool:

@@ -155,6 +155,8 @@ def _meant(
     if word.lstrip("+~") in known or word in groups:
         return f"a key without a value; type {word}=..., or see them all: dropout-lab run --cfg job"
     plain = word.lower().replace("-", "_")
+    if plain.endswith((".yaml", ".yml")) and "/" in plain:
+        plain = plain.rpartition("/")[2].rpartition(".")[0]
     near = plain if plain in choices else None
     if near is None and (typed := meant(key.strip(), value.strip() or "...")) is not None:
         return f"did you mean {typed}?"
