@@ -40,10 +40,10 @@ Written by `python -m benchmarks.costs`; [all benchmarks](README.md), [all dropo
 The tutorial's net (784-512-512-10, RMSprop, batches of {batch}), each dropout at the parameters of its file
 in `conf/dropout`, and what `leaderboard` has beside them; on the engine of stacks with one run on one thread
 of {cpu}, without evaluation. Pairs of epochs of {steps} steps take turns in one process, one with the dropout
-and one without, either first in every second pair; shown is the geometric mean of the ratios of the
-processor's seconds with its 95 % interval. Memory is what the compiler says of the program at its peak, over
-that without dropout. A step without dropout takes {milliseconds:.1f} ms. Rates are state of the program: a
-step costs the same at each of them above 0.
+and one without, either first in every second pair; shown is the geometric mean of the ratios of their times
+with its 95 % interval. Times are seconds of the processor, on a quiet machine those of the clock. Memory is
+what the compiler says of the program at its peak, over that without dropout. A step without dropout takes
+{milliseconds:.1f} ms. Rates are state of the program: a step costs the same at each of them above 0.
 """
 
 
