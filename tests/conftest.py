@@ -15,7 +15,7 @@ os.environ.setdefault("DROPOUT_LAB_REDRAW", "1")  # what is tested is drawn, nev
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.e2e.undrawn import leave_out_pictures
+from tests.e2e.undrawn import leave_out_judged_pictures, leave_out_pictures
 
 # Signals that nohup or a shell's `&` have ours ignore would be ignored by the commands under test too.
 ENDS = dict.fromkeys((signal.SIGHUP, signal.SIGQUIT), signal.SIG_DFL)
@@ -99,3 +99,31 @@ def function_of(item):
 def undrawn(monkeypatch):
     """Write reports without their pictures; tests/figures, tests/report and tests/e2e draw them."""
     leave_out_pictures(monkeypatch.setattr)
+
+
+@pytest.fixture
+def judged_undrawn(monkeypatch):
+    """Write judgements without their pictures; tests of their page draw them."""
+    leave_out_judged_pictures(monkeypatch.setattr)
+
+
+@pytest.fixture
+def lanes_of_numpy(monkeypatch):
+    """Draw the same bits by NumPy, many times faster than op by op; of calls that nobody compiles."""
+    import keras
+    import numpy as np
+
+    from dropout_lab.dropout import masks
+    from dropout_lab.keras_ops import NumpyOps
+
+    on_backend = masks.lanes
+
+    def lanes(seed, site, call, rows, units):
+        tensors = map(keras.ops.copy, (seed, call, rows))  # of a variable its value
+        key, counter, row = map(keras.ops.convert_to_numpy, tensors)
+        words = (np.asarray(word).astype("uint32") for word in (key, counter))
+        with np.errstate(over="ignore"):  # words of 32 bits wrap
+            seed, call = words
+            return keras.ops.convert_to_tensor(on_backend(seed, site, call, row, units, NumpyOps()))
+
+    monkeypatch.setattr(masks, "lanes", lanes)

@@ -253,7 +253,7 @@ def test_a_file_of_somebody_else_is_not_written_over(refused, folder, name):
     assert (folder / name).read_text() == "mine"
 
 
-def test_the_table_that_is_judged_is_never_written_over(lab, folder):
+def test_the_table_that_is_judged_is_never_written_over(lab, folder, judged_undrawn):
     """Also where a judgement of ours stands already."""
     table().to_csv(folder / "t.csv", index=False)
     assert lab("judge", "t.csv", *ASK, "--report", "out").code == 0
@@ -265,23 +265,26 @@ def test_the_table_that_is_judged_is_never_written_over(lab, folder):
     assert "comparisons.csv: is what was read" in said.err
 
 
-@pytest.mark.parametrize("name", ["comparisons.csv", "judgement.json"])
-def test_a_damaged_folder_of_ours_is_one_line(lab, folder, name):
+def test_a_damaged_folder_of_ours_is_one_line(lab, folder, judged_undrawn):
     """A table of it is held to the digest that was written with it; judged again, the folder is whole."""
     table().to_csv(folder / "t.csv", index=False)
     words = ("judge", "t.csv", *ASK, "--report", "out")
     assert lab(*words).code == 0
-    path = folder / "out" / name
-    sound = path.read_bytes()
-    for spoilt in (sound.replace(b"0", b"1", 1), sound[:-40]):
-        path.write_bytes(spoilt)
-        said = lab("judge", "out/comparisons.csv", *ASK)
-        assert said.code == 2
-        assert f"out/{name}: is not as it was written (damaged)" in said.err
-        assert "--report FOLDER` writes it anew" in said.err
-        assert said.err.count("\n") == 1
+    sound = {path: path.read_bytes() for path in (folder / "out").iterdir()}
+    damaged = [folder / "out" / name for name in ("comparisons.csv", "judgement.json")]
+    for path in damaged:
+        for spoilt in (sound[path].replace(b"0", b"1", 1), sound[path][:-40]):
+            path.write_bytes(spoilt)
+            said = lab("judge", "out/comparisons.csv", *ASK)
+            assert said.code == 2
+            assert f"out/{path.name}: is not as it was written (damaged)" in said.err
+            assert "--report FOLDER` writes it anew" in said.err
+            assert said.err.count("\n") == 1
+        path.write_bytes(sound[path])
+    for path in damaged:
+        path.write_bytes(sound[path][:-40])
     assert lab(*words).code == 0
-    assert path.read_bytes() == sound
+    assert {path: path.read_bytes() for path in sound} == sound
 
 
 def test_a_damaged_table_of_published_results_is_one_line(refusal, folder):

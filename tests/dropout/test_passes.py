@@ -15,6 +15,8 @@ from dropout_lab.recipe import Recipe
 from dropout_lab.training import models
 from dropout_lab.training.objective import objective
 
+pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
+
 LOGITS = tf.constant([[2.0, 0.0, 0.0]], "float64"), tf.constant([[1.0, 1.0, 0.0]], "float64")
 
 

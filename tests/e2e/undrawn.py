@@ -4,6 +4,7 @@ As a script it is the command line, for tests of other things than reports.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 
 def leave_out_pictures(put: Callable[[object, str, object], None]) -> None:
@@ -18,6 +19,18 @@ def leave_out_pictures(put: Callable[[object, str, object], None]) -> None:
         return Pictures({**files, **dict.fromkeys(CARDS.values(), b"card")}, captions, {})
 
     put(contents, "pictures_of", undrawn)
+
+
+def leave_out_judged_pictures(put: Callable[[object, str, object], None]) -> None:
+    """Do so on the page of a judgement, whose pictures show the words of a stranger's table."""
+    from dropout_lab.figures import Caption, Pictures
+    from dropout_lab.report.page import judgement
+
+    def undrawn(_judgement: object, words: Any) -> Pictures:
+        captions = {name: Caption("undrawn", "", "") for name in ("accuracy", "forest")}
+        return Pictures({}, {words.language: captions}, {words.language: dict.fromkeys(captions, "")})
+
+    put(judgement, "judged_figures", undrawn)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import yaml
 
 from dropout_lab.errors import ConfigError, ResultsError
 from dropout_lab.publication import folder_files, write_index, write_site
+from tests.e2e.undrawn import leave_out_pictures
 from tests.publication.test_check import GIVEN, four_seeds
 
 ROOT = Path(__file__).parents[2]
@@ -23,9 +24,15 @@ README = """# Lab
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
-    """A checkout with one published page, its documents, and files that are nobody's business."""
+    """A checkout with one published page, its documents, and files that are nobody's business.
+
+    Its pictures are there, though not drawn: no link leads out of one.
+    """
     root = tmp_path_factory.mktemp("above") / "checkout"
-    files = {f"results/synthetic/{name}": text for name, text in folder_files(four_seeds(), GIVEN).items()}
+    with pytest.MonkeyPatch.context() as patch:
+        leave_out_pictures(patch.setattr)
+        made = folder_files(four_seeds(), GIVEN)
+    files = {f"results/synthetic/{name}": text for name, text in made.items()}
     files |= {
         "README.md": README.encode(),
         "README.zh-CN.md": "# 实验室\n[English](README.md)\n".encode(),

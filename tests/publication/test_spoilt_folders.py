@@ -79,7 +79,7 @@ def test_damage_is_found_and_never_read_as_another_number(pristine, monkeypatch,
 
 @pytest.mark.timeout(120 + TRIES)
 @pytest.mark.parametrize(
-    "tries", [pytest.param(10, marks=pytest.mark.short), pytest.param(TRIES // 5, marks=pytest.mark.slow)]
+    "tries", [pytest.param(6, marks=pytest.mark.short), pytest.param(TRIES // 5, marks=pytest.mark.slow)]
 )
 def test_a_strangers_folder_ends_in_results_or_in_one_line(pristine, tmp_path, undrawn, tries):
     """Read, checked or remade; nothing beside the folder is touched, whatever leads there."""

@@ -55,7 +55,7 @@ def family():
     return judged(table, "all", "base", variant="method", metric="acc", ranks=True)
 
 
-def test_a_family_opens_with_its_count_and_with_who_may_be_first(family):
+def test_a_family_opens_with_its_count_and_with_who_may_be_first(family, judged_undrawn):
     """Then every comparison, the ranks as sets, and the level that all hold at."""
     said = texts(page_of(family), "en")
     assert "2 variants against base on acc" in said
@@ -144,7 +144,7 @@ def test_pairs_of_something_else_than_seeds_are_pairs():
     assert "seed" not in judgement_readme(found, "t.csv", ["comparisons.csv"])
 
 
-def test_a_claim_is_quoted_as_it_was_written():
+def test_a_claim_is_quoted_as_it_was_written(judged_undrawn):
     """With its zero, and as a column's name has it."""
     table = by_seed("variant", "acc", base=BASE, up=UP)
     found = judged(table, "up", "base", metric="acc", published=Published.written("0.020"))

@@ -143,6 +143,7 @@ def test_each_unit_of_each_row_has_a_mask_of_its_own(shape):
     np.testing.assert_array_equal(dropped, noisy(DropoutLayer(rate=0.5, seed=1), ones(len(dropped), 6)))
 
 
+@pytest.mark.usefixtures("lanes_of_numpy")
 @pytest.mark.parametrize(
     "dtype", ["float16", "bfloat16", "mixed_float16", *(["float64"] if BACKEND == "tensorflow" else [])]
 )

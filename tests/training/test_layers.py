@@ -11,10 +11,9 @@ import re
 import numpy as np
 import pytest
 
-from dropout_lab.dropout import LAYERS, Widths, masks
+from dropout_lab.dropout import LAYERS, Widths
 from dropout_lab.engines import load_engine
 from dropout_lab.errors import ConfigError
-from dropout_lab.keras_ops import NumpyOps
 from dropout_lab.recipe import engine_choice
 from tests.zoo import whole_zoo
 
@@ -56,21 +55,6 @@ def zoo():
     """The examples are choices while these tests run."""
     with whole_zoo():
         yield
-
-
-@pytest.fixture
-def lanes_of_numpy(monkeypatch):
-    """Draw the same bits by NumPy, many times faster than op by op; of calls that nobody compiles."""
-    on_backend = masks.lanes
-
-    def lanes(seed, site, call, rows, units):
-        key, counter, row = (keras.ops.convert_to_numpy(number) for number in (seed, call, rows))
-        words = (np.asarray(word).astype("uint32") for word in (key, counter))
-        with np.errstate(over="ignore"):  # words of 32 bits wrap
-            seed, call = words
-            return keras.ops.convert_to_tensor(on_backend(seed, site, call, row, units, NumpyOps()))
-
-    monkeypatch.setattr(masks, "lanes", lanes)
 
 
 def arguments(name):

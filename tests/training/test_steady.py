@@ -12,6 +12,8 @@ load_engine(engine_choice())
 
 from dropout_lab.training.steady import ANEW, KEPT, fault_of_noise  # noqa: E402 - imports Keras
 
+pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
+
 
 def recipe(name, **parameters):
     """A small recipe on digits."""
