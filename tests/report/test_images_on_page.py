@@ -28,8 +28,8 @@ def test_what_holds_has_a_heading_both_halves_and_a_count():
     assert section.count("<h3") == section.count("<figure") == 2
     assert "Rescued: right more often in “standard dropout, rate 0.3” than in “none”" in text
     assert text.count("The one candidate held on seeds that did not choose it.") == 2
-    assert "standard dropout, rate 0.3 wrong: 0 of 5 even seeds, 0 of 5 odd" in text
-    assert "none wrong: 5 of 5 even seeds, 5 of 5 odd" in text
+    assert "standard dropout, rate 0.3 wrong: 0 of 5 even, 0 of 5 odd" in text
+    assert "none wrong: 5 of 5 even, 5 of 5 odd" in text
     assert "No image is moved reliably" not in text
 
 

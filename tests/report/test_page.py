@@ -1,6 +1,7 @@
 """The page of an experiment: whole, safe, and never a number that its tables do not have."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -234,3 +235,21 @@ def test_the_plan_on_a_page_has_what_decides_though_it_is_the_default():
     assert [pair["metrics"] for pair in told["comparisons"]] == [["test_accuracy"]] * len(PAIRS)
     assert [claim["tolerance"] for claim in told["claims"]] == [0.005]
     assert told["planned_seeds"] == "0-3"
+
+
+def test_a_badge_in_a_table_has_the_word_of_its_picture():
+    """An interval that reaches into the margin is slightly worse in both."""
+    analysis = four_seeds()
+    between = {
+        "decision": "worse",
+        "ci_low_joint": -0.0016,
+        "mean_difference": -0.001,
+        "ci_high_joint": -0.0004,
+    }
+    slight = replace(analysis, comparisons=analysis.comparisons.assign(**between))
+    html = experiment_page(slight, provenance_of(slight, GIVEN), NO_PICTURES)
+    compared = html[html.index('id="compared-title"') :]
+    badge = re.search(r'<span class="badge worse">.*?</td>', compared, re.DOTALL)[0]
+    assert "▼" in badge
+    assert "slightly worse" in badge
+    assert "略差" in badge

@@ -103,7 +103,7 @@ def parts_of(table: Table, n_names: int = 1) -> tuple[Table, ...]:
 def _comparison(row: Compared, named: Named, several: bool, paired: bool) -> Row:
     def name(words: Words) -> str:
         label = named(row, words)
-        return f"{label}{words('units.join.comma')}{metrics_in(words)[row.metric].name}" if several else label
+        return f"{label}{words('methods.comma')}{metrics_in(words)[row.metric].name}" if several else label
 
     each = (
         Cell(name, row.label),

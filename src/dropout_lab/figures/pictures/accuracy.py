@@ -95,7 +95,7 @@ def draw(analysis: Drawable, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
             _say_empty(axes[0], words)
         _mark_breaks(axes)
         once = [words("figures.n", n=count)] if (count := _one_count(analysis, names)) else []
-        figure.supxlabel(words("units.join.comma").join([axis_name, *once]))
+        figure.supxlabel(words("methods.comma").join([axis_name, *once]))
     return figure
 
 
