@@ -6,7 +6,14 @@ import pytest
 
 from dropout_lab.evidence import analyse
 from dropout_lab.experiment import Experiment
-from dropout_lab.language import answer, epochs_sentence, first_sentence, sentences, share_text
+from dropout_lab.language import (
+    answer,
+    epochs_sentence,
+    first_sentence,
+    further_sentences,
+    sentences,
+    share_text,
+)
 from tests.evidence.synthetic import make_experiment, make_records
 
 
@@ -46,6 +53,17 @@ def test_an_interaction_is_answered_by_the_interactions_alone():
     found = analyse(experiment, make_records(experiment, range(10)), range(10))
     assert answer(found) == sentences(found)[1]
     assert "effect a - none" in answer(found)
+
+
+def test_what_the_answer_says_is_not_said_a_second_time():
+    """The fold below it has the other planned comparisons alone; all, where the answer speaks of epochs."""
+    experiment = make_experiment()
+    records = make_records(experiment, range(6))
+    compared = analyse(experiment, records, range(6))
+    assert len(sentences(compared)) == 1
+    assert further_sentences(compared) == ()
+    epochs = analyse(asking(experiment, "epochs"), records, range(6))
+    assert further_sentences(epochs) == sentences(epochs)
 
 
 @pytest.mark.parametrize(

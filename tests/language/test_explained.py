@@ -1,13 +1,17 @@
 """A claim may say which variant explains its number: for readers, and in no hash."""
 
+from pathlib import Path
+
 import pytest
 
 from dropout_lab.errors import ConfigError
 from dropout_lab.evidence import analyse
-from dropout_lab.experiment import Experiment
-from dropout_lab.language import ENGLISH, Words, explained_text, says_text
+from dropout_lab.experiment import Experiment, Source
+from dropout_lab.language import ENGLISH, Words, explained_text, says_text, source_text
+from dropout_lab.results_folder import read_experiment
 from tests.evidence.synthetic import make_experiment, make_records
 
+RESULTS = Path(__file__).parents[2] / "results"
 CHINESE = Words("zh")
 CLAIM = {
     "id": "without", "says": {"en": "It reaches 92.6 %.", "zh": "不用 Dropout 时,准确率为 92.6%。"},
@@ -59,6 +63,15 @@ def test_a_near_level_is_said_to_be_about_the_published_one():
     assert explained(CHINESE).startswith("92.6 % 接近没有隐藏层的网络在这里达到的 92.")
     assert explained(value=0.8).startswith("A net without hidden layers reaches 92.")
     assert explained(CHINESE, value=0.8).startswith("没有隐藏层的网络在这里达到 92.")
+
+
+def test_a_source_is_named_in_each_language_where_the_catalogue_knows_it():
+    """Another one stands as it was written; without a section nothing is said of one."""
+    claim = read_experiment(RESULTS / "tutorial_claim")[0].claims[0]
+    assert source_text(claim) == "Chinese dropout tutorial, section 4"
+    assert source_text(claim, CHINESE) == "中文 Dropout 教程，第 4 节"
+    other = claim.model_copy(update={"source": Source(text="A. Paper, 3.1 <b>", section="")})
+    assert source_text(other, CHINESE) == "A. Paper, 3.1 <b>"
 
 
 def test_a_claim_is_shown_with_chinese_punctuation_and_planned_as_it_was_typed():

@@ -14,6 +14,7 @@ from dropout_lab.language.claims import (
     published_text,
     says_text,
     set_in_chinese,
+    source_text,
     tolerance_text,
 )
 from dropout_lab.language.comparisons import (
@@ -159,6 +160,7 @@ __all__ = [
     "shift_text",
     "signed",
     "size_shown",
+    "source_text",
     "swept_label",
     "told_apart",
     "tolerance_text",

@@ -94,6 +94,14 @@ def set_in_chinese(typed: str) -> str:
     return re.sub(r"(?<=\d)%", " %", full_width(typed))
 
 
+def source_text(claim: Claim, words: Words = ENGLISH) -> str:
+    """Say where a claim was published; a source that the catalogue knows has its name in the language."""
+    text, section = claim.source.text, claim.source.section
+    known = f"labels.sources.{text}"
+    named = words(known) if known in words else text
+    return words("page.claims.source", text=named, section=section) if section else named
+
+
 def published_text(judged: Judged, words: Words = ENGLISH) -> str:
     """Return the published number as it was published: 92.6 %, +5.7 pp; empty for a direction."""
     claim, metric = judged.claim, judged.metric

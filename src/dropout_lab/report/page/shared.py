@@ -24,6 +24,7 @@ from dropout_lab.language import (
     levels_text,
     published_text,
     says_text,
+    source_text,
     tolerance_text,
 )
 from dropout_lab.outcomes import DECISIONS, OPEN_DECISIONS, OUTCOMES, VERDICTS, badges
@@ -130,7 +131,8 @@ class ClaimView(NamedTuple):
     interval: Both | str
     gap: Both | str
     tolerance: Both | str
-    source: Both | str  # who said it, where a claim has no source of its own
+    source: Both | str  # who said it, and where
+    id: str  # empty where a claim has no name that says more
 
 
 def claim_views(
@@ -170,7 +172,8 @@ def _claim_view(judged: Judged, speaker: Bilingual, analysis: Analysis | None) -
         with_unit(metric, interval, level=level),
         with_unit(metric, gap_interval) if math.isfinite(gap_ends[0]) else "",
         both(lambda words: tolerance_text(judged, words)) if claim.value is not None else "",
-        speaker.say("judged.given") if claim.id == UNNAMED else "",
+        speaker.say("judged.given") if claim.id == UNNAMED else both(lambda words: source_text(claim, words)),
+        "" if claim.id == UNNAMED else claim.id,
     )
 
 
