@@ -61,6 +61,8 @@ epochs, or what choosing the epoch does.
 Group = Literal["tutorial", "when", "luck", "trust", "other"]
 """Where an index lists a question; ``when``: when dropout helps."""
 
+ExperimentName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.=,\-]{0,120}$")]
+
 LAST = 999  # place of a question in its group where its file gives none
 
 ROUND = 5
@@ -235,8 +237,7 @@ class Experiment(Part):
     """
 
     name: Annotated[
-        str,
-        Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.=,\-]{0,120}$"),
+        ExperimentName,
         Wanted("should be a name for a folder: letters, digits and . , = - _"),
     ]
     question: str
@@ -251,6 +252,7 @@ class Experiment(Part):
     question_zh: Annotated[str, Wording()] = ""
     group: Annotated[Group, Wording(), AddedLater()] = "other"
     order: Annotated[int, Field(ge=1, le=LAST), Wording(), AddedLater()] = LAST
+    see: Annotated[tuple[ExperimentName, ...], LISTS, Wording(), AddedLater()] = ()
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Self:

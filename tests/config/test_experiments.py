@@ -307,3 +307,13 @@ def test_claims_of_shipped_experiments_are_whole():
         assert parse(Claim, claim.model_dump(mode="json")) == claim
     with pytest.raises(ConfigError):
         parse(Claim, {})
+
+
+def test_questions_that_lead_to_others_are_led_to_from_there():
+    """Whoever asks again names the first, and the first the second; a plan's hash holds neither."""
+    shipped = {name: read_command([f"experiment={name}"]).experiment for name in experiment_files()}
+    for name, experiment in shipped.items():
+        for other in experiment.see:
+            assert name in shipped[other].see, (name, other)
+        assert experiment.model_copy(update={"see": ()}).plan_hash == experiment.plan_hash
+    assert shipped["engines"].see == ("engines_again",)

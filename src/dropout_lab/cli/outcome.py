@@ -1,13 +1,14 @@
 """What a run or a report says of its results in the terminal."""
 
 import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from dropout_lab.cli.places import Places
 from dropout_lab.cli.say import say, say_object
 from dropout_lab.errors import DropoutLabError
-from dropout_lab.results_folder import PUBLISHED, is_results_folder, local
+from dropout_lab.headline import written_headline
+from dropout_lab.results_folder import PUBLISHED, is_results_folder, local, read_provenance
 
 if TYPE_CHECKING:  # pandas takes half a second, and not every verb needs it
     from dropout_lab.publication import Written
@@ -50,12 +51,27 @@ def print_outcome(written: "Written", typed: Sequence[str], places: Places, *, a
     _print_published_and_yours(written)
     print_folded(f"\n{headline(analysis).text}")
     print_folded(f"exactly: {answer(analysis)}", 2)
+    print_also_asked(read_provenance(written.folder))
     name = analysis.experiment.name
     there = written.folder in (places.results / name, local(places.results) / name)
     see = places.look("report", name if there else str(written.folder), "--open")
     say(f"page: {written.page}  (to see it: {see})")
     for line in next_step(analysis, typed, places):
         print_folded(line, 2)
+
+
+def print_also_asked(known: Mapping[str, Any]) -> None:
+    """Print the answers of the experiments that ask the same.
+
+    Args:
+        known: provenance of a results folder.
+    """
+    from dropout_lab.cli.terminal import print_folded
+
+    others = known.get("also_asked")
+    for name, other in others.items() if isinstance(others, dict) else ():
+        if isinstance(other, dict) and (told := written_headline(other)):
+            print_folded(f"see also: {name}: {told.text}", 2)
 
 
 def as_object(written: "Written") -> dict[str, object]:

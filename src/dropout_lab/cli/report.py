@@ -101,6 +101,7 @@ def _by_name(experiment: str, store: Path, results: Path) -> Path | None:
 
 def _open_as_it_stands(folder: Path, store: Path) -> None:
     """Say what a folder found and open its page; it stays as it was written."""
+    from dropout_lab.cli.outcome import print_also_asked
     from dropout_lab.cli.terminal import print_folded
     from dropout_lab.publication.names import PAGE
     from dropout_lab.results_folder import read_provenance
@@ -111,6 +112,7 @@ def _open_as_it_stands(folder: Path, store: Path) -> None:
     if told := written_headline(known):
         print_folded(told.text)
     print_folded(f"exactly: {known.get('answer', '')}", 2)
+    print_also_asked(known)
     say(f"page: {folder / PAGE}", f"next: to write it anew: dropout-lab report {shlex.quote(str(folder))}")
     _open(folder / PAGE)
 

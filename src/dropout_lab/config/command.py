@@ -358,7 +358,7 @@ def _at_point(pair: Mapping[str, Any], label: str) -> dict[str, Any]:
 def _asked(question: Question | None, axes: Sequence[tuple[str, Sequence[str]]]) -> dict[str, Any]:
     """The question in words, what it is about, and what its file claims; a sweep of it claims nothing."""
     if question:
-        names = ("question", "question_zh", "asks", "metric", *(() if axes else ("group", "order")))
+        names = ("question", "question_zh", "asks", "metric", *(() if axes else ("group", "order", "see")))
         asked = {name: getattr(question, name) for name in names}
         margins = {} if question.margins is None else {"margins": question.margins}
         return {**asked, **margins, "claims": [] if axes else list(question.claims)}

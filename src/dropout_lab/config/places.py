@@ -12,7 +12,7 @@ RECIPE_KEYS = (*Recipe.model_fields, "engine")
 """Keys that say what is trained, and how: parts of a recipe, and the engine."""
 
 QUESTION_KEYS = (
-    *("question", "question_zh", "asks", "group", "order", "metric", "seeds", "base", "variants"),
+    *("question", "question_zh", "asks", "group", "order", "see", "metric", "seeds", "base", "variants"),
     *("comparisons", "margins", "claims"),
 )
 """Keys at the top of an experiment file."""

@@ -13,7 +13,7 @@ from dropout_lab.config.documents import read_document
 from dropout_lab.config.places import QUESTION_KEYS, refuse_lookups, refuse_misplaced
 from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError, unknown_name
-from dropout_lab.experiment import LAST, Asks, Group, Label, Name, Sides
+from dropout_lab.experiment import LAST, Asks, ExperimentName, Group, Label, Name, Sides
 from dropout_lab.metrics import DEFAULT_METRIC
 
 
@@ -36,6 +36,9 @@ class Question(Part):
     """Where the index of results lists it."""
     order: Annotated[int, Field(ge=1, le=LAST)] = LAST
     """Its place there: 1 comes first."""
+    see: Annotated[tuple[ExperimentName, ...], LISTS] = ()
+    """Experiments that ask the same, such as again of fresh seeds: the page tells their answers, and leads
+    there."""
     metric: str = DEFAULT_METRIC
     """The metric of comparisons, claims and margins that name none."""
     seeds: Any = 5

@@ -11,6 +11,7 @@ from dropout_lab.errors import ResultsError
 from dropout_lab.evidence import Analysis, analyse_stored
 from dropout_lab.gallery import Gallery
 from dropout_lab.language import ledger_line
+from dropout_lab.publication.also_asked import with_also_asked
 from dropout_lab.publication.check import read_report
 from dropout_lab.publication.contents import folder_files
 from dropout_lab.publication.index import write_index
@@ -92,6 +93,7 @@ def write_campaign(
         _refuse_half(campaign, analysis)
     folder = (results if publish else local(results)) / name
     analysis, given = in_words_of_today(analysis, _given(campaign, analysis))
+    given = with_also_asked(given, analysis.experiment.see, results)
     given = with_costs(analysis.experiment, given, results)
     write_results(folder, analysis, given, gallery_at_hand(analysis, folder))
     return Written(folder, analysis, _indexed(folder.parent))
@@ -108,6 +110,7 @@ def remake_folder(folder: Path) -> Written:
     """
     analysis, given, _ = read_report(folder, published_history())
     analysis, given = in_words_of_today(analysis, given)
+    given = with_also_asked(given, analysis.experiment.see, folder.parent)
     given = with_costs(analysis.experiment, given)
     write_results(folder, analysis, given, gallery_at_hand(analysis, folder))
     return Written(folder, analysis, _indexed(folder.parent) if has_index(folder.parent) else "")

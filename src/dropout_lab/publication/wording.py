@@ -10,7 +10,7 @@ from dropout_lab.errors import ConfigError
 from dropout_lab.evidence import Analysis
 from dropout_lab.experiment import Experiment
 
-KEYS = ("asks", "question_zh", "group", "order")
+KEYS = ("asks", "question_zh", "group", "order", "see")
 """Keys of an experiment that are words for readers, and in no hash."""
 
 

@@ -27,6 +27,7 @@ from dropout_lab.language import (
     notes,
     planned_sentences,
 )
+from dropout_lab.report.also_asked import also_asked
 from dropout_lab.report.commands import exploring_command, settling_command
 from dropout_lab.tables import (
     claims_table,
@@ -65,6 +66,7 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         ledger=ledger_line(analysis),
         looked=looked_sentence(analysis),
         noise=noise_sentence(analysis),
+        see=also_asked(analysis.experiment, provenance),
         change=change_sentence(analysis),
         settling=_fenced(settling_command(analysis, provenance)),
         limits=limits_line(analysis),

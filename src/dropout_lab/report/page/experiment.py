@@ -30,6 +30,7 @@ from dropout_lab.language import (
     planned_sentences,
     planned_status,
 )
+from dropout_lab.report.also_asked import also_asked
 from dropout_lab.report.bilingual import WORDS, Both, both, say, together
 from dropout_lab.report.carried import carried_tables, latex_rows, project_address
 from dropout_lab.report.commands import exploring_command, extend_command, settling_command
@@ -89,7 +90,7 @@ def experiment_page(
     html = template.render(
         experiment=analysis.experiment,
         provenance=provenance,
-        **_answered(analysis),
+        **_answered(analysis, provenance),
         notes=together(lambda words: notes(analysis, words)),
         ledger=both(lambda words: ledger_line(analysis, words)),
         looked=both(lambda words: looked_sentence(analysis, words)),
@@ -123,13 +124,14 @@ def experiment_page(
     return visible_lines(framed(html))
 
 
-def _answered(analysis: Analysis) -> dict[str, object]:
-    """Return the question, its answer as people read it, and the exact one."""
+def _answered(analysis: Analysis, provenance: Mapping[str, Any]) -> dict[str, object]:
+    """Return the question, its answer as people read it, the exact one, and those of others that ask it."""
     return {
         "question": both(lambda words: analysis.experiment.question_in(words.language)),
         "told": {words.language: headline(analysis, words) for words in WORDS},
         "answer": both(lambda words: answer(analysis, words)),
         "sentences": together(lambda words: further_sentences(analysis, words)),
+        "see": also_asked(analysis.experiment, provenance),
     }
 
 
