@@ -44,7 +44,7 @@ def test_a_plan_after_its_runs_is_said_with_what_follows():
     assert planned_status(found) == ""
     (note,) = notes(found)
     assert note == (
-        "All that is decided here was planned when 12 of its 12 runs were known already; read it as "
+        "All that is decided here was planned when all of its 12 runs were known already; read it as "
         "exploratory until fresh seeds confirm."
     )
     (said,) = planned_sentences(found)

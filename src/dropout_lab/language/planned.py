@@ -103,8 +103,12 @@ def seen_before_notes(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, 
     if not late:
         return ()
     runs, older = _together(late)
-    key = "known" if len(late) == len(analysis.ages) else "known_some"
-    counts = {"late": len(late), "n": len(analysis.ages), "older": len(older), "runs": len(runs)}
+    key = (
+        "known_some" if len(late) < len(analysis.ages) else "known" if len(older) < len(runs) else "known_all"
+    )
+    kinds = "both" if analysis.experiment.claims else "comparisons"
+    what = words(f"sentences.planned.known_of.{kinds}", n=len(analysis.ages))
+    counts = {"late": len(late), "what": what, "older": len(older), "runs": len(runs)}
     return (words(f"sentences.planned.{key}", **counts),)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from dropout_lab.canonical import Part, State
 from dropout_lab.choices import Listed
-from dropout_lab.phrases import Phrase, plain
+from dropout_lab.phrases import Phrase, Text, plain
 from dropout_lab.recipe.numbers import Fraction, Positive
 
 Number = State(in_stacks=True)
@@ -14,6 +14,10 @@ Number = State(in_stacks=True)
 
 Slots = State(bool, in_stacks=True)
 """A number that makes slots where it is above 0; its value is state in stacks."""
+
+
+CHINESE = {"momentum": "动量"}
+"""Settings that Chinese has a word for; the others go by Keras's name."""
 
 
 class Optimizer(Part):
@@ -45,12 +49,8 @@ class Optimizer(Part):
     def phrases(self) -> list[Phrase]:
         """Say its name, its learning rate, and what is not at Keras's default."""
         fields: dict[str, object] = {"name": self.keras_name, "rate": f"{self.learning_rate:g}"}
-        said = [
-            f"{field} {value:g}" if not isinstance(value, bool) else field
-            for field, value in self.settings().items()
-        ]
-        if said:
-            settings = ", ".join(said)
+        settings = [_said(field, value) for field, value in self.settings().items()]
+        if settings:
             return [
                 plain(
                     "{name}, learning rate {rate}, {settings}",
@@ -66,6 +66,12 @@ class Optimizer(Part):
         settings: dict[str, Any] = {"learning_rate": self.learning_rate, **self.settings()}
         arguments = ", ".join(f"{name}={value!r}" for name, value in settings.items())
         return f"keras.optimizers.{self.keras_name}({arguments})"
+
+
+def _said(setting: str, value: float | bool) -> Text:
+    """Say a setting with its number; one that is on or off by its name alone."""
+    number = "" if isinstance(value, bool) else f" {value:g}"
+    return Text(f"{setting}{number}", f"{CHINESE.get(setting, setting)}{number}")
 
 
 class Rmsprop(Optimizer):

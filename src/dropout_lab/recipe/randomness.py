@@ -60,7 +60,7 @@ class Randomness(Part):
             streams = tuple(NAMES[stream] for stream in self.salted)
             en, zh = (
                 "{streams} of its own under the same seeds (salt {salt})",
-                "种子相同，但{streams}另换一套随机数（编号 {salt}）",
+                "{streams}另换一套随机数（编号 {salt}），种子相同",
             )
             said.append(plain(en, zh, streams=streams, salt=str(self.salt)))
         if self.poke:

@@ -59,7 +59,7 @@ def brief_results(analysis: Analysis) -> Table:
     Where nothing is compared, the seconds of a run stand in place of the range: all there is to weigh.
     """
     metric = analysis.experiment.metric
-    shown, took = MetricCells(metric), None if analysis.compared else seconds_cells(analysis)
+    shown, took = MetricCells(metric), seconds_cells(analysis) if _is_tour(analysis) else None
     rows = []
     for row in analysis.summary[analysis.summary["metric"] == metric].to_dict("records"):
         name = str(row["variant"])
@@ -81,6 +81,11 @@ def brief_results(analysis: Analysis) -> Table:
         Column("seconds") if took else Column("range", unit=shown.level_unit),
     )
     return Table(columns, tuple(rows))
+
+
+def _is_tour(analysis: Analysis) -> bool:
+    """Whether nothing is compared in any way, so that levels and their cost are all there is."""
+    return not analysis.compared and not len(analysis.shares)
 
 
 def comparison_namer(analysis: Analysis) -> Named:

@@ -51,9 +51,12 @@ def balanced(text: str, width: int) -> list[str]:
 
     >>> wrapped("one mask a batch, rate 0.2", 22), balanced("one mask a batch, rate 0.2", 22)
     (['one mask a batch, rate', '0.2'], ['one mask a', 'batch, rate 0.2'])
+    >>> balanced("with RMSprop", 11)
+    ['with', 'RMSprop']
     """
     lines = wrapped(text, width)
-    narrower = (wrapped(text, less) for less in range(width - 1, width // 2, -1))
+    least = max([width // 2, *(len(word) - 1 for word in WORD.findall(text) if len(word) <= width)])
+    narrower = (wrapped(text, less) for less in range(width - 1, least, -1))
     return [*takewhile(lambda other: len(other) == len(lines), (lines, *narrower))][-1]
 
 
