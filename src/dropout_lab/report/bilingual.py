@@ -26,9 +26,9 @@ class Both(dict[str, str]):
     def __html__(self) -> Markup:
         """Return the text as HTML, escaped."""
         if len(set(self.values())) == 1:
-            return _whole(next(iter(self.values())))
+            return whole(next(iter(self.values())))
         return Markup("").join(
-            Markup('<span lang="{}">{}</span>').format(language, _whole(text))
+            Markup('<span lang="{}">{}</span>').format(language, whole(text))
             for language, text in self.items()
         )
 
@@ -84,12 +84,12 @@ both, say, tell = PLAIN.both, PLAIN.say, PLAIN.tell
 outcome, together = PLAIN.outcome, PLAIN.together
 
 
-def _whole(text: str) -> Markup:
+def whole(text: str) -> Markup:
     """Return text as HTML, escaped; no line is broken in the widths of a net, or before a %.
 
-    >>> print(_whole("2026-11-24: a 784-512-10 net & more"))
+    >>> print(whole("2026-11-24: a 784-512-10 net & more"))
     2026-11-24: a <span class="whole">784-512-10</span> net &amp; more
-    >>> print(_whole("from 20 to 92.6 %"))
+    >>> print(whole("from 20 to 92.6 %"))
     from 20 to <span class="whole">92.6 %</span>
     """
     return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
