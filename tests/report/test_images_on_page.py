@@ -12,11 +12,14 @@ from tests.gallery.examples import MNIST, analysed
 from tests.report.test_page import GIVEN, provenance_of
 
 
-def images_of(analysis, with_pixels=True):
-    """The section of images, without tags and in English."""
+def images_of(analysis, with_pixels=True, times=1):
+    """The section of images, without tags and in English; each candidate so many times."""
     pixels = pixels_of(gallery_places(analysis), {"mnist": MNIST}) if with_pixels else {}
     known = provenance_of(analysis, GIVEN) | {"files": []}
-    html = experiment_page(analysis, known, NO_PICTURES, make_gallery(analysis, pixels))
+    gallery = make_gallery(analysis, pixels)
+    if gallery:
+        gallery = replace(gallery, moved=gallery.moved * times)
+    html = experiment_page(analysis, known, NO_PICTURES, gallery)
     section = re.search(r'<section id="images".*?</section>', html, re.DOTALL)[0]
     english = re.sub(r'<span lang="zh">.*?</span>', "", section, flags=re.DOTALL)
     return section, " ".join(re.sub(r"<[^>]*>", " ", english).split())
@@ -85,3 +88,11 @@ def test_of_many_groups_the_first_four_stand_open_and_what_did_not_hold_is_folde
     assert section[section.index("<details") :].count("<h3") == 6
     assert "6 more groups of images" in text
     assert "4 groups without an image that is moved reliably" in text
+
+
+def test_a_page_of_many_comparisons_shows_the_first_images_of_each():
+    """It stays light to mail: as many of each comparison and kind, together at most 72."""
+    section, _ = images_of(analysed(), times=50)
+    assert section.count("<figure") == 72
+    halves = [part.count("<figure") for part in section.split("<h3")[1:]]
+    assert halves == [36, 36]

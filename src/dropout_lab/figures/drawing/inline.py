@@ -11,8 +11,9 @@ from matplotlib.text import Text
 
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.rendering import Svg, in_points, render_svg, settle
+from dropout_lab.figures.drawing.slimming import classed, slim, unwrap
 from dropout_lab.figures.drawing.style import INK
-from dropout_lab.figures.drawing.svg_tree import at_anchor, dressed, gather, introduce, plain, with_own_ids
+from dropout_lab.figures.drawing.svg_tree import at_anchor, dressed, introduce, plain, with_own_ids
 
 REACH = "5"
 """Radius around a value within which the pointer finds it, in points."""
@@ -50,8 +51,9 @@ def inline_svg(drawing: Drawing, name: str, title: str, description: str, *, tel
         tells: whether values are told on hover; nobody hovers on a phone.
 
     Returns:
-        SVG with no prolog, and no size of its own but the viewBox. Words are text in the page's font. Colours
-        are CSS variables with ours as fallback, such as ``var(--ink, #222222)``. All text is escaped.
+        SVG with no prolog, and no size of its own but the viewBox; its styles hold inside it alone. Words are
+        text in the page's font. Colours are CSS variables with ours as fallback, such as
+        ``var(--ink, #222222)``. All text is escaped.
     """
     picture, svg, marks = drawing
     root = ElementTree.fromstring(svg.text)
@@ -68,11 +70,13 @@ def inline_svg(drawing: Drawing, name: str, title: str, description: str, *, tel
     if tells:
         root.extend(_targets(picture))
     dressed(root)
-    gather(root)
+    slim(root)
     name = re.sub(r"[^\w-]", "-", name, flags=re.ASCII)
     with_own_ids(root, name)
+    unwrap(root)
+    classed(root, name)
     introduce(root, name, title, description)
-    return ElementTree.tostring(root, encoding="unicode")
+    return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")  # no text has a plain >
 
 
 def _unanchored(figure: Picture, marked: Iterable[Artist]) -> list[Text]:
@@ -107,14 +111,14 @@ def _guides(figure: Picture) -> Iterator[ElementTree.Element]:
         for guide in figure.guides:
             x, _ = guide.axes.transData.transform((guide.x, guide.axes.get_ylim()[0]))
             low, high = (height - end for end in (guide.axes.bbox.y0, guide.axes.bbox.y1))
-            line = {"d": f"M {x:.2f} {low:.2f} V {high:.2f}", "style": GUIDE, "visibility": "hidden"}
+            line = {"d": f"M {x:.2f} {low:.2f} L {x:.2f} {high:.2f}", "style": GUIDE, "visibility": "hidden"}
             yield ElementTree.Element("path", line | {"data-at": str(guide.place)})
 
 
 def _targets(figure: Picture) -> Iterator[ElementTree.Element]:
     """Return invisible circles over the spots of a picture, each with its value, in a group a variant."""
     with in_points(figure) as height:
-        for variant, spots in groupby(figure.spots, key=lambda spot: spot.variant):
+        for variant, spots in groupby(figure.shown_spots, key=lambda spot: spot.variant):
             group = ElementTree.Element("g", {"fill": "none", "pointer-events": "all"})
             if variant:
                 group.set("data-variant", variant)

@@ -1,6 +1,7 @@
 """A figure with data for a page: title, explanation, the variant of each artist, values on hover."""
 
 import io
+import math
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,11 +16,11 @@ from dropout_lab.figures.drawing.wrapping import is_wide
 NOTEBOOK_DPI = 100
 """Dots an inch of a picture in a notebook: as wide as a cell, and some tens of kilobytes."""
 
-TOLD = 30
+TOLD = 20
 """Numbers that the description of a picture says; the tables have all."""
 
-SPOTS = 600
-"""Largest number of values that one picture tells on hover: more would only make the page large."""
+SPOTS = 200
+"""Values that one picture tells on hover, about: of more every second, third ... of a row, and its last."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Picture(Figure):
     """A Matplotlib figure with data for its SVG on a page, beyond the drawing itself.
 
     ``title``, ``explained`` and ``told``: what it shows, how to read it, and its numbers in words, to stand
-    beside it. ``owned``: artists with the variant they belong to. ``spots``: values for the pointer.
+    beside it. ``owned``: artists with the variant they belong to. ``rows``: values for the pointer.
     ``guides``: lines at the places of a slider.
     """
 
@@ -62,7 +63,7 @@ class Picture(Figure):
         self.explained = ""
         self.told: tuple[str, ...] = ()
         self.owned: list[tuple[Artist, str]] = []
-        self.spots: list[Spot] = []
+        self.rows: list[list[Spot]] = []
         self.guides: list[Guide] = []
 
     def describe(self, told: Sequence[str]) -> None:
@@ -74,10 +75,19 @@ class Picture(Figure):
         self.owned += [(artist, variant) for artist in artists]
 
     def tell(self, axes: Axes, places: Iterable[tuple[float, float, str]], variant: str = "") -> None:
-        """Tell values on hover: (x, y, text) each, in the axes' units. More than `SPOTS` are left out."""
-        found = [Spot(axes, float(x), float(y), text, variant) for x, y, text in places]
-        if len(self.spots) + len(found) <= SPOTS:
-            self.spots += found
+        """Tell a row of values on hover: (x, y, text) each, in the axes' units."""
+        self.rows.append([Spot(axes, float(x), float(y), text, variant) for x, y, text in places])
+
+    @property
+    def spots(self) -> list[Spot]:
+        """All values that are told, row by row."""
+        return [spot for row in self.rows for spot in row]
+
+    @property
+    def shown_spots(self) -> list[Spot]:
+        """Those that a page tells: of too many every second, third ... of each row, counted from its last."""
+        step = math.ceil(len(self.spots) / SPOTS)
+        return [spot for row in self.rows for spot in row[::-1][::step][::-1]] if step else []
 
     def guide(self, axes: Axes, values: Iterable[float]) -> None:
         """Let a slider stand at values of the horizontal axis, in its units and in their order."""

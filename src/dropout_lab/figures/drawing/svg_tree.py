@@ -56,18 +56,6 @@ def dressed(root: Element) -> None:
                 parent.remove(child)
 
 
-def gather(root: Element) -> None:
-    """Let a group of equal marks have their style once, which they inherit."""
-    for group in root.iter("g"):
-        styles = {child.get("style") for child in group}
-        if len(group) > 1 and {child.tag for child in group} == {"use"} and len(styles) == 1:
-            style = styles.pop()
-            if style and "style" not in group.attrib:
-                group.set("style", style)
-                for child in group:
-                    del child.attrib["style"]
-
-
 def with_own_ids(root: Element, name: str) -> None:
     """Number the ids that something refers to, each after a name, and leave out the others."""
     used = {element.attrib["href"][1:] for element in root.iter() if "href" in element.attrib}
@@ -93,6 +81,7 @@ def introduce(root: Element, name: str, title: str, description: str) -> None:
     box, width = root.get("viewBox", ""), root.get("width", "")
     root.attrib.clear()
     root.attrib |= {
+        "id": name,
         "xmlns": SVG,
         "viewBox": box,
         "role": "img",

@@ -61,6 +61,12 @@ FOLDED = ("calibration",)
 MOST_ROWS = 16
 """Comparisons from which on their figure does, too: it is taller than a page."""
 
+MOST_CARDS = 72
+"""Images that a page shows of all its comparisons together; its folder has the others."""
+
+FEWEST_CARDS = 2
+"""Images of one comparison and kind that it shows however many these are."""
+
 GLOSSARY = (
     "seed", "run", "epoch", "rate", "accuracy", "pp", "interval", "joint", "crossed", "sd", "nll", "ece", 
     "gap", "p", "chance", "seen", "settle", "margin", "equivalent", "slightly", "inconclusive",
@@ -246,13 +252,14 @@ def _moved(analysis: Analysis, gallery: Gallery | None) -> list[MovedView]:
     """Group the candidates by comparison and kind, each with its cards."""
     groups = analysis.moved.groupby(["treatment", "control", "moved"], sort=False)
     cards = gallery.moved if gallery else ()
+    most = max(FEWEST_CARDS, MOST_CARDS // max(1, len({(c.treatment, c.control, c.kind) for c in cards})))
     return [
         MovedView(
             *key,
             n=len(part),
             held=int(part["held"].sum()),
             reliable=bool(part["reliable"].iloc[0]),
-            cards=[card for card in cards if (card.treatment, card.control, card.kind) == key],
+            cards=[card for card in cards if (card.treatment, card.control, card.kind) == key][:most],
         )
         for key, part in groups
     ]
