@@ -28,7 +28,7 @@ from dropout_lab.config.variants import Combination, Made, VariantMaker, as_text
 from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Experiment, Variant
-from dropout_lab.metrics import DEFAULT_METRIC, EVALUATION_METRIC
+from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC, EVALUATION_METRIC
 from dropout_lab.recipe import Recipe
 
 DEFAULT_SEEDS = 5
@@ -131,6 +131,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         question,
         typed=[key for key in ("name", "seeds") if getattr(top, key) is not None],
     )
+    _refuse_unseen(experiment)
     return Command(
         experiment=experiment,
         seeds=seeds,
@@ -207,6 +208,28 @@ def _refuse_idle(named: Sequence[Made], n_seeds: int, top: Composed) -> None:
         raise ConfigError(
             f"executor.{key}: is of workers on this machine; the cluster at {executor.address} has its own"
         )
+
+
+def _refuse_unseen(experiment: Experiment) -> None:
+    """Refuse to compare evaluations by a metric that is measured the usual way, equal on both sides.
+
+    Raises:
+        ConfigError: the comparison, with the metric that sees a difference.
+    """
+    recipes = {variant.name: variant.recipe for variant in experiment.variants}
+    for pair in experiment.comparisons:
+        ours, theirs = recipes[pair.treatment], recipes[pair.control]
+        alike = ours.model_copy(update={"evaluation": theirs.evaluation}) == theirs
+        if pair.minus or not alike or ours.evaluation == theirs.evaluation:
+            continue
+        for metric in pair.metrics:
+            if not CATALOGUE[metric].needs_evaluation:
+                seen = f"evaluation_{CATALOGUE[metric].measure}"
+                use = seen if seen in CATALOGUE else EVALUATION_METRIC
+                raise ConfigError(
+                    f"{pair.name}: differ in the evaluation alone, and {metric} is measured the usual way, "
+                    f"equal on both sides; compare {use}: metrics: [{use}]"
+                )
 
 
 def _refuse_cut_short(recipe: Recipe) -> None:

@@ -96,7 +96,7 @@ def refuse_unread(override: Override) -> None:
     if not first:
         raise ConfigError(f"{line}: no key; type KEY=VALUE, such as dropout.rate=0.2")
     if first == "hydra":
-        instead = "; results go to results.path=..." if key.endswith(".dir") else ""
+        instead = "; results go to results.path=FOLDER" if key.endswith(".dir") else ""
         raise ConfigError(
             f"{line}: no such key: {ELSEWHERE['hydra']}{instead}. See all keys: dropout-lab run --cfg job"
         )

@@ -185,6 +185,11 @@ def option_meant(
     if not equals and "=" not in following and not following.startswith("-"):
         value = following
     said = f"{shown(option)}: no such option"
+    if (kept := keep_error(name, value or "...")) is not None:
+        return ConfigError(f"--{kept}")
+    for sentence, words in NOT_HERE.items():
+        if name.rpartition(".")[2] in words and name not in keys:
+            return ConfigError(f"{said}; {sentence}")
     if name == "dropout" and (rate := rates_meant(value)):
         typed: str | None = rate
     elif name in keys or name in groups:
@@ -244,7 +249,7 @@ def _words_of(key: str) -> tuple[str, ...]:
 
 def meant_choice(group: str, value: str, choices: Iterable[str]) -> str:
     """Return the choice that a value means, in another case or by others' word for it; else itself."""
-    names, plain = set(choices), plain_word(value)
+    names, plain = set(choices), plain_word(value.rpartition(".")[2] if group == "dropout" else value)
     if plain in names:
         return plain
     found = (ours for ours, words in OTHER_NAMES.get(group, {}).items() if plain in words)

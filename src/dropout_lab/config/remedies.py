@@ -138,6 +138,16 @@ def of_text(key: str, value: str, typed: str | None) -> ConfigError | None:
     return ConfigError(f"{said}; type it without the inner quotes: {shlex.quote(f'{key}={value}')}")
 
 
+BARE = {
+    **dict.fromkeys(("fit", "train", "start", "main", "train.py"), "run trains already; leave it out"),
+    **dict.fromkeys(("test", "validate", "predict", "eval"), "every run is tested; leave it out"),
+    **dict.fromkeys(("with", "set", "and", "-"), "a key and its value stand by themselves; leave it out"),
+    "print_config": "type --cfg job to see all keys with their values",
+    "help": "type --help",
+}
+"""Words of other programs that stand alone, each with what to do."""
+
+
 def _meant(
     word: str,
     groups: Mapping[str, Iterable[str]],
@@ -152,6 +162,8 @@ def _meant(
     key, colon, value = word.partition(":")
     if colon and key in known:
         return f"a value follows an equals sign; did you mean {shlex.quote(f'{key}={value.strip()}')}?"
+    if word in BARE:
+        return BARE[word]
     if word.lstrip("+~") in known or word in groups:
         return f"a key without a value; type {word}=..., or see them all: dropout-lab run --cfg job"
     plain = word.lower().replace("-", "_")
