@@ -6,7 +6,8 @@ from itertools import combinations
 import pytest
 
 from dropout_lab.evidence import Cost, Costs, analyse
-from dropout_lab.language import Words
+from dropout_lab.experiment import Label
+from dropout_lab.language import Words, headline
 from dropout_lab.stats import joint_level
 from dropout_lab.tables import markdown_table, plain_table, section_tables
 from tests.evidence.synthetic import make_experiment, make_records
@@ -112,3 +113,23 @@ def test_ranks_on_many_metrics_have_a_row_for_each():
         "step_memory",
     ]
     assert len(table.rows) == len(metrics) * len(NAMES)
+
+
+def test_the_answer_says_what_the_dearest_of_the_first_costs():
+    """Which may be first, and at which cost: only a step that takes noticeably longer has its ratio named."""
+    dear = {
+        "c": Cost(low=1.7, time=1.77, high=1.8, memory=1),
+        "a": Cost(low=1, time=1.04, high=1.1, memory=1),
+    }
+    plain = analysed()
+    labelled = tuple(
+        variant.model_copy(update={"label": Label(en=variant.name, zh=variant.name)})
+        for variant in plain.experiment.variants
+    )
+    asked = plain.experiment.model_copy(update={"asks": "ranks", "variants": labelled})
+    analysis = replace(plain, experiment=asked)
+    assert "as long" not in headline(analysis).sentence
+    costed = replace(analysis, costs=Costs(by_variant=dear, cpu="A chip", pairs=8, commits=("abc",)))
+    assert ", a step 1.8 times as long" in headline(costed).sentence
+    assert headline(costed).sentence.count("as long") == 1
+    assert "，每步时间 1.8 倍" in headline(costed, Words("zh")).sentence

@@ -6,7 +6,7 @@ from dropout_lab.evidence.by_seed import SMOOTH_UNIT, Cells, cells_table, metric
 from dropout_lab.evidence.claims import Judged, judge_claim
 from dropout_lab.evidence.compare_stored import Explored, Find, explore
 from dropout_lab.evidence.comparisons import Compared, compare_unpaired, compare_values
-from dropout_lab.evidence.costs import Cost, Costs
+from dropout_lab.evidence.costs import CHEAP, Cost, Costs
 from dropout_lab.evidence.directions import Direction
 from dropout_lab.evidence.drawable import Drawable
 from dropout_lab.evidence.environments import Mixed, set_apart
@@ -54,6 +54,7 @@ from dropout_lab.evidence.undecided import undecided
 from dropout_lab.evidence.variance import POKE
 
 __all__ = [
+    "CHEAP",
     "CURVE_COLUMNS",
     "NO_HISTORY",
     "POKE",

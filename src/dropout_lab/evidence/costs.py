@@ -7,6 +7,9 @@ from pydantic import Field
 from dropout_lab.canonical import LISTS, Part
 from dropout_lab.recipe import Positive, PositiveInt
 
+CHEAP = 1.1
+"""A step that takes at most so many times as long costs next to nothing."""
+
 
 class Cost(Part):
     """Time and peak memory of a step of training, each over that of a step without dropout.

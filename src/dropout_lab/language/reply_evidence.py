@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from dropout_lab.evidence import POKE, Analysis, Frame, Reply, of_streams
+from dropout_lab.evidence import CHEAP, POKE, Analysis, Frame, Reply, of_streams
 from dropout_lab.experiment import Variant
 from dropout_lab.language.comparisons import LEVELS
 from dropout_lab.language.numbers import number, share_text
@@ -156,7 +156,11 @@ def ranks(analysis: Analysis, reply: Reply, telling: Telling) -> tuple[str, str]
     """Say which variant is first, or which may be, by ranks that hold together."""
     rows = analysis.ranks[analysis.ranks["metric"] == analysis.metric].to_dict("records")
     summary = analysis.summary[analysis.summary["metric"] == analysis.metric].set_index("variant")["mean"]
-    reached = {name: level(analysis.metric, float(mean), telling) for name, mean in summary.items()}
+    reached = {str(name): level(analysis.metric, float(mean), telling) for name, mean in summary.items()}
+    for name, cost in analysis.costs.by_variant.items() if analysis.costs else ():
+        if name in reached and cost.time > CHEAP:
+            ratio = number(cost.time, 1)
+            reached[name] = telling.say("ranks.dear", level=reached[name], ratio=ratio)
     return ranks_told(rows, reply, reached, telling)
 
 

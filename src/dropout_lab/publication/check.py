@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from dropout_lab.results_folder import (
     GALLERY,
     PROVENANCE,
     as_json,
+    costs_of,
     damaged_files,
     given_provenance,
     not_as_written,
@@ -54,7 +56,7 @@ def read_report(
     given = given_provenance(folder)
     runs = Runs.of(read_results(folder)).aged(history.first_seen)
     plans = None if given.get("on_the_spot") else [*read_plans(folder), *history.plans]
-    analysis = analyse(experiment, runs, seeds, plans=plans)
+    analysis = replace(analyse(experiment, runs, seeds, plans=plans), costs=costs_of(given))
     return analysis, given, make_gallery(analysis, read_pixels(folder))
 
 

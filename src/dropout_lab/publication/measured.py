@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from dropout_lab.errors import ResultsError
+from dropout_lab.evidence import CHEAP
 from dropout_lab.language import number
 from dropout_lab.report import Both, Drawing, Entry, Span, same, tell
 from dropout_lab.results_folder import BENCH, COSTS_PAGE, read_costs, read_table
@@ -21,9 +22,6 @@ LAST_OF_ITS_GROUP = 1000
 
 SIZES = ("5", "10", "30")
 """Seeds for which coverage within a point is promised (README of the folder)."""
-
-CHEAP = 1.1
-"""A step that takes at most so many times as long costs next to nothing."""
 
 PROMISED = (0.94, 0.96)
 PLAIN, OURS = "fit", "engine/ours/2"

@@ -1,7 +1,7 @@
 """From stored runs, or from a results folder itself, to a written results folder."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from dropout_lab.publication.wording import in_words_of_today
 from dropout_lab.results_folder import (
     PUBLISHED,
     command_without_places,
+    costs_of,
     gallery_at_hand,
     local,
     published_history,
@@ -94,7 +95,7 @@ def write_campaign(
     folder = (results if publish else local(results)) / name
     analysis, given = in_words_of_today(analysis, _given(campaign, analysis))
     given = with_also_asked(given, analysis.experiment.see, results)
-    given = with_costs(analysis.experiment, given, results)
+    analysis, given = _costed(analysis, given, results)
     write_results(folder, analysis, given, gallery_at_hand(analysis, folder))
     return Written(folder, analysis, _indexed(folder.parent))
 
@@ -111,9 +112,15 @@ def remake_folder(folder: Path) -> Written:
     analysis, given, _ = read_report(folder, published_history())
     analysis, given = in_words_of_today(analysis, given)
     given = with_also_asked(given, analysis.experiment.see, folder.parent)
-    given = with_costs(analysis.experiment, given)
+    analysis, given = _costed(analysis, given, PUBLISHED)
     write_results(folder, analysis, given, gallery_at_hand(analysis, folder))
     return Written(folder, analysis, _indexed(folder.parent) if has_index(folder.parent) else "")
+
+
+def _costed(analysis: Analysis, given: Mapping[str, Any], results: Path) -> tuple[Analysis, dict[str, Any]]:
+    """Return an analysis and what is written down of it, with the costs of its variants that are at hand."""
+    known = with_costs(analysis.experiment, given, results)
+    return replace(analysis, costs=costs_of(known)), known
 
 
 def _indexed(root: Path) -> str:
