@@ -113,9 +113,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         plain = maker.make([]) if question and (axes or words.touch_recipes or top.smoke) else None
     seeds, is_auto = _seeds(asked := _asked_seeds(top, question)), auto_cap(asked) is not None
     auto_by_file = question is not None and auto_cap(question.seeds) is not None
-    if question and plain:
-        question = question.without_labels_of(_changed(question, words, points.get((), {}), plain))
-    named = _named(points, question)
+    named = _named(points, question := _relabelled(question, words, points.get((), {}), plain))
     _refuse_idle(named, len(seeds), top)
     variants = [made.variant for made in named]
     altered = plain is not None and _plain(variants) != [made.variant for made in plain.values()]
@@ -329,12 +327,16 @@ def _named(points: Mapping[Combination, Mapping[str, Made]], question: Question 
     ]
 
 
-def _changed(
-    question: Question, words: Overrides, made: Mapping[str, Made], plain: Mapping[str, Made]
-) -> list[str]:
-    """Name the variants that words of their own made other than they are in the file."""
-    typed = dict.fromkeys(split_variant_key(key, question.variants)[0] for key in words.of_variants)
-    return [name for name in typed if name in made and made[name].variant != plain[name].variant]
+def _relabelled(
+    question: Question | None, words: Overrides, made: Mapping[str, Made], plain: Mapping[str, Made] | None
+) -> Question | None:
+    """Return the question without the labels of variants that words of their own made others."""
+    if question is None or plain is None:
+        return question
+    typed = {split_variant_key(key, question.variants)[0] for key in words.of_variants}
+    return question.without_labels_of(
+        [name for name in typed & {*made} if made[name].variant != plain[name].variant]
+    )
 
 
 def _plain(variants: Sequence[Variant]) -> list[Variant]:
