@@ -11,6 +11,9 @@ WIDE = 1.75
 CLOSING = frozenset({"Po", "Pe", "Pf"})
 """Kinds of letters that begin no line: full stops, and what closes brackets and quotations."""
 
+NUMBER = re.compile(r" (?=\d)")
+"""The space before a number."""
+
 WORD = re.compile(r"\s+|[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]+|.", re.DOTALL)
 
 
@@ -47,17 +50,25 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def balanced(text: str, width: int) -> list[str]:
-    """Break a text into as few lines as `wrapped` does, as equal in length as they can be.
+    """Break a text into few lines, as equal in length as they can be; no line begins with a number.
 
     >>> wrapped("one mask a batch, rate 0.2", 22), balanced("one mask a batch, rate 0.2", 22)
     (['one mask a batch, rate', '0.2'], ['one mask a', 'batch, rate 0.2'])
     >>> balanced("with RMSprop", 11)
     ['with', 'RMSprop']
     """
+<<<<<<< HEAD
     lines = wrapped(text, width)
     least = max([width // 2, *(len(word) - 1 for word in WORD.findall(text) if len(word) <= width)])
     narrower = (wrapped(text, less) for less in range(width - 1, least, -1))
     return [*takewhile(lambda other: len(other) == len(lines), (lines, *narrower))][-1]
+=======
+    joined = NUMBER.sub("\u00a0", text)
+    lines = wrapped(joined, width)
+    narrower = (wrapped(joined, less) for less in range(width - 1, width // 2, -1))
+    alike = takewhile(lambda other: len(other) == len(lines), (lines, *narrower))
+    return [line.replace("\u00a0", " ") for line in [*alike][-1]]
+>>>>>>> 7ce7c7e (No line of a picture begins with a number, legends use three columns where they fit, paragraphs end in no single word)
 
 
 def shortened(name: str, width: int = 30) -> str:
