@@ -57,18 +57,13 @@ def balanced(text: str, width: int) -> list[str]:
     >>> balanced("with RMSprop", 11)
     ['with', 'RMSprop']
     """
-<<<<<<< HEAD
-    lines = wrapped(text, width)
-    least = max([width // 2, *(len(word) - 1 for word in WORD.findall(text) if len(word) <= width)])
-    narrower = (wrapped(text, less) for less in range(width - 1, least, -1))
-    return [*takewhile(lambda other: len(other) == len(lines), (lines, *narrower))][-1]
-=======
     joined = NUMBER.sub("\u00a0", text)
+    units = WORD.findall(joined) if any(map(is_wide, text)) else joined.split(" ")
+    least = max([width // 2, *(len(unit) - 1 for unit in units if len(unit) <= width)])
     lines = wrapped(joined, width)
-    narrower = (wrapped(joined, less) for less in range(width - 1, width // 2, -1))
+    narrower = (wrapped(joined, less) for less in range(width - 1, least, -1))
     alike = takewhile(lambda other: len(other) == len(lines), (lines, *narrower))
     return [line.replace("\u00a0", " ") for line in [*alike][-1]]
->>>>>>> 7ce7c7e (No line of a picture begins with a number, legends use three columns where they fit, paragraphs end in no single word)
 
 
 def shortened(name: str, width: int = 30) -> str:
