@@ -100,7 +100,7 @@ def test_a_lost_pair_forbids_a_decision_and_is_in_no_average(experiment, records
     summary = analysis.summary.set_index(["variant", "metric"]).loc[("dropout", "test_accuracy")]
     assert summary["n"] == 9
     assert summary["mean"] == pytest.approx(np.mean(list(accuracies(kept, experiment, "dropout").values())))
-    assert any("left out of all averages: dropout 1" in note for note in notes(analysis))
+    assert any("left out of all averages: standard dropout, rate 0.3 (1)" in note for note in notes(analysis))
 
 
 def test_a_seed_beyond_the_plan_that_one_side_never_had_is_merely_unpaired(experiment, records):
@@ -111,8 +111,8 @@ def test_a_seed_beyond_the_plan_that_one_side_never_had_is_merely_unpaired(exper
     analysis = analyse(experiment, [*records, diverge(extra[0])], [*range(10), 77])
     row = only(analysis)
     assert (row["n_pairs"], row["n_lost"], row["n_unpaired"]) == (10, 0, 1)
-    said = "dropout - none: paired on the 10 seeds that all sides have; 1 more that some lack is left out."
-    assert said in notes(analysis)
+    said = ": paired on the 10 seeds that all sides have; 1 more that some lack is left out."
+    assert f"standard dropout, rate 0.3 against none{said}" in notes(analysis)
     both = make_records(experiment, [77])
     row = only(analyse(experiment, [*records, *map(diverge, both)], [*range(10), 77]))
     assert (row["n_lost"], row["n_unpaired"]) == (1, 0)

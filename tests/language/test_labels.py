@@ -7,7 +7,7 @@ from dropout_lab.config import read_command
 from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Label
-from dropout_lab.language import LANGUAGES, Words, comparison_labels, labels_of, name_label
+from dropout_lab.language import LANGUAGES, Words, comparison_labels, labels_of, name_label, named_labels
 from tests.evidence.synthetic import make_experiment
 
 CHINESE = Words("zh")
@@ -99,3 +99,12 @@ def test_a_typed_kind_of_dropout_has_the_word_of_its_kind():
         "Gaussian dropout, rate 0.2",
     ]
     assert labels_of(experiment, CHINESE)["dropout=gaussian, rate=0.5"] == "高斯 Dropout，丢弃率 0.5"
+
+
+def test_a_name_that_says_itself_is_told_of_no_label():
+    """A reader is told which name is which net where the name does not say it."""
+    shipped = read_command(["experiment=engines"]).experiment
+    assert named_labels(shipped)["none_jax"] == "without dropout on JAX"
+    assert named_labels(shipped, CHINESE)["none_jax"] == "JAX 上不加 Dropout"
+    swept = read_command(["dropout.rate=0,0.5", "dataset=digits"], multirun=True).experiment
+    assert named_labels(swept) == {}

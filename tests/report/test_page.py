@@ -10,6 +10,8 @@ import yaml
 
 from dropout_lab.evidence import analyse, plans_of
 from dropout_lab.figures import NO_PICTURES, draw_pictures
+from dropout_lab.language import Words, named_labels
+from dropout_lab.report.markdown import readme
 from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.results_folder import provenance_of
 from tests.evidence.synthetic import make_experiment, make_records
@@ -253,3 +255,18 @@ def test_a_badge_in_a_table_has_the_word_of_its_picture():
     assert "▼" in badge
     assert "slightly worse" in badge
     assert "略差" in badge
+
+
+def test_a_page_says_which_name_is_which_net_beside_the_exact_answer():
+    """Names stand in exact sentences and files, labels elsewhere; one line maps them, in both languages."""
+    analysis = four_seeds()
+    labels = {language: named_labels(analysis.experiment, Words(language)) for language in ("en", "zh")}
+    html = experiment_page(analysis, provenance_of(analysis, GIVEN) | {"files": []}, NO_PICTURES)
+    line = html[html.index('id="names"') :].split("</p>")[0]
+    assert labels["en"]
+    for language, named in labels.items():
+        for name, label in named.items():
+            assert f"<code>{name}</code>" in line
+            assert f'<span lang="{language}">{label}</span>' in line
+    text = readme(analysis, provenance_of(analysis, GIVEN), {})
+    assert all(f"`{name}` {label}" in text for name, label in labels["en"].items())

@@ -23,8 +23,8 @@ def test_divergence_has_exact_rates_and_one_sentence_a_comparison():
     row = analysis.divergence.set_index("variant").loc["dropout"]
     assert tuple(row[["ci_low", "rate", "ci_high"]]) == clopper_pearson(2, 6)
     assert divergence_sentences(analysis) == (
-        "Of 6 seeds that ended on both sides, dropout alone diverged at 2, none alone at 0, both at 0: "
-        "exact McNemar p = 0.5000.",
+        "Of 6 seeds that ended on both sides, “standard dropout, rate 0.3” alone diverged at 2, “none” alone "
+        "at 0, both at 0: exact McNemar p = 0.5000.",
     )
     calm = analyse(experiment, make_records(experiment, range(6)), range(6))
     assert divergence_sentences(calm) == ()

@@ -36,6 +36,7 @@ from dropout_lab.language.labels import (
     labels_of,
     line_labels,
     name_label,
+    named_labels,
     swept_label,
 )
 from dropout_lab.language.limits import limits_line, noise_sentence
@@ -137,6 +138,7 @@ __all__ = [
     "mean_digits",
     "metrics_in",
     "name_label",
+    "named_labels",
     "noise_sentence",
     "notes",
     "number",

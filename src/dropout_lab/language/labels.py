@@ -30,6 +30,15 @@ def labels_of(experiment: Experiment, words: Words = ENGLISH) -> Mapping[str, st
     }
 
 
+def named_labels(experiment: Experiment, words: Words = ENGLISH) -> Mapping[str, str]:
+    """Return what people call the variants whose name in files and exact sentences does not say it."""
+    return {
+        name: label
+        for name, label in labels_of(experiment, words).items()
+        if label not in (name, name_label(name, words))
+    }
+
+
 def comparison_labels(experiment: Experiment, words: Words = ENGLISH) -> Mapping[tuple[str, ...], str]:
     """Return what people call each comparison, by the names of its two variants, or of its four."""
     labels = labels_of(experiment, words)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from dropout_lab.evidence import Analysis, Compared, Frame, Mixed, chooses_by_test_set
+from dropout_lab.evidence import Analysis, Compared, Mixed, chooses_by_test_set
 from dropout_lab.experiment import ROUND, Experiment
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.claims import claim_note
+from dropout_lab.language.labels import comparison_labels, labels_of
 from dropout_lab.language.planned import seen_before_notes
 from dropout_lab.stats import mcnemar_exact
 
@@ -14,7 +15,7 @@ LOST = ("diverged", "failed", "missing")
 
 def notes(analysis: Analysis, words: Words = ENGLISH) -> tuple[str, ...]:
     """Say which runs lack, what was left out, where seeds are other than planned, what can never be shown."""
-    found = [*_lost_runs(analysis.ledger, words), *_lost_pairs(analysis.compared, words)]
+    found = [*_lost_runs(analysis, words), *_lost_pairs(analysis, words)]
     found += _seeds(analysis, words)
     found += seen_before_notes(analysis, words)
     found += mixed_notes([analysis.mixed], words)
@@ -82,33 +83,40 @@ def divergence_sentences(analysis: Analysis, words: Words = ENGLISH) -> tuple[st
 
     With the exact test of McNemar (1947).
     """
+    called = labels_of(analysis.experiment, words)
     return tuple(
-        words("sentences.divergence", **pair._asdict(), p=mcnemar_exact(pair.left, pair.right))
+        words(
+            "sentences.divergence",
+            **pair._asdict() | {"treatment": called[pair.treatment], "control": called[pair.control]},
+            p=mcnemar_exact(pair.left, pair.right),
+        )
         for pair in analysis.diverged_pairs
     )
 
 
-def _lost_pairs(compared: Iterable[Compared], words: Words) -> Iterator[str]:
+def _lost_pairs(analysis: Analysis, words: Words) -> Iterator[str]:
     first = dict[tuple[str, ...], Compared]()  # its metrics have the same pairs
-    for row in compared:
-        first.setdefault((row.treatment, row.control, row.minus_treatment, row.minus_control), row)
-    for row in first.values():
+    for row in analysis.compared:
+        first.setdefault(row.sides, row)
+    labels = comparison_labels(analysis.experiment, words)
+    for sides, row in first.items():
+        label = labels.get(sides, row.label)
         if row.n_lost:
             planned = row.n_pairs + row.n_lost
-            yield words("sentences.notes.pairs_lost", label=row.label, lost=row.n_lost, planned=planned)
+            yield words("sentences.notes.pairs_lost", label=label, lost=row.n_lost, planned=planned)
         if row.n_unpaired:
-            yield words("sentences.notes.unpaired", label=row.label, pairs=row.n_pairs, n=row.n_unpaired)
+            yield words("sentences.notes.unpaired", label=label, pairs=row.n_pairs, n=row.n_unpaired)
 
 
-def _lost_runs(ledger: Frame, words: Words) -> Iterable[str]:
+def _lost_runs(analysis: Analysis, words: Words) -> Iterable[str]:
+    ledger, called = analysis.ledger, labels_of(analysis.experiment, words)
     total = ledger.drop(columns="variant").sum()
     if total["missing"]:
         yield words("sentences.notes.unfinished", missing=total["missing"], planned=total["planned"])
     for state in ("diverged", "failed"):
         if total[state]:
-            names = (
-                f"{row.variant} {getattr(row, state)}" for row in ledger.itertuples() if getattr(row, state)
-            )
+            counts = zip(ledger["variant"], ledger[state], strict=True)
+            names = (words("sentences.notes.of", label=called[name], n=n) for name, n in counts if n)
             yield words(
                 f"sentences.notes.{state}",
                 lost=total[state],

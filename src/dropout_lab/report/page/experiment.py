@@ -24,6 +24,7 @@ from dropout_lab.language import (
     ledger_line,
     limits_line,
     looked_sentence,
+    named_labels,
     noise_sentence,
     notes,
     plan_sentences,
@@ -138,6 +139,7 @@ def _answered(analysis: Analysis, provenance: Mapping[str, Any]) -> dict[str, ob
         "answer": both(lambda words: answer(analysis, words)),
         "sentences": together(lambda words: further_sentences(analysis, words)),
         "see": also_asked(analysis.experiment, provenance),
+        "names": list(named_labels(analysis.experiment)),
     }
 
 
