@@ -46,6 +46,7 @@ def test_a_number_that_is_there_already_is_not_asked_for(monkeypatch):
     [
         (45.0, math.inf, 45, "At least 35 seeds more (45 in all)"),
         (math.inf, math.inf, None, "No number of seeds"),
+        (1045.0, 119606.0, None, "About 1,035 to 119,596 seeds more (1,045 to 119,606 in all)"),
         (math.nan, math.nan, 5, "More seeds: under 3 pairs decide nothing."),
     ],
 )

@@ -270,6 +270,19 @@ def test_many_on_a_metric_that_should_be_low_name_the_lowest():
         assert f"; the {end} is " in headline_of(rows_reply(zork, "difference"), told).sentence
 
 
+def test_effects_that_are_not_told_apart_differ_with_the_sign_that_their_interval_has():
+    """2.87 points between -9.63 and 3.89 would lie on the wrong side of zero."""
+    effects = replace(
+        row("open"),
+        mean_difference=-0.0287,
+        ci_low_joint=-0.0963,
+        ci_high_joint=0.0389,
+        minus_treatment="c",
+        minus_control="b",
+    )
+    assert said("depends", effects).sentence.startswith("The effects differ by -2.87 points (-9.63 to 3.89)")
+
+
 def test_copies_of_one_recipe_are_told_by_their_recipes():
     """No difference is as it should be; one that is shown is luck."""
     plain = make_experiment().model_dump(mode="json")

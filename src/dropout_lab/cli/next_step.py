@@ -13,9 +13,6 @@ from dropout_lab.results_folder import ELSEWHERE
 if TYPE_CHECKING:
     from dropout_lab.evidence import Analysis
 
-MOST_SEEDS = 2_000
-"""Seeds beyond which nobody is sent to settle a question."""
-
 LEFT_OUT = ("seeds=", "--publish", "--json", "--dry-run")
 """Beginnings of words that are no part of what was asked."""
 
@@ -41,7 +38,7 @@ def next_step(analysis: "Analysis", typed: Sequence[str], places: Places) -> lis
         step = shlex.join([*words, *(word for word in typed if word.startswith("seeds="))])
     elif not analysis.compared:
         step = _compared(words, analysis)
-    elif change is None or change.enough is None or change.enough > MOST_SEEDS:
+    elif change is None or change.enough is None:
         step = _another_setting(analysis, words)
     else:
         step = _with_seeds(words, analysis, len(analysis.seeds) + change.enough - change.n)

@@ -14,6 +14,9 @@ COMPARES = frozenset({"difference", "better", "change", "same", "depends"})
 ONE_SETTLES = frozenset({"change", "same", "depends"})
 """What questions ask that one difference that is shown answers, whatever other comparisons leave open."""
 
+MOST_SEEDS = 2_000
+"""Seeds beyond which nobody is sent to settle a question."""
+
 FIRST = 5
 """Seeds in all that are proposed where there are too few for an estimate."""
 
@@ -56,7 +59,7 @@ def change_of(analysis: Analysis) -> Change | None:
     low = max(n + 1.0, *(row.seeds_to_settle_low for row in rows))
     high = max(low, *(row.seeds_to_settle_high for row in rows))
     ends = [end for end in (high, low) if math.isfinite(end)]
-    return Change(low, high, n, int(ends[0]) if ends else None)
+    return Change(low, high, n, int(ends[0]) if ends and ends[0] <= MOST_SEEDS else None)
 
 
 def change_sentence(analysis: Analysis, words: Words = ENGLISH) -> str:

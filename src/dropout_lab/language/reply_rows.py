@@ -225,7 +225,7 @@ def _effects(reply: Reply, telling: Telling) -> Iterator[str]:
         return
     tails = _effect_tails(reply.rows, row, telling)
     told = {
-        "size": difference_text(row.metric, abs(row.mean_difference), (), row_digits(row)),
+        "size": _size_of(row, stands),
         "reach": _reach_of(row, stands, telling),
         "unit": unit(row.metric, telling),
     }
@@ -252,6 +252,13 @@ def _effect_tails(rows: Sequence[Compared], row: Compared, telling: Telling) -> 
         "effects.left", names=telling.words("units.join.comma").join(names), word=telling.say("short.open")
     )
     return [said, ""]
+
+
+def _size_of(row: Compared, stands: str) -> str:
+    """Return how far two effects differ, with a sign where it is not told from zero, as its interval has."""
+    if stands in ("open", "same"):
+        return signed(difference_text(row.metric, row.mean_difference, (), row_digits(row)))
+    return difference_text(row.metric, abs(row.mean_difference), (), row_digits(row))
 
 
 def _reach_of(row: Compared, stands: str, telling: Telling) -> str:
