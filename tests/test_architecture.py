@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.over import over
+
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
@@ -135,7 +137,7 @@ FACES = ("evidence", "gallery", "judging", "language", "stats", "tables")
 """Rooms that are entered by their face alone."""
 
 
-@pytest.mark.parametrize("room", FACES)
+@over("room", FACES)
 def test_a_room_is_entered_by_its_face(room):
     """What another room may use is named in `__init__`; the files behind it can change their names."""
     inside = ROOT / "src" / "dropout_lab" / room

@@ -11,6 +11,7 @@ from dropout_lab.dropout import LAYERS, OverDepth
 from dropout_lab.training.named import refusal
 from scripts import dropouts_page
 from scripts.dropouts_page import CELL, PAGE, PICTURES
+from tests.over import over
 
 NAMES = [name for name in LAYERS.names() if name != "none"]
 
@@ -36,7 +37,7 @@ def test_each_dropout_has_a_small_picture():
     assert max(path.stat().st_size for path in PICTURES.iterdir()) < 6_000
 
 
-@pytest.mark.parametrize("name", NAMES)
+@over("name", NAMES)
 def test_a_picture_shows_the_masks(name):
     """Cell by cell, but for the last digit of a number: files need not be equal byte by byte."""
     kept = np.asarray(Image.open(PICTURES / f"{name}.png"))

@@ -1,8 +1,8 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dropout_lab import errors
+from tests.over import over
 
 KINDS = [
     kind
@@ -11,7 +11,7 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@over("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_error_of_ours_ends_with_exit_code_2(kind):
     """One `except` in the command line meets them all."""
     assert issubclass(kind, errors.DropoutLabError)

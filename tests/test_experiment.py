@@ -4,6 +4,7 @@ from dropout_lab.canonical import parse
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Claim, Experiment, Variant
 from dropout_lab.recipe import engine_choice, run_id
+from tests.over import over
 from tests.recipes import make_recipe, recipe_data
 
 ENGINE = {"name": "tensorflow"}
@@ -51,7 +52,7 @@ def test_an_experiment_reads_back_from_what_is_stored():
     assert again.plan_hash == experiment.plan_hash
 
 
-@pytest.mark.parametrize(
+@over(
     "parts",
     [
         {"planned_seeds": [0, 1, 2, 3]},
@@ -139,7 +140,7 @@ def test_seeds_named_twice_are_refused_by_name():
     assert "seeds: 1, 2 given twice" in refusal(planned_seeds=[1, 2, 2, 1, 3])
 
 
-@pytest.mark.parametrize(
+@over(
     ("parts", "said"),
     [
         ({"variants": []}, "variants=[]"),
@@ -166,7 +167,7 @@ def test_a_question_that_cannot_be_is_refused_in_one_line(parts, said):
     assert said in refusal(**parts)
 
 
-@pytest.mark.parametrize(
+@over(
     ("changes", "said"),
     [
         ({"variant": None}, "a level names one variant"),

@@ -19,6 +19,7 @@ from dropout_lab.foreign import (
     visible_json,
 )
 from tests.evidence.synthetic import make_experiment
+from tests.over import over
 from tests.text_that_acts import PIECES, acting
 
 
@@ -62,7 +63,7 @@ def test_what_is_read_is_never_written_over_whosever_it_is(tmp_path):
         refuse_to_overwrite(tmp_path, ["comparisons.csv"], lambda _: True, [tmp_path / "input.csv"])
 
 
-@pytest.mark.parametrize("name", ["index.html", "README.md", "readme.MD", "local", "logs", "store.sqlite"])
+@over("name", ["index.html", "README.md", "readme.MD", "local", "logs", "store.sqlite"])
 def test_an_experiment_has_no_name_that_stands_in_results_already(name):
     """Its folder would be in the way of every later index, log or store."""
     with pytest.raises(ConfigError, match=f"name={name}: is the name of a file or folder in results/"):
@@ -94,7 +95,7 @@ def test_a_cell_for_spreadsheets_is_no_formula_and_reads_back(text):
         float(cell)
 
 
-@pytest.mark.parametrize("number", ["-0.5", "+3", "1e-3", "-1.5E+10", ".5", "-7"])
+@over("number", ["-0.5", "+3", "1e-3", "-1.5E+10", ".5", "-7"])
 def test_a_number_stays_a_number_for_spreadsheets(number):
     """With its sign."""
     assert for_spreadsheet(number) == number

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from dropout_lab.interruption import ASKING_TO_END, Interrupted, blocked, held, interruptible
+from tests.over import over
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +21,7 @@ def as_it_was():
         signal.signal(number, handler)
 
 
-@pytest.mark.parametrize("number", ASKING_TO_END, ids=lambda number: number.name)
+@over("number", ASKING_TO_END, ids=lambda number: number.name)
 def test_each_signal_that_asks_to_end_is_one_exception(number):
     r"""Ctrl-C, Ctrl-\, kill, a closed terminal, a batch system's warning; the exit code is the shell's."""
     with pytest.raises(Interrupted) as interruption, interruptible():

@@ -11,6 +11,7 @@ import pytest
 from dropout_lab import metrics
 from dropout_lab.language import LANGUAGES, Words
 from dropout_lab.metrics import CATALOGUE, SCALES, AtBest, Metric, Minus, checked, metric
+from tests.over import over
 
 ROWS = list(CATALOGUE.values())
 SOURCE = Path(metrics.__file__).parent
@@ -25,7 +26,7 @@ NAMED = re.compile(rf"\b({'|'.join(name for name in CATALOGUE if '_' in name)})(
 """A metric's name; those without a low line are words of other things too."""
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@over("row", ROWS, ids=lambda row: row.name)
 def test_each_row_has_its_name_in_every_language(row):
     """People never read a name of files: each language has words of its own."""
     for language in LANGUAGES:
@@ -33,21 +34,21 @@ def test_each_row_has_its_name_in_every_language(row):
         assert words(f"units.metrics.{row.name}") not in ("", row.name)
 
 
-@pytest.mark.parametrize(("kind", "language"), list(product(SCALES, LANGUAGES)))
+@over(("kind", "language"), list(product(SCALES, LANGUAGES)))
 def test_each_kind_has_its_units_in_every_language(kind, language):
     """A level and a difference of a kind are shown with a unit that the catalogue of words holds."""
     keys = Words(language).keys
     assert {f"units.{SCALES[kind].level}", f"units.{SCALES[kind].difference}"} <= set(keys)
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.column], ids=lambda row: row.name)
+@over("row", [row for row in ROWS if row.column], ids=lambda row: row.name)
 def test_each_column_of_a_summary_has_its_head(row):
     """A page names every column, in each language."""
     for language in LANGUAGES:
         assert f"page.table.{row.column}" in Words(language)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@over("row", ROWS, ids=lambda row: row.name)
 def test_each_row_has_bounds_and_a_direction_that_fit_its_kind(row):
     """A fraction lies within [-1, 1] but for rounding, nats have no upper end, and a direction is stated."""
     assert isinstance(row.higher_is_better, bool)
@@ -60,7 +61,7 @@ def test_each_row_has_bounds_and_a_direction_that_fit_its_kind(row):
     assert row.margin is None or 0 < row.margin < row.high
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@over("row", ROWS, ids=lambda row: row.name)
 def test_a_row_is_measured_or_follows_from_rows_that_are(row):
     """What is derived has no measure, and is made of measured metrics alone."""
     made = row.derived
@@ -89,7 +90,7 @@ def test_an_unknown_metric_is_one_line_that_names_the_nearest():
         metric("test_acc", "metrics")
 
 
-@pytest.mark.parametrize(
+@over(
     ("name", "value", "wanted"),
     [
         ("test_accuracy", 1.2, "a fraction from 0 to 1"),
@@ -105,7 +106,7 @@ def test_a_value_out_of_bounds_is_one_line(name, value, wanted):
         checked({name: value})
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@over("row", ROWS, ids=lambda row: row.name)
 def test_the_ends_of_the_bounds_are_possible(row):
     """Bounds are inclusive: an accuracy of exactly 1 is one."""
     for end in (row.low, row.high):

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import MOST_STACKED, epoch_flops, plan_cells, plan_runs, run_bytes, stored_bytes
 from dropout_lab.recipe import parse_engine
+from tests.over import over
 from tests.recipes import make_recipe, recipe_data
 
 ENGINE = {"name": "tensorflow"}
@@ -103,7 +104,7 @@ def test_the_cost_of_a_linear_model_has_no_gradient_of_its_input():
     assert epoch_flops(linear) == pytest.approx(1_437 * 4 * 640 + (360 + 1_437) * 2 * 640)
 
 
-@pytest.mark.parametrize(
+@over(
     ("dropout", "training", "inference"),
     [
         ({"name": "standard", "rate": 0.2}, 1, 1),

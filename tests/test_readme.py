@@ -5,7 +5,6 @@ import re
 import shlex
 from pathlib import Path
 
-import pytest
 from markdown_it import MarkdownIt
 
 from dropout_lab.cli.app import app
@@ -14,6 +13,7 @@ from dropout_lab.language import Words, explained_text
 from dropout_lab.publication import read_report
 from dropout_lab.tables import escaped, markdown_table, results_table
 from tests.commands import overrides, shown
+from tests.over import over
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ def block(kind: str, text: str = README) -> str:
     return found[1].strip()
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c.split()[1] == "run" and "--cfg" not in c])
+@over("command", [c for c in COMMANDS if c.split()[1] == "run" and "--cfg" not in c])
 def test_each_run_of_the_readme_is_a_command_that_plans(command: str):
     """A reader who pastes a `run` meets no error of ours."""
     words = shlex.split(command)[2:]

@@ -12,6 +12,7 @@ from dropout_lab.canonical import AddedLater, Part, canonical_value, digest, par
 from dropout_lab.errors import ConfigError
 from dropout_lab.models import MODELS
 from dropout_lab.recipe import EngineChoice, Recipe, engine_choice, run_id
+from tests.over import over
 from tests.recipes import ENGINE, make_recipe, recipe_data
 
 rates = st.integers(1, 65_535).map(lambda steps: steps / 65_536)
@@ -108,7 +109,7 @@ def test_a_split_seed_counts_where_images_are_split():
     assert make_recipe(dataset=one).hash != make_recipe(dataset=other).hash
 
 
-@pytest.mark.parametrize(
+@over(
     "parts",
     [
         {"dataset": {"name": "digits", "validation_size": 100}},
@@ -232,7 +233,7 @@ def test_run_ids_are_the_published_ones(data_regression):
     data_regression.check(ids, fullpath=Path(__file__).parent / "golden" / "run_ids.yml")
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), "0.2", True, None], ids=str)
+@over("value", [float("nan"), float("inf"), "0.2", True, None], ids=str)
 def test_a_rate_is_a_finite_number_and_nothing_else(value):
     """No NaN, no text that looks like a number, no truth value is taken for one."""
     with pytest.raises(ConfigError, match=r"dropout\.rate|not plain data"):
@@ -277,7 +278,7 @@ def test_a_rate_without_a_hidden_layer_is_refused():
     assert dropped.dropout.site_rates == (0.1,)
 
 
-@pytest.mark.parametrize(
+@over(
     ("parts", "said"),
     [
         ({"extra": 1}, "extra: no such key"),
@@ -307,8 +308,8 @@ def test_what_cannot_be_is_refused_in_one_line(parts, said):
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("part", ["dataset", "model", "dropout", "optimizer"])
-@pytest.mark.parametrize("value", [None, 3, "x", []], ids=str)
+@over("part", ["dataset", "model", "dropout", "optimizer"])
+@over("value", [None, 3, "x", []], ids=str)
 def test_a_part_that_is_no_mapping_is_refused_in_one_line(part, value):
     """Data from a file of somebody else can hold anything; it is answered, never a traceback."""
     with pytest.raises(ConfigError):

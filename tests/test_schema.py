@@ -4,12 +4,12 @@ import json
 import re
 from pathlib import Path
 
-import pytest
 from jsonschema import Draft7Validator
 
 from dropout_lab.config.documents import read_document
 from dropout_lab.config.template import new_experiment
 from scripts import schema
+from tests.over import over
 
 ROOT = Path(__file__).parents[1]
 EXPERIMENTS = sorted((ROOT / "experiments").glob("*.yaml"))
@@ -35,7 +35,7 @@ def test_the_committed_schemas_are_what_would_be_written():
     assert found == written, "write them anew: .venv/bin/python -m scripts.schema"
 
 
-@pytest.mark.parametrize("name", schema.documents())
+@over("name", schema.documents())
 def test_each_schema_is_one_and_describes_every_key(name):
     """Draft 7, which editors know; what is completed is explained on hover."""
     document = json.loads((schema.FOLDER / name).read_text(encoding="utf-8"))
@@ -46,7 +46,7 @@ def test_each_schema_is_one_and_describes_every_key(name):
     assert bare == []
 
 
-@pytest.mark.parametrize("file", EXPERIMENTS, ids=lambda file: file.stem)
+@over("file", EXPERIMENTS, ids=lambda file: file.stem)
 def test_every_shipped_experiment_meets_its_schema(file):
     """And says where it is, in a line that editors read and hashes do not."""
     assert complaints("experiment.json", read_document(file)) == []
@@ -54,7 +54,7 @@ def test_every_shipped_experiment_meets_its_schema(file):
     assert (file.parent / path).resolve() == schema.FOLDER / "experiment.json"
 
 
-@pytest.mark.parametrize("file", CHOICES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+@over("file", CHOICES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_every_choice_meets_the_schema_of_its_group(file):
     """And says where it is."""
     name = f"conf/{file.parent.name}.json"
@@ -87,14 +87,14 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("wrong", "said"), MISTAKES)
+@over(("wrong", "said"), MISTAKES)
 def test_a_mistake_is_underlined(wrong, said):
     """What the command would refuse an editor shows while it is typed."""
     document = {"question": "Does it?", "variants": {"a": {"dropout": "none"}}, **wrong}
     assert any(said in line for line in complaints("experiment.json", document))
 
 
-@pytest.mark.parametrize(
+@over(
     "right",
     [
         {"base": {"dropout.layer": "mine:Mine", "dropout.leak": 0.1}},

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from scripts.uv_as_pip import check_version, settings, variables, words
+from tests.over import over
 
 ROOT = Path(__file__).parents[1]
 
@@ -66,7 +67,7 @@ def wheel(folder: Path, name: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
+@over(
     ("lines", "found"),
     [
         ([], {}),
@@ -81,7 +82,7 @@ def test_what_pip_goes_by_is_read_in_its_own_order(lines, found):
     assert settings(lines) == found
 
 
-@pytest.mark.parametrize(
+@over(
     ("pip", "told"),
     [
         ({"index-url": "https://user:secret@a/simple"}, {"UV_DEFAULT_INDEX": "https://user:secret@a/simple"}),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import dropout_lab
+from tests.over import over
 
 HEAVY = (
     "tensorflow",
@@ -54,9 +55,7 @@ def test_reading_and_judging_load_no_backend_and_no_dask(tmp_path):
     assert loaded(code, TRAINING, tmp_path) == []
 
 
-@pytest.mark.parametrize(
-    "name", ["run", "results", "compare", "judge", "Results", "Judgement", "DropoutLabError"]
-)
+@over("name", ["run", "results", "compare", "judge", "Results", "Judgement", "DropoutLabError"])
 def test_every_name_is_there_and_in_completion(name):
     """What `dir` offers is what there is, and the stub types the same names."""
     assert name in dir(dropout_lab)

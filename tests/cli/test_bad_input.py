@@ -7,11 +7,12 @@ import pytest
 
 from dropout_lab import campaign
 from dropout_lab.store import Store
+from tests.over import over
 
 DIGITS = "dataset=digits"
 
 
-@pytest.mark.parametrize(
+@over(
     ("words", "said"),
     [
         (["experiment=tutorial_clam"], "no such experiment; choose adaptive, "),
@@ -50,7 +51,7 @@ def test_words_that_cannot_be_are_refused_before_anything_happens(refusal, words
     assert said in refusal("run", *words)
 
 
-@pytest.mark.parametrize(
+@over(
     ("words", "said"),
     [
         (["nonsense"], "No such command 'nonsense'"),

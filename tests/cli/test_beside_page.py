@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.cli.pages import commands_of, page, said, tables_of, write_tables
+from tests.over import over
 
 PAGE = page("beside.md")
 BLOCKS = re.findall(r"^```python\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
@@ -80,7 +81,7 @@ def test_each_habit_that_works_plans(lab, folder, row):
     assert found.code == 0, found.err
 
 
-@pytest.mark.parametrize("row", FAILS)
+@over("row", FAILS)
 def test_each_habit_that_does_not_is_refused_in_one_line(refusal, row):
     """And nothing is made of it."""
     (words,) = shlex.split(re.findall(r"`([^`]+)`", row)[0])

@@ -10,6 +10,7 @@ import pytest
 from dropout_lab.cli.completion import complete_experiments, complete_lists, complete_overrides, joined
 from dropout_lab.config import read_command
 from dropout_lab.config_files import experiment_files, groups
+from tests.over import over
 
 PROGRAM = Path(sys.executable).parent / "dropout-lab"
 
@@ -51,7 +52,7 @@ def test_other_verbs_complete_what_they_read(folder):
     assert complete_lists("dropo") == ["dropout"]
 
 
-@pytest.mark.parametrize(
+@over(
     ("words", "place", "whole"),
     [
         (["lab", "run", "experiment", "=", "qu"], 4, (["lab", "run", "experiment=qu"], 2, "experiment=")),

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import assignments, blocks, overrides, shown, spans, unquoted
+from tests.over import over
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
@@ -125,7 +126,7 @@ def test_each_key_that_is_shown_is_taken(lab, clone, words):
     assert said.code == 0, said.err
 
 
-@pytest.mark.parametrize("command", [command for command in SHOWN if lab_words(command) is None])
+@over("command", [command for command in SHOWN if lab_words(command) is None])
 def test_each_other_program_is_there(command):
     """A target of the Makefile, a script of ours, a program of the set-up."""
     words = list(dropwhile(re.compile("[A-Z_]+=").match, shlex.split(command)))

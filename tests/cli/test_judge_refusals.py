@@ -1,13 +1,12 @@
 """Tables and words that `dropout-lab judge` refuses: each in one line, with exit code 2."""
 
-import pytest
-
 from tests.cli.test_judge import ASK, refused, table  # noqa: F401
+from tests.over import over
 
 PERCENT = [100 * value for value in table()["test_accuracy"]]
 
 
-@pytest.mark.parametrize(
+@over(
     ("frame", "said"),
     [
         (table(seed=[0, 1, 2, 3, 4, 4, *range(6)]), "none, seed 4: two rows, lines 6 and 7"),
@@ -64,7 +63,7 @@ def test_a_table_that_would_mislead_is_refused(refused, frame, said):  # noqa: F
     assert said in refused(frame)
 
 
-@pytest.mark.parametrize(
+@over(
     ("words", "said"),
     [
         (["--margin", "0"], "margin=0: should be above 0"),

@@ -8,6 +8,7 @@ import pytest
 
 from dropout_lab import engines, laws
 from dropout_lab.laws import Ruling
+from tests.over import over
 
 BROKEN = """
 from dropout_lab.dropout import Rated, ops
@@ -52,7 +53,7 @@ def test_a_file_that_is_there_is_not_overwritten(refusal, folder):
     assert (folder / "soft_drop.py").read_text(encoding="utf-8") == "mine\n"
 
 
-@pytest.mark.parametrize(
+@over(
     ("name", "why"),
     [
         ("3d", "should be a name of small letters, digits and _, such as d"),

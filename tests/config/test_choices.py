@@ -10,6 +10,7 @@ from dropout_lab.models import MODELS
 from dropout_lab.recipe import ENGINES, OPTIMIZERS
 from dropout_lab.regularizers import REGULARIZERS
 from dropout_lab.schedules import SCHEDULES
+from tests.over import over
 
 FILES = {
     "model": ({"linear"}, MODELS),  # dense layers alone, none of them hidden
@@ -22,14 +23,14 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("group", FILES)
+@over("group", FILES)
 def test_each_choice_has_its_two_files(group):
     """A choice without a YAML could not be asked for, a YAML without a choice would only fail."""
     beside, choices = FILES[group]
     assert set(groups()[group]) == {*choices.names(), *beside}
 
 
-@pytest.mark.parametrize("name", LAYERS.names())
+@over("name", LAYERS.names())
 def test_each_dropout_is_composed_from_its_file(name):
     """The YAML of a dropout names it, and holds every parameter at its default."""
     acts_on = LAYERS.get(name).acts_on
@@ -55,7 +56,7 @@ def test_each_regularizer_is_composed_from_its_file(name):
     assert list(variant.recipe.regularizer) == [name]
 
 
-@pytest.mark.parametrize("name", SCHEDULES.names())
+@over("name", SCHEDULES.names())
 def test_each_schedule_is_composed_from_its_file(name):
     """The YAML of a schedule moves the rate of the hidden layers."""
     words = [f"schedule={name}", "dropout.rate=0.2", "dataset=digits"]

@@ -10,6 +10,7 @@ from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Claim
 from dropout_lab.language import labels_of
+from tests.over import over
 
 CLAIM = "experiment=tutorial_claim"
 QUICK = "experiment=quickstart"
@@ -75,7 +76,7 @@ def test_an_override_that_changes_nothing_does_not_alter():
     assert (command.experiment.name, command.altered) == ("quickstart", False)
 
 
-@pytest.mark.parametrize(
+@over(
     "word",
     [
         "training.epochs=2",
@@ -155,7 +156,7 @@ def test_a_key_that_variants_set_themselves_is_an_error(refusal, word):
     assert re.search(rf"variants\.\w+\.{re.escape(key)}=", said)
 
 
-@pytest.mark.parametrize(
+@over(
     ("word", "said"),
     [
         (
@@ -196,7 +197,7 @@ def test_a_name_of_the_users_own(refusal):
         assert "an experiment's own name" in refusal(*lines)
 
 
-@pytest.mark.parametrize("name", ["a/b", "..", ".hidden", "''", "'my name'", "[1]"])
+@over("name", ["a/b", "..", ".hidden", "''", "'my name'", "[1]"])
 def test_a_name_is_a_plain_folder(refusal, name):
     """No name leads out of the results folder or needs quoting in a shell."""
     assert "should be a name for a folder" in refusal(f"name={name}")

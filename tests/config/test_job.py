@@ -1,12 +1,12 @@
 """What `--cfg job` shows is what is trained, variant by variant."""
 
-import pytest
 import yaml
 
 from dropout_lab.config import job_text, read_command
 from dropout_lab.config.seeds import parse_seeds
 from dropout_lab.recipe import Recipe, parse_engine
 from tests.config.test_experiments import own_experiment
+from tests.over import over
 
 COMMANDS = [
     [],
@@ -29,7 +29,7 @@ def shown(words):
     return command, list(yaml.safe_load_all(job_text(command)))
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@over("words", COMMANDS, ids=" ".join)
 def test_each_document_is_what_its_variant_trains(words):
     """Read as a recipe, a document gives the very run of its variant."""
     command, documents = shown(words)

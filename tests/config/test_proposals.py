@@ -9,6 +9,7 @@ from dropout_lab.config import read_command
 from dropout_lab.config.other_words import NOT_HERE, OF_CHOICES, OTHER_KEYS, OTHER_NAMES, OTHER_WAYS
 from dropout_lab.dropout import LAYERS
 from dropout_lab.errors import ConfigError
+from tests.over import over
 
 SUIT = [name for name in LAYERS.names() if LAYERS.get(name).acts_on == "units"]
 """Dropouts for the net that is chosen by itself."""
@@ -21,7 +22,7 @@ def refusal(*words, multirun=False):
     return str(refused.value)
 
 
-@pytest.mark.parametrize(
+@over(
     ("words", "typed"),
     [
         (["dropout.drop_prob=0.3"], "dropout.rate=0.3, the fraction dropped"),
@@ -70,7 +71,7 @@ def test_a_dropout_without_a_rate_says_what_it_has(name, has):
     assert said == f"dropout.rate=0.3: dropout={name} has no rate; {has}"
 
 
-@pytest.mark.parametrize("name", [name for name in LAYERS.names() if name != "none"])
+@over("name", [name for name in LAYERS.names() if name != "none"])
 def test_every_dropout_without_a_rate_is_spoken_for(name):
     """Whether it learns rates or has none, no word near to `rate` is offered in its place."""
     if "rate" not in LAYERS.get(name).model_fields:
@@ -93,13 +94,13 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize("way", [way for way in WAYS if not way.startswith("evaluation=")])
+@over("way", [way for way in WAYS if not way.startswith("evaluation=")])
 def test_what_a_proposal_says_to_type_can_be_typed(way):
     """No line leads to a second refusal."""
     read_command(way.split(), multirun=False)
 
 
-@pytest.mark.parametrize(
+@over(
     ("typed", "reason"),
     [
         ("zoneout", "no recurrent net"),
@@ -116,7 +117,7 @@ def test_a_dropout_that_is_left_out_says_why(typed, reason):
     assert said.endswith("See them: dropout-lab list dropout --known")
 
 
-@pytest.mark.parametrize(
+@over(
     "words",
     [
         ["dropout=none,groups", "dropout.size=4"],
@@ -213,7 +214,7 @@ TYPED = {
 """What people type who come from other tools, and what is meant by it here."""
 
 
-@pytest.mark.parametrize("typed", TYPED)
+@over("typed", TYPED)
 def test_what_others_type_is_refused_with_what_is_meant(typed):
     """One line that names it, quoted for a shell; it is never taken for the key, and what it says passes."""
     meant, said = TYPED[typed], refusal(typed)
@@ -223,7 +224,7 @@ def test_what_others_type_is_refused_with_what_is_meant(typed):
         read_command(meant.split(), multirun=False)
 
 
-@pytest.mark.parametrize(
+@over(
     ("words", "multirun", "typed"),
     [
         (["lr=0.1,0.01"], False, "type -m optimizer.learning_rate=0.1,0.01"),
@@ -243,7 +244,7 @@ def test_several_values_and_other_choices_are_seen(words, multirun, typed):
     assert typed in refusal(*words, multirun=multirun)
 
 
-@pytest.mark.parametrize("word", ["patience=3", "wandb=true", "scheduler=cosine", "verbose=1", "resume=true"])
+@over("word", ["patience=3", "wandb=true", "scheduler=cosine", "verbose=1", "resume=true"])
 def test_what_cannot_be_set_here_says_so(word):
     """What stands in its place, or why there is nothing to set."""
     (sentence,) = (said for said, words in NOT_HERE.items() if word.partition("=")[0] in words)
@@ -270,9 +271,7 @@ VALUES |= {"results.path": "there", "store.path": "there"}
 """Values for keys that take no number from 0 to 1."""
 
 
-@pytest.mark.parametrize(
-    "template", [key for key in OTHER_KEYS if key.startswith(("o", "t", "m", "s", "r", "e"))]
-)
+@over("template", [key for key in OTHER_KEYS if key.startswith(("o", "t", "m", "s", "r", "e"))])
 def test_each_row_of_the_table_leads_to_a_command(template):
     """What is proposed for the first word of a row is taken."""
     word, value = OTHER_KEYS[template][0], VALUES.get(template.partition("=")[0], "0.5")

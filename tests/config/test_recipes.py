@@ -2,6 +2,7 @@ import pytest
 
 from dropout_lab.config import compose, read_command, shipped
 from tests.config.test_experiments import own_experiment
+from tests.over import over
 
 
 def recipe(*lines):
@@ -119,7 +120,7 @@ def test_a_deletion_falls_back_to_the_default_of_the_type():
     assert recipe("optimizer=sgd", "~optimizer.momentum").optimizer.momentum == 0.9
 
 
-@pytest.mark.parametrize(
+@over(
     ("word", "said"),
     [
         ("foo=1", "foo=1: no such key. See all keys"),
@@ -184,7 +185,7 @@ def test_none_with_a_rate_is_an_error(refusal):
     assert "choose dropout=standard" in refusal("dropout=none", "dropout.rate=0.2")
 
 
-@pytest.mark.parametrize(
+@over(
     ("word", "rate"),
     [
         ("keep=0.7", "dropout.rate=0.3"),

@@ -7,6 +7,7 @@ import pytest
 
 from dropout_lab.config import read_command
 from dropout_lab.errors import ConfigError
+from tests.over import over
 
 WORDS = [
     ("store.path=a=b.sqlite", 'store.path="a=b.sqlite"'),
@@ -47,7 +48,7 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("word", "remedy"), WORDS)
+@over(("word", "remedy"), WORDS)
 def test_the_word_that_is_named_passes(refusal, word, remedy):
     """The line ends with what can be pasted into a shell, and that is a command."""
     said = refusal(word)
@@ -55,7 +56,7 @@ def test_the_word_that_is_named_passes(refusal, word, remedy):
     read_command([remedy], multirun="," in remedy and '"' not in remedy and "[" not in remedy)
 
 
-@pytest.mark.parametrize(
+@over(
     ("word", "said"),
     [
         ("dropout.rate", "a key without a value; type dropout.rate="),
@@ -87,7 +88,7 @@ def test_a_word_without_a_remedy_is_told_what_is_wrong(refusal, word, said):
     assert said in refusal(word)
 
 
-@pytest.mark.parametrize(
+@over(
     ("word", "said"),
     [
         ("dropout.keep=0.8,0.5", "to keep 0.8,0.5, type dropout.rate=0.2,0.5"),
@@ -122,7 +123,7 @@ def test_a_sweep_beyond_the_bounds_is_refused_at_once(refusal, words, said):
 
 
 @pytest.mark.timeout(10)
-@pytest.mark.parametrize(
+@over(
     ("word", "said"),
     [
         ("engine.threads=99999999", "1 to 1024: each takes memory"),

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from dropout_lab.config.seeds import auto_cap, parse_seeds, seeds_word
 from dropout_lab.errors import ConfigError
+from tests.over import over
 
 
 @given(seeds=st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=20, unique=True))
@@ -26,7 +27,7 @@ def test_a_count_begins_at_0():
     assert set(parse_seeds(3)) < set(parse_seeds(5))
 
 
-@pytest.mark.parametrize(
+@over(
     ("value", "seeds"),
     [
         ([3], (3,)),
@@ -42,7 +43,7 @@ def test_seeds_keep_the_order_they_are_given_in(value, seeds):
     assert parse_seeds(value) == seeds
 
 
-@pytest.mark.parametrize(
+@over(
     ("value", "said"),
     [
         (0, "no seed at all"),
@@ -70,9 +71,7 @@ def test_what_names_no_seeds_is_refused(value, said):
     assert said in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    ("word", "cap"), [("auto", 50), ("auto:5", 5), ("auto:200", 200), (20, None), ("20-39", None)]
-)
+@over(("word", "cap"), [("auto", 50), ("auto:5", 5), ("auto:200", 200), (20, None), ("20-39", None)])
 def test_auto_names_a_cap_and_no_seeds(word, cap):
     """`auto` stops at 50 seeds, `auto:200` at 200; whatever names seeds is not it."""
     assert auto_cap(word) == cap

@@ -6,6 +6,7 @@ from omegaconf import OmegaConf
 from dropout_lab.config import compose, shipped
 from dropout_lab.config.compose import Composer
 from dropout_lab.config_files import groups
+from tests.over import over
 
 GROUPS = groups()
 ROUNDS = max(map(len, GROUPS.values()))
@@ -48,7 +49,7 @@ def test_a_file_of_the_users_own_takes_no_shipped_name(folder):
     assert "name: mine" in mine
 
 
-@pytest.mark.parametrize(
+@over(
     "words",
     [
         ["dropout=mine"],

@@ -2,6 +2,7 @@ import pytest
 
 from dropout_lab.config import read_command
 from dropout_lab.dropout import LAYERS
+from tests.over import over
 
 
 def sweep(*lines):
@@ -42,7 +43,7 @@ def test_the_control_is_not_in_the_name_of_the_sweep():
 OF_UNITS = [name for name in LAYERS.names() if LAYERS.get(name).acts_on == "units"]
 
 
-@pytest.mark.parametrize(
+@over(
     ("word", "values"),
     [
         ("dropout.rate=choice(0,0.2)", ["0", "0.2"]),
@@ -137,7 +138,7 @@ def test_many_variants_are_composed_on_copies():
     assert len(calls) <= 3
 
 
-@pytest.mark.parametrize(
+@over(
     ("lines", "said"),
     [
         (["training.epochs=5"], "-m: no key has several values"),

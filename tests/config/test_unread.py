@@ -4,6 +4,7 @@ import pytest
 
 from dropout_lab.config import read_command
 from tests.config.test_experiments import own_experiment
+from tests.over import over
 
 DIGITS = "dataset=digits"
 
@@ -13,10 +14,8 @@ def dropout_of(*lines):
     return variant.recipe.dropout
 
 
-@pytest.mark.parametrize("sign", ["+", "++"])
-@pytest.mark.parametrize(
-    "part", ["dropout", "model", "optimizer", "training", "randomness", "engine", "dataset"]
-)
+@over("sign", ["+", "++"])
+@over("part", ["dropout", "model", "optimizer", "training", "randomness", "engine", "dataset"])
 def test_no_part_of_a_recipe_takes_a_key_that_it_does_not_read(refusal, part, sign):
     """However it is written: `none` drops nothing, and reads nothing either."""
     assert refusal(DIGITS, f"{sign}{part}.rat=0.5").startswith(f"{part}.rat: no such key")
@@ -85,10 +84,8 @@ def test_what_no_variant_reads_is_refused_in_a_file(folder, refusal, key):
     assert place in said
 
 
-@pytest.mark.parametrize(
-    "key", [key for key in MISPLACED if "+" not in key and key not in ("smoke", "margins")]
-)
-@pytest.mark.parametrize("sign", ["", "+", "++"])
+@over("key", [key for key in MISPLACED if "+" not in key and key not in ("smoke", "margins")])
+@over("sign", ["", "+", "++"])
 def test_what_no_variant_reads_is_refused_on_the_command_line(refusal, key, sign):
     """`variants.NAME.seeds=9` would train the seeds of the experiment."""
     value, place = MISPLACED[key]
@@ -97,7 +94,7 @@ def test_what_no_variant_reads_is_refused_on_the_command_line(refusal, key, sign
     assert place in said
 
 
-@pytest.mark.parametrize(
+@over(
     ("words", "said"),
     [
         (["smoke={training.epochs: 1}"], "it is set by debug=smoke"),
@@ -158,9 +155,7 @@ def test_a_choice_of_the_users_own_sets_nothing_that_nobody_reads(folder, refusa
         assert said in refusal(f"{group}=mine", config_dir=folder / "own")
 
 
-@pytest.mark.parametrize(
-    "rate", ["0.12345678901234567", "0.1234567890123", "0.2", "2e-1", "0.30000000000000004"]
-)
+@over("rate", ["0.12345678901234567", "0.1234567890123", "0.2", "2e-1", "0.30000000000000004"])
 def test_swept_and_fixed_values_are_one(rate):
     """A value is the same recipe and the same run, whether it stands alone or beside others."""
     (fixed,) = read_command([f"dropout.rate={rate}"]).experiment.variants

@@ -8,6 +8,7 @@ import pytest
 from dropout_lab.datasets import also_in, dataset_names, facts_of
 from dropout_lab.datasets.registry import FOLDER
 from dropout_lab.errors import ConfigError
+from tests.over import over
 
 EXAMPLES = Path(__file__).with_name("examples")
 
@@ -19,7 +20,7 @@ def test_each_data_set_is_found_by_its_file():
     assert facts_of("mnist").inputs == 784
 
 
-@pytest.mark.parametrize("name", ["mnits", "base", "registry", "../mnist", "waves", ""])
+@over("name", ["mnits", "base", "registry", "../mnist", "waves", ""])
 def test_an_unknown_name_is_answered_with_those_that_exist(name):
     """Only a data set's own file is one; a path, a helper of the room or a stranger's name is none."""
     with pytest.raises(ConfigError, match=r"no such data set; choose digits, "):

@@ -21,6 +21,7 @@ from dropout_lab.dropout.layers import sparse_variational as molchanov
 from dropout_lab.errors import ConfigError
 from dropout_lab.language import Words, said
 from dropout_lab.recipe import Recipe
+from tests.over import over
 
 LANES = np.arange(65536, dtype=np.uint32)[:, None]
 """All lanes, for one unit of 65,536 examples."""
@@ -135,7 +136,7 @@ def test_the_loss_of_concrete_dropout():
     assert both - entropy == pytest.approx(0.25 * 14 / 0.9 / 60_000, rel=1e-9)
 
 
-@pytest.mark.parametrize(
+@over(
     ("rate", "negative"),
     [(0.05, -1.41517), (0.1, -0.98730), (0.2, -0.48750), (0.3, -0.15562), (0.5, 0.24571)],
 )
@@ -201,7 +202,7 @@ def exact(log_alpha):
     return log_alpha / 2 - total - 0.635181
 
 
-@pytest.mark.parametrize("log_alpha", MOLCHANOV)
+@over("log_alpha", MOLCHANOV)
 def test_the_kl_of_molchanov(log_alpha):
     """To the digits of the authors' fit, and within 0.0085 of the exact value."""
     found = -float(molchanov.divergence(of(float(log_alpha)))[0])
@@ -322,7 +323,7 @@ def test_the_methods_text_has_words(name):
         assert any(character.isdigit() for character in text)
 
 
-@pytest.mark.parametrize(
+@over(
     ("dropout", "said_of_it"),
     [
         ({"name": "standout", "alpha": "much"}, "dropout.alpha=much: should be a number"),

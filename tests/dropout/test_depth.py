@@ -5,6 +5,7 @@ import pytest
 
 from dropout_lab.dropout import OverDepth
 from dropout_lab.errors import ConfigError
+from tests.over import over
 from tests.recipes import make_recipe
 
 OF_THE_AUTHOR = {
@@ -18,14 +19,14 @@ OF_THE_AUTHOR = {
 """Rates that the author's `schedule_layers` gives six layers at h_bar = 0.1."""
 
 
-@pytest.mark.parametrize("shape", OF_THE_AUTHOR)
+@over("shape", OF_THE_AUTHOR)
 def test_rates_over_depth_are_those_of_the_author(shape):
     """Six hidden layers of mean rate 0.1, the paper's nets."""
     assert OverDepth(mean=0.1, shape=shape).rates(6) == pytest.approx(OF_THE_AUTHOR[shape], abs=1e-12)
 
 
-@pytest.mark.parametrize("n_hidden", range(1, 11))
-@pytest.mark.parametrize("shape", [*OF_THE_AUTHOR, "back_third"])
+@over("n_hidden", range(1, 11))
+@over("shape", [*OF_THE_AUTHOR, "back_third"])
 def test_every_shape_has_the_mean(shape, n_hidden):
     """What differs between shapes is where the noise is, never how much."""
     assert np.mean(OverDepth(mean=0.08, shape=shape).rates(n_hidden)) == pytest.approx(0.08, abs=1e-12)
@@ -51,7 +52,7 @@ def test_a_mean_without_a_shape_is_flat():
     assert four_layers({"mean": 0.1}) == four_layers({"mean": 0.1, "shape": "flat"}) == four_layers(0.1)
 
 
-@pytest.mark.parametrize(
+@over(
     ("rate", "said"),
     [
         (

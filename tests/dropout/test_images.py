@@ -10,6 +10,7 @@ from dropout_lab.dropout.site import DATA
 from dropout_lab.errors import ConfigError
 from dropout_lab.language import ENGLISH, Words, said
 from dropout_lab.laws.subject import CountedSite, word
+from tests.over import over
 from tests.recipes import make_recipe
 
 
@@ -36,7 +37,7 @@ OF_THE_FORMULA = [
 """Side of a block, rate, gamma, and the share of 28 x 28 pixels that is dropped in effect."""
 
 
-@pytest.mark.parametrize(("block", "rate", "gamma", "share"), OF_THE_FORMULA)
+@over(("block", "rate", "gamma", "share"), OF_THE_FORMULA)
 def test_the_chance_of_a_seed_and_the_share_in_effect(block, rate, gamma, share):
     """To the digits shown, by enumerating which blocks hold a pixel."""
     dropout = made("patches", rate=rate, block=block)
@@ -138,7 +139,7 @@ def test_what_is_no_image_is_refused(name, shape):
         made(name).fits(shape)
 
 
-@pytest.mark.parametrize(
+@over(
     ("words", "said"),
     [
         (["dropout=patches", "dropout.block=9"], r"dropout.block=9: is larger than images of 8 x 8"),

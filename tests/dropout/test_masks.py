@@ -9,6 +9,7 @@ from scipy import stats
 
 from dropout_lab.dropout import masks, threshold
 from dropout_lab.keras_ops import NumpyOps
+from tests.over import over
 
 GOLDEN = {
     1: "aba06de1b82a626cd0aeff8c05aabab42e294678060de2e75fafbc23cd6a6fb7",
@@ -69,13 +70,13 @@ def test_the_cipher_gives_the_published_answers(key, counter, expected):
     assert (int(x0), int(x1)) == expected
 
 
-@pytest.mark.parametrize("units", [1, 2, 3, 4, 5, 10, 301])
+@over("units", [1, 2, 3, 4, 5, 10, 301])
 def test_lanes_follow_law_2(units):
     """Key, counter, blocks and cut are those of the law, by an independent implementation."""
     np.testing.assert_array_equal(draw(units, rows=3), reference_lanes(SEED, SITE, CALL, 3, units))
 
 
-@pytest.mark.parametrize("units", GOLDEN)
+@over("units", GOLDEN)
 def test_lanes_never_change(units):
     """A published run can be drawn again: the bits are pinned."""
     assert hashlib.sha256(draw(units).astype("<u2").tobytes()).hexdigest() == GOLDEN[units]
@@ -118,8 +119,8 @@ PAIRS = {
 }
 
 
-@pytest.mark.parametrize("between", PAIRS)
-@pytest.mark.parametrize("rate", [0.2, 0.5])
+@over("between", PAIRS)
+@over("rate", [0.2, 0.5])
 def test_drops_are_independent(between, rate):
     """What one unit, image, call, site or seed drops says nothing of another."""
     first, second = (drawn.ravel() < threshold(rate) for drawn in PAIRS[between]())
@@ -127,7 +128,7 @@ def test_drops_are_independent(between, rate):
     assert stats.chi2_contingency(np.array(table)).pvalue > 0.001
 
 
-@pytest.mark.parametrize("rate", [-0.1, 1.0, 1.5, 0.9999999, float("nan")])
+@over("rate", [-0.1, 1.0, 1.5, 0.9999999, float("nan")])
 def test_an_impossible_rate_is_named(rate):
     """A rate outside, or one that would drop everything, is answered with the range and the value."""
     with pytest.raises(ValueError, match=r"rate must be in \[0, 1\).*received"):

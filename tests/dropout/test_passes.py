@@ -14,6 +14,7 @@ from dropout_lab.randomness import Streams
 from dropout_lab.recipe import Recipe
 from dropout_lab.training import models
 from dropout_lab.training.objective import objective
+from tests.over import over
 
 pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
 
@@ -198,8 +199,8 @@ def of_gradients(noise, rate=0.2, call=0, number=GRADIENTS, shape=(400, 300)):
     return np.asarray(made("gradient", rate=rate, noise=noise).gradient(ops.ones(shape, "float64"), at))
 
 
-@pytest.mark.parametrize(("rate", "variance"), [(0.1, 0.111111), (0.2, 0.25), (0.5, 1.0)])
-@pytest.mark.parametrize("noise", ["bernoulli", "gaussian"])
+@over(("rate", "variance"), [(0.1, 0.111111), (0.2, 0.25), (0.5, 1.0)])
+@over("noise", ["bernoulli", "gaussian"])
 def test_noise_of_gradients_has_mean_1_and_the_declared_variance(noise, rate, variance):
     """Over 120,000 numbers, within 5 standard errors of normals."""
     found = of_gradients(noise, rate)

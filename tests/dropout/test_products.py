@@ -12,6 +12,7 @@ from dropout_lab.dropout import LAYERS, Dense, RateNow, Site, masks, products, t
 from dropout_lab.errors import ConfigError
 from dropout_lab.language import Words, said
 from dropout_lab.recipe import Recipe
+from tests.over import over
 
 
 def word(value):
@@ -60,8 +61,8 @@ def test_dropconnect_by_its_four_masks(monkeypatch):
     assert (u.mean(), u.var(), np.maximum(u, 0).mean()) == (-0.5, 1.25, 0.25)
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("activation", ["relu", "selu", "linear"])
+@over("dtype", ["float32", "float64"])
+@over("activation", ["relu", "selu", "linear"])
 def test_the_average_of_an_activation(activation, dtype):
     """Its pre-activation gives what quadrature gives, from far below to far above 0, for any spread."""
     m, s = np.meshgrid([-30, -8, -3, -1, -0.1, 0, 0.1, 1, 3, 8, 30], [1e-3, 0.1, 1, 3, 8, 30])
@@ -173,7 +174,7 @@ def test_what_happens_at_inference_has_words(name):
             assert "hidden averaged" not in text
 
 
-@pytest.mark.parametrize(
+@over(
     ("dropout", "said_of_it"),
     [
         ({"name": "shakeout", "rate": 0.2, "c": -1.0}, "dropout.c=-1.0: should be a number >= 0"),

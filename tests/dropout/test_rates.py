@@ -1,19 +1,18 @@
 """What people read of a rate is what acts: masks have it in steps of 1/65536."""
 
-import pytest
-
 from dropout_lab.dropout.rates import acting
 from dropout_lab.language import Words, said
+from tests.over import over
 from tests.recipes import make_recipe
 
 
-@pytest.mark.parametrize("rate", [0.0, 0.001, 0.01, 0.1, 0.2, 1 / 3, 0.5, 0.8, 0.999])
+@over("rate", [0.0, 0.001, 0.01, 0.1, 0.2, 1 / 3, 0.5, 0.8, 0.999])
 def test_a_usual_rate_is_said_as_it_was_given(rate):
     """It is met within 1 %, and so is what is kept."""
     assert acting(rate) == rate
 
 
-@pytest.mark.parametrize(
+@over(
     ("dropout", "says"),
     [
         ({"name": "standard", "rate": 0.00001}, "rate 1.526e-05 (keeps 0.999985)"),

@@ -8,6 +8,7 @@ import tensorflow as tf
 from keras import ops
 
 from dropout_lab.dropout import LAYERS, RateNow, Site, threshold
+from tests.over import over
 
 
 def word(value):
@@ -103,7 +104,7 @@ def test_groups_fall_together(size):
     assert set(np.unique(found)) == {0.0, 2.0}
 
 
-@pytest.mark.parametrize(("rows", "units"), [(1, 1), (2, 3), (4, 5), (8, 4), (128, 128)])
+@over(("rows", "units"), [(1, 1), (2, 3), (4, 5), (8, 4), (128, 128)])
 def test_tiles_fall_together(rows, units):
     """Rows and units of a tile have one multiplier, tiles independent ones; the last may be smaller."""
     dropout = made("tiles", rate=(0.5,), tile_rows=rows, tile_units=units)

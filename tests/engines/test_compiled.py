@@ -5,6 +5,7 @@ import pytest
 from dropout_lab.engines.compiled import Programs, program_key, stack_key
 from dropout_lab.recipe import engine_choice
 from tests.engines.recipes import digits_recipe
+from tests.over import over
 
 TENSORFLOW, JAX = engine_choice(), engine_choice(name="jax")
 
@@ -42,8 +43,8 @@ NUMBERS = {
 }
 
 
-@pytest.mark.parametrize("engine", [TENSORFLOW, JAX], ids=lambda engine: engine.name)
-@pytest.mark.parametrize("what", SHARED)
+@over("engine", [TENSORFLOW, JAX], ids=lambda engine: engine.name)
+@over("what", SHARED)
 def test_state_shares_a_program(what, engine):
     """Rates, seeds and the learning rate are state: one program serves them all."""
     assert program_key(SHARED[what], engine) == program_key(of(), engine)

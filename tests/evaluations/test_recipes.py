@@ -7,6 +7,7 @@ from dropout_lab.engines import check_engine
 from dropout_lab.errors import ConfigError
 from dropout_lab.evaluations import EVALUATIONS
 from dropout_lab.recipe import Recipe, engine_choice, refusal
+from tests.over import over
 from tests.recipes import make_recipe, recipe_data
 
 MONTE_CARLO = {"name": "monte_carlo", "passes": 20}
@@ -38,7 +39,7 @@ def test_where_nothing_is_dropped_no_evaluation_has_a_meaning():
     assert evaluated({"name": "standard", "rate": 0.0}) == make_recipe(dropout={"name": "none"})
 
 
-@pytest.mark.parametrize(
+@over(
     ("dropout", "evaluation", "said"),
     [
         (

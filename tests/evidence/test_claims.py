@@ -14,6 +14,7 @@ from dropout_lab.language import ClaimObject, answer, claim_note, claim_object, 
 from dropout_lab.publication import write_results
 from dropout_lab.stats import Reason, claim_intervals, joint_level
 from tests.evidence.synthetic import diverge, make_experiment, make_records
+from tests.over import over
 
 LEVEL = {
     "id": "level",
@@ -41,7 +42,7 @@ def judged(values, claim=DIFFERENCE, **more):
     return judge_claim(parse(Claim, claim), values, **given)
 
 
-@pytest.mark.parametrize(
+@over(
     ("mean", "verdict", "said"),
     [
         (0.0565, "reproduced", "which is within 0.5 pp of the claimed +5.7 pp"),

@@ -4,7 +4,6 @@ import math
 import re
 from pathlib import Path
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from dropout_lab.evidence import Direction, as_fraction, direction_of, in_percen
 from dropout_lab.evidence.directions import reading_of
 from dropout_lab.evidence.known_metrics import KNOWN
 from dropout_lab.metrics import CATALOGUE
+from tests.over import over
 
 NAMES = Path(__file__).with_name("metric_names.txt")
 WAYS = {"higher": True, "lower": False, "open": None}
@@ -62,7 +62,7 @@ def test_the_row_of_a_name_follows_from_what_it_says():
     assert row_of("zork").higher_is_better is None
 
 
-@pytest.mark.parametrize(
+@over(
     ("name", "higher", "word"),
     [
         ("val/WER", False, "wer"),
@@ -82,7 +82,7 @@ def test_the_words_that_decided_are_told(name, higher, word):
     assert direction_of(name) == Direction(higher, word)
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@over("name", CATALOGUE)
 def test_a_metric_of_ours_is_known_as_a_whole(name):
     """The catalogue says its direction, in percent as well."""
     for held in (name, in_percent(name), as_fraction(name)):

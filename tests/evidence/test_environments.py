@@ -8,6 +8,7 @@ from dropout_lab.evidence import Kept, analyse, explore, set_apart
 from dropout_lab.language import LANGUAGES, Words, environment_notes, explored_notes, notes
 from dropout_lab.recipe import ENGINES, engine_choice
 from tests.evidence.synthetic import fail, make_experiment, make_records
+from tests.over import over
 
 EXPERIMENT = make_experiment(variants=("none", "dropout"), planned=4)
 HERE = {"python": "3.11", "keras": "3.12", "cpu": "A", "commit": "a" * 40, "dirty": False, "threads": 1}
@@ -40,7 +41,7 @@ def test_what_one_precision_alone_records_is_no_mixture():
     assert notes(analysed(dict.fromkeys(half - single, True), range(4), ["dropout"])) == ()
 
 
-@pytest.mark.parametrize(
+@over(
     ("change", "said"),
     [
         ({"keras": "3.13"}, "versions of keras"),

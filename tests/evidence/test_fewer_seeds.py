@@ -7,6 +7,7 @@ import pytest
 
 from dropout_lab.evidence import analyse
 from tests.evidence.synthetic import diverge, make_experiment, make_records
+from tests.over import over
 
 TWO = [
     {"treatment": "dropout", "control": "none", "metrics": ["test_accuracy", "test_nll"]},
@@ -58,9 +59,7 @@ def test_a_large_family_changes_no_share():
     assert among[among["control"] == "none"].equals(alone)
 
 
-@pytest.mark.parametrize(
-    ("n", "sizes"), [(1, []), (2, [1]), (5, [1, 2]), (6, [1, 2, 3]), (20, [1, 2, 3, 5, 10])]
-)
+@over(("n", "sizes"), [(1, []), (2, [1]), (5, [1, 2]), (6, [1, 2, 3]), (20, [1, 2, 3, 5, 10])])
 def test_no_sample_is_larger_than_half_of_what_was_seen(n, sizes):
     """With few pairs the larger sizes are left out."""
     assert analysed(n).run_once["n"].tolist() == sizes

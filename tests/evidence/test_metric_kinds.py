@@ -5,17 +5,18 @@ import pytest
 from dropout_lab.evidence import as_fraction, in_percent, is_measured, plain_name, row_of, unit_of
 from dropout_lab.language import LANGUAGES, Words, metrics_in
 from dropout_lab.metrics import CATALOGUE
+from tests.over import over
 
 OURS = list(CATALOGUE.values())
 
 
-@pytest.mark.parametrize("row", OURS, ids=lambda row: row.name)
+@over("row", OURS, ids=lambda row: row.name)
 def test_the_row_of_a_metric_of_ours_is_that_of_the_catalogue(row):
     """No word in its name decides anything."""
     assert row_of(row.name) is row
 
 
-@pytest.mark.parametrize("row", OURS, ids=lambda row: row.name)
+@over("row", OURS, ids=lambda row: row.name)
 def test_in_percent_everything_is_a_hundred_times_the_fraction(row):
     """Bounds, margin and resolution are in the unit of the column; the direction stays."""
     held = row_of(in_percent(row.name))

@@ -1,9 +1,8 @@
 """What an experiment sweeps decides its picture: numbers make axes, names do not."""
 
-import pytest
-
 from dropout_lab.config import read_command
 from dropout_lab.evidence import find_sweep
+from tests.over import over
 
 
 def swept(*words):
@@ -43,7 +42,7 @@ def test_of_several_dropouts_the_net_without_is_a_point_at_rate_0():
     assert set(sweep.lines.values()) == {"none", "standard", "gaussian", "dropconnect"}
 
 
-@pytest.mark.parametrize(
+@over(
     "words",
     [
         ["dropout.rate=0,0.2"],

@@ -24,6 +24,7 @@ from dropout_lab.results_folder import gallery_at_hand, read_pixels
 from dropout_lab.training import models
 from tests.evidence.synthetic import diverge
 from tests.gallery.examples import MNIST, TEST_IMAGES, analysed
+from tests.over import over
 
 
 def gallery_of(analysis):
@@ -31,8 +32,8 @@ def gallery_of(analysis):
     return make_gallery(analysis, pixels_of(gallery_places(analysis), {"mnist": MNIST}))
 
 
-@pytest.mark.parametrize("units", [1, 3, 10, 301, 512, 784])
-@pytest.mark.parametrize(("mask_seed", "site", "call", "row"), [(0, 0, 0, 0), (2**32 - 1, 1, 468, 127)])
+@over("units", [1, 3, 10, 301, 512, 784])
+@over(("mask_seed", "site", "call", "row"), [(0, 0, 0, 0), (2**32 - 1, 1, 468, 127)])
 def test_the_lanes_are_those_of_the_layers(mask_seed, site, call, row, units):
     """NumPy draws what `dropout.masks` draws, bit for bit, for each image of a batch."""
     words = [ops.convert_to_tensor(word, "uint32") for word in (mask_seed, call)]

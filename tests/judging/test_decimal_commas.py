@@ -4,12 +4,13 @@ import pytest
 
 from dropout_lab.judging.numbers import number_of
 from tests.judging.conftest import notes_of
+from tests.over import over
 
 SAID = "commas are read as decimal points in {}"
 GROUPED = "points are read as separators of thousands in {}, since other columns have decimal commas"
 
 
-@pytest.mark.parametrize(
+@over(
     ("cells", "values", "notes"),
     [
         ({"a": ["0,91", "0,9"]}, {"a": [0.91, 0.9]}, [SAID.format("a")]),
@@ -35,7 +36,7 @@ GROUPED = "points are read as separators of thousands in {}, since other columns
     ],
     ids=range(10),
 )
-@pytest.mark.parametrize("delimiter", [";", "\t"])
+@over("delimiter", [";", "\t"])
 def test_commas_are_told_by_all_columns_together(read, delimiter, cells, values, notes):
     """What is converted is said, by column."""
     rows = zip(*cells.values(), strict=True)

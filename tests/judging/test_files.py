@@ -12,6 +12,7 @@ import pytest
 from dropout_lab.errors import TableError
 from dropout_lab.judging.reading import read_table
 from tests.judging.conftest import notes_of
+from tests.over import over
 
 RUNS = {"variant": ["A", "A", "B"], "seed": ["1", "2", "1"], "val_loss": ["0.50", "0.4", ""]}
 CSV = "variant,seed,val_loss\nA,1,0.50\nA,2,0.4\nB,1,\n"
@@ -26,8 +27,8 @@ def columns(table):
     return {head: list(cells) for head, cells in table.columns.items()}
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=repr)
+@over("delimiter", [",", ";", "\t"])
+@over("end", ["\n", "\r\n", "\r"], ids=repr)
 def test_the_delimiter_and_the_ends_of_lines_do_not_matter(read, delimiter, end):
     """Comma, semicolon, tab; the lines of three systems."""
     table = read(CSV.replace(",", delimiter).replace("\n", end))
@@ -64,7 +65,7 @@ def test_a_header_may_stand_in_a_comment(read):
     assert columns(read("# run of May, on x\nname,acc\nA,0.9\n")) == {"name": ["A"], "acc": ["0.9"]}
 
 
-@pytest.mark.parametrize(
+@over(
     ("codec", "said"),
     [
         ("utf-8", []),
@@ -85,7 +86,7 @@ def test_chinese_text_is_told_by_its_bytes(read, codec, said):
     ]
 
 
-@pytest.mark.parametrize("word", ["Größe", "für", "été", "señal", "Ångström", "5 µs", "±0.1", "25 °C", "ÀÉÎ"])
+@over("word", ["Größe", "für", "été", "señal", "Ångström", "5 µs", "±0.1", "25 °C", "ÀÉÎ"])
 def test_western_text_is_not_taken_for_chinese(read, word):
     """The letters of Latin-1, alone and in pairs, in names and cells."""
     table = read(f"method,seed,{word}\nA,1,0.5\n{word},2,0.6\n".encode("cp1252"))
@@ -114,9 +115,7 @@ def test_every_kind_is_told_by_its_content_whatever_its_name(read, kind, packed)
     assert columns(table) == RUNS | ({} if kind == "csv" else {"val_loss": ["0.5", "0.4", ""]})
 
 
-@pytest.mark.parametrize(
-    "shape", ["records", "split", "table", "columns", "lists", "index", "named", "nested"]
-)
+@over("shape", ["records", "split", "table", "columns", "lists", "index", "named", "nested"])
 def test_json_may_be_laid_out_in_many_ways(read, shape):
     """A list of records, pandas' layouts, an object of columns, runs by name, records under one key."""
     frame = pd.DataFrame(RECORDS)
@@ -191,7 +190,7 @@ def workbook():
     return file.getvalue()
 
 
-@pytest.mark.parametrize(
+@over(
     ("content", "said"),
     [
         (workbook(), "is an Excel workbook: save its sheet as CSV"),

@@ -5,6 +5,7 @@ import pytest
 from dropout_lab.errors import Option, TableError
 from dropout_lab.judging import Request, judge_table
 from dropout_lab.judging.layouts import misread
+from tests.over import over
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def found(read):
     return go
 
 
-@pytest.mark.parametrize(
+@over(
     ("content", "said", "option"),
     [
         ("seed,none,dropout\n0,.89,.90\n", "has a column a variant (dropout, none)", Option("wide")),
@@ -76,7 +77,7 @@ def test_a_kind_of_table_is_named_with_what_helps(found, content, said, option):
     assert error.options[:1] == (() if option is None else (option,))
 
 
-@pytest.mark.parametrize(
+@over(
     ("name", "role"),
     [
         *(
@@ -109,7 +110,7 @@ def test_several_candidates_are_proposed_the_likelier_first(found):
     assert error.options == (Option("variant", "method"), Option("variant", "host"))
 
 
-@pytest.mark.parametrize(
+@over(
     "content",
     [
         "colour,weight\nred,1\nblue,2\n",

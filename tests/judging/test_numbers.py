@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropout_lab.judging.numbers import number_of
+from tests.over import over
 
 
-@pytest.mark.parametrize(
+@over(
     ("cell", "value", "decimals"),
     [
         ("0.9800", 0.98, 4),
@@ -45,7 +46,7 @@ def test_a_cell_is_its_number_with_the_decimals_that_are_written(cell, value, de
     assert number_of(cell) == (pytest.approx(value, rel=1e-15), False, decimals)
 
 
-@pytest.mark.parametrize(
+@over(
     ("cell", "value", "decimals"),
     [
         ("97.4%", 97.4, 1),
@@ -60,7 +61,7 @@ def test_a_percent_sign_is_told_and_the_value_stays_as_written(cell, value, deci
     assert number_of(cell) == (value, True, decimals)
 
 
-@pytest.mark.parametrize(
+@over(
     "cell",
     [
         *(
@@ -98,7 +99,7 @@ def test_what_is_no_number_or_could_be_two_is_none(cell):
     assert number_of(cell) is None
 
 
-@pytest.mark.parametrize(
+@over(
     ("cell", "value"),
     [
         ("inf", math.inf),

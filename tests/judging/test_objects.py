@@ -7,6 +7,7 @@ import pytest
 
 from dropout_lab.errors import TableError
 from dropout_lab.judging.reading import read_table
+from tests.over import over
 
 DATA = {"variant": ["A", "B", None], "seed": [0, 1, 2**60 + 1], "acc": [0.5, float("nan"), 0.25]}
 READ = {"variant": ["A", "B", ""], "seed": ["0", "1", str(2**60 + 1)], "acc": ["0.5", "", "0.25"]}
@@ -55,7 +56,7 @@ class Convertible:
         return pd.DataFrame(DATA)
 
 
-@pytest.mark.parametrize(
+@over(
     "source",
     [
         DATA,
@@ -81,7 +82,7 @@ def test_every_kind_of_table_is_read_alike(source):
     assert table.place(2) in ("row 3", "record 3")
 
 
-@pytest.mark.parametrize(
+@over(
     "values",
     [
         pd.DataFrame({"acc": np.array([0.9, 0.85], dtype="float32")}),
@@ -131,7 +132,7 @@ class Broken:
         raise MemoryError("no\nmemory")
 
 
-@pytest.mark.parametrize(
+@over(
     ("source", "said"),
     [
         (5, "the int is no table: should be a path, '-' for standard input, a frame"),

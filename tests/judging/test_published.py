@@ -5,9 +5,10 @@ import pytest
 from dropout_lab.errors import ConfigError
 from dropout_lab.judging import Published
 from tests.judging.records import by_seed, judged
+from tests.over import over
 
 
-@pytest.mark.parametrize(
+@over(
     ("text", "decimals"),
     [
         *[("0.1", 1), ("0.10", 2), ("0.1000", 4), (".5", 1), ("-0.057", 3), ("+5.70", 2), ("1e-2", 2)],

@@ -5,6 +5,7 @@ import pytest
 
 import dropout_lab
 from dropout_lab.errors import DropoutLabError
+from tests.over import over
 
 TABLE = {
     "variant": ["a"] * 3 + ["b"] * 3,
@@ -15,7 +16,7 @@ TABLE = {
 ASKED = {"treatment": "b", "control": "a", "metric": "acc"}
 
 
-@pytest.mark.parametrize(
+@over(
     "asked",
     [
         {"margin": "0.1"}, {"margin": True}, {"unit": None, "margin": float("nan")}, {"unit": [1]},
@@ -35,9 +36,7 @@ def test_what_cannot_be_is_refused_by_our_own_error_alone(asked):
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize(
-    "table", [None, 5, "no.csv", [], {}, [1, 2], {"a": 5}, object, [{}], b"a,b"], ids=repr
-)
+@over("table", [None, 5, "no.csv", [], {}, [1, 2], {"a": 5}, object, [{}], b"a,b"], ids=repr)
 def test_what_is_no_table_is_refused(table):
     """Whatever stands in its place."""
     with pytest.raises(DropoutLabError) as error:
@@ -45,7 +44,7 @@ def test_what_is_no_table_is_refused(table):
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize(
+@over(
     "asked",
     [
         {"where": {"lr": 0.1}}, {"where": {"lr": [0.1]}}, {"where": ["lr=0.1"]}, {"where": "lr=0.1"},

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from tests.judging.records import by_seed, judged, numbers, refused, rows
+from tests.over import over
 
 
 def test_summary_rows_are_no_seeds():
@@ -20,7 +21,7 @@ def test_summary_rows_are_no_seeds():
     assert any("4 rows left out: their seeds (mean, std)" in note for note in found.notes)
 
 
-@pytest.mark.parametrize(
+@over(
     "cell",
     [
         "Mean",
@@ -43,7 +44,7 @@ def test_summaries_are_known_in_any_case_and_language(cell):
     assert judged(table + extra, "B", "A", metric="val_loss").compared.n_pairs == 3
 
 
-@pytest.mark.parametrize("seed", ["maxwell", "seed_0", "all_cnn", "minecraft", "meanshift", "run-best-3a"])
+@over("seed", ["maxwell", "seed_0", "all_cnn", "minecraft", "meanshift", "run-best-3a"])
 def test_a_summary_word_inside_another_is_none(seed):
     """T2: data sets and names stay."""
     table = by_seed("variant", "val_loss", A="0.50 0.58", B="0.47 0.51")
@@ -51,7 +52,7 @@ def test_a_summary_word_inside_another_is_none(seed):
     assert judged(table + extra, "B", "A", metric="val_loss").compared.n_pairs == 3
 
 
-@pytest.mark.parametrize(
+@over(
     ("column", "done", "state"),
     [
         ("status", "done", "diverged"),

@@ -6,6 +6,7 @@ from dropout_lab.errors import Option, TableError
 from dropout_lab.judging.table import TextTable
 from dropout_lab.judging.wide import lengthened
 from tests.judging.conftest import notes_of
+from tests.over import over
 
 
 def table(**columns):
@@ -53,9 +54,7 @@ def test_one_variant_alone_is_judged_against_every_other_column_of_numbers():
     assert {row[0] for row in rows} == {"a", "b", "c"}
 
 
-@pytest.mark.parametrize(
-    "name", ["{}", "seed_{}", "seed {}", "Seed{}", "run-{}", "fold {}", "split{}_acc", "acc_{}"]
-)
+@over("name", ["{}", "seed_{}", "seed {}", "Seed{}", "run-{}", "fold {}", "split{}_acc", "acc_{}"])
 def test_a_column_a_seed_is_told_by_its_number(name):
     """Bare numbers, or a usual word before them, or the metric's own name."""
     columns = {name.format(seed): [str(seed), "0.9"] for seed in (0, 1, 7)}
@@ -94,7 +93,7 @@ def test_a_seed_of_several_columns_takes_the_missing_one_from_the_heads():
     assert rows[0] == ("plain", "d", "0", "1", 2)
 
 
-@pytest.mark.parametrize(
+@over(
     ("columns", "said"),
     [
         ({"seed": ["0"], "acc": ["1"], "plain": ["1"], "wide": ["2"]}, "the column acc is there already"),

@@ -2,7 +2,6 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from dropout_lab.evidence import analyse
 from dropout_lab.experiment import Experiment
@@ -15,6 +14,7 @@ from dropout_lab.language import (
     share_text,
 )
 from tests.evidence.synthetic import make_experiment, make_records
+from tests.over import over
 
 
 def band(low, high):
@@ -34,7 +34,7 @@ def test_what_a_question_asks_is_in_no_hash():
     assert asking(plain, "epochs").plan_hash == plain.plan_hash
 
 
-@pytest.mark.parametrize("asks", ["difference", "ranks", "depends", "how much", "epochs", "selection"])
+@over("asks", ["difference", "ranks", "depends", "how much", "epochs", "selection"])
 def test_a_question_without_its_evidence_is_answered_by_the_difference(asks):
     """No interaction, no shared streams, no run yet: the first comparison says what there is."""
     found = analyse(asking(make_experiment(), asks), [], range(3))
@@ -66,7 +66,7 @@ def test_what_the_answer_says_is_not_said_a_second_time():
     assert further_sentences(epochs) == sentences(epochs)
 
 
-@pytest.mark.parametrize(
+@over(
     ("low", "high", "said"),
     [
         ([0.1, -1, -1], [1, 1, -0.1], "length of training: above zero at epoch 1, below it at epoch 3"),

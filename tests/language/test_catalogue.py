@@ -10,6 +10,7 @@ import yaml
 from dropout_lab.language import ENGLISH, LANGUAGES, Words
 from dropout_lab.language.catalogue import CHINESE as LETTERS
 from dropout_lab.language.catalogue import DIALECTS, _entries, rooms
+from tests.over import over
 
 ROOT = Path(__file__).parents[2]
 CHINESE = Words("zh")
@@ -105,8 +106,8 @@ def test_a_count_chooses_its_form():
     assert CHINESE("units.pairs", n=1) == "1 对种子"
 
 
-@pytest.mark.parametrize("words", [ENGLISH, CHINESE])
-@pytest.mark.parametrize("dialect", DIALECTS)
+@over("words", [ENGLISH, CHINESE])
+@over("dialect", DIALECTS)
 def test_a_dialect_says_what_the_rest_says_in_other_words(words, dialect):
     """Each of its keys is one of the language, and fills in nothing that the language does not."""
     spoken = [key.partition(".")[2] for key in words.keys if key.startswith(f"{dialect}.")]
@@ -157,7 +158,7 @@ def test_an_unknown_language_is_an_error():
         Words("en", "pirate")
 
 
-@pytest.mark.parametrize("found", [True, 5, None, {}, ["a"], {"a": {"b": 0.5}}, {True: "no"}])
+@over("found", [True, 5, None, {}, ["a"], {"a": {"b": 0.5}}, {True: "no"}])
 def test_what_is_no_text_is_an_error(found):
     """YAML reads yes, 5 and an empty line as other things than texts."""
     with pytest.raises(ValueError, match="should be a text"):

@@ -9,6 +9,7 @@ import pytest
 from dropout_lab.evidence import compare_unpaired, compare_values, judge_claim
 from dropout_lab.experiment import Claim, Says, Source
 from dropout_lab.language import LANGUAGES, UNNAMED, Words, claim_note, claim_sentence, sentence
+from tests.over import over
 
 ASKED = {"unit": 1e-4, "family_size": 2}
 CASES = [(0.02, None, True), (-0.02, None, True), (0.02, None, None), (0.0, 0.05, True), (0.0, None, True)]
@@ -57,7 +58,7 @@ def said(n, dialects, *, paired=True):
                 yield from (claim_note(judged, words) for words in languages)
 
 
-@pytest.mark.parametrize("n", [0, 1, 2, 3, 20])
+@over("n", [0, 1, 2, 3, 20])
 def test_pairs_of_something_else_are_never_pairs_of_seeds(n):
     """Nor is one pair a pair in the plural."""
     for text in said(n, ("judged", "unseeded")):
@@ -65,14 +66,14 @@ def test_pairs_of_something_else_are_never_pairs_of_seeds(n):
         assert not re.search(r"nan|\binf\b|\[-\]|\{", text), text
 
 
-@pytest.mark.parametrize("n", [0, 1, 2, 3, 20])
+@over("n", [0, 1, 2, 3, 20])
 def test_two_groups_of_runs_are_never_pairs(n):
     """Their runs are counted, side by side."""
     for text in said(n, ("judged", "unpaired"), paired=False):
         assert not re.search(r"\bpairs?\b|\d 对|seed|种子|nan|\{", text), text
 
 
-@pytest.mark.parametrize("n", [0, 1, 2, 3, 20])
+@over("n", [0, 1, 2, 3, 20])
 def test_pairs_of_seeds_are_counted_in_both_languages(n):
     """One pair, two pairs; no English word in Chinese, no full stop missing or doubled."""
     for text in said(n, ("judged",)):

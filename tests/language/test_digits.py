@@ -2,19 +2,19 @@
 
 import math
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dropout_lab.language import Digits, difference_text, digits_of, interval_text, levels_text
 from dropout_lab.language.values import given_text, margin_shown
+from tests.over import over
 
 magnitudes = st.floats(-300, 300).map(lambda power: 10.0**power)
 ratios = st.floats(-5, 5)
 METRICS = ("residual", "wer [%]", "val_acc", "test_nll")
 
 
-@pytest.mark.parametrize(
+@over(
     ("mean", "half", "said"),
     [
         (-2.05e-8, 0.21e-8, "-2.05e-8 [-2.26e-8, -1.84e-8]"),

@@ -17,11 +17,12 @@ from dropout_lab.language import (
 )
 from dropout_lab.outcomes import DECISIONS
 from tests.language.test_sentences import row
+from tests.over import over
 
 shares = st.floats(-3, 3)
 
 
-@pytest.mark.parametrize(
+@over(
     ("low", "high", "said"),
     [
         (0.00000005, 0.0014, "[just above 0, 0.14]"),

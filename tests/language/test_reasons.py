@@ -8,17 +8,18 @@ from dropout_lab.evidence import Look, LookKind
 from dropout_lab.language import LANGUAGES, Words, look_text, reason_text
 from dropout_lab.stats import Reason, Why, decide
 from dropout_lab.stats.intervals import Interval
+from tests.over import over
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", get_args(Why))
+@over("language", LANGUAGES)
+@over("kind", get_args(Why))
 def test_every_kind_of_reason_has_words(kind, language):
     """A catalogue is all that a language needs; only the outcome that says all gives no reason."""
     assert bool(reason_text(Reason(kind, 1, 11), Words(language))) is bool(kind)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", get_args(LookKind))
+@over("language", LANGUAGES)
+@over("kind", get_args(LookKind))
 def test_every_kind_of_look_has_words(kind, language):
     """The plain interval has no look to explain."""
     assert bool(look_text(Look("sequence", kind, 5, 20), Words(language))) is bool(kind)

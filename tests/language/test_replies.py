@@ -18,6 +18,7 @@ from dropout_lab.publication.wording import in_words_of_today
 from dropout_lab.results_folder import given_provenance, read_experiment, read_results, results_folders
 from tests.evidence.synthetic import make_experiment, make_records
 from tests.language.test_answers import asking
+from tests.over import over
 
 RESULTS = Path(__file__).parents[2] / "results"
 CHINESE = Words("zh")
@@ -53,13 +54,13 @@ def said(asks, *rows, words=ENGLISH):
     return headline_of(rows_reply(rows, asks), telling(words))
 
 
-@pytest.mark.parametrize("stands", SHIFTS)
+@over("stands", SHIFTS)
 def test_a_comparison_stands_where_its_interval_does(stands):
     """Off zero beyond the margin or across it, inside it, or neither."""
     assert standing(row(stands)) == stands
 
 
-@pytest.mark.parametrize(
+@over(
     ("asks", "words"),
     [
         ("better", "Yes|No|Slightly|No|No difference that matters|Can't tell yet"),
@@ -296,8 +297,8 @@ def test_copies_of_one_recipe_are_told_by_their_recipes():
     assert answer.word != "Yes"
 
 
-@pytest.mark.parametrize("asks", [*MEANS, "ranks", "how much", "epochs", "selection"])
-@pytest.mark.parametrize("seeds", [0, 1, 2, 5])
+@over("asks", [*MEANS, "ranks", "how much", "epochs", "selection"])
+@over("seeds", [0, 1, 2, 5])
 def test_whatever_is_asked_is_answered_from_the_first_run_on(asks, seeds):
     """Without a run, over few seeds and without evidence of its kind."""
     experiment = asking(make_experiment(), asks if asks not in ("copies", "differences") else "same")
@@ -397,7 +398,7 @@ EXAMPLES = {
 """What a reader's review of ten pages proposed, in the sense and with the numbers of the published runs."""
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@over("name", EXAMPLES)
 def test_ten_answers_are_those_that_a_reader_asked_for(name):
     """In both languages, word for word, from the published runs."""
     answers = tuple(headline(published()[name], words).text for words in (ENGLISH, CHINESE))

@@ -15,6 +15,7 @@ from dropout_lab.language import (
     sentence,
 )
 from dropout_lab.stats import Interval, decide
+from tests.over import over
 
 BASE = {
     "treatment": "dropout",
@@ -49,7 +50,7 @@ def row(low, high, **changes):
     return Compared(**{**values, **ends, **changes})
 
 
-@pytest.mark.parametrize(
+@over(
     ("compared", "said"),
     [
         (
@@ -204,7 +205,7 @@ def test_no_pair_and_one_pair_know_nothing():
     )
 
 
-@pytest.mark.parametrize(
+@over(
     ("differences", "said"),
     [
         ([], "dropout - none so far: no pair yet"),

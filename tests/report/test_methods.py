@@ -18,6 +18,7 @@ from dropout_lab.report.recipes_text import what_was_run
 from dropout_lab.results_folder import provenance_of
 from dropout_lab.training import models
 from tests.evidence.synthetic import diverge, make_experiment, make_records
+from tests.over import over
 
 ENGLISH, CHINESE = map(Words, LANGUAGES)
 GIVEN = {"commit": "c" * 40, "dirty": False, "planned_at": "2026-11-23T09:00:00+00:00"}
@@ -98,7 +99,7 @@ def as_product(shape):
     return math.prod(shape[:-1]), shape[-1]
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@over("name", RECIPES)
 def test_the_listing_has_the_weights_and_rates_of_our_own_model(name):
     """Same kernels and biases in the same order, same optimizer, same rate at the same place."""
     recipe = RECIPES[name]
@@ -134,7 +135,7 @@ def test_listings_run_when_pasted(tmp_path):
     assert re.search(rf"{line}$", done.stdout)
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@over("name", RECIPES)
 def test_the_listing_is_short_and_fits_a_page(name):
     """About twenty lines, none wider than 100 letters."""
     lines = keras_listing(RECIPES[name]).splitlines()

@@ -10,6 +10,7 @@ from dropout_lab.errors import ClusterError, ConfigError, Notice
 from dropout_lab.runner import address as address_module
 from dropout_lab.runner import check_address, cluster, local_workers, open_to, without_workers
 from dropout_lab.runner.closed import ClosedScheduler, ClosedWorker
+from tests.over import over
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_an_address_that_keys_are_needed_for_is_asked_with_those_of_dasks_settin
         check_address(f"tls://127.0.0.1:{server.getsockname()[1]}")
 
 
-@pytest.mark.parametrize(
+@over(
     ("address", "who"),
     [
         ("tcp://10.0.0.5:8786", "whoever reaches it"),

@@ -1,13 +1,12 @@
 import re
 import signal
 
-import pytest
-
 from dropout_lab.runner import deaths
 from dropout_lab.runner.deaths import by_what, ended_for_memory, words_of
+from tests.over import over
 
 
-@pytest.mark.parametrize(
+@over(
     ("code", "said"),
     [
         (

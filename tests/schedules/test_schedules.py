@@ -12,6 +12,7 @@ from dropout_lab.errors import ConfigError
 from dropout_lab.language import ENGLISH, Words, said
 from dropout_lab.recipe import Recipe
 from dropout_lab.schedules import SCHEDULES
+from tests.over import over
 from tests.recipes import make_recipe
 
 every = pytest.mark.parametrize("name", SCHEDULES.names())
@@ -99,8 +100,8 @@ def of_the_authors(shape, switch, steps_an_epoch, epochs):
     return np.concatenate((first, np.full((epochs - switch) * steps_an_epoch, 0.0)))
 
 
-@pytest.mark.parametrize("shape", ["constant", "linear"])
-@pytest.mark.parametrize("switch", [1, 3, 4])
+@over("shape", ["constant", "linear"])
+@over("switch", [1, 3, 4])
 def test_early_dropout_is_that_of_the_authors(shape, switch):
     """Step by step, and late dropout is what the constant one leaves out."""
     found = made("early", switch=switch, shape=shape).over(steps_an_epoch=5, epochs=4)
@@ -167,7 +168,7 @@ def test_a_schedule_counts_the_rates_that_a_dropout_gives_over_depth():
         )
 
 
-@pytest.mark.parametrize(
+@over(
     ("schedule", "said"),
     [
         (

@@ -10,6 +10,7 @@ from scipy import stats as scipy_stats
 from statsmodels.stats.proportion import proportion_confint
 
 from dropout_lab.stats import chance_of_beating, effect_size
+from tests.over import over
 
 UNIT = 1e-4
 
@@ -18,8 +19,8 @@ differences = st.lists(st.integers(-3, 3).map(lambda steps: steps * UNIT), min_s
 )
 
 
-@pytest.mark.parametrize(("won", "lost"), [(0, 1), (1, 0), (1, 1), (5, 0), (13, 7), (0, 20)])
-@pytest.mark.parametrize("level", [0.95, 0.9875])
+@over(("won", "lost"), [(0, 1), (1, 0), (1, 1), (5, 0), (13, 7), (0, 20)])
+@over("level", [0.95, 0.9875])
 def test_wins_without_ties_are_a_proportion(won, lost, level):
     """The interval is Clopper and Pearson's of SciPy and of statsmodels."""
     got = chance_of_beating([0.002] * won + [-0.001] * lost, level)

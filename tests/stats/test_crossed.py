@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
 from dropout_lab.stats import crossed_interval, paired_t_interval
+from tests.over import over
 
 
 @st.composite
@@ -104,8 +105,8 @@ def test_order_of_images_and_of_seeds_does_not_matter(tables, random):
     assert crossed_interval(*moved, images) == crossed(tables)
 
 
-@pytest.mark.parametrize("n", [2, 3, 20])
-@pytest.mark.parametrize("wrong", [[], [3], list(range(10))])
+@over("n", [2, 3, 20])
+@over("wrong", [[], [3], list(range(10))])
 def test_sides_that_agree_leave_the_floor(n, wrong):
     """No image wrong, or the same ones everywhere: zero, as wide as ties over seeds are, not a line."""
     got = crossed_interval([wrong] * n, [wrong] * n, n_images=10)
@@ -128,7 +129,7 @@ def test_large_tables_do_not_overflow():
     assert min(plain[3:6]) > 0
 
 
-@pytest.mark.parametrize(
+@over(
     ("treatment", "control", "n_images", "message"),
     [
         ([], [], 10, "needs at least 2"),
@@ -148,7 +149,7 @@ def test_what_is_no_pair_of_error_lists_is_refused(treatment, control, n_images,
         crossed_interval(treatment, control, n_images)
 
 
-@pytest.mark.parametrize("level", [0, 1, -0.1, 95, math.nan])
+@over("level", [0, 1, -0.1, 95, math.nan])
 def test_a_level_outside_0_to_1_is_refused(level):
     """95 is no level: 0.95 is."""
     with pytest.raises(ValueError, match="level"):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropout_lab.stats import Interval, decide, joint_level, too_many_lost
+from tests.over import over
 
 MARGIN = 0.001
 ends = st.floats(-0.01, 0.01, allow_nan=False)
@@ -14,7 +15,7 @@ intervals = st.tuples(ends, ends).map(sorted).map(lambda e: Interval(e[0], (e[0]
 OPPOSITE = {"better": "worse", "worse": "better"}
 
 
-@pytest.mark.parametrize(
+@over(
     ("low", "high", "outcome"),
     [
         (0.0002, 0.0038, "better"),
@@ -68,7 +69,7 @@ def test_under_three_pairs_everything_is_inconclusive(interval, n):
     assert decide(interval, n, margin=MARGIN).outcome == "inconclusive"
 
 
-@pytest.mark.parametrize(
+@over(
     ("pairs", "lost", "too_many"),
     [(10, 0, False), (9, 1, True), (19, 0, False), (18, 1, True), (19, 1, False), (18, 2, True),
      (95, 5, False), (94, 6, True), (0, 5, True)],

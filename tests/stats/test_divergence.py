@@ -10,16 +10,15 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import proportion_confint
 
 from dropout_lab.stats import clopper_pearson, mcnemar_exact
+from tests.over import over
 
 hits_of = st.integers(1, 200).flatmap(
     lambda n: st.tuples(st.integers(0, 2 * n).map(lambda k: k / 2), st.just(n))
 )
 
 
-@pytest.mark.parametrize(
-    ("hits", "n"), [(0, 1), (1, 1), (1, 2), (0, 20), (1, 20), (13, 20), (20, 20), (3, 400)]
-)
-@pytest.mark.parametrize("level", [0.8, 0.95, 0.9975])
+@over(("hits", "n"), [(0, 1), (1, 1), (1, 2), (0, 20), (1, 20), (13, 20), (20, 20), (3, 400)])
+@over("level", [0.8, 0.95, 0.9975])
 def test_interval_is_statsmodels_and_scipys(hits, n, level):
     """Two libraries give the same ends, also where none or all diverged."""
     got = clopper_pearson(hits, n, level)
@@ -61,8 +60,8 @@ def test_of_no_tries_nothing_is_known():
     assert math.isnan(got.mean)
 
 
-@pytest.mark.parametrize("n", [5, 20])
-@pytest.mark.parametrize("rate", [0.02, 0.3, 0.5])
+@over("n", [5, 20])
+@over("rate", [0.02, 0.3, 0.5])
 def test_coverage_is_kept(n, rate):
     """Summed over every count, the interval holds the true rate with at least 95 %."""
     chance = [scipy_stats.binom.pmf(k, n, rate) for k in range(n + 1)]
@@ -70,7 +69,7 @@ def test_coverage_is_kept(n, rate):
     assert sum(p for p, held in zip(chance, inside, strict=True) if held) >= 0.95
 
 
-@pytest.mark.parametrize(
+@over(
     ("hits", "n", "level", "message"),
     [(-1, 5, 0.95, "hits"), (6, 5, 0.95, "hits"), (math.nan, 5, 0.95, "hits"), (1, math.inf, 0.95, "hits"),
      (1, 5, 1.0, "level"), (1, 5, 95, "level")],
@@ -81,7 +80,7 @@ def test_impossible_counts_and_levels_are_refused(hits, n, level, message):
         clopper_pearson(hits, n, level)
 
 
-@pytest.mark.parametrize(("left", "right"), [(0, 1), (1, 1), (0, 6), (2, 9), (7, 7), (40, 22)])
+@over(("left", "right"), [(0, 1), (1, 1), (0, 6), (2, 9), (7, 7), (40, 22)])
 def test_mcnemar_is_statsmodels_and_scipys(left, right):
     """The exact p-value is that of the table, whatever the pairs that agree, and of the sign test."""
     expected = mcnemar([[11, left], [right, 5]], exact=True).pvalue
@@ -104,7 +103,7 @@ def test_without_pairs_that_differ_nothing_is_told():
     assert mcnemar_exact(0, 2) == pytest.approx(0.5, abs=1e-15)
 
 
-@pytest.mark.parametrize(("left", "right"), [(-1, 2), (2, -1), (0.5, 2), (math.nan, 1), (1, math.inf)])
+@over(("left", "right"), [(-1, 2), (2, -1), (0.5, 2), (math.nan, 1), (1, math.inf)])
 def test_mcnemar_refuses_what_is_no_count(left, right):
     """Negative, halved, absent and endless counts raise ValueError."""
     with pytest.raises(ValueError, match="whole number of seeds"):

@@ -8,6 +8,7 @@ import pytest
 from benchmarks.calibration.draws import UNIT, draw
 from benchmarks.calibration.families import METHODS, TABLES, quiet_tables, said
 from dropout_lab.evidence import compare_values
+from tests.over import over
 
 
 @pytest.mark.parametrize("kind", ["normal", "tied"])
@@ -30,8 +31,8 @@ def test_the_simulation_says_what_compare_values_says(kind, n):
         assert {"better", "inconclusive"} <= {*np.ravel(decided)}
 
 
-@pytest.mark.parametrize("kind", ["normal", "few values", "skew 2"])
-@pytest.mark.parametrize("n", [3, 5, 30])
+@over("kind", ["normal", "few values", "skew 2"])
+@over("n", [3, 5, 30])
 def test_of_2000_tables_of_noise_five_percent_at_most_say_better_or_worse(kind, n):
     """20 methods and one baseline as one family, within binomial limits; each alone, more than twice that."""
     quiet = dict(quiet_tables(kind, n, chunk=0))

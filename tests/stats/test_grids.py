@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropout_lab.stats import difference_sd, level_sd, paired_t_interval, resolution
+from tests.over import over
 
 
-@pytest.mark.parametrize(
+@over(
     ("values", "expected"),
     [
         ([0.981, 0.982, 0.983], 0.001),
@@ -57,8 +58,8 @@ def test_shares_of_images_never_get_a_floor_that_is_too_small(counts):
     assert smallest > 12 or 1 - 1e-6 <= times <= smallest + 1e-6 or times == pytest.approx(1.797)
 
 
-@pytest.mark.parametrize("single", [False, True])
-@pytest.mark.parametrize("n", [3, 5, 20])
+@over("single", [False, True])
+@over("n", [3, 5, 20])
 def test_measured_numbers_get_a_floor_without_effect(n, single):
     """Of random doubles, or float32, the floor is far below any spread: also where seeds differ much more."""
     generator = np.random.default_rng(n)
@@ -79,16 +80,14 @@ def test_small_steps_between_alike_seeds_are_no_floor():
     assert paired_t_interval(treatment - control, resolution([*treatment, *control])).ci_low > 0.009
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"), [(0.98, 0.01), (0.5, 0.1), (100.0, 1.0), (0.0, 1.0), (-2.25, 0.01)]
-)
+@over(("value", "expected"), [(0.98, 0.01), (0.5, 0.1), (100.0, 1.0), (0.0, 1.0), (-2.25, 0.01)])
 def test_equal_values_show_their_last_digit(value, expected):
     """Without a step the written digit stands in, so that ties have a spread."""
     assert resolution([value] * 4) == pytest.approx(expected)
     assert level_sd([value] * 4, resolution([value] * 4)) > 0
 
 
-@pytest.mark.parametrize(
+@over(
     "values",
     [
         [1e300, 2e300], [1.7e308, -1.7e308], [5e-324], [1e-300, 3e-300], [3e160, 0.4, 0.5], [1e16, 2e16 + 4],

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
 from dropout_lab.stats import WrongImages, crossed_interval, image_noise, rescued_and_broken
+from tests.over import over
 
 
 @st.composite
@@ -51,8 +52,8 @@ def test_noise_by_hand():
     assert image_noise([[4], []], n_images=10) == pytest.approx(math.sqrt(0.5) / 10, abs=1e-15)
 
 
-@pytest.mark.parametrize("n", [2, 20])
-@pytest.mark.parametrize("wrong", [[], [0], [2, 7], list(range(10))])
+@over("n", [2, 20])
+@over("wrong", [[], [0], [2, 7], list(range(10))])
 def test_images_that_every_seed_agrees_on_add_no_noise(n, wrong):
     """No image wrong, or the same ones at every seed: exactly 0, where sqrt(p (1 - p) / N) is not."""
     assert image_noise([wrong] * n, n_images=10) == 0
@@ -79,7 +80,7 @@ def test_noise_over_an_empty_control_bounds_the_interaction(tables):
     assert n * got.interaction_variance <= noise**2 * images / (images - 1) + 1e-12
 
 
-@pytest.mark.parametrize(
+@over(
     ("errors", "n_images", "message"),
     [
         ([], 10, "needs at least 2"),
@@ -247,7 +248,7 @@ def test_sides_that_agree_move_no_image(wrong):
     assert found.rescued.images.size == found.broken.images.size == 0
 
 
-@pytest.mark.parametrize(
+@over(
     ("treatment", "control", "seeds", "n_images", "most", "message"),
     [
         ([[]], [[], []], [0, 1], 4, 20, "pair them by seed"),

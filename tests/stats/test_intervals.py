@@ -18,6 +18,7 @@ from dropout_lab.stats import (
     paired_t_interval,
     paired_t_p_value,
 )
+from tests.over import over
 
 UNIT = 1e-4
 
@@ -32,8 +33,8 @@ def spread_out(n, seed=0):
     return np.random.default_rng(seed).normal(0.001, 0.002, n)
 
 
-@pytest.mark.parametrize("n", [2, 3, 5, 10, 30, 256])
-@pytest.mark.parametrize("level", [0.8, 0.95, 0.9875])
+@over("n", [2, 3, 5, 10, 30, 256])
+@over("level", [0.8, 0.95, 0.9875])
 def test_interval_and_p_value_are_scipys(n, level):
     """Above the floor the paired t interval and its p-value are the textbook's."""
     values = spread_out(n)
@@ -92,8 +93,8 @@ def test_p_value_and_interval_never_contradict_each_other(pairs, level):
         assert (low > 0 or high < 0) == (p_value < 1 - level)
 
 
-@pytest.mark.parametrize("estimate", [paired_t_interval, level_interval])
-@pytest.mark.parametrize(
+@over("estimate", [paired_t_interval, level_interval])
+@over(
     ("values", "unit", "level", "said"),
     [
         ([0.1], UNIT, 0.95, "at least 2"),

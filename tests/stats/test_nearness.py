@@ -18,6 +18,7 @@ from dropout_lab.stats import (
     paired_t_interval,
     smallest_reach,
 )
+from tests.over import over
 
 UNIT = 1e-4
 METHODS = ("t", "sequence")
@@ -40,8 +41,8 @@ def reach(interval):
     return (interval.ci_high - interval.ci_low) / 2
 
 
-@pytest.mark.parametrize("n", [3, 10, 50])
-@pytest.mark.parametrize("is_difference", [True, False])
+@over("n", [3, 10, 50])
+@over("is_difference", [True, False])
 def test_ours_is_the_interval_of_the_mean(n, is_difference):
     """I is the very interval of a comparison or a level, by either method."""
     values = drawn(n)
@@ -58,8 +59,8 @@ def test_ours_is_the_interval_of_the_mean(n, is_difference):
     assert sequence.ours == pytest.approx(watched(values, UNIT), abs=1e-15)
 
 
-@pytest.mark.parametrize("n", [2, 5, 20])
-@pytest.mark.parametrize("level", [0.95, 0.9875])
+@over("n", [2, 5, 20])
+@over("level", [0.95, 0.9875])
 def test_against_one_published_run_it_is_statsmodels_prediction_interval(n, level):
     """The interval of one more run, around our mean: zero is inside exactly when the run is plausible."""
     values = drawn(n)
@@ -70,11 +71,11 @@ def test_against_one_published_run_it_is_statsmodels_prediction_interval(n, leve
     assert gap.mean == pytest.approx(values.mean() - 0.006, abs=1e-15)
 
 
-@pytest.mark.parametrize(
+@over(
     ("decimals", "is_difference", "rounding"),
     [(3, False, 0.0005), (3, True, 0.001), (4, False, 0.00005), (0, False, 0.5), (None, True, 0.0)],
 )
-@pytest.mark.parametrize("method", METHODS)
+@over("method", METHODS)
 def test_rounding_widens_by_half_a_unit_and_twice_that_for_a_difference(
     decimals, is_difference, rounding, method
 ):
@@ -94,9 +95,9 @@ def test_a_claim_of_the_recipe_itself_has_no_noise_of_its_own():
         assert gap == pytest.approx([end - 0.057 for end in ours], abs=1e-15)
 
 
-@pytest.mark.parametrize("n", [5, 6, 20, 256])
-@pytest.mark.parametrize("runs", [1, 3, 50])
-@pytest.mark.parametrize("level", [0.95, 0.9875])
+@over("n", [5, 6, 20, 256])
+@over("runs", [1, 3, 50])
+@over("level", [0.95, 0.9875])
 def test_the_sequence_ends_where_scipys_bayes_factor_reaches_one_over_alpha(n, runs, level):
     """Under the prior t / sqrt(r) is Student's again, with r = 1 + g nk / (n + k) and g = 10."""
     values = drawn(n, seed=1)
@@ -159,7 +160,7 @@ def test_a_sequence_of_too_few_seeds_is_open():
         assert math.isfinite(reach(claim_intervals(drawn(n), UNIT, 0.057, **options).gap)) is bounded
 
 
-@pytest.mark.parametrize(
+@over(
     ("changed", "said"),
     [
         ({"values": [0.1, math.nan]}, "not finite"),
@@ -185,8 +186,8 @@ def test_no_number_of_seeds_comes_below_the_smallest_reach(values, claim):
     assert reach(gap) >= smallest_reach(sd, is_difference=True, **claim) * (1 - 1e-9)
 
 
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("runs", [None, 1, 5])
+@over("method", METHODS)
+@over("runs", [None, 1, 5])
 def test_the_smallest_reach_is_reached_by_endless_seeds(method, runs):
     """A million seeds come within a thousandth of it, or of the rounding alone."""
     values = np.tile([0.004, 0.006], 500_000)
@@ -195,7 +196,7 @@ def test_the_smallest_reach_is_reached_by_endless_seeds(method, runs):
     assert reach(claim_intervals(values, UNIT, 0.057, **options).gap) == pytest.approx(limit, rel=5e-3)
 
 
-@pytest.mark.parametrize(
+@over(
     ("sd", "tolerance", "runs", "decimals", "never"),
     [
         (0.003, 0.005, 1, 3, True),  # 1.96 x 0.003 + 0.001 = 0.0069

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
 from dropout_lab.stats import detectable_difference, seeds_to_settle
+from tests.over import over
 
 ratios = st.floats(0.05, 8)  # sd over difference
 
@@ -22,8 +23,8 @@ def fewest(ratio, level, power):
     return n
 
 
-@pytest.mark.parametrize("ratio", [0.1, 0.5, 1, 2, 3.7])
-@pytest.mark.parametrize(("level", "power"), [(0.95, 0.8), (0.9875, 0.8), (0.95, 0.5), (0.8, 0.9)])
+@over("ratio", [0.1, 0.5, 1, 2, 3.7])
+@over(("level", "power"), [(0.95, 0.8), (0.9875, 0.8), (0.95, 0.5), (0.8, 0.9)])
 def test_the_range_is_what_a_search_finds(ratio, level, power):
     """The smallest n that suffices, for the sd as estimated and for its upper 90 % limit."""
     upper = math.sqrt(9 / scipy_stats.chi2.ppf(0.1, 9))
@@ -82,7 +83,7 @@ def test_an_endless_difference_takes_the_fewest_pairs():
     assert seeds_to_settle(0.001, 10, math.inf) == (3, 3)
 
 
-@pytest.mark.parametrize(
+@over(
     ("arguments", "message"),
     [
         ((0, 10, 0.001), "sd"),

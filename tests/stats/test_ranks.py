@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropout_lab.stats import joint_level, paired_t_interval, rank_sets
+from tests.over import over
 
 
 def joint_ends(values, unit=1e-6):
@@ -101,7 +102,7 @@ def test_true_ranks_lie_in_all_sets_at_once_as_often_as_promised():
     assert np.mean(width) < 3  # the sets say something: 4 is nothing
 
 
-@pytest.mark.parametrize(
+@over(
     ("low", "high", "said"),
     [
         ([0.0], [0.0], "shape"),

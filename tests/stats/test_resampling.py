@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
 from dropout_lab.stats import decide, paired_t_interval, readings
+from tests.over import over
 
 UNIT, MARGIN = 1e-4, 1e-3
 whole_images = st.lists(st.integers(-30, 30), min_size=8, max_size=12)
@@ -106,7 +107,7 @@ def test_without_a_difference_zero_is_excluded_in_five_percent(pairs, sizes, rou
         assert np.mean([once.equivalent for once in said]) > 0
 
 
-@pytest.mark.parametrize(
+@over(
     ("differences", "more", "said"),
     [
         ([], {}, "at least 2"),

@@ -15,6 +15,7 @@ from dropout_lab.stats import (
     paired_t_interval,
     paired_t_p_value,
 )
+from tests.over import over
 
 UNIT = 1e-9
 PATH = 256
@@ -29,8 +30,8 @@ def log_e(values, mean=0.0):
     return -math.log(r) / 2 + n / 2 * math.log(inner)
 
 
-@pytest.mark.parametrize("n", [5, 6, 10, 50, 256])
-@pytest.mark.parametrize("level", [0.95, 0.9875])
+@over("n", [5, 6, 10, 50, 256])
+@over("level", [0.95, 0.9875])
 def test_ends_are_where_the_bayes_factor_reaches_one_over_alpha(n, level):
     """The interval holds the means that no look has yet refuted."""
     values = np.random.default_rng(n).normal(0.3, 1, n)

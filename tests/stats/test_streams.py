@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
 from dropout_lab.stats import stream_share, total_share
+from tests.over import over
 
 
 def pairs_of_runs(n, shared, seed=0):
@@ -23,8 +24,8 @@ def mirrored(interval):
     return 1 - interval.ci_high, 1 - interval.mean, 1 - interval.ci_low
 
 
-@pytest.mark.parametrize("n", [4, 5, 20, 200])
-@pytest.mark.parametrize("level", [0.8, 0.95, 0.9875])
+@over("n", [4, 5, 20, 200])
+@over("level", [0.8, 0.95, 0.9875])
 def test_share_is_scipys_correlation_and_interval(n, level):
     """Pearson's correlation with Fisher's interval; the total share is 1 minus it."""
     left, right = pairs_of_runs(n, 0.4, seed=n)
@@ -103,8 +104,8 @@ def test_equal_runs_share_everything():
     assert total_share(values, values) == pytest.approx((0, 0, 0), abs=1e-6)
 
 
-@pytest.mark.parametrize("share", [stream_share, total_share])
-@pytest.mark.parametrize(
+@over("share", [stream_share, total_share])
+@over(
     ("left", "right", "level", "message"),
     [
         ([1, 2, 3], [1, 2], 0.95, "pair the runs"),

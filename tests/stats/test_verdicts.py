@@ -18,6 +18,7 @@ from dropout_lab.stats import (
     direction_verdict,
     number_verdict,
 )
+from tests.over import over
 
 VALUE, TOLERANCE, MARGIN, N = 0.057, 0.005, 0.001, 20
 UNIT = 1e-4
@@ -83,7 +84,7 @@ def test_every_pair_of_edges_gives_exactly_one_verdict():
     assert seen == set(FINDINGS)
 
 
-@pytest.mark.parametrize(
+@over(
     ("gap", "outcome"),
     [
         ((-0.004, 0.004), "reproduced"),
@@ -97,14 +98,14 @@ def test_every_pair_of_edges_gives_exactly_one_verdict():
         ((-math.inf, math.inf), "inconclusive"),
     ],
 )
-@pytest.mark.parametrize("kind", [{"is_difference": False, "value": 0.926}, {"value": 0.0}])
+@over("kind", [{"is_difference": False, "value": 0.926}, {"value": 0.0}])
 def test_a_level_and_a_difference_of_zero_are_judged_by_nearness_alone(gap, outcome, kind):
     """Inside the tolerance, wholly outside, or neither; the sign of our mean says nothing."""
     for ours in ((-0.01, -0.005), (0.005, 0.01), (-0.0005, 0.0005)):
         assert judged(spanning(*ours), spanning(*gap), **kind).outcome == outcome
 
 
-@pytest.mark.parametrize(
+@over(
     ("ours", "gap", "outcome", "reason"),
     [
         ((0.055, 0.059), (-0.004, 0.004), "reproduced", ""),

@@ -10,6 +10,7 @@ from scipy import stats as scipy_stats
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from dropout_lab.stats import welch_detectable_difference, welch_interval, welch_p_value
+from tests.over import over
 
 UNIT = 1e-6
 
@@ -22,8 +23,8 @@ def sides(n, m, seed=0):
     return generator.normal(0.981, 0.002, n), generator.normal(0.980, 0.0005, m)
 
 
-@pytest.mark.parametrize(("n", "m"), [(2, 2), (2, 9), (3, 3), (7, 4), (30, 12), (200, 2)])
-@pytest.mark.parametrize("level", [0.8, 0.95, 0.9875])
+@over(("n", "m"), [(2, 2), (2, 9), (3, 3), (7, 4), (30, 12), (200, 2)])
+@over("level", [0.8, 0.95, 0.9875])
 def test_interval_and_p_value_are_scipys(n, m, level):
     """Above the floor the interval and its p-value are those of SciPy's Welch test."""
     treatment, control = sides(n, m)
@@ -97,8 +98,8 @@ def test_intervals_cover_as_promised(n, m, ratio):
     assert np.mean((ends[:, 0] <= 0) & (ends[:, 2] >= 0)) == pytest.approx(0.95, abs=0.01)
 
 
-@pytest.mark.parametrize("estimate", [welch_interval, welch_p_value, welch_detectable_difference])
-@pytest.mark.parametrize(
+@over("estimate", [welch_interval, welch_p_value, welch_detectable_difference])
+@over(
     ("treatment", "control", "unit", "said"),
     [
         ([0.1], [0.1, 0.2], UNIT, "treatment has shape .* at least 2"),

@@ -8,6 +8,7 @@ import pytest
 
 from dropout_lab.tables import Cell, Column, Row, Table, latex_escaped, latex_table
 from dropout_lab.tables.latex import GAP, MOST_ROWS, PAPER
+from tests.over import over
 
 
 def drawn(heads, rows, n_names=1):
@@ -41,7 +42,7 @@ TABLES = {
 }
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+@over("table", TABLES.values(), ids=TABLES)
 def test_no_table_is_wider_than_a_page(table):
     """What is too wide stands in parts, each with the names, and every column once in all."""
     text, (heads, rows, n_names) = drawn(*table), table
@@ -64,7 +65,7 @@ def test_latex_takes_every_table_and_no_line_runs_over(tmp_path):
     assert "Overfull" not in said
 
 
-@pytest.mark.parametrize("text", ["\\input{/etc/passwd}", "$x^2$", "a~b#c", "<script>", "100 % \n[2pt]"])
+@over("text", ["\\input{/etc/passwd}", "$x^2$", "a~b#c", "<script>", "100 % \n[2pt]"])
 def test_a_name_is_printed_and_never_obeyed(text):
     """No command, no mathematics, no comment, no end of the row comes out of a configuration."""
     shown = latex_escaped(text)
@@ -74,7 +75,7 @@ def test_a_name_is_printed_and_never_obeyed(text):
     assert not set(shown) & set("\\{}$#%~^<>[]&_\n")
 
 
-@pytest.mark.parametrize(
+@over(
     ("text", "minus"),
     [("-0.10 pp", 1), ("[-0.17, -0.03]", 2), ("98.3 - 98.6", 0), ("dropout - none", 0), ("a-1", 0)],
 )

@@ -20,6 +20,7 @@ from dropout_lab.tables import (
 )
 from dropout_lab.tables.cells import MetricCells
 from tests.evidence.synthetic import diverge, make_experiment, make_records
+from tests.over import over
 
 CHINESE = Words("zh")
 PLANNED = [{"treatment": "dropout", "control": "none"}]
@@ -48,8 +49,8 @@ def test_every_head_and_every_cell_has_words_in_every_language(analysis, languag
         assert all(len(row) == len(heads) for row in rows)
 
 
-@pytest.mark.parametrize("name", SECTIONS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@over("name", SECTIONS)
+@over("language", LANGUAGES)
 def test_every_section_has_its_title_and_its_introduction(name, language):
     """A file of `sections/` needs no other list: its words are found by its name."""
     assert all(f"page.evidence.{name}{part}" in Words(language) for part in ("", "_intro"))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from dropout_lab.tables import folded, text_table, text_width
+from tests.over import over
 
 LETTERS = st.sampled_from("abcxyz.,[]=-+_%/éß0123456789丢弃率准确（）한글ｗｉｄｅ")
 WORDS = st.text(LETTERS, min_size=1, max_size=24)
@@ -135,7 +136,7 @@ BLOCKS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+@over("block", BLOCKS.values(), ids=BLOCKS)
 def test_a_letter_takes_as_many_places_as_rich_gives_it(block):
     """An independent table, over Latin, marks, kana, Chinese, Korean and full-width letters."""
     letters = [

@@ -17,6 +17,7 @@ from dropout_lab.dropout import LAYERS, masks, threshold
 from dropout_lab.engines import load_engine
 from dropout_lab.errors import ConfigError
 from dropout_lab.recipe import engine_choice
+from tests.over import over
 from tests.zoo import whole_zoo
 
 BACKEND = os.environ["KERAS_BACKEND"]
@@ -253,7 +254,7 @@ def test_a_mask_of_time_steps_goes_through():
     np.testing.assert_array_equal(masked._keras_mask, [[True, False, True]] * 2)
 
 
-@pytest.mark.parametrize(
+@over(
     ("words", "says"),
     [
         ({"dropout": "standart"}, "nearest: standard"),
