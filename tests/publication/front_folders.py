@@ -100,7 +100,7 @@ def rates(folder):
 def measurements(folder, covered=0.949):
     """Coverage of intervals, seconds of an epoch on a processor and on a GPU, costs of two dropouts."""
     for name in ("calibration", "bench", "bench_gpu"):
-        (folder / name).mkdir()
+        (folder / name).mkdir(exist_ok=True)
     rows = "".join(f"t,normal,True,{n},{covered},0.0005,160000\n" for n in (3, 5, 10, 30))
     head = "interval,differences,promised,n,coverage,standard_error,experiments\n"
     (folder / "calibration" / "coverage.csv").write_text(

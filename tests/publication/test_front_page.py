@@ -115,6 +115,7 @@ def test_what_a_step_of_each_dropout_costs_has_an_answer_and_its_page(whole):
             "Of 2 kinds, 1 add at most a tenth to the time of a step; dear takes 3.5 times as long." in text
         )
     assert 'href="bench/costs.md"' in (whole / "index.html").read_text()
+    assert "](bench/costs.md)" in (whole / "README.md").read_text()
     (whole / "bench" / "costs.json").unlink()
     assert not any("times as long." in text for text in both(whole))
 

@@ -11,6 +11,7 @@ import yaml
 from dropout_lab.errors import ConfigError, ResultsError
 from dropout_lab.publication import folder_files, write_index, write_site
 from tests.e2e.undrawn import leave_out_pictures
+from tests.publication.front_folders import measurements
 from tests.publication.test_check import GIVEN, four_seeds
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +40,9 @@ def checkout(tmp_path_factory):
         "docs/decisions/0001-why.md": b"# Why\n[home](../../README.md)\n",
         "experiments/mine.yaml": b"question: mine\n",
         "results/synthetic/thesis.txt": b"not ours",
+        "results/synthetic/thesis.md": b"not ours",
+        "results/bench/costs.md": b"# Costs\n[all](README.md)\n",
+        **{f"results/{name}/README.md": b"# Measured\n" for name in ("bench", "bench_gpu", "calibration")},
         ".git/config": b"token",
         "../secret.yaml": b"secret",
     }
@@ -46,6 +50,7 @@ def checkout(tmp_path_factory):
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    measurements(root / "results")
     write_index(root / "results")
     return root
 
@@ -96,6 +101,13 @@ def test_documents_become_pages_and_bring_what_they_lead_to(site):
     assert "0001-why.html" in site["docs/decisions/index.html"].decode()
     assert 'href="README.html"' in site["index.html"].decode()
     assert site[".nojekyll"] == b""
+
+
+def test_what_was_measured_of_the_tool_is_a_page_of_the_site(site):
+    """The index leads there; a document that stands beside a page by chance is none."""
+    assert 'href="results/bench/costs.html"' in site["index.html"].decode()
+    assert ">Costs</h1>" in site["results/bench/costs.html"].decode()
+    assert "results/synthetic/thesis.html" not in site
 
 
 def test_nothing_else_of_the_machine_gets_onto_the_site(site):

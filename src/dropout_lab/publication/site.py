@@ -16,7 +16,8 @@ from dropout_lab.report import Door, prose_page, site_doors
 from dropout_lab.results_folder import results_folders
 
 DOCUMENTS = ("README*.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/**/*.md")
-"""Markdown of a checkout that becomes pages; beside these, each README.md in the folder of results."""
+"""Markdown of a checkout that becomes pages; beside these, each README.md in the folder of results, and what
+was measured of the tool."""
 
 BESIDE = frozenset((".png", ".svg", ".csv", ".json", ".yaml", ".toml", ".py", ".ipynb", ".html", ""))
 """Endings of files that a document may lead to and that are copied for it; none: such as LICENSE."""
@@ -74,7 +75,7 @@ def site_files(results: Path) -> dict[str, bytes]:
 
 def _documents(root: Path, results: str) -> list[str]:
     """Return the paths of the Markdown that becomes pages, from the root."""
-    patterns = (*DOCUMENTS, f"{results}/README.md", f"{results}/*/README.md")
+    patterns = (*DOCUMENTS, f"{results}/README.md", f"{results}/*/README.md", f"{results}/bench*/[!R]*.md")
     found = (path for pattern in patterns for path in sorted(root.glob(pattern)) if path.is_file())
     return [path.relative_to(root).as_posix() for path in found]
 

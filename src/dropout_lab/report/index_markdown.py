@@ -88,7 +88,8 @@ def _answer(entry: Entry) -> str:
 
 
 def _address(entry: Entry) -> str:
-    return f"{quote(entry.name)}/README.md"
+    page = entry.page if entry.page.endswith(".md") else "README.md"
+    return f"{quote(entry.name)}/{page}"
 
 
 def _link(entry: Entry) -> str:
