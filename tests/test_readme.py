@@ -97,7 +97,7 @@ def test_a_students_first_question_is_answered_where_it_is_asked():
         assert said in text
 
 
-@pytest.mark.parametrize("text", [README, CHINESE], ids=["en", "zh"])
+@over("text", [README, CHINESE])
 def test_what_is_bold_is_shown_bold(text: str):
     """A bold text that ends in a Chinese mark with a letter behind it would keep its asterisks."""
     shown = re.sub(r"<(code|pre)>.*?</\1>", "", MarkdownIt().enable("table").render(text), flags=re.DOTALL)
