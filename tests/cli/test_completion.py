@@ -1,5 +1,6 @@
 """What a shell completes after `dropout-lab`, and how soon."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -108,3 +109,21 @@ def test_completion_loads_nothing_heavy(words, folder):
              "PYTHONPATH": ":".join(sys.path), "HOME": str(folder)},
     )  # fmt: skip
     assert done.stderr.split() == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("fish") is None, reason="no fish here; Debian: apt install fish")
+def test_fish_completes_a_word_with_an_equals_sign_and_an_option(folder):
+    """Installed by our own command, asked as the key Tab asks: with what fish shows beside a word."""
+    asks = "complete -C 'dropout-lab run experiment=tutorial_claim_'; complete -C 'dropout-lab report --pd'"
+    script = (
+        "dropout-lab --install-completion fish > installed; "
+        f"source ~/.config/fish/completions/dropout-lab.fish; {asks}"
+    )
+    environment = {"PATH": f"{PROGRAM.parent}:/usr/bin:/bin", "HOME": str(folder)}
+    said = subprocess.run(
+        [shutil.which("fish"), "--no-config", "-c", script],
+        capture_output=True, text=True, check=True, cwd=folder, env=environment,
+    )  # fmt: skip
+    lines = [line.split("\t")[0] for line in said.stdout.splitlines()]
+    assert lines == ["experiment=tutorial_claim_again", "--pdf"]
