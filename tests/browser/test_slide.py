@@ -1,6 +1,7 @@
 """The slider of a sweep shows each net at its value, and the differences that the comparisons decided."""
 
 import pytest
+from matplotlib.image import imread
 
 from dropout_lab.figures import NO_PICTURES
 from dropout_lab.figures.drawing.inline import draw_svg
@@ -128,3 +129,20 @@ def test_without_scripts_and_on_paper_the_page_is_whole_without_it(opened, drawn
     printed.emulate_media(media="print")
     assert not printed.is_visible("#slide")
     assert printed.evaluate(f"{SHOWN}.length") == 0
+
+
+def test_the_picture_that_a_reader_takes_has_the_colours_of_the_page_and_no_mark_of_the_slider(opened, drawn):
+    """Markers as on the page: nothing of it is plain black; the line at the slider's place stays behind."""
+    page = opened(*drawn)
+    with page.expect_download() as waiting:
+        page.click("button[data-does=picture]")
+    image = imread(waiting.value.path(), format="png")[..., :3]
+    x, top = page.evaluate(
+        '(() => { const line = document.querySelector(\'#figure-sweep .wide [data-at="2"], [data-at="2"]\');'
+        "const { x, y, width } = line.getBBox(); return [x + width / 2, y]; })()"
+    )
+    scale = image.shape[1] / page.evaluate(
+        "document.querySelector('#figure-sweep svg').viewBox.baseVal.width"
+    )
+    assert (image.max(axis=2) > 0.02).all()
+    assert image[round((top + 1) * scale), round((x + 2) * scale)].min() > 0.95

@@ -91,8 +91,8 @@ def test_of_many_groups_the_first_four_stand_open_and_what_did_not_hold_is_folde
 
 
 def test_a_page_of_many_comparisons_shows_the_first_images_of_each():
-    """It stays light to mail: as many of each comparison and kind, together at most 72."""
+    """It stays light to mail: as many of each comparison and kind, together at most 48."""
     section, _ = images_of(analysed(), times=50)
-    assert section.count("<figure") == 72
+    assert section.count("<figure") == 48
     halves = [part.count("<figure") for part in section.split("<h3")[1:]]
-    assert halves == [36, 36]
+    assert halves == [24, 24]

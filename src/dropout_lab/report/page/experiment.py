@@ -62,10 +62,10 @@ FOLDED = ("calibration",)
 MOST_ROWS = 16
 """Comparisons from which on their figure does, too: it is taller than a page."""
 
-MOST_CARDS = 72
+MOST_CARDS = 48
 """Images that a page shows of all its comparisons together; its folder has the others."""
 
-FEWEST_CARDS = 2
+FEWEST_CARDS = 1
 """Images of one comparison and kind that it shows however many these are."""
 
 GLOSSARY = (

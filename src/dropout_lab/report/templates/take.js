@@ -38,9 +38,11 @@
     const drawn = svg.cloneNode(true);
     const [here, there] = [svg, drawn].map((root) => [root, ...all("*", root)]);
     here.forEach((part, place) => {
+      if (part.matches("defs > path")) return; // a shape takes the style of its uses
       const { fill, stroke, fontFamily } = getComputedStyle(part);
       Object.assign(there[place].style, { fill, stroke, fontFamily });
     });
+    for (const guide of all("[data-at]", drawn)) guide.remove();
     drawn.setAttribute("width", width);
     drawn.setAttribute("height", height);
     const image = new Image();
