@@ -9,9 +9,10 @@ from markupsafe import Markup, escape
 from dropout_lab.language import LANGUAGES, UNKNOWN, Words, metrics_in
 
 _WHOLE = re.compile(
-    r"(?<![\w.-])(?!\d{4}-\d\d-\d\d\b)\d+(?:-\d+){2,}(?![\w-])|[-+]?\d[\d.,]* %|dropout-lab \d[\w.]*"
+    r"(?<![\w.-])(?!\d{4}-\d\d-\d\d\b)\d+(?:-\d+){2,}(?![\w-])"
+    r"|\[[-+.\d]+, [-+.\d]+\](?: %)?|[-+]?\d[\d.,]* %|dropout-lab \d[\w.]*"
 )
-"""What no line is broken in: widths of a net (but no date), a number with its %, our name and version."""
+"""What no line is broken in: widths of a net (but no date), an interval, a number with its %, our name."""
 
 
 class Both(dict[str, str]):
@@ -91,6 +92,8 @@ def whole(text: str) -> Markup:
     2026-11-24: a <span class="whole">784-512-10</span> net &amp; more
     >>> print(whole("from 20 to 92.6 %"))
     from 20 to <span class="whole">92.6 %</span>
+    >>> print(whole("-0.10 pp [-0.17, -0.03]"))
+    -0.10 pp <span class="whole">[-0.17, -0.03]</span>
     """
     return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
 

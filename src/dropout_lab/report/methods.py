@@ -40,7 +40,7 @@ def methods_paragraph(analysis: Analysis, provenance: Mapping[str, Any], words: 
             *_plan(analysis, words),
             *_rules(analysis, words),
             *_losses(analysis, words),
-            words("methods.paper.software", **_software(provenance)),
+            words("methods.paper.software", **_software(provenance, words)),
         ]
     )
 
@@ -105,7 +105,9 @@ def _plan(analysis: Analysis, words: Words) -> Iterator[str]:
     if not ages or any(age.planned is None for age in ages):
         yield words("methods.paper.planned_unknown", plan=plan)
     elif late:
-        counts = {"n": analysis.n_older, "total": len(analysis.records), "late": late, "items": len(ages)}
+        kinds = "both" if analysis.experiment.claims else "comparisons"
+        what = words(f"sentences.planned.known_of.{kinds}", n=len(ages))
+        counts = {"n": analysis.n_older, "total": len(analysis.records), "late": late, "what": what}
         yield words("methods.paper.planned_late", plan=plan, **counts)
     else:
         yield words("methods.paper.planned", plan=plan)
@@ -141,7 +143,7 @@ def _losses(analysis: Analysis, words: Words) -> Iterator[str]:
         yield words("methods.paper.missing", n=int(total["missing"]))
 
 
-def _software(provenance: Mapping[str, Any]) -> dict[str, str]:
+def _software(provenance: Mapping[str, Any], words: Words) -> dict[str, str]:
     """Return the versions of the packages that trained, each once where the runs had several."""
     versions: dict[str, list[str]] = {}
     for environment in provenance.get("environments", ()):
@@ -150,4 +152,7 @@ def _software(provenance: Mapping[str, Any]) -> dict[str, str]:
             if version and str(version) not in versions.setdefault(package, []):
                 versions[package].append(str(version))
     shown = [f"{package} {' / '.join(found)}" for package, found in versions.items()]
-    return {"version": str(provenance["dropout_lab"]), "packages": ", ".join(shown) or "-"}
+    return {
+        "version": str(provenance["dropout_lab"]),
+        "packages": words("units.join.comma").join(shown) or "-",
+    }
