@@ -37,11 +37,13 @@ def loaded(code, watched, folder):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.slow
 def test_importing_the_package_loads_nothing_heavy(tmp_path):
     """A notebook's first cell costs nothing, and completion knows the names already."""
     assert loaded("import dropout_lab; dir(dropout_lab)", HEAVY, tmp_path) == []
 
 
+@pytest.mark.slow
 def test_reading_and_judging_load_no_backend_and_no_dask(tmp_path):
     """Neither from Python nor from the command line: what trains nothing waits for nothing that trains."""
     (tmp_path / "t.csv").write_text(TABLE)

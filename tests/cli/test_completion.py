@@ -81,6 +81,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not PROGRAM.is_file(), reason="the package is not installed as a program")
 def test_bash_is_answered_with_what_it_puts_in(folder):
     """Its own function, from the script that `--show-completion bash` prints."""
@@ -100,6 +101,7 @@ print(*sorted(heavy), file=sys.stderr)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["run optimizer=adam optimizer.be", "run experiment=tut", "report tut"])
 def test_completion_loads_nothing_heavy(words, folder):
     """A key is answered before a person waits: no library of numbers, configurations or training."""

@@ -262,6 +262,7 @@ def test_digits_are_the_same_where_scikit_learn_keeps_them_elsewhere(monkeypatch
     np.testing.assert_array_equal(load(Dataset(name="digits")).test_images, here.test_images)
 
 
+@pytest.mark.slow
 def test_importing_is_light():
     """What only a download or the digits need is not imported before."""
     heavy = ["sklearn", "pooch", "requests", "tqdm", "platformdirs", "tensorflow", "pandas", "scipy"]

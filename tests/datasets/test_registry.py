@@ -49,6 +49,7 @@ def test_another_folder_joins_for_a_while():
         facts_of("waves")
 
 
+@pytest.mark.slow
 def test_facts_are_read_without_arrays():
     """Names and facts of all data sets are there without NumPy, Keras or a network library."""
     heavy = ("numpy", "sklearn", "keras", "tensorflow", "pooch", "requests")

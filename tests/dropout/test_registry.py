@@ -156,6 +156,7 @@ def test_a_keras_layer_is_told_what_to_extend(users_file):
         own_class("my_layers:Mine")
 
 
+@pytest.mark.slow
 def test_parameters_are_read_without_keras():
     """Names, types and defaults are had without a backend: the command line asks for them."""
     code = (

@@ -15,6 +15,7 @@ from dropout_lab.recipe import engine_choice
 from tests.engines.small_run import ENGINES, facts
 
 
+@pytest.mark.slow
 def test_the_room_is_light():
     """Contract, registry and environment import no backend."""
     code = (

@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ GIVEN = {"commit": "c" * 40, "dirty": False, "planned_at": "2026-11-23T10:02:00+
 ENVIRONMENTS = [{"commit": "a" * 40, "dirty": False}, {"commit": "b" * 40, "dirty": True}]
 
 
+@cache
 def four_seeds():
     """Four seeds whose errors add up to their accuracies; two states of the code trained them."""
     experiment = make_experiment(planned=4)

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import stat
+from functools import cache
 
 import pytest
 
@@ -36,6 +37,7 @@ COMPARISONS = (
 )  # fmt: skip
 
 
+@cache
 def four_seeds(planned=4, seeds=range(4), there=range(4)):
     experiment = make_experiment(planned=planned)
     return analyse(experiment, make_records(experiment, there), seeds)

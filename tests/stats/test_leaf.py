@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
+import pytest
 
+
+@pytest.mark.slow
 def test_estimates_load_numpy_and_scipy_special_alone():
     """Neither pandas nor a backend nor the rest of ours, nor scipy.stats, which takes a second to load."""
     code = (

@@ -33,14 +33,19 @@ def cut(tasks: Iterable[Task], size_of: Callable[[Task], int]) -> list[TaskStack
         size_of: places of the stack that a run trains in.
     """
     bins: list[list[Task]] = []
-    opened: dict[tuple[object, ...], list[Task]] = {}
+    opened: dict[int, list[Task]] = {}
+    kinds: dict[tuple[object, ...], int] = {}
+    known: dict[tuple[int, int], int] = {}  # by identity: the runs of a variant share its recipe
     for task in tasks:
-        key = stack_key(task.recipe, task.engine)
-        if key not in opened:
-            bins.append(opened.setdefault(key, []))
-        opened[key].append(task)
-        if len(opened[key]) == size_of(task):
-            del opened[key]
+        parts = id(task.recipe), id(task.engine)
+        if parts not in known:
+            known[parts] = kinds.setdefault(stack_key(task.recipe, task.engine), len(kinds))
+        kind = known[parts]
+        if kind not in opened:
+            bins.append(opened.setdefault(kind, []))
+        opened[kind].append(task)
+        if len(opened[kind]) == size_of(task):
+            del opened[kind]
     return [TaskStack(tuple(tasks), size_of(tasks[0])) for tasks in bins]
 
 
@@ -66,8 +71,8 @@ class Sizes:
         device = self._devices.get(task.engine)
         if device is None:
             return 1
-        known = self._halved.get(stack_key(task.recipe, task.engine))
-        return known or _size(task, device)
+        halved = self._halved and self._halved.get(stack_key(task.recipe, task.engine))
+        return halved or _size(task, device)
 
     def halve(self, stack: TaskStack) -> list[TaskStack]:
         """Return a stack that found no memory in two, and cut all later ones of its kind so.
