@@ -16,6 +16,13 @@ def test_the_probe_counts_the_operations_of_its_products(monkeypatch):
     assert machine_speed.matmul_flops_per_second(1e18) == pytest.approx(2 * PRODUCT / 2)
 
 
+def test_a_probe_that_others_keep_waiting_has_one_product(monkeypatch):
+    """A clock that is past the longest measurement at the first look leaves no speed of zero."""
+    clock = count(step=60.0)
+    monkeypatch.setattr(machine_speed, "time", SimpleNamespace(perf_counter=lambda: next(clock)))
+    assert machine_speed.matmul_flops_per_second(1e18) > 0
+
+
 @pytest.mark.parametrize(("flops", "products"), [(1e3 * PRODUCT, 2), (5e3 * PRODUCT, 6), (1e9 * PRODUCT, 15)])
 def test_a_short_campaign_is_measured_for_a_moment(monkeypatch, flops, products):
     """A thousandth of its operations, in no less than 0.2 s and no more than 1.5; a look takes 0.1 s here."""
