@@ -6,6 +6,7 @@ from tests.cli.test_judge import refused  # noqa: F401
 
 TABLE = "model,fold,accuracy\nsvm,0,0.8\nsvm,1,0.81\nrf,0,0.9\nrf,1,0.91\n"
 WIDE = "seed,plain,wide\n0,.8,.9\n1,.8,.9\n"
+RATES = "Rate,Run,acc\n0.1,1,.81\n0.1,2,.82\n0,1,.83\n0,2,.84\n"
 ASKED = ("--variant", "model", "--seed", "fold", "--metric", "accuracy")
 BOTH = ("--treatment", "rf", "--control", "svm")
 
@@ -78,6 +79,13 @@ def test_what_no_option_takes_is_one_line(refused, words, said):  # noqa: F811
         (TABLE, "--control rf", "--treatment: name what", "--variant model --treatment svm"),
         (TABLE, "--treatment rf", "--control: name what", "--variant model --control svm"),
         (TABLE + "knn,0,0.7\n", "", "knn (1)", "--variant model --treatment all --control svm"),
+        (RATES, "", "Rate holds 0.1 (2), 0 (2)", "--variant Rate --treatment 0.1 --control 0"),
+        (
+            "a,Run 1,Run 2\nx,.8,.9\nraw,.8,.9\n",
+            "",
+            "a names the variants, a column a seed",
+            "--wide --variant a --treatment x --control raw",
+        ),
         (WIDE, "", "each column is a variant", "--wide --treatment wide --control plain"),
     ],
 )
@@ -87,6 +95,12 @@ def test_half_a_question_is_completed_from_the_table(refused, text, ask, said, t
     assert said in answer
     assert answer.rstrip().endswith(f"{ask} {typed}".strip())
     assert "try: dropout-lab judge t.csv" in answer
+
+
+def test_a_table_that_names_nothing_is_shown(refused):  # noqa: F811
+    """Its columns, of which one may name the variants."""
+    said = refused("epoch,train_loss,val_loss\n1,.5,.6\n2,.4,.5\n", ask=())
+    assert said.endswith("names by --variant: t.csv has epoch, train_loss, val_loss")
 
 
 def test_a_table_of_one_variant_cannot_complete_it(refused):  # noqa: F811

@@ -125,3 +125,15 @@ def test_what_arithmetic_adds_to_a_number_is_no_part_of_a_name(treatment, contro
     found = judge_table(table, Request(treatments=(treatment,), control=control, **asked))
     assert (found.compared.treatment, found.compared.control) == ("0.3", "0.2")
     assert "0000" not in "".join((*found.notes, *found.sentences, found.headline_in(ENGLISH).text))
+
+
+def test_one_other_that_ranks_last_is_one():
+    """Of four that may be first, and a fifth that is not."""
+    steady = np.linspace(0.4, 0.5, 8)
+    noise = np.tile([0.01, -0.01], 4)
+    sides = {name: list(steady + noise * sign) for name, sign in zip("abcd", (1, -1, 0.5, -0.5), strict=True)}
+    answer = told(
+        by_task(**sides, e=list(steady + 1 + noise / 3)),
+        treatments=("all",), control="a", seed="task", metric="logloss", ranks=True,
+    )  # fmt: skip
+    assert answer.text == "Four may be first. 4 of 5 may be first; the other ranks 5 at best."

@@ -102,6 +102,13 @@ def test_the_runs_of_one_variant_alone_ask_for_those_of_the_other():
     )
 
 
+@pytest.mark.parametrize("cell", ["0:02:34.635", "12:34", "0 days 00:01:02", "1h 20m 3s", "35.3s", "7 min"])
+def test_a_duration_is_asked_for_in_seconds(cell):
+    """As Python, pandas and trackers print one."""
+    said = refused({"variant": ["a", "b"], "seed": [0, 0], "time": [cell, cell]}, "b", "a", metric="time")
+    assert f"time {cell}: is a duration; write it in seconds" in said
+
+
 def test_a_setting_that_both_sides_have_is_proposed_before_a_name_that_only_one_has():
     """Each recipe has a name of its own; the data set is what keeps both."""
     table = [

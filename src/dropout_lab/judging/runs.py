@@ -30,6 +30,11 @@ MOST_TOLD = 4
 
 CHOSEN_BY_RESULT = frozenset({"best", "max", "min", "maximum", "minimum", "highest", "lowest", "top"})
 
+_DURATION = re.compile(
+    r"(?:\d+ days?,? )?\d+:\d\d(?::\d\d(?:[.,]\d+)?)?|(?:\d+(?:\.\d+)? ?(?:h|min|m|s|sec|ms)\b ?)+"
+)
+"""A time that something took, in hours, minutes and seconds, or with their letters."""
+
 _UNNAMED = re.compile(r"column \d+")
 """What a column without a name is called; one of numbers is the index of a frame."""
 
@@ -133,7 +138,10 @@ def _run(table: TextTable, roles: Roles, row: int, state: str) -> Run:
             table, variant=roles.variant, seed=roles.seed, metric=roles.metric, variants=(variant,)
         )
         where = f"{table.place(row)}, {variant}, seed {roles.seed_of(table, row)}"
-        raise known or TableError(f"{where}: {roles.metric} {text[:60]}: is no number")
+        kind = "is no number"
+        if _DURATION.fullmatch(text.strip()[:60]):
+            kind = "is a duration; write it in seconds, as pandas.to_timedelta(...).dt.total_seconds() does"
+        raise known or TableError(f"{where}: {roles.metric} {text[:60]}: {kind}")
     if not math.isfinite(number.value) or abs(number.value) > LARGEST:
         return Run(row, math.nan, lost=Lost("too_large" if math.isfinite(number.value) else "not_finite"))
     return Run(row, number.value, number.is_percent)

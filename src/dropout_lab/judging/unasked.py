@@ -1,21 +1,32 @@
 """Propose what to compare in a table of which nobody said it."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from dropout_lab.errors import ConfigError, DropoutLabError, Option, TableError
-from dropout_lab.judging.numbers import without_rounding
+from dropout_lab.evidence import is_measured
+from dropout_lab.judging.numbers import number_of, without_rounding
 from dropout_lab.judging.reading import read_table
 from dropout_lab.judging.request import ALL
 from dropout_lab.judging.roles import column_named
 from dropout_lab.judging.rows import without_headers
 from dropout_lab.judging.table import ABSENT, TextTable
-from dropout_lab.judging.usual_names import is_seed, is_step, usual_variants
-from dropout_lab.judging.wide import numeric
+from dropout_lab.judging.usual_names import is_replicate, is_seed, is_step, usual_variants
+from dropout_lab.judging.wide import numeric, seed_columns
 
 MOST_VARIANTS = 40
 """Different cells of a column that names variants; more are names of runs."""
 
+BASELINES = frozenset(
+    {
+        *("baseline", "base", "none", "control", "default", "vanilla", "reference", "ref", "original", "raw"),
+        *("plain", "no", "off", "without", "0", "0.0", "基线", "对照"),
+    }
+)
+"""Names of variants that others are compared with, in small letters."""
+
 MOST_SHOWN = 6
+MOST_COLUMNS = 12
 
 
 def unasked(source: object, variant: str, treatment: str | None, control: str | None) -> DropoutLabError:
@@ -48,30 +59,57 @@ def unasked(source: object, variant: str, treatment: str | None, control: str | 
 
 
 def _likely(table: TextTable) -> list[str]:
-    """Return the columns that may name variants: by their usual names, else words that several rows share."""
-    most = min(MOST_VARIANTS, max(2, len(table) - 1))
-    several = [
-        head
-        for head, cells in table.columns.items()
-        if 1 < len(set(cells)) <= most and not (is_seed(head) or is_step(head))
-    ]
-    usual = usual_variants(several)
-    return usual or [head for head in several if not numeric(table.columns[head])]
+    """Return the columns that may name variants: by name, else words, else numbers that repeat alike."""
+    several = []
+    for head, cells in table.columns.items():
+        counts = Counter(cell for cell in cells if cell.lower() not in ABSENT)
+        repeated = sum(times > 1 for times in counts.values())
+        if 1 < len(counts) <= MOST_VARIANTS and 2 * repeated >= len(counts) and not _is_of_rows(head):
+            several.append((head, len(set(counts.values())) == 1))
+    usual = usual_variants([head for head, _ in several])
+    texts = [head for head, _ in several if not numeric(table.columns[head])]
+    return usual or texts or [head for head, alike in several if alike and not is_measured(head)]
+
+
+def _is_of_rows(head: str) -> bool:
+    """Whether a column tells rows of one variant apart, by its name."""
+    return is_seed(head) or is_step(head) or is_replicate(head)
 
 
 def _of_columns(table: TextTable, said: str, treatment: str | None, control: str | None) -> DropoutLabError:
-    """Propose columns as variants, where no column names them."""
-    numbers = [head for head, cells in table.columns.items() if numeric(cells) and not is_seed(head)]
-    free = [head for head in numbers if head not in (treatment, control) and not is_step(head)]
-    if len(free) < (treatment is None) + (control is None):
-        return ConfigError(f"{said}; {table.source} has the columns {', '.join([*table.columns][:12])}")
-    option = _together([Option("wide"), *_sides(free, treatment, control)])
-    return TableError(f"{said}; where each column is a variant", option)
+    """Propose columns as seeds or as variants, where no column with several rows a value names them."""
+    words = [head for head, cells in table.columns.items() if not numeric(cells)]
+    numbers = [head for head, cells in table.columns.items() if head not in words and not _is_key(cells)]
+    if words and seed_columns(table, "", set(words)):
+        names = [without_rounding(cell) for cell in dict.fromkeys(table.columns[words[0]])]
+        free = [name for name in names if name not in (treatment, control)]
+        if len(free) >= (treatment is None) + (control is None):
+            options = [Option("wide"), Option("variant", words[0]), *_sides(free, treatment, control)]
+            return TableError(f"{said}; {words[0]} names the variants, a column a seed", _together(options))
+    free = [head for head in numbers if head not in (treatment, control)]
+    may_be = len(words) < 2 and not any(_is_of_rows(head) or is_measured(head) for head in numbers)
+    if may_be and len(free) >= (treatment is None) + (control is None):
+        option = _together([Option("wide"), *_sides(free, treatment, control)])
+        return TableError(f"{said}; where each column is a variant", option)
+    shown = ", ".join([*table.columns][:MOST_COLUMNS]) + (
+        ", ..." if len(table.columns) > MOST_COLUMNS else ""
+    )
+    return ConfigError(
+        f"{said}, by --treatment NAME --control NAME, and the column of these names by --variant: "
+        f"{table.source} has {shown}"
+    )
+
+
+def _is_key(cells: Sequence[str]) -> bool:
+    """Whether whole numbers, each once, name the rows."""
+    numbers = [number_of(cell) for cell in cells]
+    whole = all(number is not None and number.value.is_integer() for number in numbers)
+    return whole and len(set(cells)) == len(cells)
 
 
 def _sides(free: list[str], treatment: str | None, control: str | None) -> list[Option]:
-    """Return options for the sides that are not named: the first is the control, the next the treatment."""
-    left = iter(free)
+    """Return options for the missing sides; the control is a baseline by its name, else the first."""
+    left = iter(sorted(free, key=lambda name: name.casefold() not in BASELINES))
     sides = [] if control is not None else [Option("control", next(left))]
     if treatment is None:
         others = list(left)

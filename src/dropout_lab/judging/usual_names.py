@@ -43,6 +43,28 @@ VARIANTS = (
     ),
     *("setting", "configuration", "config", "experiment", "expname", "name", "optimizer", "agent"),
     *("system", "变体", "方法", "模型", "算法", "组别", "实验", "methode", "modell", "verfahren"),
+    *(
+        "framework",
+        "classifier",
+        "learner",
+        "estimator",
+        "architecture",
+        "network",
+        "kernel",
+        "losstype",
+        "loss",
+    ),
+    *(
+        "backbone",
+        "strategy",
+        "policy",
+        "algoritmo",
+        "modelo",
+        "metodo",
+        "variante",
+        "dropout",
+        "dropoutrate",
+    ),
 )
 """Usual names of a variant."""
 
@@ -80,6 +102,15 @@ def variants_called(table: TextTable, heads: Sequence[str], name: str, variants:
 def usual_variants(heads: Sequence[str]) -> list[str]:
     """Return the columns that are called as variants usually are, the more usual first."""
     return _called(heads, "", VARIANTS)
+
+
+def is_replicate(head: str) -> bool:
+    """Whether a column is called as what pairs in a seed's place.
+
+    >>> is_replicate("Run"), is_replicate("config.fold"), is_replicate("running")
+    (True, True, False)
+    """
+    return _bare(head) in REPLICATES
 
 
 def seeds_called(table: TextTable, heads: Sequence[str], name: str) -> list[str]:

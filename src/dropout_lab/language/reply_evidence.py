@@ -198,7 +198,7 @@ def _ranks(
         yield telling.say("ranks.first", name=names[0], n=n, level=level_shown, second=second)
         yield telling.say("ranks.first_short", name=names[0], n=n)
         return
-    told = {"others": len(others), "best": best}
+    told = {"n": len(others), "best": best}
     leveled = [
         telling.say("ranks.level", name=name, level=reached[row["variant"]])
         for name, row in zip(names, first, strict=True)
@@ -210,7 +210,7 @@ def _ranks(
         if last:
             yield telling.say("ranks.several", names=joined, last=telling.labels[last[0]["variant"]], **told)
         yield telling.say("ranks.several_unled", names=joined, **told)
-    yield telling.say("ranks.several_counted", k=len(first), n=n, best=best)
+    yield telling.say("ranks.several_counted", k=len(first), of=n, **told)
 
 
 def levels(analysis: Analysis, reply: Reply, telling: Telling) -> tuple[str, str]:
