@@ -32,8 +32,8 @@ def matmul_flops_per_second(flops: float) -> float:
     """Measure the whole machine's float32 matrix products, in floating-point operations a second.
 
     Args:
-        flops: operations of what is to be estimated; the measurement takes a thousandth of its time, and is of
-            one product at least, however long other programs keep this one waiting.
+        flops: operations of what is to be estimated; the measurement takes a thousandth of its time, and
+            is of one product at least, however long other programs keep this one waiting.
     """
     rng = np.random.default_rng(0)
     left = rng.standard_normal((BATCH * 8, INPUTS), dtype=np.float32)
@@ -42,8 +42,9 @@ def matmul_flops_per_second(flops: float) -> float:
     shortest, longest = PROBE_SECONDS
     product = 2.0 * left.size * UNITS
     start, products = time.perf_counter(), 0
-    while not products or time.perf_counter() - start < (
-        shortest if products * product > flops / 1000 else longest
+    while (
+        time.perf_counter() - start < (shortest if products * product > flops / 1000 else longest)
+        or not products
     ):
         np.matmul(left, right)
         products += 1
