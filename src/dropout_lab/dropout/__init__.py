@@ -2,12 +2,13 @@
 
 from dropout_lab.canonical import State
 from dropout_lab.dropout import masks
-from dropout_lab.dropout.base import Dropout, Family, Law, Rated, RatedLayers
+from dropout_lab.dropout.base import Dropout, Family, Law
 from dropout_lab.dropout.depth import OverDepth
 from dropout_lab.dropout.facts import BESIDE, FAMILIES, Facts, facts_of, families
 from dropout_lab.dropout.known import KNOWN
 from dropout_lab.dropout.own import HOW_TO_DRAW, Own, made, module_of, own_class, source_sha256
 from dropout_lab.dropout.places import LAYERS_OF, ActsOn
+from dropout_lab.dropout.rated import Rated, RatedLayers
 from dropout_lab.dropout.rates import RATE_STEPS, InfersByRate, OneRate, RateNow, Rates, short_rate, threshold
 from dropout_lab.dropout.registry import LAYERS
 from dropout_lab.dropout.site import Before, Dense, Product, Progress, Site

@@ -1,6 +1,6 @@
 """Masks of standard dropout, for every file whose dropout draws them and does something more."""
 
-from dropout_lab.dropout.base import Rated
+from dropout_lab.dropout.rated import Rated
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 

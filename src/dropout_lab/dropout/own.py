@@ -23,7 +23,8 @@ from pydantic import Field
 from dropout_lab.canonical import AddedLater, parse
 from dropout_lab.causes import cause
 from dropout_lab.choices import name_of
-from dropout_lab.dropout.base import Dropout, Rated
+from dropout_lab.dropout.base import Dropout
+from dropout_lab.dropout.rated import Rated
 from dropout_lab.errors import ConfigError
 from dropout_lab.phrases import Text
 

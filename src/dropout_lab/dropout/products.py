@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from math import pi, sqrt
 from typing import ClassVar, Literal
 
-from dropout_lab.dropout.base import Family, Law, Rated
+from dropout_lab.dropout.base import Family, Law
+from dropout_lab.dropout.rated import Rated
 from dropout_lab.dropout.rates import InfersByRate
 from dropout_lab.dropout.site import Site
 from dropout_lab.errors import ConfigError

@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from dropout_lab.dropout.base import Law, OneRated
+from dropout_lab.dropout.base import Law
+from dropout_lab.dropout.rated import OneRated
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Phrase, Text
 

@@ -16,7 +16,8 @@ Source: Klambauer, Unterthiner, Mayr and Hochreiter (2017), NIPS, arXiv:1706.025
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from dropout_lab.dropout.base import Family, Law, Rated
+from dropout_lab.dropout.base import Family, Law
+from dropout_lab.dropout.rated import Rated
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text

@@ -20,8 +20,9 @@ import math
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from dropout_lab.dropout.base import Family, Law, RatedLayers
+from dropout_lab.dropout.base import Family, Law
 from dropout_lab.dropout.places import ActsOn
+from dropout_lab.dropout.rated import RatedLayers
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text

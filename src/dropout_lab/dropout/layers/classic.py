@@ -17,7 +17,8 @@ al. (2014), JMLR 15, section 4.
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from dropout_lab.dropout.base import Family, Law, Rated
+from dropout_lab.dropout.base import Family, Law
+from dropout_lab.dropout.rated import Rated
 from dropout_lab.dropout.rates import InfersByRate
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops

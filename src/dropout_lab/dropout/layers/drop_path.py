@@ -23,8 +23,9 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from dropout_lab.dropout.base import Family, Law, RatedLayers
+from dropout_lab.dropout.base import Family, Law
 from dropout_lab.dropout.places import ActsOn
+from dropout_lab.dropout.rated import RatedLayers
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text

@@ -13,7 +13,8 @@ Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014), JMLR
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from dropout_lab.dropout.base import Family, Law, Rated
+from dropout_lab.dropout.base import Family, Law
+from dropout_lab.dropout.rated import Rated
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text

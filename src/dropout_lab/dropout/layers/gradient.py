@@ -22,7 +22,8 @@ code, hytseng0509/DropGrad.
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from dropout_lab.dropout.base import Family, OneRated
+from dropout_lab.dropout.base import Family
+from dropout_lab.dropout.rated import OneRated
 from dropout_lab.dropout.rates import OneRate
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops

@@ -23,8 +23,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from dropout_lab.dropout.base import Family, Law, OneRated
+from dropout_lab.dropout.base import Family, Law
 from dropout_lab.dropout.images import frame_of, on_pixels, refuse_larger
+from dropout_lab.dropout.rated import OneRated
 from dropout_lab.dropout.rates import OneRate, threshold
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops

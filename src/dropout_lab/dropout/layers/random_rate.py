@@ -16,7 +16,8 @@ from collections.abc import Mapping
 from math import log1p
 from typing import ClassVar, Literal
 
-from dropout_lab.dropout.base import Family, Law, Rated
+from dropout_lab.dropout.base import Family, Law
+from dropout_lab.dropout.rated import Rated
 from dropout_lab.dropout.rates import RateNow, short_rate
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops

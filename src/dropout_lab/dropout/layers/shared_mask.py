@@ -21,7 +21,8 @@ from dataclasses import replace
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from dropout_lab.canonical import State
-from dropout_lab.dropout.base import Family, Law, Rated
+from dropout_lab.dropout.base import Family, Law
+from dropout_lab.dropout.rated import Rated
 from dropout_lab.dropout.rates import RATE_STEPS, threshold
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops

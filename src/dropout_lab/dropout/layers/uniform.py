@@ -13,7 +13,8 @@ Source: Li, Chen, Hu and Yang (2019), CVPR, arXiv:1801.05134 ("Uout", with half-
 
 from typing import ClassVar, Literal
 
-from dropout_lab.dropout.base import Family, Rated
+from dropout_lab.dropout.base import Family
+from dropout_lab.dropout.rated import Rated
 from dropout_lab.dropout.site import Site
 from dropout_lab.keras_ops import Tensor, ops
 from dropout_lab.phrases import Text
