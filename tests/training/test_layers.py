@@ -58,9 +58,10 @@ def zoo():
 
 
 def arguments(name):
-    """What a class must be given."""
+    """What a class must be given, and no more units to a group than the tests have."""
     words = LAYER[name].__signature__.parameters.values()
-    return {
+    few = KINDS[name].side_by_side
+    return ({few: 4} if few else {}) | {
         word.name: NEEDED[word.name] for word in words if word.name in NEEDED and word.default is word.empty
     }
 
@@ -316,16 +317,35 @@ def test_a_noise_shape_of_another_rank_is_refused():
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ({}, "missing a required argument: 'rate'"),
-        ({"rate": 0.5, "p": 0.5}, "p"),
-        ({"rate": 0.5, "input_rate": 0.1}, "input_rate"),
-        ({"rate": 0.5, "source": "keras"}, "source"),
+        ({}, "missing a required argument: 'rate'; its arguments are rate, seed, site, noise_shape"),
+        ({"rate": 0.5, "p": 0.5}, "Standard(p=0.5): no such argument; choose "),
+        ({"ratee": 0.5}, "Standard(ratee=0.5): no such argument; choose "),
+        ({"rate": 0.5, "input_rate": 0.1}, "input_rate=0.1"),
+        ({"rate": 0.5, "source": "keras"}, "source='keras'"),
     ],
 )
 def test_an_argument_that_is_none_is_named(words, says):
-    """As any layer of Keras's answers it."""
-    with pytest.raises((TypeError, ValueError), match=says):
+    """One line, with those that there are, and the nearest."""
+    with pytest.raises(TypeError) as error:
         layers.Standard(**words)
+    assert says in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_arguments_of_a_dense_layer_are_accepted_by_name():
+    """Those of Keras's Dense and of every layer; a misspelt one is answered with the nearest."""
+    layers.DropConnect(3, 0.2, kernel_initializer="ones", name="noisy", trainable=False, dtype="float32")
+    with pytest.raises(TypeError, match=r"activaton='relu'.*nearest: activation"):
+        layers.DropConnect(3, 0.2, activaton="relu")
+
+
+@pytest.mark.parametrize(("name", "key"), [("Groups", "size"), ("Tiles", "tile_units")])
+def test_no_more_units_fall_together_than_there_are(name, key):
+    """One line when the layer is built, as a recipe has it; as many as there are are accepted."""
+    made, ones = getattr(layers, name), np.ones((4, 8), "float32")
+    assert made(0.5, **{key: 8})(ones, training=True).shape == (4, 8)
+    with pytest.raises(ConfigError, match=f"^{key}=9: the inputs have 8 units, .* choose at most 8$"):
+        made(0.5, **{key: 9})(ones, training=True)
 
 
 def test_parameters_have_the_ranges_of_a_recipe():

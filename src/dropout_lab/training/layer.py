@@ -91,8 +91,10 @@ class DropoutLayer(keras.layers.Layer):
         """Add the dropout's own weights.
 
         Raises:
-            ConfigError: it has some, and units are unknown, or one has a learning rate of its own.
+            ConfigError: it has some, and units are unknown, or one has a learning rate of its own; or it
+                drops more units together than there are.
         """
+        self._hold_what_falls_together(input_shape[-1])
         if self._dropout.overrides("weights") and self._acts:
             self._add_weights(Widths(0, self._units(input_shape), 0))
         self.built = True
@@ -142,6 +144,16 @@ class DropoutLayer(keras.layers.Layer):
         super().load_own_variables(kept)
         if state is not None:
             self.seed_generator.state.assign(np.asarray(state))
+
+    def _hold_what_falls_together(self, units: int | None) -> None:
+        """Refuse a layer of fewer units than are dropped together."""
+        key = self._dropout.side_by_side
+        size = getattr(self._dropout, key) if key else 0
+        if units is not None and size > units:
+            raise ConfigError(
+                f"{key}={size}: the inputs have {units} units, which would all be dropped together; choose "
+                f"at most {units}"
+            )
 
     @property
     def _acts(self) -> bool:

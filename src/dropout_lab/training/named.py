@@ -1,5 +1,6 @@
 """Each dropout of ours as a Keras class of its own name, made from its file."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from inspect import Parameter, Signature
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import keras
 
 from dropout_lab.dropout import LAYERS, Dropout, facts_of
+from dropout_lab.errors import nearest_of
 from dropout_lab.training.dense import DenseWithDropout, NoisyProduct, NoisyUnits
 from dropout_lab.training.layer import DropoutLayer, NoisyData, NoisyExamples
 from dropout_lab.training.lone import lacks, says
@@ -48,9 +50,10 @@ def layer_class(name: str) -> type[DropoutLayer]:
 @cache
 def _class_of(kind: type[Dropout], dropout: str) -> type[DropoutLayer]:
     base, signature = base_of(kind), _signature(kind)
+    more = DENSE if issubclass(base, DenseWithDropout) else ()
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
-        given = signature.bind(*args, **kwargs).arguments
+        given = _bound(kind.__name__, signature, args, kwargs, more)
         given |= given.pop("kwargs", {})
         own = {key: given.pop(key) for key in kind.model_fields if key not in HIDDEN and key in given}
         base.__init__(self, dropout=dropout, parameters=own, **given)
@@ -73,7 +76,35 @@ def _class_of(kind: type[Dropout], dropout: str) -> type[DropoutLayer]:
 
 KERAS = ("name", "trainable", "dtype", "activity_regularizer")
 """Keras's own words of a config."""
+WITHOUT_SAYING = ("autocast", "input_shape", "input_dim")
+"""Other arguments that Keras takes for every layer."""
 DENSE = ("kernel_initializer", "bias_initializer", "kernel_regularizer", "bias_regularizer")
+
+
+def _bound(
+    name: str, signature: Signature, args: Sequence[Any], kwargs: Mapping[str, Any], more: Sequence[str]
+) -> dict[str, Any]:
+    """Return the arguments of a call by name.
+
+    Args:
+        name: of the class.
+        signature: its own arguments.
+        args: what was given by place.
+        kwargs: what was given by name.
+        more: further names that its base takes.
+
+    Raises:
+        TypeError: one that is missing, or none of these, in a line with those that there are.
+    """
+    own = [word for word in signature.parameters if word != "kwargs"]
+    for word in kwargs:
+        if word not in (*own, *more, *KERAS, *WITHOUT_SAYING):
+            choices = nearest_of(word, [*own, *more, *KERAS])
+            raise TypeError(f"{name}({word}={kwargs[word]!r}): no such argument; {choices}")
+    try:
+        return signature.bind(*args, **kwargs).arguments
+    except TypeError as error:
+        raise TypeError(f"{name}(): {error}; its arguments are {', '.join(own)}") from None
 
 
 def _signature(kind: type[Dropout]) -> Signature:
