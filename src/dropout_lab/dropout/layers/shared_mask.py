@@ -47,6 +47,12 @@ class SharedMask(Rated):
     phrase: ClassVar[Text | None] = Text(
         "dropout with one mask a mini-batch", "每个小批量共用一个掩码的 Dropout"
     )
+    words: ClassVar[Mapping[tuple[str, str], Text]] = {
+        ("implementation", "masking"): Text(
+            "all units computed, the dropped ones set to 0", "先计算全部单元，再把丢弃的置零"
+        ),
+        ("implementation", "computing"): Text("the kept units alone computed", "只计算保留的单元"),
+    }
     breaks: ClassVar[Mapping[Law, str]] = {
         "examples are independent": "all rows of a batch have one mask",
         "the variance is as declared": "it is (n - k) / k for a whole number k of n units",

@@ -34,7 +34,7 @@ FEW = 3
 LABEL, LINES = 38, 3
 """Letters of a line of a comparison's name, and its most lines."""
 
-UNDER_TEXT = (-0.25, 0.42)
+UNDER_TEXT = (-0.25, 0.39)
 """What the lines of a row cross in a narrow picture, in rows: its drawing, and not the text above it."""
 
 DWARFED = 4

@@ -126,7 +126,7 @@ def _name_rows(
         across = blended_transform_factory(axes[0].transAxes, axes[-1].transData)
         for place, row in enumerate(rows):
             said = _over(analysis, row, means.get(row["variant"], ("", ""))[0], words, form, each=each)
-            text = axes[-1].text(0, place - 0.42, said, transform=across, va="center")
+            text = axes[-1].text(0, place - 0.3, said, transform=across, va="bottom")
             text.set_in_layout(False)
             figure.belongs(row["variant"], [text])
         return
