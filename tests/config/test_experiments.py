@@ -11,6 +11,7 @@ from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Claim
 from dropout_lab.language import labels_of
 from tests.over import over
+from tests.shipped import shipped
 
 CLAIM = "experiment=tutorial_claim"
 QUICK = "experiment=quickstart"
@@ -54,7 +55,7 @@ def test_plans_of_shipped_experiments_are_the_golden_ones(data_regression):
     """A plan changes by a decision, never by accident: its name, its hash, the first run of each variant."""
     plans = {}
     for name in sorted(experiment_files()):
-        experiment = read_command([f"experiment={name}"]).experiment
+        experiment = shipped(name)
         assert experiment.name == name
         assert len(experiment.variants) > 1
         first_runs = {variant.name: variant.run_id(0) for variant in experiment.variants}
@@ -285,15 +286,15 @@ def test_a_file_that_is_no_yaml_is_named(folder, refusal):
 
 def test_each_shipped_experiment_has_a_place_of_its_own_in_the_index():
     """A group and an order, no two the same; the quickstart, which is published nowhere, has none."""
-    shipped = {name: read_command([f"experiment={name}"]).experiment for name in experiment_files()}
-    places = {name: (found.group, found.order) for name, found in shipped.items() if found.group != "other"}
-    assert set(shipped) - set(places) == {"quickstart"}
+    every = {name: shipped(name) for name in experiment_files()}
+    places = {name: (found.group, found.order) for name, found in every.items() if found.group != "other"}
+    assert set(every) - set(places) == {"quickstart"}
     assert len(set(places.values())) == len(places)
 
 
 def test_the_place_in_the_index_is_in_no_hash_and_a_sweep_has_none():
     """It is a word for readers; a sweep of an experiment answers another question."""
-    asked = read_command(["experiment=tutorial_claim"]).experiment
+    asked = shipped("tutorial_claim")
     elsewhere = asked.model_copy(update={"group": "luck", "order": 3})
     assert elsewhere.plan_hash == asked.plan_hash
     swept = read_command(["experiment=tutorial_claim", "training.epochs=1,2"], multirun=True).experiment
@@ -312,9 +313,9 @@ def test_claims_of_shipped_experiments_are_whole():
 
 def test_questions_that_lead_to_others_are_led_to_from_there():
     """Whoever asks again names the first, and the first the second; a plan's hash holds neither."""
-    shipped = {name: read_command([f"experiment={name}"]).experiment for name in experiment_files()}
-    for name, experiment in shipped.items():
+    every = {name: shipped(name) for name in experiment_files()}
+    for name, experiment in every.items():
         for other in experiment.see:
-            assert name in shipped[other].see, (name, other)
+            assert name in every[other].see, (name, other)
         assert experiment.model_copy(update={"see": ()}).plan_hash == experiment.plan_hash
-    assert shipped["engines"].see == ("engines_again",)
+    assert every["engines"].see == ("engines_again",)

@@ -3,6 +3,7 @@
 from dropout_lab.config import read_command
 from dropout_lab.evidence import find_sweep
 from tests.over import over
+from tests.shipped import shipped
 
 
 def swept(*words):
@@ -35,7 +36,7 @@ def test_a_name_beside_a_number_makes_a_line_each():
 
 def test_of_several_dropouts_the_net_without_is_a_point_at_rate_0():
     """It belongs to each of their curves, and so to none alone."""
-    sweep = find_sweep(read_command(["experiment=rate_curve"]).experiment)
+    sweep = find_sweep(shipped("rate_curve"))
     assert sweep is not None
     assert (sweep.kind, sweep.keys, sweep.line_key) == ("curve", ("dropout.rate",), "dropout.name")
     assert (sweep.lines["none"], sweep.points["none"]) == ("none", (0.0,))

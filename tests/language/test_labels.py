@@ -9,6 +9,7 @@ from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Label
 from dropout_lab.language import LANGUAGES, Words, comparison_labels, labels_of, name_label, named_labels
 from tests.evidence.synthetic import make_experiment
+from tests.shipped import shipped
 
 CHINESE = Words("zh")
 
@@ -63,7 +64,7 @@ def test_a_name_alone_is_made_readable(name, english, chinese):
 @pytest.mark.parametrize("name", ["rate_curve", "zoo_tour"])
 def test_a_recipe_gives_a_label_where_there_is_none(name, language):
     """Each its own, without an underscore."""
-    labels = labels_of(read_command([f"experiment={name}"]).experiment, Words(language))
+    labels = labels_of(shipped(name), Words(language))
     assert len(set(labels.values())) == len(labels)
     assert not any("_" in label for label in labels.values())
     if (name, language) == ("rate_curve", "en"):
@@ -74,7 +75,7 @@ def test_a_recipe_gives_a_label_where_there_is_none(name, language):
 def test_every_shipped_label_is_one_of_its_own():
     """No two variants of an experiment are called alike, and no comparison has an underscore."""
     for name in sorted(experiment_files()):
-        experiment = read_command([f"experiment={name}"]).experiment
+        experiment = shipped(name)
         for words in (Words("en"), CHINESE):
             labels = labels_of(experiment, words)
             assert len(set(labels.values())) == len(labels), name
@@ -103,8 +104,8 @@ def test_a_typed_kind_of_dropout_has_the_word_of_its_kind():
 
 def test_a_name_that_says_itself_is_told_of_no_label():
     """A reader is told which name is which net where the name does not say it."""
-    shipped = read_command(["experiment=engines"]).experiment
-    assert named_labels(shipped)["none_jax"] == "without dropout on JAX"
-    assert named_labels(shipped, CHINESE)["none_jax"] == "JAX 上不加 Dropout"
+    engines = shipped("engines")
+    assert named_labels(engines)["none_jax"] == "without dropout on JAX"
+    assert named_labels(engines, CHINESE)["none_jax"] == "JAX 上不加 Dropout"
     swept = read_command(["dropout.rate=0,0.5", "dataset=digits"], multirun=True).experiment
     assert named_labels(swept) == {}

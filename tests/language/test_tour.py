@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from dropout_lab.config import read_command
 from dropout_lab.evidence import analyse
 from dropout_lab.figures.drawing.form import WIDE
 from dropout_lab.figures.leading import leading
@@ -12,6 +11,7 @@ from dropout_lab.figures.pictures import accuracy
 from dropout_lab.language import LANGUAGES, Words, answer, headline
 from dropout_lab.tables import brief_results
 from tests.evidence.synthetic import make_experiment, make_records
+from tests.shipped import shipped
 
 
 def tour(n, seeds=range(3)):
@@ -43,7 +43,7 @@ def test_the_exact_answer_does_not_repeat_a_table(language):
 
 def test_levels_are_the_picture_under_an_answer_of_levels():
     """Each dropout of the zoo; one variant alone needs none."""
-    zoo = read_command(["experiment=zoo_tour"]).experiment
+    zoo = shipped("zoo_tour")
     assert leading(analyse(zoo, make_records(zoo, range(1)), range(1))) == "accuracy"
     assert leading(tour(1)) is None
 

@@ -71,7 +71,7 @@ class Sizes:
         device = self._devices.get(task.engine)
         if device is None:
             return 1
-        halved = self._halved and self._halved.get(stack_key(task.recipe, task.engine))
+        halved = self._halved.get(stack_key(task.recipe, task.engine)) if self._halved else None
         return halved or _size(task, device)
 
     def halve(self, stack: TaskStack) -> list[TaskStack]:
