@@ -109,3 +109,54 @@ def test_a_name_that_says_itself_is_told_of_no_label():
     assert named_labels(engines, CHINESE)["none_jax"] == "JAX 上不加 Dropout"
     swept = read_command(["dropout.rate=0,0.5", "dataset=digits"], multirun=True).experiment
     assert named_labels(swept) == {}
+
+
+WHERE = """
+question: Does the effect depend on it?
+asks: depends
+base: {{dataset: digits}}
+variants:
+  here: {{dropout: none, {here}}}
+  here_dropped: {{dropout.rate: 0.2, {here}}}
+  there: {{dropout: none, {there}}}
+  there_dropped: {{dropout.rate: 0.2, {there}}}
+comparisons:
+  - {{treatment: here_dropped, control: here}}
+  - {{treatment: there_dropped, control: there}}
+  - {{treatment: here_dropped, control: here, minus: {{treatment: there_dropped, control: there}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "english", "chinese"),
+    [
+        (
+            "optimizer: adam",
+            "optimizer: sgd",
+            "with Adam|with SGD|with Adam against SGD",
+            "Adam|SGD|Adam 对 SGD",
+        ),
+        (
+            "dataset.train_size: 200",
+            "dataset.train_size: 400",
+            "with 200 training examples|with 400 training examples",
+            "200 个训练样本|400 个训练样本",
+        ),
+        (
+            "model.hidden_units: [8]",
+            "model.hidden_units: [64]",
+            "with hidden units [8]|with hidden units [64]",
+            "隐藏单元 [8]|隐藏单元 [64]",
+        ),
+    ],
+)
+def test_an_effect_is_called_by_where_it_is_seen(tmp_path, monkeypatch, here, there, english, chinese):
+    """What both of its sides have, and the other effect's have otherwise; not by two names of variants."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "experiments").mkdir()
+    text = WHERE.format(here=here, there=there)
+    (tmp_path / "experiments" / "mine.yaml").write_text(text, encoding="utf-8")
+    experiment = read_command(["experiment=mine"]).experiment
+    for words, said in ((Words("en"), english), (CHINESE, chinese)):
+        found = list(comparison_labels(experiment, words).values())
+        assert found[: said.count("|") + 1] == said.split("|")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dropout_lab.dropout import Dropout, Own
 from dropout_lab.evidence import Sweep
@@ -41,8 +41,29 @@ def named_labels(experiment: Experiment, words: Words = ENGLISH) -> Mapping[str,
 
 def comparison_labels(experiment: Experiment, words: Words = ENGLISH) -> Mapping[tuple[str, ...], str]:
     """Return what people call each comparison, by the names of its two variants, or of its four."""
-    labels = labels_of(experiment, words)
-    return {pair.variants: _of_comparison(pair, labels, words) for pair in experiment.comparisons}
+    labels, effects = labels_of(experiment, words), effect_labels(experiment, words)
+    return {pair.variants: _of_comparison(pair, labels, effects, words) for pair in experiment.comparisons}
+
+
+def effect_labels(experiment: Experiment, words: Words = ENGLISH) -> Mapping[tuple[str, ...], str]:
+    """Return where each effect of an interaction is seen, by its two variants, as *with Adam*.
+
+    That is what both of its sides have and both of the other effect's have otherwise; one that has a label of
+    its own, or nothing of the kind, is left out.
+    """
+    variants = {variant.name: variant for variant in experiment.variants}
+    labelled = {pair.variants for pair in experiment.comparisons if pair.label}
+    found: dict[tuple[str, ...], str] = {}
+    for pair in experiment.comparisons:
+        if pair.minus is None:
+            continue
+        sides = pair.variants[:2], pair.variants[2:]
+        here, there = (_shared([variants[name] for name in side], words) for side in sides)
+        for side, own, other in ((sides[0], here, there), (sides[1], there, here)):
+            differing = [own[key] for key in own if key in other and own[key] != other[key]]
+            if differing and side not in labelled:
+                found[side] = words("answers.with", label=words("labels.comma").join(differing))
+    return found
 
 
 def line_labels(experiment: Experiment, sweep: Sweep, words: Words = ENGLISH) -> Mapping[str, str]:
@@ -77,7 +98,13 @@ def name_label(name: str, words: Words = ENGLISH) -> str:
     return _from_point(name, words) or _spaced(name)
 
 
-def _of_comparison(pair: Comparison, labels: Mapping[str, str], words: Words) -> str:
+def _of_comparison(
+    pair: Comparison, labels: Mapping[str, str], effects: Mapping[tuple[str, ...], str], words: Words
+) -> str:
+    here, there = (effects.get(side, "") for side in (pair.variants[:2], pair.variants[2:]))
+    if pair.label is None and here and (there or not pair.minus):
+        control = _said_once(here, there, words)
+        return words("units.against", treatment=here, control=control) if there else here
     sides = [labels[name] for name in pair.variants]
     plain = [
         words("units.against", treatment=t, control=_said_once(t, c, words))
@@ -153,6 +180,29 @@ def _parts(variant: Variant, words: Words) -> dict[str, str]:
         "model": _spaced(recipe.model.name),
         "engine": variant.engine.title,
     }
+
+
+def _shared(variants: Sequence[Variant], words: Words) -> dict[str, str]:
+    """Name what all of some variants have alike beside their dropout, by what it is of."""
+    each = []
+    for variant in variants:
+        recipe = variant.recipe
+        units = getattr(recipe.model, "hidden_units", None)
+        named = _parts(variant, words)
+        each.append(
+            {
+                "optimizer": named["optimizer"],
+                "model": named["model"],
+                "units": _setting(f"hidden_units={list(units)}", words) if units else "",
+                "data": recipe.dataset.name.replace("_", " "),
+                "n_train": words("labels.n_train", n=recipe.dataset.n_train),
+                "epochs": _setting(f"epochs={recipe.training.epochs}", words),
+                "batch_size": _setting(f"batch_size={recipe.training.batch_size}", words),
+                "engine": named["engine"],
+            }
+        )
+    first, *others = each
+    return {key: text for key, text in first.items() if text and all(other[key] == text for other in others)}
 
 
 def _dropout(variant: Variant, words: Words) -> str:

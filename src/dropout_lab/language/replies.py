@@ -6,7 +6,7 @@ from dropout_lab.evidence import Analysis, Frame, Reply, reply_of
 from dropout_lab.experiment import Experiment
 from dropout_lab.headline import Headline
 from dropout_lab.language.catalogue import ENGLISH, Words
-from dropout_lab.language.labels import labels_of
+from dropout_lab.language.labels import effect_labels, labels_of
 from dropout_lab.language.limits import test_images
 from dropout_lab.language.reply_evidence import epochs, levels, ranks, selection, shares
 from dropout_lab.language.reply_parts import Telling
@@ -58,7 +58,10 @@ def telling_of(experiment: Experiment, pairs: Frame, words: Words = ENGLISH) -> 
     return Telling(
         words,
         labels_of(experiment, words),
-        {names: label.said_in(words.language) for names, label in given.items() if label},
+        {
+            **effect_labels(experiment, words),
+            **{names: label.said_in(words.language) for names, label in given.items() if label},
+        },
         means,
         test_images(experiment),
     )
