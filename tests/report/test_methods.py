@@ -151,6 +151,17 @@ def test_what_plain_keras_has_no_layer_for_has_no_listing():
     assert keras_listing(recipe_of(schedule=moving)) is None
 
 
+@pytest.mark.parametrize(
+    "name", ["concrete", "variational_a2", "variational_b", "sparse_variational", "information"]
+)
+def test_the_summary_counts_what_a_dropout_trains_itself(name):
+    """All numbers that our own model trains, under the name of the dropout's layer."""
+    recipe = recipe_of(dropout={"name": name})
+    total = sum(math.prod(variable.shape) for variable in models.Net(recipe).trainable_variables)
+    assert sum(layer.parameters for layer in keras_layers(recipe)) == total
+    assert type(recipe.dropout).__name__ in {layer.kind for layer in keras_layers(recipe)}
+
+
 def test_noise_on_weights_is_no_layer_of_the_summary():
     """It stands between no two layers: the summary is that of the net without it."""
     noisy = recipe_of(dropout={"name": "weight_noise"})

@@ -6,8 +6,10 @@ Made without Keras: a page is remade on machines and in moments that have none.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from math import prod
 from typing import NamedTuple
 
+from dropout_lab.dropout import Widths
 from dropout_lab.experiment import Experiment
 from dropout_lab.language import ENGLISH, Words
 from dropout_lab.models import KerasLayer
@@ -100,18 +102,32 @@ def keras_layers(recipe: Recipe) -> tuple[Layer, ...]:
     on_weights = recipe.dropout.overrides("product") and not recipe.dropout.overrides("disturb")
     noise = () if on_weights else recipe.dropout.at_sites(recipe.model.count(recipe.dropout.acts_on))
     dropout = getattr(recipe.dropout, "keras_layer", None) or "Dropout"
-    lines, shape = recipe.model.keras(facts), (facts.inputs,)
+    lines, shape, own = recipe.model.keras(facts), (facts.inputs,), _own_parameters(recipe)
+    ours, beside = type(recipe.dropout).__name__, 0
     if "fork" in lines:
         add("InputLayer", shape, 0)
     for line in lines:
         if isinstance(line, KerasLayer):
             shape = line.shape
-            add(line.kind, shape, line.parameters)
+            add(ours if beside else line.kind, shape, line.parameters + beside)
+            beside = 0
         elif line == "join":
             add("Add", shape, 0)
         elif line in noise:
-            add(dropout, shape, 0)
+            add(ours if line in own else dropout, shape, own.get(line, 0))
+        elif line in own:
+            beside = own[line]
     return tuple(rows)
+
+
+def _own_parameters(recipe: Recipe) -> dict[object, int]:
+    """Return how many numbers the dropout itself trains, by site; of a user's own nothing is asked."""
+    if recipe.dropout.name == "custom" or not recipe.dropout.overrides("weights"):
+        return {}
+    widths = (0, *recipe.model.widths(recipe.dataset.facts))
+    sites = recipe.dropout.at_sites(recipe.model.n_hidden)
+    by_site = {site: recipe.dropout.weights(Widths(*widths[site : site + 3]), site) for site in sites}
+    return {site: sum(prod(weight.shape) for weight in own.values()) for site, own in by_site.items()}
 
 
 def keras_summary(recipe: Recipe) -> str:

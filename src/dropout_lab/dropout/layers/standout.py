@@ -47,9 +47,13 @@ class Standout(Dropout):
         kept = ops.less(at.uniforms(inputs), self.keeps(at))
         return ops.where(kept, inputs, ops.zeros_like(inputs))
 
-    def infer(self, inputs: Tensor, at: Site) -> Tensor:
+    def expected(self, inputs: Tensor, at: Site) -> Tensor | None:
         """Return the units times pi."""
         return ops.multiply(inputs, self.keeps(at))
+
+    def infer(self, inputs: Tensor, at: Site) -> Tensor:
+        """Return the units as they are on average."""
+        return self.expected(inputs, at)
 
     def keeps(self, at: Site) -> Tensor:
         """Return the probability pi that each unit is kept, (rows, units), a constant to the gradient."""
