@@ -3,6 +3,7 @@
 import pytest
 from matplotlib.image import imread
 
+from dropout_lab.evidence import standing
 from dropout_lab.figures import NO_PICTURES
 from dropout_lab.figures.drawing.inline import draw_svg
 from dropout_lab.figures.pages import caption_of, page_svg
@@ -17,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CURVE = "dropout.rate=0,0.1,0.2,0.5"
 LINES = ("dropout=standard,gaussian", "dropout.rate=0.1,0.2,0.5")
+WORDS = {"same": "equivalent", "open": "inconclusive"}
 SHOWN = (
     "[...document.querySelectorAll('[data-at]')].filter(g => g.checkVisibility({visibilityProperty: true}))"
 )
@@ -89,7 +91,9 @@ def test_every_place_agrees_with_the_planned_comparisons(opened, words):
             wanted = (row.ci_low_joint, row.mean_difference, row.ci_high_joint)
             assert [float(line[end]) for end in ("low", "mean", "high")] == pytest.approx(wanted, rel=1e-7)
             reach = reach_text("test_accuracy", row.ci_low_joint, row.ci_high_joint, row.margin)
-            assert f"({reach})" in page.inner_text("#slide-found")
+            said = page.inner_text(f"#slide-found li[data-variant='{line['variant']}']")
+            assert f"({reach})" in said
+            assert WORDS.get(standing(row), standing(row).replace("_", " ")) in said
     assert seen == {*names}
     assert page.complaints == []
 
@@ -117,6 +121,17 @@ def test_a_finger_is_enough_and_nothing_is_cut_off_on_a_phone(opened, drawn):
     assert page.inner_text("#slide-value") == "0.5"
     assert box["height"] >= 24
     assert page.evaluate("document.getElementById('slide').scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_barrier_stands_before_the_slider(opened, drawn, theme):
+    """Axe finds nothing serious in it, in both themes."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(*drawn, color_scheme=theme)
+    found = Axe().run(page, context="#slide").response
+    assert found["passes"]
+    assert [rule["id"] for rule in found["violations"] if rule["impact"] in ("serious", "critical")] == []
 
 
 def test_without_scripts_and_on_paper_the_page_is_whole_without_it(opened, drawn):
