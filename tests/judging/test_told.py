@@ -137,3 +137,21 @@ def test_one_other_that_ranks_last_is_one():
         treatments=("all",), control="a", seed="task", metric="logloss", ranks=True,
     )  # fmt: skip
     assert answer.text == "Four may be first. 4 of 5 may be first; the other ranks 5 at best."
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "accuracy [%]"])
+def test_no_interval_holds_a_difference_that_cannot_be(metric):
+    """Accuracies of 4 and 96 percent in turn: their mean difference is somewhere in -100 to 100 points."""
+    scale = 100 if "%" in metric else 1
+    wild = [value * scale for value in (0.04, 0.96, 0.05)]
+    table = {
+        "variant": ["a"] * 3 + ["b"] * 3,
+        "seed": [0, 1, 2] * 2,
+        metric: [*wild, *wild[::-1][1:], 0.5 * scale],
+    }
+    found = judge_table(table, Request(treatments=("b",), control="a", metric=metric))
+    row = found.compared
+    assert (row.ci_low_joint, row.ci_high_joint) == (-scale, scale)
+    assert row.detectable_difference == scale
+    assert row.decision == "inconclusive"
+    assert "(-100 to 100)" in found.headline_in(ENGLISH).sentence

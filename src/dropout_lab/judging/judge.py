@@ -1,5 +1,6 @@
 """Judge a stranger's table as our own runs are: the same rows, the same decisions, the same verdict."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -42,7 +43,7 @@ from dropout_lab.judging.settings import settings_notes
 from dropout_lab.judging.table import TextTable
 from dropout_lab.judging.wide import lengthened, numeric
 from dropout_lab.language import UNNAMED, claim_note
-from dropout_lab.metrics import DEFAULT_METRIC
+from dropout_lab.metrics import DEFAULT_METRIC, Metric
 from dropout_lab.stats import joint_level
 
 WIDE_METRIC = "value"
@@ -170,7 +171,19 @@ def _compared(sides: Sides, scale: Scale, family: int) -> Compared:
         row = compare_values(*names, n_unpaired=sides.n_unpaired, **shared)
     else:
         row = compare_unpaired(*names, **shared)
-    return replace(row, group=sides.group)
+    return _within(replace(row, group=sides.group), row_of(scale.metric))
+
+
+def _within(row: Compared, metric: Metric) -> Compared:
+    """Cut intervals where no difference can be: two fractions differ by one at most."""
+    most = metric.high - metric.low
+    if not math.isfinite(most):
+        return row
+    ends = ("ci_low", "ci_high", "ci_low_joint", "ci_high_joint", "detectable_difference")
+    found = {end: getattr(row, end) for end in ends}
+    return replace(
+        row, **{end: min(most, max(-most, value)) for end, value in found.items() if math.isfinite(value)}
+    )
 
 
 def _ranks(
