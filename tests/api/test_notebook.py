@@ -82,6 +82,7 @@ def test_a_view_has_the_answer_five_columns_and_one_picture(published):
     """As one element with no script, no style sheet and no address outside."""
     view = published._repr_html_()
     assert f"<strong>{published.word}</strong>" in view
+    assert ">with dropout against without dropout</td>" in view
     assert published.analysis.experiment.question in view
     assert 0 < view.count("<th ") <= 5
     assert "<script" not in view

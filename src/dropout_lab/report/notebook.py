@@ -6,11 +6,7 @@ from dropout_lab.foreign import visible_lines
 from dropout_lab.language import ENGLISH, Words, change_sentence, headline, ledger_line, notes
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.report.page.shared import environment
-from dropout_lab.tables import Cell, Table, comparison_table, results_table
-
-COMPARED = ("comparison", "decision", "pairs", "difference", "joint")
-LEVELS = ("variant", "n", "accuracy", "mean", "interval", "sd")
-"""Columns that a notebook has room for, five at most; frames have the others."""
+from dropout_lab.tables import Cell, Table, brief_comparisons, brief_results, comparison_namer
 
 
 def notebook_view(analysis: Analysis, picture: str, caption: Caption, words: Words = ENGLISH) -> str:
@@ -48,10 +44,10 @@ def _change(analysis: Analysis, words: Words) -> str:
 
 
 def _table(analysis: Analysis) -> Table:
-    """The comparisons; where none is planned the levels."""
+    """The comparisons, as people call them; where none is planned the levels. Frames have all columns."""
     if analysis.comparisons.empty:
-        return results_table(analysis).only(*LEVELS)
-    return comparison_table(analysis.comparisons).only(*COMPARED)
+        return brief_results(analysis)
+    return brief_comparisons(analysis.comparisons, comparison_namer(analysis))
 
 
 def _cell(cell: Cell, words: Words) -> str:
