@@ -177,12 +177,17 @@ def _compared(sides: Sides, scale: Scale, family: int) -> Compared:
 def _within(row: Compared, metric: Metric) -> Compared:
     """Cut intervals where no difference can be: two fractions differ by one at most."""
     most = metric.high - metric.low
-    if not math.isfinite(most):
-        return row
-    ends = ("ci_low", "ci_high", "ci_low_joint", "ci_high_joint", "detectable_difference")
-    found = {end: getattr(row, end) for end in ends}
+
+    def cut(end: float) -> float:
+        return min(most, max(-most, end)) if math.isfinite(end) else end
+
     return replace(
-        row, **{end: min(most, max(-most, value)) for end, value in found.items() if math.isfinite(value)}
+        row,
+        ci_low=cut(row.ci_low),
+        ci_high=cut(row.ci_high),
+        ci_low_joint=cut(row.ci_low_joint),
+        ci_high_joint=cut(row.ci_high_joint),
+        detectable_difference=cut(row.detectable_difference),
     )
 
 
