@@ -64,7 +64,12 @@ def typed(results, monkeypatch, capsys):
 
 @cache
 def page(results):
-    return (results / NAME / "report.html").read_text()
+    return _as_read(results / NAME / "report.html")
+
+
+def _as_read(path):
+    """A page without the marks of what no line is broken in."""
+    return re.sub(r'<span class="whole">(.*?)</span>', r"\1", path.read_text())
 
 
 def _unbroken(text):
@@ -89,7 +94,7 @@ def test_page_readme_card_index_and_python_say_word_and_sentence(results, analys
     assert [known[f"word{end}"], known[f"sentence{end}"]] == [told.word, told.sentence]
     drawn = {_unbroken(text.get_text()) for text in card.draw(analysis, words).texts}
     assert {_unbroken(told.word), _unbroken(told.sentence)} <= drawn
-    index = unescape((results / "index.html").read_text())
+    index = unescape(_as_read(results / "index.html"))
     assert told.word in index
     assert told.sentence in index
     ours = Results(analysis, Place(), words)
@@ -121,6 +126,30 @@ def test_the_terminal_says_word_and_sentence(typed, analysis, words, line, monke
     assert line.format(text=headline(analysis).text) in typed(*words).splitlines()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", NAME),
+        ("report", NAME, "--open"),
+        ("compare", NAME),
+        ("judge", f"results/{NAME}/runs.csv", "--treatment", "all", "--control", "float32"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.usefixtures("undrawn")
+def test_the_terminal_speaks_chinese_where_it_is_asked_to(typed, analysis, words, monkeypatch):
+    """Word, sentence, heads and notes; what is to be typed stays as it is typed."""
+    monkeypatch.setattr("webbrowser.open", lambda _address: True)
+    said = typed(*words, "--language", "zh").splitlines()
+    if words[0] != "judge":
+        assert headline(analysis, CHINESE).text in said
+    prose = [line for line in said if not re.search(r"dropout-lab |report.html", line)]
+    english = re.compile(r"\b(the|of|is|against|with|pairs?|interval|better|worse|comparison|seeds)\b")
+    assert [line for line in prose if english.search(line)] == []
+    monkeypatch.setenv("DROPOUT_LAB_LANGUAGE", "zh")
+    assert typed(*words).splitlines() == said
+
+
 @pytest.mark.usefixtures("undrawn")
 def test_programs_read_kind_word_and_sentence_under_one_name_each(typed, analysis):
     """`answer_kind`, `word` and `sentence`, whatever else a document holds."""
@@ -148,7 +177,7 @@ def test_a_judgement_says_the_same_in_terminal_json_page_text_and_python(typed, 
     assert told.text in typed(*command, "--report", str(tmp_path / "judged")).splitlines()
     document = json.loads(typed(*command, "--json"))
     assert [document[key] for key in ("answer_kind", "word", "sentence")] == list(told)
-    page = unescape((tmp_path / "judged" / "report.html").read_text())
+    page = unescape(_as_read(tmp_path / "judged" / "report.html"))
     assert f'<p class="word">{told.word}</p>\n<p class="sentence">{told.sentence}</p>' in page
     assert (
         f"**{escaped(told.word)}.** {escaped(told.sentence)}"
@@ -164,7 +193,7 @@ def test_a_number_is_one_text_everywhere(typed, results, analysis):
     means, intervals = zip(*(text.split(" pp ") for text in told), strict=True)
     drawn = " ".join(text.get_text() for text in card.draw(analysis).texts)
     terminal = typed("compare", NAME)
-    index = unescape((results / "index.html").read_text())
+    index = unescape(_as_read(results / "index.html"))
     for mean, interval in zip(means, intervals, strict=True):
         assert f"{mean} pp {interval}" in page(results)
         assert f"{mean} pp {interval}" in drawn

@@ -61,7 +61,11 @@ epochs, or what choosing the epoch does.
 Group = Literal["tutorial", "when", "luck", "trust", "other"]
 """Where an index lists a question; ``when``: when dropout helps."""
 
-ExperimentName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.=,\-]{0,120}$")]
+ExperimentName = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.=,\-]{0,120}$"),
+    Wanted("should be a name for a folder: letters, digits and . , = - _"),
+]
 
 LAST = 999  # place of a question in its group where its file gives none
 
@@ -236,10 +240,7 @@ class Experiment(Part):
     none, whose margin is the catalogue's unless ``margins`` says another.
     """
 
-    name: Annotated[
-        ExperimentName,
-        Wanted("should be a name for a folder: letters, digits and . , = - _"),
-    ]
+    name: ExperimentName
     question: str
     variants: Annotated[tuple[Variant, ...], Field(min_length=1, strict=False)]
     planned_seeds: Annotated[tuple[Seed, ...], Field(min_length=1, strict=False)]

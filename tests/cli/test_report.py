@@ -91,9 +91,9 @@ def test_one_page_is_printed_at_a_time(refusal):
     assert "--all: --pdf prints one page" in refusal("report", "--all", "--pdf", "a.pdf")
 
 
-def test_a_language_is_of_a_print(refusal):
-    """A page has both."""
-    assert "--language zh: is of a print" in refusal("report", "quickstart", "--language", "zh")
+def test_an_unknown_language_is_refused(refusal):
+    """With those that there are."""
+    assert "zh" in refusal("report", "quickstart", "--language", "fr")
 
 
 def test_a_print_needs_a_browser_before_anything_else(refusal, monkeypatch):

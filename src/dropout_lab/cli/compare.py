@@ -9,6 +9,7 @@ import typer
 from dropout_lab.cli.completion import complete_experiments
 from dropout_lab.cli.look import RESULTS, ResultsOption, StoreOption, say_folder, store_in
 from dropout_lab.cli.say import say_object
+from dropout_lab.cli.spoken import Language, LanguageOption
 from dropout_lab.headline import UNANSWERED
 from dropout_lab.metrics import DEFAULT_METRIC
 
@@ -27,6 +28,7 @@ def compare(
     metric: Annotated[str, typer.Option(help="What is compared where no plan says it.")] = DEFAULT_METRIC,
     store: StoreOption = None,
     results: ResultsOption = RESULTS,
+    language: LanguageOption = Language.EN,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Compare two variants, experiments or sweeps, treatment first; trains nothing.
@@ -38,10 +40,11 @@ def compare(
     from dropout_lab.language import explored_headline, explored_notes, explored_sentences
 
     found = explore(_finder(store_in(results, store), results), treatment, control or None, metric=metric)
-    for note in explored_notes(found):
-        print_folded(f"note: {note}", 2, err=True)
-    told = explored_headline(found)
+    words = language.words
+    for note in explored_notes(found, words):
+        print_folded(words("terminal.note", said=note), 2, err=True)
     if as_json:
+        told = explored_headline(found)
         from dropout_lab.tables import written_comparisons
 
         rows = json.loads(written_comparisons(found.frame).to_json(orient="records", double_precision=15))
@@ -50,8 +53,9 @@ def compare(
         return
     from dropout_lab.tables import comparison_table
 
-    print_comparisons(comparison_table(found.frame))
-    print_folded("\n" + "\n".join([*([told.text] if told else []), *explored_sentences(found)]))
+    print_comparisons(comparison_table(found.frame), words)
+    told = explored_headline(found, words)
+    print_folded("\n" + "\n".join([*([told.text] if told else []), *explored_sentences(found, words)]))
 
 
 def _finder(store: Path, results: Path) -> "Find":

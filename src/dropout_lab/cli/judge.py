@@ -10,12 +10,14 @@ import typer
 
 from dropout_lab.cli.judge_words import better_typed, number_typed, refuse_others
 from dropout_lab.cli.say import say, say_object
+from dropout_lab.cli.spoken import VARIABLE, Language
 from dropout_lab.errors import ConfigError, DropoutLabError, TableError
 from dropout_lab.metrics import DEFAULT_METRIC
 
 if TYPE_CHECKING:  # pandas and SciPy wait until there is something to judge
     from dropout_lab.errors import Option
     from dropout_lab.judging import Judgement, Published, Request
+    from dropout_lab.language import Words
 
 Text = str | None
 Names = list[str] | None
@@ -76,6 +78,16 @@ def judge(
     report: Annotated[
         Path | None, _said("Output", like="FOLDER", text="Write a page and tables, too.")
     ] = None,
+    language: Annotated[
+        Language,
+        typer.Option(
+            "--language",
+            envvar=VARIABLE,
+            help="Of what is said.",
+            rich_help_panel="Output",
+            show_default=False,
+        ),
+    ] = Language.EN,
     as_json: Annotated[bool, _said("Output", "--json", text="One JSON object on stdout.")] = False,
 ) -> None:
     """Judge anybody's table of runs, and a published difference with it; trains nothing (docs/judge.md)."""
@@ -113,7 +125,7 @@ def judge(
         path = Path(file)
         name, inputs = ("standard input", ()) if file == "-" else (path.name, (path,))
         write_judgement(report, found, name, inputs)
-    _print(found, as_json)
+    _print(found, as_json, language.words)
     if report is not None:
         say(f"page: {report}/report.html (as text: {report}/README.md)", err=True)
 
@@ -144,21 +156,20 @@ def _to_paste(error: TableError) -> TableError:
     return TableError(f"{error}; try: {_with(error.options[0])}") if error.options else error
 
 
-def _print(found: "Judgement", as_json: bool) -> None:
+def _print(found: "Judgement", as_json: bool, words: "Words") -> None:
     from dropout_lab.cli.terminal import print_comparisons, print_folded, print_ranks
-    from dropout_lab.language import ENGLISH
 
-    for note in found.notes:
-        print_folded(f"note: {note}", 2, err=True)
+    for note in dict.fromkeys(found.notes_in(words)):
+        print_folded(words("terminal.note", said=note), 2, err=True)
     if as_json:
         say_object(found.as_object())
         return
 
-    print_comparisons(found.table, found.how)
+    print_comparisons(found.table, words, found.how_in(words))
     if found.ranks:
-        print_ranks(found.ranks)
-    print_folded(f"\n{found.headline_in(ENGLISH).text}")
-    print_folded("\n".join(found.sentences))
+        print_ranks(found.ranks, words)
+    print_folded(f"\n{found.headline_in(words).text}")
+    print_folded("\n".join(found.sentences_in(words)))
 
 
 def _with(option: "Option") -> str:

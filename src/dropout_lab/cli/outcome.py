@@ -11,6 +11,7 @@ from dropout_lab.headline import written_headline
 from dropout_lab.results_folder import PUBLISHED, is_results_folder, local, read_provenance
 
 if TYPE_CHECKING:  # pandas takes half a second, and not every verb needs it
+    from dropout_lab.language import Words
     from dropout_lab.publication import Written
 
 SUMMARY_LEFT_OUT = ("ece", "gap", "train", "seconds", "diverged", "failed")
@@ -18,14 +19,17 @@ COMPARISON_LEFT_OUT = ("metric", "interval", "crossed", "p", "chance", "correlat
 """Columns without which a table fits a terminal; the results folder has them all."""
 
 
-def print_outcome(written: "Written", typed: Sequence[str], places: Places, *, as_json: bool) -> None:
+def print_outcome(
+    written: "Written", typed: Sequence[str], places: Places, words: "Words", *, as_json: bool
+) -> None:
     """Print tables, ledger, published and yours, answer, page and what to type next.
 
     Args:
         written: the folder of results.
         typed: words of the command that asked.
         places: where runs and results are.
-        as_json: one object on stdout instead.
+        words: the language.
+        as_json: one object on stdout instead, in English.
     """
     analysis = written.analysis
     if written.index_trouble:
@@ -39,39 +43,42 @@ def print_outcome(written: "Written", typed: Sequence[str], places: Places, *, a
     from dropout_lab.tables import comparison_table, results_table
 
     say("")
-    print_drawn(analysis.experiment.question, results_table(analysis).without(*SUMMARY_LEFT_OUT))
+    asked = analysis.experiment.question_in(words.language)
+    print_drawn(asked, results_table(analysis).without(*SUMMARY_LEFT_OUT), words)
     if not analysis.comparisons.empty:
         say("")
         compared = comparison_table(analysis.comparisons).without(*COMPARISON_LEFT_OUT)
-        print_drawn("treatment - control, paired by seed", compared)
+        how = words("terminal.how.seed")
+        print_drawn(words("terminal.compared_how", how=how), compared, words)
     say("")
-    for note in notes(analysis):
-        print_folded(f"note: {note}", 2)
-    print_folded(f"{ledger_line(analysis)}.", 2)
-    _print_published_and_yours(written)
-    print_folded(f"\n{headline(analysis).text}")
-    print_folded(f"exactly: {answer(analysis)}", 2)
-    print_also_asked(read_provenance(written.folder))
+    for note in notes(analysis, words):
+        print_folded(words("terminal.note", said=note), 2)
+    print_folded(f"{ledger_line(analysis, words)}{words('page.stop')}", 2)
+    _print_published_and_yours(written, words)
+    print_folded(f"\n{headline(analysis, words).text}")
+    print_folded(words("terminal.exactly", said=answer(analysis, words)), 2)
+    print_also_asked(read_provenance(written.folder), words)
     name = analysis.experiment.name
     there = written.folder in (places.results / name, local(places.results) / name)
     see = places.look("report", name if there else str(written.folder), "--open")
-    say(f"page: {written.page}  (to see it: {see})")
-    for line in next_step(analysis, typed, places):
+    say(words("terminal.page", page=written.page, command=see))
+    for line in next_step(analysis, typed, places, words):
         print_folded(line, 2)
 
 
-def print_also_asked(known: Mapping[str, Any]) -> None:
+def print_also_asked(known: Mapping[str, Any], words: "Words") -> None:
     """Print the answers of the experiments that ask the same.
 
     Args:
         known: provenance of a results folder.
+        words: the language.
     """
     from dropout_lab.cli.terminal import print_folded
 
     others = known.get("also_asked")
     for name, other in others.items() if isinstance(others, dict) else ():
-        if isinstance(other, dict) and (told := written_headline(other)):
-            print_folded(f"see also: {name}: {told.text}", 2)
+        if isinstance(other, dict) and (told := written_headline(other, words.language)):
+            print_folded(words("terminal.see", name=name, said=told.text), 2)
 
 
 def as_object(written: "Written") -> dict[str, object]:
@@ -96,7 +103,7 @@ def as_object(written: "Written") -> dict[str, object]:
     }
 
 
-def _print_published_and_yours(written: "Written") -> None:
+def _print_published_and_yours(written: "Written", words: "Words") -> None:
     """Set the committed results of the same experiment beside these, where there are any."""
     from dropout_lab.cli.terminal import print_folded
     from dropout_lab.evidence import agreement, analyse
@@ -112,5 +119,5 @@ def _print_published_and_yours(written: "Written") -> None:
         except DropoutLabError as error:  # hides nothing of what was just found
             say(f"dropout-lab: {error}", err=True)
             return
-        for line in agreement_lines(agreement(published, written.analysis)):
+        for line in agreement_lines(agreement(published, written.analysis), words):
             print_folded(line, 2)

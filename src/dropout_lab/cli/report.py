@@ -3,7 +3,6 @@
 import shlex
 import webbrowser
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,18 +12,12 @@ from dropout_lab.cli.completion import complete_experiments
 from dropout_lab.cli.look import RESULTS, ResultsOption, StoreOption, say_folder, store_in
 from dropout_lab.cli.places import Places
 from dropout_lab.cli.say import say
+from dropout_lab.cli.spoken import Language, LanguageOption
 from dropout_lab.errors import ConfigError
 from dropout_lab.headline import written_headline
 
 if TYPE_CHECKING:
     from dropout_lab.publication import Written
-
-
-class Language(StrEnum):
-    """A language of what is printed."""
-
-    EN = "en"
-    ZH = "zh"
 
 
 def report(
@@ -45,7 +38,7 @@ def report(
     pdf: Annotated[
         Path | None, typer.Option(help="Then print the page to this file, by a Chromium that is here.")
     ] = None,
-    language: Annotated[Language | None, typer.Option(help="Of the PDF; else English.")] = None,
+    language: LanguageOption = Language.EN,
     site: Annotated[
         Path | None, typer.Option(help="Write what is published to a new folder, as a site.")
     ] = None,
@@ -61,8 +54,6 @@ def report(
     from dropout_lab.cli.outcome import print_outcome
     from dropout_lab.publication import find_browser, print_page
 
-    if language is not None and pdf is None:
-        raise ConfigError(f"--language {language}: is of a print, as a page has both; give --pdf FILE too")
     words = {"--publish": publish, "--open": show, "--json": as_json, "--pdf": pdf}
     if site is not None:
         _refuse_beside("--site", {experiment: experiment, "--all": every, "--check": check, **words})
@@ -79,13 +70,13 @@ def report(
     browser = find_browser(pdf) if pdf else ""
     stands = _by_name(experiment, place, results) if show and not (publish or as_json or pdf) else None
     if stands is not None:
-        _open_as_it_stands(stands, place)
+        _open_as_it_stands(stands, place, language)
         return
     written = _write(experiment, place, places, publish=publish)
     for each in written:
-        print_outcome(each, _typed(each.folder), places, as_json=as_json)
+        print_outcome(each, _typed(each.folder), places, language.words, as_json=as_json)
     if pdf:
-        print_page(written[0].page, pdf, browser, language or Language.EN)
+        print_page(written[0].page, pdf, browser, language)
         say(f"printed: {pdf}", err=as_json)
     if show and written:
         _open(written[0].page if experiment else written[0].folder.parent / "index.html")
@@ -99,7 +90,7 @@ def _by_name(experiment: str, store: Path, results: Path) -> Path | None:
     return None if folder == Path(experiment) else folder
 
 
-def _open_as_it_stands(folder: Path, store: Path) -> None:
+def _open_as_it_stands(folder: Path, store: Path, language: Language) -> None:
     """Say what a folder found and open its page; it stays as it was written."""
     from dropout_lab.cli.outcome import print_also_asked
     from dropout_lab.cli.terminal import print_folded
@@ -107,13 +98,16 @@ def _open_as_it_stands(folder: Path, store: Path) -> None:
     from dropout_lab.results_folder import read_provenance
 
     say_folder(folder, store)
-    known = read_provenance(folder)
-    print_folded(str(known.get("experiment", {}).get("question", "")))
-    if told := written_headline(known):
+    known, words = read_provenance(folder), language.words
+    end = "" if language is Language.EN else f"_{language}"
+    asked = known.get("experiment", {})
+    print_folded(str(asked.get(f"question{end}") or asked.get("question", "")))
+    if told := written_headline(known, language):
         print_folded(told.text)
-    print_folded(f"exactly: {known.get('answer', '')}", 2)
-    print_also_asked(known)
-    say(f"page: {folder / PAGE}", f"next: to write it anew: dropout-lab report {shlex.quote(str(folder))}")
+    print_folded(words("terminal.exactly", said=known.get(f"answer{end}") or known.get("answer", "")), 2)
+    print_also_asked(known, words)
+    say(words("terminal.stands", page=folder / PAGE))
+    say(words("terminal.anew", command=f"dropout-lab report {shlex.quote(str(folder))}"))
     _open(folder / PAGE)
 
 

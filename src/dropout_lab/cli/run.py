@@ -160,6 +160,7 @@ def _report(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -
     from dropout_lab.cli.next_step import where_the_program_is
     from dropout_lab.cli.outcome import print_outcome
     from dropout_lab.cli.places import Places
+    from dropout_lab.language import ENGLISH
     from dropout_lab.publication import write_campaign
 
     path, name, results = command.store_path, plan.experiment.name, command.results_path
@@ -175,7 +176,7 @@ def _report(command: "Command", plan: "Plan", *, as_json: bool, publish: bool) -
             f"note: {asked} seed{'s' * (asked != 1)} asked for; all {shown} that are stored are shown",
             err=True,
         )
-    print_outcome(written, ["dropout-lab", *sys.argv[1:]], Places.of(results, path), as_json=as_json)
+    print_outcome(written, ["dropout-lab", *sys.argv[1:]], Places.of(results, path), ENGLISH, as_json=as_json)
     if not as_json and (where := where_the_program_is()):
         say(where)
 

@@ -15,6 +15,7 @@ from dropout_lab.tables import folded, text_table
 
 if TYPE_CHECKING:  # they come with pandas
     from dropout_lab.evidence import Rank
+    from dropout_lab.language import Words
     from dropout_lab.tables import Table
 
 NARROWEST, USUAL = 20, 80
@@ -55,11 +56,11 @@ NARROW = ("comparison", "pairs", "difference", "joint", "seen", "decision")
 """Columns of a comparison that a terminal has room for; files and ``--json`` have them all."""
 
 
-def print_drawn(title: str, table: "Table") -> None:
-    """Print a table of results."""
+def print_drawn(title: str, table: "Table", words: "Words") -> None:
+    """Print a table of results in a language."""
     from dropout_lab.tables import plain_table
 
-    heads, rows, _ = plain_table(table, icons=_shows_icons(sys.stdout))
+    heads, rows, _ = plain_table(table, words, icons=_shows_icons(sys.stdout))
     print_table(title, heads, rows)
 
 
@@ -73,16 +74,20 @@ def _shows_icons(stream: TextIO | None) -> bool:
     return True
 
 
-def print_comparisons(table: "Table", how: str = "paired by seed") -> None:
+def print_comparisons(table: "Table", words: "Words", how: str = "") -> None:
     """Print comparisons, each in a line, under a title that says how sides were set against each other."""
-    print_drawn(f"treatment - control, {how}", table.only(*NARROW))
+    title = words("terminal.compared_how", how=how or words("terminal.how.seed"))
+    print_drawn(title, table.only(*NARROW), words)
 
 
-def print_ranks(ranks: "Sequence[Rank]") -> None:
+def print_ranks(ranks: "Sequence[Rank]", words: "Words") -> None:
     """Print the places that variants can have, best first."""
-    rows = [(r.variant, f"{r.best}" if r.best == r.worst else f"{r.best} to {r.worst}") for r in ranks]
+    places = (
+        f"{r.best}" if r.best == r.worst else words("units.range", low=r.best, high=r.worst) for r in ranks
+    )
+    rows = [(rank.variant, place) for rank, place in zip(ranks, places, strict=True)]
     say("")
-    print_table("ranks, jointly", ("variant", "rank"), rows)
+    print_table(words("terminal.ranks"), (words("page.table.variant"), words("terminal.rank")), rows)
 
 
 def print_record(record: Any, as_json: bool) -> None:

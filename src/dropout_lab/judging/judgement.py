@@ -229,9 +229,13 @@ class Judgement:
     @property
     def how(self) -> str:
         """How sides were set against each other, as a title of the table says."""
+        return self.how_in(ENGLISH)
+
+    def how_in(self, words: Words) -> str:
+        """Return the same in a language."""
         if not self.compared.is_paired:
-            return "as two groups of runs"
-        return f"paired by {self.paired_by(ENGLISH)}"
+            return words("terminal.how.groups")
+        return words("terminal.how.column", seed=self.paired_by(words))
 
     def paired_by(self, words: Words) -> str:
         """Name what pairs: the columns, or the row of a table where no column says it."""
