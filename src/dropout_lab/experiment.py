@@ -4,12 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from dropout_lab.canonical import LISTS, AddedLater, Part, Wanted, Wording, digest, parse
 from dropout_lab.foreign import is_free_name, visible
