@@ -102,6 +102,24 @@ def test_the_runs_of_one_variant_alone_ask_for_those_of_the_other():
     )
 
 
+def test_seeds_that_were_drawn_at_random_lead_to_two_groups():
+    """Some meet twice on one side by chance, which is no data set or setting to choose."""
+    seeds = [7311, 204, 9955, 204, 6621, 77, 1203, 56]
+    table = {
+        "variant": ["adam"] * 4 + ["sgd"] * 4,
+        "seed": seeds,
+        "lr": [0.1, 0.2] * 4,
+        "Name": [f"run-{n}" for n in range(8)],
+        "acc": [0.8 + 0.01 * n for n in range(8)],
+    }
+    said = refused(table, "adam", "sgd", metric="acc")
+    assert "only 0 of 3 seeds pair, and some stand twice, as seeds that were drawn at random do" in said
+    assert said.endswith("to compare two groups of runs: --unpaired --seed Name")
+    asked = {"metric": "acc", "pairing": "unpaired", "seed": "Name"}
+    found = judge_table(table, Request(treatments=("adam",), control="sgd", **asked))
+    assert (found.compared.n_treatment, found.compared.n_control) == (4, 4)
+
+
 @pytest.mark.parametrize("cell", ["0:02:34.635", "12:34", "0 days 00:01:02", "1h 20m 3s", "35.3s", "7 min"])
 def test_a_duration_is_asked_for_in_seconds(cell):
     """As Python, pandas and trackers print one."""

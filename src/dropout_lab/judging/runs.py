@@ -115,6 +115,8 @@ def runs_of(
     for found in chosen.values():
         if len(found) > 1:
             several = [rows for rows in chosen.values() if len(rows) > 1]
+            if paired and (drawn := _drawn_seeds(table, roles, rows)):
+                raise drawn
             raise repeated(table, roles, rows, several, paired=paired)
     by_key = {
         key: _run(table, roles, found[0], states[found[0]])
@@ -321,6 +323,26 @@ def repeated(
         shown = steps[0] if steps else differing[0]
         return TableError(f"{said}; they differ in {_listed(shown, differing)}", Option("at", "last"))
     return TableError(f"{said}; they differ in {_listed(differing[0], differing)}; keep one row a run")
+
+
+def _drawn_seeds(table: TextTable, roles: Roles, rows: Mapping[Key, Sequence[int]]) -> TableError | None:
+    """Return the refusal of two variants whose seeds were drawn at random: few meet, and some stand twice."""
+    sides: dict[str, set[tuple[str, Seed]]] = defaultdict(set)
+    for group, variant, seed in rows:
+        sides[variant].add((group, seed))
+    if len(sides) != 2:
+        return None
+    one, other = sides.values()
+    common, smaller = len(one & other), min(len(one), len(other))
+    if 2 * common >= smaller:
+        return None
+    unique = _naming_each_row(table, [head for head in table.columns if head not in roles.columns])
+    beside = (Option("seed", unique),) if unique else ()
+    return TableError(
+        f"only {common} of {smaller} seeds pair, and some stand twice, as seeds that were drawn at random "
+        "do; to compare two groups of runs",
+        Option("unpaired", beside=beside),
+    )
 
 
 def _by_size(table: TextTable, columns: Sequence[str]) -> list[str]:
