@@ -1,10 +1,11 @@
 """The ranks that each variant can have, where all pairs were planned, and what a step of it costs."""
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from dropout_lab.evidence import Analysis
+from dropout_lab.evidence import Analysis, row_of
 from dropout_lab.language import Words, level_text, metrics_in, number
 from dropout_lab.tables import cells
 from dropout_lab.tables.brief import MOST
@@ -21,9 +22,16 @@ def table(analysis: Analysis) -> Table:
 
 
 def _by_variant(analysis: Analysis) -> Table:
-    """Return a row per variant, in the order of its first metric."""
+    """Return a row per variant: by its places on the first metric, of equal ones by its level, as drawn."""
     found = {(row.metric, row.variant): row for row in analysis.ranks.itertuples()}
     metrics, names = (list(dict.fromkeys(analysis.ranks[key])) for key in ("metric", "variant"))
+
+    def order(name: str) -> tuple[float, ...]:
+        row = found.get((metrics[0], name))
+        side = -1 if row_of(metrics[0]).higher_is_better else 1
+        return (row.best, row.worst, side * _mean(analysis, row)) if row else (math.inf,)
+
+    names.sort(key=order)
     columns = (Column(f"place_{metric}", name=partial(_head, metric)) for metric in metrics)
     rows = (
         _row(analysis, name, [_ranked(analysis, found.get((metric, name))) for metric in metrics])
@@ -67,14 +75,20 @@ def _ranked(analysis: Analysis, row: Any) -> Cell:
     """Return the level of a variant with the places that it can have; unknown where it is not ranked."""
     if row is None:
         return Cell(UNKNOWN)
-    summary = analysis.summary
-    (mean,) = summary[(summary["metric"] == row.metric) & (summary["variant"] == row.variant)]["mean"]
+    mean = _mean(analysis, row)
 
     def text(words: Words) -> str:
         level = level_text(row.metric, mean) + metrics_in(words)[row.metric].level_unit
         return words("page.table.ranked", level=level, places=places_text(row.best, row.worst, words))
 
     return Cell(text, row.best)
+
+
+def _mean(analysis: Analysis, row: Any) -> float:
+    """Return the level of a ranked variant on the metric of its rank."""
+    summary = analysis.summary
+    (mean,) = summary[(summary["metric"] == row.metric) & (summary["variant"] == row.variant)]["mean"]
+    return float(mean)
 
 
 def _costs(analysis: Analysis, name: str) -> tuple[Cell, ...]:
