@@ -10,9 +10,9 @@ from dropout_lab.language import LANGUAGES, UNKNOWN, Words, metrics_in
 
 _WHOLE = re.compile(
     r"(?<![\w.-])(?!\d{4}-\d\d-\d\d\b)\d+(?:-\d+){2,}(?![\w-])"
-    r"|\[[-+.\d]+, [-+.\d]+\](?: %)?|[-+]?\d[\d.,]* %|dropout-lab \d[\w.]*"
+    r"|\[[-+.\d]+, [-+.\d]+\](?: %)?|[-+]?\d[\d.,]* %|dropout-lab \d[\w.]*|--[a-z][a-z-]*"
 )
-"""What no line is broken in: widths of a net (but no date), an interval, a number with its %, our name."""
+"""What no line is broken in: widths of a net (no date), an interval, a number with its %, our name, options."""
 
 
 class Both(dict[str, str]):
