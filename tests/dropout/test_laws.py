@@ -27,6 +27,7 @@ def subject(name):
     return Subject(KINDS[name], {}, name)
 
 
+@pytest.mark.usefixtures("places_by_sort")
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_a_dropout_keeps_each_law_or_says_that_it_breaks_it(name):
     """Those that `dropout-lab check-layer` asks of anybody's; each that does not stand has its own line."""

@@ -19,7 +19,7 @@ TEXTS = (
 )
 
 
-@pytest.mark.parametrize("weight", ["normal", "bold"])
+@pytest.mark.parametrize("weight", ["normal", pytest.param("bold", marks=pytest.mark.slow)])
 def test_a_font_cut_from_a_small_one_has_the_same_bytes(weight):
     """Common letters, pairs drawn as one, and letters that only the whole font has."""
     path = findfont(FontProperties(family="DejaVu Sans", weight=weight))

@@ -74,9 +74,10 @@ def _answer(layer: str, parameters: Mapping[str, Any]) -> dict[str, object]:
     from dropout_lab.engines.jax import side_by_side  # its threads are settled first
 
     subject = subject_of(layer, parameters)
+    first = subject.site()
 
     def acts(seed: Tensor) -> Tensor:
-        at = replace(subject.site(), by_numpy=False, mask_seed=seed)
+        at = replace(first, by_numpy=False, mask_seed=seed)
         return subject.acts(ops.convert_to_tensor(batch(), "float64"), at)
 
     together, alone = side_by_side(acts, SEEDS)

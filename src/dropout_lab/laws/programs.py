@@ -51,9 +51,10 @@ def compiled(subject: Subject) -> Found:
 
 def step_of(subject: Subject, rows: int = len(batch())) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
     """Return a training call as a function of mask seed, call and batch, for a compiler."""
+    first = subject.site(rows=rows)
 
     def step(mask_seed: Tensor, call: Tensor, x: Tensor) -> Tensor:
-        at = replace(subject.site(rows=rows), by_numpy=False, mask_seed=mask_seed, call=call)
+        at = replace(first, by_numpy=False, mask_seed=mask_seed, call=call)
         if at.progress:
             at = replace(at, progress=Progress(ops.cast(call, "int32"), *at.progress[1:]))
         return subject.acts(x, at)

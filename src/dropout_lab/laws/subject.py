@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,13 +111,14 @@ class Subject:
         activation: str = "linear",
         dtype: str = "float64",
     ) -> CountedSite:
-        """Return the first hidden site of a net in one training call, before a layer of 5 units."""
-        generator = np.random.default_rng(3)
-        kernel, bias = (_tensor(generator.normal(size=shape)) for shape in ((UNITS, NEXT_UNITS), NEXT_UNITS))
-        inputs = _tensor(generator.uniform(size=(rows, BEFORE_UNITS)))
-        kernel_before = _tensor(generator.normal(size=(BEFORE_UNITS, UNITS)))
-        before = Before(inputs, kernel_before, ops.zeros(UNITS, "float64"))
+        """Return the first hidden site of a net in one training call, before a layer of 5 units.
+
+        Its tensors are kept for other laws: not to be called while a program is traced.
+        """
+        around = _around(rows)
         own = self.part(rate).weights(Widths(BEFORE_UNITS, UNITS, NEXT_UNITS), number)
+        generator = np.random.default_rng(3)
+        generator.bit_generator.state = around.drawn
         return CountedSite(
             number=number,
             mask_seed=word(mask_seed),
@@ -128,9 +129,9 @@ class Subject:
             n_train=1000,
             rate=RateNow(word(threshold(rate))) if self.has_rate else None,
             weights={key: _first(weight, generator) for key, weight in own.items()},
-            before=before,
-            after=Dense(kernel, bias, activation),
-            examples=ops.arange(100, 100 + rows, dtype="int32"),
+            before=around.before,
+            after=around.after._replace(activation=activation),
+            examples=around.examples,
             progress=progress(call),
         )
 
@@ -248,8 +249,36 @@ def batch() -> Array:
     return np.random.default_rng(5).uniform(0.5, 1.5, (ROWS, UNITS))
 
 
+class Around(NamedTuple):
+    """What stands around a site, the same for all laws and dropouts.
+
+    Attributes:
+        before: the layer before it, and that layer's inputs.
+        after: the next layer, linear.
+        examples: numbers of the batch's examples.
+        drawn: state of the generator that drew them, which a dropout's own weights go on from.
+    """
+
+    before: Before
+    after: Dense
+    examples: Tensor
+    drawn: Mapping[str, Any]
+
+
+@lru_cache(maxsize=8)
+def _around(rows: int) -> Around:
+    generator = np.random.default_rng(3)
+    kernel, bias = (_tensor(generator.normal(size=shape)) for shape in ((UNITS, NEXT_UNITS), NEXT_UNITS))
+    inputs = _tensor(generator.uniform(size=(rows, BEFORE_UNITS)))
+    kernel_before = _tensor(generator.normal(size=(BEFORE_UNITS, UNITS)))
+    before = Before(inputs, kernel_before, ops.zeros(UNITS, "float64"))
+    examples = ops.arange(100, 100 + rows, dtype="int32")
+    return Around(before, Dense(kernel, bias), examples, generator.bit_generator.state)
+
+
+@lru_cache(maxsize=256)
 def word(value: int, dtype: str = "uint32") -> Tensor:
-    """Return a scalar of the backend."""
+    """Return a scalar of the backend, of one value once: not to be called while a program is traced."""
     return ops.convert_to_tensor(value, dtype)
 
 
