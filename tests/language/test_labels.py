@@ -109,6 +109,7 @@ def test_a_name_that_says_itself_is_told_of_no_label():
     assert named_labels(engines, CHINESE)["none_jax"] == "JAX 上不加 Dropout"
     swept = read_command(["dropout.rate=0,0.5", "dataset=digits"], multirun=True).experiment
     assert named_labels(swept) == {}
+    assert named_labels(shipped("engines_again")) == named_labels(shipped("precision"), CHINESE) == {}
 
 
 WHERE = """

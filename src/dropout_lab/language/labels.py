@@ -31,11 +31,14 @@ def labels_of(experiment: Experiment, words: Words = ENGLISH) -> Mapping[str, st
 
 
 def named_labels(experiment: Experiment, words: Words = ENGLISH) -> Mapping[str, str]:
-    """Return what people call the variants whose name in files and exact sentences does not say it."""
+    """Return what people call the variants whose name in files and exact sentences does not say it.
+
+    A name says it that is the label, or all of it but the first word: ``jax`` of *on JAX*.
+    """
     return {
         name: label
         for name, label in labels_of(experiment, words).items()
-        if label not in (name, name_label(name, words))
+        if name_label(name, words).casefold() not in (label.casefold(), label.partition(" ")[2].casefold())
     }
 
 

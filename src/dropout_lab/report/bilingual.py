@@ -12,7 +12,7 @@ _WHOLE = re.compile(
     r"(?<![\w.-])(?!\d{4}-\d\d-\d\d\b)\d+(?:-\d+){2,}(?![\w-])"
     r"|\[[-+.\d]+, [-+.\d]+\](?: %)?|[-+]?\d[\d.,]* %|dropout-lab \d[\w.]*|--[a-z][a-z-]*"
 )
-"""What no line is broken in: widths of a net (no date), an interval, a number with its %, our name, options."""
+"""What no line is broken in: widths of a net (no date), intervals, numbers with a %, our name, options."""
 
 
 class Both(dict[str, str]):
