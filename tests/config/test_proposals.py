@@ -6,7 +6,8 @@ import shlex
 import pytest
 
 from dropout_lab.config import read_command
-from dropout_lab.config.other_words import NOT_HERE, OF_CHOICES, OTHER_KEYS, OTHER_NAMES, OTHER_WAYS
+from dropout_lab.config.not_here import NOT_HERE
+from dropout_lab.config.other_words import OF_CHOICES, OTHER_KEYS, OTHER_NAMES, OTHER_WAYS
 from dropout_lab.dropout import LAYERS
 from dropout_lab.errors import ConfigError
 from tests.over import over

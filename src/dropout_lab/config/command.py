@@ -12,6 +12,7 @@ from pydantic import Field
 
 from dropout_lab.canonical import Part, Wanted, digest, parse
 from dropout_lab.config.compose import Composer
+from dropout_lab.config.idle import refuse_cut_short, refuse_unseen
 from dropout_lab.config.job import trained
 from dropout_lab.config.overrides import (
     Overrides,
@@ -28,8 +29,7 @@ from dropout_lab.config.variants import Combination, Made, VariantMaker, as_text
 from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Experiment, Variant
-from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC, EVALUATION_METRIC
-from dropout_lab.recipe import Recipe
+from dropout_lab.metrics import DEFAULT_METRIC, EVALUATION_METRIC
 
 DEFAULT_SEEDS = 5
 
@@ -129,7 +129,6 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         question,
         typed=[key for key in ("name", "seeds") if getattr(top, key) is not None],
     )
-    _refuse_unseen(experiment)
     return Command(
         experiment=experiment,
         seeds=seeds,
@@ -153,7 +152,9 @@ def _experiment(data: Mapping[str, Any], question: Question | None, typed: Seque
         ConfigError: one line.
     """
     try:
-        return Experiment.parse(data)
+        experiment = Experiment.parse(data)
+        refuse_unseen(experiment)
+        return experiment
     except ConfigError as error:
         if question is None or str(error).startswith(tuple(f"{key}=" for key in typed)):
             raise
@@ -193,7 +194,7 @@ def _refuse_idle(named: Sequence[Made], n_seeds: int, top: Composed) -> None:
         )
     if not top.smoke:  # whose one epoch ends before most schedules do
         for made in named:
-            _refuse_cut_short(made.variant.recipe)
+            refuse_cut_short(made.variant.recipe)
     evaluated = [made for made in named if made.composed["evaluation"]]
     if evaluated and not any(made.variant.recipe.evaluation for made in evaluated):
         raise ConfigError(
@@ -206,45 +207,6 @@ def _refuse_idle(named: Sequence[Made], n_seeds: int, top: Composed) -> None:
         raise ConfigError(
             f"executor.{key}: is of workers on this machine; the cluster at {executor.address} has its own"
         )
-
-
-def _refuse_unseen(experiment: Experiment) -> None:
-    """Refuse to compare evaluations by a metric that is measured the usual way, equal on both sides.
-
-    Raises:
-        ConfigError: the comparison, with the metric that sees a difference.
-    """
-    recipes = {variant.name: variant.recipe for variant in experiment.variants}
-    for pair in experiment.comparisons:
-        ours, theirs = recipes[pair.treatment], recipes[pair.control]
-        alike = ours.model_copy(update={"evaluation": theirs.evaluation}) == theirs
-        if pair.minus or not alike or ours.evaluation == theirs.evaluation:
-            continue
-        for metric in pair.metrics:
-            if not CATALOGUE[metric].needs_evaluation:
-                seen = f"evaluation_{CATALOGUE[metric].measure}"
-                use = seen if seen in CATALOGUE else EVALUATION_METRIC
-                raise ConfigError(
-                    f"{pair.name}: differ in the evaluation alone, and {metric} is measured the usual way, "
-                    f"equal on both sides; compare {use}: metrics: [{use}]"
-                )
-
-
-def _refuse_cut_short(recipe: Recipe) -> None:
-    """Refuse a schedule whose last factor the training never reaches.
-
-    Raises:
-        ConfigError: the schedule, its steps and those of the training.
-    """
-    steps, epochs = recipe.steps_an_epoch, recipe.training.epochs
-    for key, schedule in recipe.schedule.items():
-        needed = schedule.shortest(steps)
-        if needed > steps * epochs:
-            raise ConfigError(
-                f"schedule.{key}: {schedule.name} takes {needed:,} steps, and training.epochs={epochs} has "
-                f"{steps * epochs:,} steps; choose training.epochs={-(-needed // steps)} or more, or a "
-                "shorter schedule"
-            )
 
 
 def _moved(schedule: Mapping[str, Any], under: str = "") -> list[str]:

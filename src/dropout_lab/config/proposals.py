@@ -5,9 +5,9 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
+from dropout_lab.config.not_here import NOT_HERE
 from dropout_lab.config.other_words import (
     NO_RATE,
-    NOT_HERE,
     OF_CHOICES,
     OTHER_KEYS,
     OTHER_NAMES,
