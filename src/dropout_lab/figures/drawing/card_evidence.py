@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from dropout_lab.evidence import POKE, Analysis, Compared, Frame, needed, reply_of, row_of
 from dropout_lab.figures.drawing.intervals import ends_of, interval_lines, numbers_of, unit_of
 from dropout_lab.figures.drawing.naming import (
+    counted,
     effect_name,
     fitting,
     one_control,
@@ -126,7 +127,11 @@ def _levels(analysis: Analysis, metric: str, words: Words) -> list[Line]:
         summary = summary.sort_values("mean", ascending=not row_of(metric).higher_is_better, kind="stable")
     return [
         Line(
-            f"{fitting(variant_name(analysis, row['variant'], words), NAMED - 8, 1)}, n = {row['n']}",
+            counted(
+                fitting(variant_name(analysis, row["variant"], words), NAMED - 8, 1),
+                words("figures.n", n=row["n"]),
+                words,
+            ),
             *(factor * row[name] for name in ("mean", "ci_low", "ci_high")),
         )
         for row in summary.to_dict("records")
@@ -156,7 +161,7 @@ def _lines(
         is_share: whether nothing lies under 0 or over 100 %; what reaches beyond ends in an arrow.
     """
     names = [line.label for line in lines]
-    lines, names = lines[: _shown(len(lines))], _counted(names, words)
+    lines, names = lines[: _shown(len(lines))], _with_more(names, words)
     bounds = (0.0, 100.0) if is_share else (-math.inf, math.inf)
     left = _left(names)
     axis = _axes(figure, left=left, width=WIDTH - left - LEFT, height=TALL)
@@ -188,7 +193,7 @@ def _several(figure: Figure, analysis: Analysis, rows: Sequence[Compared], words
         )
         for row in rows
     ]
-    rows, names = rows[: _shown(len(rows))], _counted(names, words)
+    rows, names = rows[: _shown(len(rows))], _with_more(names, words)
     said = [
         f"{OUTCOMES[row.decision].icon} {decision_word(row, words)}  {numbers_of(row, words)}" for row in rows
     ]
@@ -221,7 +226,7 @@ def _shown(n: int) -> int:
     return n if n <= ROWS else ROWS - 1
 
 
-def _counted(names: Sequence[str], words: Words) -> list[str]:
+def _with_more(names: Sequence[str], words: Words) -> list[str]:
     """Return the names of the rows that are drawn, and what the last line says of the others."""
     shown = _shown(len(names))
     more = [words("figures.card.more", n=len(names) - shown)] if shown < len(names) else []
