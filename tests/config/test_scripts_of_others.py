@@ -83,6 +83,6 @@ def test_evaluations_are_not_compared_by_what_they_leave_as_it_is(tmp_path, monk
     )
     (tmp_path / "experiments" / "mine.yaml").write_text(text, encoding="utf-8")
     assert refusal("experiment=mine") == (
-        "experiments/mine.yaml: mc - plain: differ in the evaluation alone, and test_nll is measured the usual "
-        "way, equal on both sides; compare evaluation_nll: metrics: [evaluation_nll]"
+        "experiments/mine.yaml: mc - plain: differ in the evaluation alone, and test_nll is measured the "
+        "usual way, equal on both sides; compare evaluation_nll: metrics: [evaluation_nll]"
     )
