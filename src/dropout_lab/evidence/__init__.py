@@ -25,6 +25,7 @@ from dropout_lab.evidence.metric_kinds import (
     row_of,
     unit_of,
 )
+from dropout_lab.evidence.pairs import means_reached
 from dropout_lab.evidence.plan_ages import (
     NO_HISTORY,
     History,
@@ -108,6 +109,7 @@ __all__ = [
     "is_measured",
     "judge_claim",
     "learning_metrics",
+    "means_reached",
     "metric_unit",
     "metrics_of",
     "needed",

@@ -13,7 +13,7 @@ from dropout_lab.evidence.environments import Mixed, mixed_environments
 from dropout_lab.evidence.fewer_seeds import run_once_frame
 from dropout_lab.evidence.frames import Frame, curves_frame, runs_frame
 from dropout_lab.evidence.images import moved_frame
-from dropout_lab.evidence.pairs import by_epoch_frame, pairs_frame
+from dropout_lab.evidence.pairs import by_epoch_frame, means_reached, pairs_frame
 from dropout_lab.evidence.plan_ages import PlanAge, Plans, plan_ages
 from dropout_lab.evidence.ranking import ranks_frame
 from dropout_lab.evidence.reliability import reliability_frame
@@ -101,12 +101,7 @@ class Analysis:
     @cached_property
     def reached(self) -> dict[tuple[str, ...], tuple[float, float]]:
         """Means of both sides over the pairs of a comparison, by its variants and metric."""
-        names = ["treatment", "control", "minus_treatment", "minus_control", "metric"]
-        sides, found = ["treatment_value", "control_value"], dict[tuple[str, ...], tuple[float, float]]()
-        for key, part in self.pairs.groupby(names, sort=False):
-            ours, theirs = part[sides].mean()
-            found[tuple(filter(None, key))] = (float(ours), float(theirs))
-        return found
+        return means_reached(self.pairs)
 
     @property
     def n_older(self) -> int:

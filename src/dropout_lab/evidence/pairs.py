@@ -81,6 +81,20 @@ def pairs_frame(experiment: Experiment, table: Cells) -> Frame:
     return stacked(parts, PAIR_COLUMNS)
 
 
+def means_reached(pairs: Frame) -> dict[tuple[str, ...], tuple[float, float]]:
+    """Return the means of both sides of each comparison, by its variants and metric.
+
+    Args:
+        pairs: rows of `pairs_frame`.
+    """
+    names, sides = PAIR_COLUMNS[:5], ["treatment_value", "control_value"]
+    found: dict[tuple[str, ...], tuple[float, float]] = {}
+    for key, part in pairs.groupby(names, sort=False):
+        ours, theirs = part[sides].mean()
+        found[tuple(filter(None, key))] = (float(ours), float(theirs))
+    return found
+
+
 def by_epoch_frame(experiment: Experiment, table: Cells) -> Frame:
     """Paired difference of the primary metric by epoch, with a band that holds over all epochs at once.
 

@@ -1,6 +1,6 @@
 """Any two stored variants in words: what an unplanned comparison shows, and what to know first."""
 
-from dropout_lab.evidence import Compared, Explored, asked_of, rows_reply
+from dropout_lab.evidence import Compared, Explored, asked_of, means_reached, rows_reply
 from dropout_lab.headline import Headline
 from dropout_lab.language.catalogue import ENGLISH, Words
 from dropout_lab.language.comparisons import level_name, mean_digits, row_digits, sentence
@@ -27,7 +27,7 @@ def explored_headline(found: Explored, words: Words = ENGLISH) -> Headline | Non
         return None
     experiment, pairs = found.asked
     reply = rows_reply(found.rows, asked_of(experiment, found.rows))
-    return headline_of(reply, telling_of(experiment, pairs, words))
+    return headline_of(reply, telling_of(experiment, means_reached(pairs), words))
 
 
 def explored_notes(found: Explored, words: Words = ENGLISH) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from dropout_lab.evidence import Analysis, Frame, Reply, reply_of
+from dropout_lab.evidence import Analysis, Reply, reply_of
 from dropout_lab.experiment import Experiment
 from dropout_lab.headline import Headline
 from dropout_lab.language.catalogue import ENGLISH, Words
@@ -19,7 +19,7 @@ def headline(analysis: Analysis, words: Words = ENGLISH) -> Headline:
 
     Both follow from the decisions and the joint intervals of all that the question needs, and say no more.
     """
-    reply, telling = reply_of(analysis), telling_of(analysis.experiment, analysis.pairs, words)
+    reply, telling = reply_of(analysis), telling_of(analysis.experiment, analysis.reached, words)
     ways: Mapping[str, Callable[[Analysis, Reply, Telling], tuple[str, str]]] = {
         "how much": shares,
         "epochs": epochs,
@@ -40,21 +40,17 @@ def headline_of(reply: Reply, telling: Telling) -> Headline:
     return Headline(reply.kind, word(reply, telling), sentence(reply, telling))
 
 
-def telling_of(experiment: Experiment, pairs: Frame, words: Words = ENGLISH) -> Telling:
+def telling_of(
+    experiment: Experiment, reached: Mapping[tuple[str, ...], tuple[float, float]], words: Words = ENGLISH
+) -> Telling:
     """Return what comparisons of an experiment are told with.
 
     Args:
         experiment: has the labels.
-        pairs: rows of `pairs_frame`, which have the levels.
+        reached: means of both sides, from `means_reached`.
         words: the language.
     """
     given = {pair.variants: pair.label for pair in experiment.comparisons}
-    means: dict[tuple[str, ...], tuple[float, float]] = {}
-    sides = ["treatment", "control", "minus_treatment", "minus_control", "metric"]
-    values = ["treatment_value", "control_value"]
-    for names, part in pairs.groupby(sides, sort=False):
-        ours, theirs = part[values].mean()
-        means[tuple(filter(None, names))] = (float(ours), float(theirs))
     return Telling(
         words,
         labels_of(experiment, words),
@@ -62,6 +58,6 @@ def telling_of(experiment: Experiment, pairs: Frame, words: Words = ENGLISH) -> 
             **effect_labels(experiment, words),
             **{names: label.said_in(words.language) for names, label in given.items() if label},
         },
-        means,
+        reached,
         test_images(experiment),
     )
