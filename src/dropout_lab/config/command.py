@@ -1,9 +1,8 @@
 """A command line of ``run`` -> an experiment, its seeds, and where everything goes."""
 
-import re
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,18 +13,18 @@ from dropout_lab.canonical import Part, Wanted, digest, parse
 from dropout_lab.config.compose import Composer
 from dropout_lab.config.idle import refuse_cut_short, refuse_unseen
 from dropout_lab.config.job import trained
+from dropout_lab.config.naming import comparisons_of, named_by_point, relabelled, without_labels
 from dropout_lab.config.overrides import (
     Overrides,
     combinations,
     refuse_keep_words,
     refuse_unread,
     split_axes,
-    tidy,
 )
 from dropout_lab.config.places import CACHE, RECIPE_KEYS, folder_or_file, root
-from dropout_lab.config.question import Question, split_variant_key
+from dropout_lab.config.question import Question
 from dropout_lab.config.seeds import auto_cap, parse_seeds
-from dropout_lab.config.variants import Combination, Made, VariantMaker, as_text
+from dropout_lab.config.variants import Made, VariantMaker, as_text
 from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError
 from dropout_lab.experiment import Experiment, Variant
@@ -113,10 +112,10 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
         plain = maker.make([]) if question and (axes or words.touch_recipes or top.smoke) else None
     seeds, is_auto = _seeds(asked := _asked_seeds(top, question)), auto_cap(asked) is not None
     auto_by_file = question is not None and auto_cap(question.seeds) is not None
-    named = _named(points, question := _relabelled(question, words, points.get((), {}), plain))
+    named = named_by_point(points, question := relabelled(question, words, points.get((), {}), plain))
     _refuse_idle(named, len(seeds), top)
     variants = [made.variant for made in named]
-    altered = plain is not None and _plain(variants) != [made.variant for made in plain.values()]
+    altered = plain is not None and without_labels(variants) != [made.variant for made in plain.values()]
     experiment = _experiment(
         {
             "name": _name(top, question, variants, altered, bool(axes)),
@@ -124,7 +123,7 @@ def read_command(lines: Sequence[str], *, multirun: bool = False, config_dir: Pa
             "variants": [variant.model_dump() for variant in variants],
             "planned_seeds": seeds if question is None or is_auto or auto_by_file else _seeds(question.seeds),
             "auto": is_auto,
-            "comparisons": _comparisons(question, points, variants, top.control),
+            "comparisons": comparisons_of(question, points, variants, top.control),
         },
         question,
         typed=[key for key in ("name", "seeds") if getattr(top, key) is not None],
@@ -256,90 +255,6 @@ def _seeds(value: object) -> tuple[int, ...]:
     """The seeds that a value names; of ``auto`` all up to its cap."""
     cap = auto_cap(value)
     return parse_seeds(value) if cap is None else tuple(range(cap))
-
-
-def _label(point: Combination) -> str:
-    """Name a point of a sweep by the last words of its keys, or by the whole where these collide."""
-    ends = [key.rpartition(".")[2] for key, _ in point]
-    keys = ends if len(set(ends)) == len(ends) else [key for key, _ in point]
-    label = ", ".join(f"{key}={value}" for key, value in zip(keys, (v for _, v in point), strict=True))
-    plain = re.sub(r"\\(.)", r"\1", label)  # Hydra escapes what its grammar needs
-    plain = re.sub(r"[^\w.,=+\- ()\[\]]", "_", plain)
-    return plain if len(plain) <= LONGEST_LABEL else f"{plain[: LONGEST_LABEL - 7]}-{digest(label)[:6]}"
-
-
-LONGEST_LABEL = 80
-"""Letters of a point of a sweep in the name of a variant."""
-
-
-def _named(points: Mapping[Combination, Mapping[str, Made]], question: Question | None) -> list[Made]:
-    """Name each variant by its own name and its point of the sweep; a label is of no single point."""
-    return [
-        replace(
-            made,
-            variant=made.variant.model_copy(
-                update={
-                    "name": ", ".join(filter(None, [name if question or not point else "", _label(point)])),
-                    "label": question.labels.get(name) if question and not point else None,
-                }
-            ),
-        )
-        for point, variants in points.items()
-        for name, made in variants.items()
-    ]
-
-
-def _relabelled(
-    question: Question | None, words: Overrides, made: Mapping[str, Made], plain: Mapping[str, Made] | None
-) -> Question | None:
-    """Return the question without the labels of variants that words of their own made others."""
-    if question is None or plain is None:
-        return question
-    typed = {split_variant_key(key, question.variants)[0] for key in words.of_variants}
-    return question.without_labels_of(
-        [name for name in typed & {*made} if made[name].variant != plain[name].variant]
-    )
-
-
-def _plain(variants: Sequence[Variant]) -> list[Variant]:
-    """Leave out what people call them."""
-    return [variant.model_copy(update={"label": None}) for variant in variants]
-
-
-def _comparisons(
-    question: Question | None,
-    points: Mapping[Combination, Mapping[str, Made]],
-    variants: Sequence[Variant],
-    control: object,
-) -> list[dict[str, Any]]:
-    if question:
-        if control is not None:
-            raise ConfigError(f"control={control}: {question.name} names its comparisons itself")
-        return [_at_point(pair, _label(point)) for point in points for pair in question.comparisons]
-    names = [variant.name for variant in variants]
-    first = names[0]
-    if control is not None and len(names) == 1:
-        raise ConfigError(
-            f"control={control}: one variant alone is compared with nothing; sweep a key with -m"
-        )
-    if control is not None:
-        wanted = tidy(str(control))
-        fitting = [name for name in names if wanted in (name, name.partition("=")[2])]
-        if len(fitting) != 1:
-            raise ConfigError(f"control={control}: names {len(fitting)} variants; choose {', '.join(names)}")
-        first = fitting[0]
-    return [{"treatment": name, "control": first} for name in names if name != first]
-
-
-SIDES = ("treatment", "control")
-
-
-def _at_point(pair: Mapping[str, Any], label: str) -> dict[str, Any]:
-    """A comparison of the experiment between the variants at a point of a sweep, where a label says half."""
-    pair = {key: value for key, value in pair.items() if key != "label" or not label}
-    sides = {side: ", ".join(filter(None, [pair[side], label])) for side in SIDES if side in pair}
-    minus = {"minus": _at_point(pair["minus"], label)} if isinstance(pair.get("minus"), Mapping) else {}
-    return {**pair, **sides, **minus}
 
 
 def _asked(question: Question | None, axes: Sequence[tuple[str, Sequence[str]]]) -> dict[str, Any]:
