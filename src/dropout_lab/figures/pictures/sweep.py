@@ -95,17 +95,7 @@ def _curve(
         if len(names) == 1 and len(labels) > 1:
             marks = marks._replace(colour=INK, line=HOLLOW, is_filled=False)
         lines += [_line(figure, axis, sweep, names, marks, rows, called, words) for axis in axes][:1]
-    counts: dict[float, list[int]] = {}
-    for name, (value,) in sorted(sweep.points.items(), key=lambda item: item[1]):
-        counts.setdefault(value, []).append(int(rows[name]["n"]) if name in rows else 0)
-    known = [n for found in counts.values() for n in found]
-    for axis, limits in zip(axes, (ends, large), strict=False):
-        axis.set_ylim(*(limits or ends))
-        axis.set_ylabel(words("figures.accuracy.axis"))
-        axis.set_xlabel(f"{swept_label(sweep, words)} ({_range(known)})")
-        _scale(axis, counts, each=len(set(known)) > 1)
-        figure.guide(axis, sweep.values)
-        axis.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    _set_axes(figure, axes, [ends, *([large] if large else [])], sweep, rows, words)
     if large:
         axes[0].set_title(words("figures.sweep.all"))
         axes[1].set_title(words("figures.sweep.best"))
@@ -121,6 +111,28 @@ def _curve(
             handlelength=3.2,
         )
     return figure
+
+
+def _set_axes(
+    figure: Picture,
+    axes: Sequence[Axes],
+    spans: Sequence[tuple[float, float]],
+    sweep: Sweep,
+    rows: Mapping[str, Row],
+    words: Words,
+) -> None:
+    """Name and scale the axes, with how many seeds stand behind each value."""
+    counts: dict[float, list[int]] = {}
+    for name, (value,) in sorted(sweep.points.items(), key=lambda item: item[1]):
+        counts.setdefault(value, []).append(int(rows[name]["n"]) if name in rows else 0)
+    known = [n for found in counts.values() for n in found]
+    for axis, ends in zip(axes, spans, strict=False):
+        axis.set_ylim(*ends)
+        axis.set_ylabel(words("figures.accuracy.axis"))
+        axis.set_xlabel(f"{swept_label(sweep, words)} ({_range(known)})")
+        _scale(axis, counts, each=len(set(known)) > 1)
+        figure.guide(axis, sweep.values)
+        axis.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
 
 
 def _line(
