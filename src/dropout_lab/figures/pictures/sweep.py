@@ -103,13 +103,8 @@ def _curve(
         axes[0].set_yticks([])
         axes[0].text(0.5, 0.5, words("figures.no_run"), transform=axes[0].transAxes, ha="center", color=GREY)
     if sweep.line_key:
-        figure.legend(
-            lines,
-            [lines_called[label] for label in labels],
-            loc="outside lower left",
-            ncols=columns,
-            handlelength=3.2,
-        )
+        below: dict[str, Any] = {"loc": "outside lower left", "ncols": columns, "handlelength": 3.2}
+        figure.legend(lines, [lines_called[label] for label in labels], **below)
     return figure
 
 
