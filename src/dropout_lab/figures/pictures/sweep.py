@@ -88,7 +88,7 @@ def _curve(
     heading(figure, title, words("figures.sentences").join(said))
     large = _enlarged(list(rows.values()))
     shape = (1, 1) if not large else (2, 1) if form.is_narrow else (1, 2)
-    axes, lines = figure.subplots(*shape, squeeze=False).flatten(), []
+    axes, lines = list(figure.subplots(*shape, squeeze=False).flatten()), []
     for place, label in enumerate(labels):
         names = [name for name in sweep.points if sweep.lines[name] == label]
         marks = look(place)
