@@ -93,6 +93,13 @@ def test_a_comparison_without_two_names_is_refused(experiment, refusal, pair, sa
     assert said in refusal(*[word, *(["training.epochs=1,2"] if swept else [])], multirun=swept)
 
 
+@pytest.mark.parametrize("text", ["question: a\nquestion: b\n", "? [a, b]\n: 1\n", "a: \x01\n"])
+def test_what_is_refused_once_is_refused_again(experiment, refusal, text):
+    """Nothing of the first reading is left: a command may read a file, and a test's neighbour may have."""
+    word = experiment(text)
+    assert refusal(word) == refusal(word)
+
+
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
 )

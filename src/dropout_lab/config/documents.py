@@ -90,8 +90,8 @@ def read_document(file: Path) -> Any:
     """
     where = f"{file.parent.name}/{file.name}"
     try:
-        loader, node = _bounded(file)
-        return None if node is None else loader.construct_document(node)
+        node = _bounded(file)
+        return None if node is None else Yaml12("").construct_document(node)
     except OSError as error:
         raise ConfigError(f"{where}: cannot be read ({error.strerror})") from None
     except Refused as error:
@@ -132,8 +132,8 @@ def refuse_bombs(folder: Path) -> None:
             continue  # Hydra says it where the file is chosen
 
 
-def _bounded(file: Path) -> tuple[Yaml12, Any]:
-    """Return a file's loader and its node, within the bounds.
+def _bounded(file: Path) -> Any:
+    """Return a file's node, within the bounds; None: it is empty.
 
     Raises:
         Refused: beyond a bound.
@@ -149,13 +149,12 @@ def _bounded(file: Path) -> tuple[Yaml12, Any]:
 
 
 @lru_cache(maxsize=64)
-def _composed(text: str) -> tuple[Yaml12, Any]:
-    """Return a text's loader and its node, of the same text once: values are made of it anew each time."""
-    loader = Yaml12(text)
-    node = loader.get_single_node()
+def _composed(text: str) -> Any:
+    """Return a text's node, of the same text once; values are made of it anew each time, by a new loader."""
+    node = Yaml12(text).get_single_node()
     if _size(node, {}) > MOST_NODES:
         raise Refused(f"more than {MOST_NODES:,} values with its aliases written out")
-    return loader, node
+    return node
 
 
 def _size(node: Any, known: dict[int, int]) -> int:
