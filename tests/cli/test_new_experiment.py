@@ -21,6 +21,15 @@ def test_a_new_experiment_is_a_file_that_plans_as_it_stands(lab, folder):
     assert [path.name for path in folder.iterdir()] == ["experiments"]
 
 
+def test_its_seeds_are_none_that_the_demo_has_shown(lab, folder):
+    """After `make demo` its runs of the same recipes are known; over those the page would be exploratory."""
+    lab("new", "experiment", "my_question")
+    mine, demo = (read_command([f"experiment={name}"]) for name in ("my_question", "quickstart"))
+    recipes = [{variant.recipe for variant in command.experiment.variants} for command in (mine, demo)]
+    assert recipes[0] == recipes[1]
+    assert not set(mine.seeds) & set(demo.seeds)
+
+
 def test_every_key_of_a_new_experiment_has_a_comment(lab, folder):
     """A beginner reads the file, and no other page."""
     lab("new", "experiment", "my_question")

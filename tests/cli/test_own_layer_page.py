@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dropout_lab.config import read_command
 from dropout_lab.laws import COMPILED, LAWS
 from dropout_lab.laws.table import MEASURES, STACKED
 
@@ -63,6 +64,16 @@ def test_the_layers_name_stands_on_plan_tables_and_page(lab, page_folder, traine
         assert not re.search(r"(?<!name: )\bcustom\b", text)
     assert "the layer my_layer:MyLayer" in shown
     assert "自定义层 my_layer:MyLayer" in shown
+
+
+def test_the_experiments_seeds_are_fresh(lab, page_folder):
+    """Whoever ran the demo, or a question of her own, has not seen the runs that this answer rests on."""
+    lab("new", "layer", "my_layer")
+    lab("new", "experiment", "my_question")
+    mine, *others = (
+        set(read_command([f"experiment={name}"]).seeds) for name in ("my_layer", "quickstart", "my_question")
+    )
+    assert not any(mine & seen for seen in others)
 
 
 def test_the_page_has_every_law_and_no_other():
