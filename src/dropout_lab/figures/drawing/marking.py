@@ -45,24 +45,22 @@ def look(place: int) -> Look:
 
 
 def looks(analysis: Drawable, names: Sequence[str]) -> Mapping[str, Look]:
-    """Return the look of each variant.
+    """Return the look of each variant, no two alike.
 
-    With and without, filled and hollow, have one colour where a control has one treatment. A control of
-    several is hollow in ink, and each of them has a colour of its own.
+    With and without, filled and hollow, have one colour where a control has one treatment and is the first
+    of its controls. A control of several is hollow in ink, and each of them has a colour of its own.
     """
     treated = _treated(analysis, names)
-    found: dict[str, Look] = {}
-    place = 0
-    for name in names:
-        if name in treated:
-            continue
-        found[name] = look(place)
-        place += 1
-    for number, (control, treatments) in enumerate(treated.items()):
-        alone = found.get(treatments[0]) if len(treatments) == 1 else None
-        kept = alone or look(number)._replace(colour=INK)
-        found[control] = kept._replace(line=HOLLOW, is_filled=False)
-    return found
+    pairs: dict[str, str] = {}
+    for control, treatments in treated.items():
+        if len(treatments) == 1:
+            pairs.setdefault(treatments[0], control)
+    several = [control for control, treatments in treated.items() if len(treatments) > 1]
+    hollow = {*pairs.values(), *(inked := several[: len(MARKERS)])}
+    found = {name: look(place) for place, name in enumerate(name for name in names if name not in hollow)}
+    kept = {control: found[name] for name, control in pairs.items()}
+    kept |= {control: look(number)._replace(colour=INK) for number, control in enumerate(inked)}
+    return found | {name: one._replace(line=HOLLOW, is_filled=False) for name, one in kept.items()}
 
 
 def _treated(analysis: Drawable, names: Sequence[str]) -> dict[str, list[str]]:
