@@ -97,6 +97,22 @@ def test_half_a_question_is_completed_from_the_table(refused, text, ask, said, t
     assert "try: dropout-lab judge t.csv" in answer
 
 
+@pytest.mark.parametrize("none", ["none", "None", "NA", "null", "nan", "N/A", "baseline"])
+@pytest.mark.parametrize(("head", "ask"), [("variant", ""), ("method", "--variant method ")])
+def test_a_variant_called_none_is_a_name_and_the_control(refused, none, head, ask):  # noqa: F811
+    """In the column of variants such a word is no absent value; only an empty cell is."""
+    text = f"{head},seed,acc\nwide,0,.8\nwide,1,.9\n{none},0,.8\n{none},1,.9\n,1,.9\n"
+    said = refused(text, ask=())
+    assert f"{head} holds wide (2), {none} (2): " in said
+    assert said.rstrip().endswith(f"t.csv {ask}--treatment wide --control {none}")
+
+
+def test_a_column_that_is_mostly_absent_names_no_variants(refused):  # noqa: F811
+    """Beside one whose words are called none, a column of remarks is left alone."""
+    said = refused("remark,kept,seed,acc\nnan,none,0,.8\nok,none,1,.9\nnan,all,0,.8\nok,all,1,.9\n", ask=())
+    assert said.rstrip().endswith("--variant kept --treatment all --control none")
+
+
 def test_a_table_that_names_nothing_is_shown(refused):  # noqa: F811
     """Its columns, of which one may name the variants."""
     said = refused("epoch,train_loss,val_loss\n1,.5,.6\n2,.4,.5\n", ask=())

@@ -20,7 +20,7 @@ MOST_VARIANTS = 40
 BASELINES = frozenset(
     {
         *("baseline", "base", "none", "control", "default", "vanilla", "reference", "ref", "original", "raw"),
-        *("plain", "no", "off", "without", "0", "0.0", "基线", "对照"),
+        *("plain", "no", "off", "without", "null", "na", "n/a", "nan", "0", "0.0", "基线", "对照"),
     }
 )
 """Names of variants that others are compared with, in small letters."""
@@ -47,7 +47,7 @@ def unasked(source: object, variant: str, treatment: str | None, control: str | 
     column = named or next(iter(_likely(table)), None)
     if column is None:
         return _of_columns(table, said, treatment, control)
-    counts = Counter(without_rounding(cell) for cell in table.columns[column] if cell.lower() not in ABSENT)
+    counts = Counter(without_rounding(cell) for cell in table.columns[column] if cell)
     free = [name for name in counts if name not in (treatment, control)]
     if not free or len(counts) < 2:
         return ConfigError(f"{said}; {column} of {table.source} holds {', '.join(counts) or 'nothing'} alone")
@@ -62,7 +62,8 @@ def _likely(table: TextTable) -> list[str]:
     """Return the columns that may name variants: by name, else words, else numbers that repeat alike."""
     several = []
     for head, cells in table.columns.items():
-        counts = Counter(cell for cell in cells if cell.lower() not in ABSENT)
+        no_names = {""} if usual_variants([head]) else ABSENT - {"none"}
+        counts = Counter(cell for cell in cells if cell.lower() not in no_names)
         repeated = sum(times > 1 for times in counts.values())
         if 1 < len(counts) <= MOST_VARIANTS and 2 * repeated >= len(counts) and not _is_of_rows(head):
             several.append((head, len(set(counts.values())) == 1))
