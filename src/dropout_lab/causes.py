@@ -74,6 +74,8 @@ def cause(error: BaseException, most: int = 500) -> str:
     told += [str(place)] if place else []
     if isinstance(errors[-1], ModuleNotFoundError) and errors[-1].name:
         told.append(f"install {errors[-1].name} for {sys.executable}, or put its file where that looks")
+    if place and "self.rate" in place.code and "'tuple'" in str(errors[-1]):
+        told.append("in a layer's methods the rate is at.rate.fraction(at.dtype)")
     anew = next((e for e in errors[:-1] if _is_raised_by_user(e) and not _is_wrapper(e)), None)
     told += [f"raised anew as {said(anew)}"] if anew else []
     return visible("; ".join(told))[:most]

@@ -1,6 +1,6 @@
 """Rates, the fractions of units dropped: how a recipe holds them and how masks take them (law 2)."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Never
 
 from pydantic import Field
 
@@ -30,6 +30,13 @@ Rates = Annotated[
 """One rate for each hidden layer, as state of a compiled program."""
 
 
+NO_NUMBER = (
+    "no number by itself; write at.rate.fraction(at.dtype), a scalar, or at.rate.scale(at.dtype), "
+    "1 / (1 - rate); what is kept is at.rate.kept(at.lanes(inputs))"
+)
+"""What to write where somebody computes with `Site.rate`."""
+
+
 class InfersByRate:
     """Marks a dropout whose inference depends on its rate, so that it can be evaluated at another one."""
 
@@ -47,6 +54,19 @@ class RateNow:
 
     def __init__(self, threshold: Tensor) -> None:
         self.threshold = threshold
+
+    def __getattr__(self, name: str) -> Never:
+        """Refuse a word that a rate does not have, with those that it has."""
+        raise AttributeError(f"at.rate.{name}: {NO_NUMBER}")
+
+    def _number(self, *_operands: Any, **_named: Any) -> Never:
+        """Refuse to be computed with: what is meant is a tensor of the site's dtype."""
+        raise TypeError(f"at.rate: {NO_NUMBER}")
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _number
+    __lt__ = __le__ = __gt__ = __ge__ = __neg__ = __pow__ = __rpow__ = __float__ = _number
+    __array__ = __jax_array__ = __tf_tensor__ = _number  # NumPy, JAX and TensorFlow ask these for a tensor
+    dtype = property(_number)  # Keras asks it first
 
     def kept(self, lanes: Tensor) -> Tensor:
         """Say which lanes keep their unit: bool, the shape of the lanes."""
