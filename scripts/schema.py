@@ -101,7 +101,11 @@ def experiment() -> dict[str, Any]:
     properties["claims"] |= {"items": {"$ref": "#/definitions/claim"}}
     properties["margins"] = {
         "type": "object",
-        "properties": {name: {"type": "number", "exclusiveMinimum": 0} for name in CATALOGUE},
+        "properties": {
+            name: {"type": "number", "exclusiveMinimum": 0}
+            | ({"exclusiveMaximum": 1} if row.kind == "fraction" else {})
+            for name, row in CATALOGUE.items()
+        },
         "additionalProperties": False,
     }
     for key, told in described(Question).items():

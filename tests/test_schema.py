@@ -82,6 +82,7 @@ MISTAKES = [
     ({"comparisons": [{"treatment": "a"}]}, "'control' is a required property"),
     ({"asks": "who"}, "'who' is not one of"),
     ({"margins": {"accuracy": 0.1}}, "accuracy"),
+    ({"margins": {"test_accuracy": 5}}, "maximum of 1"),
     ({"seed": 3}, "seed"),
     ({"claims": [{"id": "A"}]}, "'says' is a required property"),
 ]

@@ -9,6 +9,7 @@ import pytest
 
 from dropout_lab import campaign, files, results
 from dropout_lab.cli import plan_words
+from dropout_lab.config_files import experiment_files
 from dropout_lab.engines import environment
 from dropout_lab.errors import ClusterError
 from dropout_lab.language import headline
@@ -77,6 +78,20 @@ def test_a_plan_says_how_small_a_difference_it_sees_and_what_would_settle_it(lab
     assert not re.search("stored pairs|standard deviation", "".join(lines))
     said = lab("run", "-m", "dataset=fashion_mnist", "dropout.rate=0,0.5", "--dry-run").err
     assert not re.search("can see|to settle", said)
+
+
+def test_a_plan_says_what_a_margin_of_many_points_means(lab, folder):
+    """It may be meant in percent; one of 5 points is nobody's slip."""
+    text = experiment_files()["quickstart"].read_text(encoding="utf-8")
+    (folder / "experiments").mkdir()
+    said = {}
+    for margin in ("0.5", "0.05"):
+        changed = re.sub(r"test_accuracy: 0\.005", f"test_accuracy: {margin}", text)
+        (folder / "experiments" / "mine.yaml").write_text(changed, encoding="utf-8")
+        said[margin] = lab("run", "experiment=mine", "--dry-run").err
+    assert "margin 50 points of test accuracy: everything nearer counts as no difference" in said["0.5"]
+    assert "  to settle  " in said["0.05"]
+    assert "counts as no difference" not in said["0.05"]
 
 
 def test_a_plan_warns_of_alpha_dropout_without_selu(lab):

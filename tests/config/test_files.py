@@ -104,6 +104,11 @@ WRITTEN = [
     ),
     (f"{HEAD}claims: [{{id: x, kind: level}}]\n", "claims.says: missing, and needed (entry 1)"),
     (f"{HEAD}margins: {{test_acc: 1}}\n", "margins=test_acc: no such metric"),
+    (
+        f"{HEAD}margins: {{test_accuracy: 5}}\n",
+        "margins.test_accuracy=5: a fraction below 1; 5 points are 0.05",
+    ),
+    (f"{HEAD}margins: {{ece: 1}}\n", "margins.ece=1: a fraction below 1; 1 point is 0.01"),
     (f"{HEAD}base: !!set {{a}}\n", "line 5: !!set makes no plain value; leave it out"),
 ]
 """What people write, and a part of the line that they read."""

@@ -19,7 +19,7 @@ from dropout_lab.language import (
     seeds_range_text,
     size_shown,
 )
-from dropout_lab.metrics import DEFAULT_METRIC
+from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC
 from dropout_lab.plan import Plan
 from dropout_lab.recipe import Jax, Recipe
 from dropout_lab.runner import Expected
@@ -32,6 +32,9 @@ that of 20 pairs of the quickstart.
 
 MOST_SHOWN = 6
 """Variants and comparisons named in the plan; a sweep may have hundreds."""
+
+WIDE = 5
+"""Percentage points; a margin above them is said, since it may be meant in percent."""
 
 
 def plan_lines(
@@ -56,7 +59,7 @@ def plan_lines(
     told = [row for row in rows if row.n_pairs >= FEWEST_PAIRS]
     lines = [
         ("variants", [", ".join(_few(ids))]),
-        ("warns", _few(_advice(experiment))),
+        ("warns", _few([*_advice(experiment), *_wide_margins(experiment)])),
         ("rounds", _rounds(plan)),
         ("can see", _seen(plan, told)),
         ("to settle", _few([_need(row) for row in told if row.decision == "inconclusive"])),
@@ -104,6 +107,20 @@ def _advice(experiment: Experiment) -> list[str]:
     recipes = {variant.name: variant.recipe for variant in experiment.variants}
     told = {name: recipe.dropout.advice(recipe.model.acts) for name, recipe in recipes.items()}
     return [f"{name}: {said}" for name, said in told.items() if said]
+
+
+def _wide_margins(experiment: Experiment) -> list[str]:
+    """Say of a margin of many points what it means for every smaller difference."""
+    used = {metric for each in experiment.comparisons for metric in each.metrics}
+    wide = {
+        metric: 100 * margin
+        for metric, margin in experiment.margins.items()
+        if metric in used and CATALOGUE[metric].kind == "fraction" and 100 * margin > WIDE
+    }
+    return [
+        f"margin {margin:g} points of {SHOWN[metric].name}: everything nearer counts as no difference"
+        for metric, margin in wide.items()
+    ]
 
 
 def _rounds(plan: Plan) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from dropout_lab.canonical import LISTS, Part, parse
 from dropout_lab.config.documents import read_document
@@ -14,7 +14,7 @@ from dropout_lab.config.places import QUESTION_KEYS, refuse_lookups, refuse_misp
 from dropout_lab.config_files import experiment_files
 from dropout_lab.errors import ConfigError, unknown_name
 from dropout_lab.experiment import LAST, Asks, ExperimentName, Group, Label, Name, Sides
-from dropout_lab.metrics import DEFAULT_METRIC
+from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC
 
 
 class Question(Part):
@@ -71,6 +71,17 @@ class Question(Part):
             for name, keys in variants.items()
         }
         return {**data, "variants": plain, "labels": labels}
+
+    @field_validator("margins")
+    @classmethod
+    def _margins_below_the_whole(cls, margins: dict[str, float] | None) -> dict[str, float] | None:
+        """Refuse a margin that no difference of fractions reaches; stored plans are read as they are."""
+        for name, margin in (margins or {}).items():
+            if name in CATALOGUE and CATALOGUE[name].kind == "fraction" and margin >= 1:
+                points = "1 point is" if margin == 1 else f"{margin:g} points are"
+                meant = f"; {points} {margin / 100:g}" if margin < 100 else ""
+                raise ValueError(f"margins.{name}={margin:g}: a fraction below 1{meant}")
+        return margins
 
     @classmethod
     def read(cls, name: str) -> "Question":
