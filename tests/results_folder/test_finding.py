@@ -58,8 +58,23 @@ def test_a_run_is_found_by_its_place_and_by_how_its_id_begins(clone):
     assert (again.run_id, folder) == (record.run_id, Path("results/poke"))
 
 
-@pytest.mark.parametrize("named", ["poke/nobody/3", "quack/none/3", "zz"])
-def test_a_run_that_is_nowhere_says_where_was_looked(clone, named):
-    """In one line."""
-    with pytest.raises(StoreError, match=rf"show {named}: 0 runs in {STORE} and results begin so"):
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("zz", "0 runs in {there} begin so; see dropout-lab status"),
+        (
+            "pokee/dropout/3",
+            "no experiment or sweep pokee in {there}; choose null_control or poke; nearest: poke",
+        ),
+        (
+            "poke/dropuot/3",
+            "no run of a variant dropuot of poke in {there}; choose dropout or poked; nearest: dropout",
+        ),
+        ("poke/dropout/30", "no run of seed 30 of poke/dropout in {there}; its seeds: 0 to 9"),
+    ],
+)
+def test_a_run_that_is_nowhere_says_where_was_looked(clone, named, said):
+    """In one line, with what there is in place of the part that is not there."""
+    with pytest.raises(StoreError) as refused:
         find_run(STORE, named)
+    assert str(refused.value) == f"show {named}: {said.format(there=f'{STORE} and results')}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dropout_lab.errors import ConfigError, StoreError, unknown_name
+from dropout_lab.errors import ConfigError, StoreError, nearest_of, unknown_name
 from dropout_lab.evidence import NO_HISTORY, History, Kept, read_kept
 from dropout_lab.results_folder.folders import (
     PUBLISHED,
@@ -88,6 +88,10 @@ def _in_results(store_path: Path, name: str, known: Iterable[str], *, asked_as: 
     )
 
 
+MOST_SEEDS = 12
+"""Seeds that an error lists one by one."""
+
+
 class FoundRun(NamedTuple):
     """One run, where it was found, and what stands beside it there."""
 
@@ -120,10 +124,40 @@ def find_run(store_path: Path, named: str, results: Path = PUBLISHED) -> FoundRu
         runs = {record.run_id: record for record in read_results(folder)}
         record = runs.pop(run_id)
         return FoundRun(record, folder, folder.name, tuple(other.environment for other in runs.values()))
+    if place and not found and not listed:
+        raise StoreError(_not_there(store_path, named, place, results))
     begin = [*found, *listed]
     shown = f": {', '.join(begin[:5])}" if begin else ""
     where = store_path if found else f"{store_path} and {results}"
     raise StoreError(f"show {named}: {len(begin)} runs in {where} begin so{shown}; see dropout-lab status")
+
+
+def _not_there(store_path: Path, named: str, place: tuple[str, str, int], results: Path) -> str:
+    """Say which part of EXPERIMENT/VARIANT/SEED has no run, and what there is in its stead."""
+    name, variant, seed = place
+    where = f"in {store_path} and {results}"
+    folders = [folder for root in (results, local(results)) for folder in results_folders(root)]
+    with Store.open(store_path, write=False) as store:
+        names = {row.name for row in store.campaigns()} | {folder.name for folder in folders}
+        campaign = store.campaign(name)
+        cells = store.cells(campaign.id) if campaign else []
+        there = store.statuses(cell.run_id for cell in cells)
+    if name not in names:
+        return f"show {named}: no experiment or sweep {name} {where}; {nearest_of(name, names)}"
+    runs = {(cell.variant, cell.seed) for cell in cells if cell.run_id in there}
+    runs |= {
+        (r.variant, r.seed) for folder in folders if folder.name == name for r in read_listed_runs(folder)
+    }
+    variants = {of for of, _ in runs}
+    if variant not in variants:
+        return (
+            f"show {named}: no run of a variant {variant} of {name} {where}; {nearest_of(variant, variants)}"
+        )
+    seeds = sorted(each for of, each in runs if of == variant)
+    whole = len(seeds) > 2 and seeds == [*range(seeds[0], seeds[-1] + 1)]
+    shown = f"{seeds[0]} to {seeds[-1]}" if whole else ", ".join(map(str, seeds[:MOST_SEEDS]))
+    more = "" if whole or len(seeds) <= MOST_SEEDS else ", ..."
+    return f"show {named}: no run of seed {seed} of {name}/{variant} {where}; its seeds: {shown}{more}"
 
 
 def _beside(store: Store, record: RunRecord, place: tuple[str, str, int] | None) -> FoundRun:
