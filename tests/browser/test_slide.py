@@ -3,7 +3,8 @@
 import pytest
 from matplotlib.image import imread
 
-from dropout_lab.evidence import standing
+from dropout_lab.config import read_command
+from dropout_lab.evidence import analyse, standing
 from dropout_lab.figures import NO_PICTURES
 from dropout_lab.figures.drawing.inline import draw_svg
 from dropout_lab.figures.pages import caption_of, page_svg
@@ -11,6 +12,7 @@ from dropout_lab.figures.pictures import sweep
 from dropout_lab.language import LANGUAGES, Words, reach_text
 from dropout_lab.report import experiment_page
 from dropout_lab.results_folder import provenance_of
+from tests.evidence.synthetic import make_records
 from tests.figures.test_sweep import swept
 from tests.publication.test_check import GIVEN
 
@@ -95,6 +97,22 @@ def test_every_place_agrees_with_the_planned_comparisons(opened, words):
             assert f"({reach})" in said
             assert WORDS.get(standing(row), standing(row).replace("_", " ")) in said
     assert seen == {*names}
+    assert page.complaints == []
+
+
+def test_while_runs_are_to_come_no_difference_has_an_interval(opened):
+    """As the tables of the page have none: only the mean, and nothing is decided."""
+    experiment = read_command([CURVE, "dataset=digits", "seeds=5"], multirun=True).experiment
+    analysis = analyse(experiment, make_records(experiment, range(4)), range(5))
+    page = opened(analysis, pictures_of_a_sweep(analysis))
+    treatment = analysis.compared[0].treatment
+    place = [variant.name for variant in experiment.variants].index(treatment)
+    for line in move(page, place):
+        said = page.inner_text(f"#slide-found li[data-variant='{line['variant']}']")
+        assert "(" not in said
+        assert line["outcome"] == "inconclusive"
+        assert " pp" in said
+    assert "(" not in page.text_content("#explore-found")
     assert page.complaints == []
 
 

@@ -1,8 +1,16 @@
 """What a page carries for the slider of a sweep."""
 
+import re
+
+import pytest
+
+from dropout_lab.config import read_command
+from dropout_lab.evidence import analyse
+from dropout_lab.language import found_text, sentence
 from dropout_lab.report.page.explored import explored
 from dropout_lab.report.page.slid import slid
 from dropout_lab.stats import t_quantiles
+from tests.evidence.synthetic import make_records
 from tests.figures.test_sweep import swept
 from tests.publication.test_check import four_seeds
 
@@ -39,3 +47,19 @@ def test_what_no_single_key_orders_has_no_slider():
     analysis = four_seeds()
     assert slid(analysis, explored(analysis)) is None
     assert slider("dropout.rate=0,0.2,0.5", "optimizer.learning_rate=0.001,0.01") is None
+
+
+@pytest.mark.parametrize("done", [1, 2, 3, 4])
+def test_an_interrupted_sweep_has_levels_without_brackets_and_says_why(done):
+    """What bounds nothing yet is written nowhere: neither as dashes nor as anything at all."""
+    words = ["dropout.rate=0,0.2,0.5", "dataset=digits", "seeds=5"]
+    experiment = read_command(words, multirun=True).experiment
+    analysis = analyse(experiment, make_records(experiment, range(done)), range(5))
+    found = slid(analysis, explored(analysis))
+    for level in found.plain["levels"]:
+        assert re.fullmatch(r"\d\d\.\d\d %", level["en"])
+        assert re.fullmatch(r"\d\d\.\d\d %", level["zh"])
+    assert "no interval yet" in found.note["en"]
+    for row in analysis.compared:
+        assert "[" not in found_text(row)
+        assert "unbounded" not in sentence(row)

@@ -143,9 +143,9 @@ def _numbers(row: Compared, room: str, words: Words) -> str:
     mean = mean_digits(row) + shown.difference_unit
     interval, name = joint_text(row, words), level_name(row.joint_level, row.look, words)
     bounds = f"{name} {interval}{shown.difference_unit}"
-    if row.n < FEWEST_PAIRS:
+    if interval == UNKNOWN:
         bounds = words(f"sentences.{room}.single" if row.is_paired else "sentences.pair.single_run")
-    looked = row.method == "sequence" and (row.n_pairs > 1 or room == "interaction")
+    looked = row.method == "sequence" and interval != UNKNOWN
     kind = "looked" if looked else "effects" if room == "interaction" else "plain"
     return words(f"sentences.numbers.{kind}", mean=mean, bounds=bounds)
 

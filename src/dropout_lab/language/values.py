@@ -206,12 +206,13 @@ def levels_text(
 
 
 def known_ends(n: int, low: float, high: float) -> tuple[float, float]:
-    """Return the ends of an interval as they are shown: none over so few seeds that they decide nothing.
+    """Return the ends of an interval as they are shown: none where it bounds nothing, or decides nothing.
 
-    >>> known_ends(20, -0.1, 0.1), known_ends(2, -0.1, 0.1)
-    ((-0.1, 0.1), (nan, nan))
+    >>> known_ends(20, -0.1, 0.1), known_ends(2, -0.1, 0.1), known_ends(4, -math.inf, math.inf)
+    ((-0.1, 0.1), (nan, nan), (nan, nan))
     """
-    return (low, high) if n >= FEWEST_PAIRS else (math.nan, math.nan)
+    bounds = n >= FEWEST_PAIRS and (math.isfinite(low) or math.isfinite(high))
+    return (low, high) if bounds else (math.nan, math.nan)
 
 
 def told_apart(low: float, high: float, margin: float = math.nan) -> list[float]:

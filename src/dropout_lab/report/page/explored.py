@@ -29,7 +29,7 @@ def explored(analysis: Analysis) -> Explored | None:
     plain = explorable(analysis)
     if plain is None:
         return None
-    own = {key: f"page.explore.{key}" for key in ("said", "same", "few", "drawn", "tie")}
+    own = {key: f"page.explore.{key}" for key in ("said", "alone", "same", "few", "drawn", "tie")}
     keys = own | {"above": "units.just_above", "below": "units.just_below"}
     return Explored(plain, {name: template(key) for name, key in keys.items()})
 
@@ -47,7 +47,8 @@ def explorable(analysis: Analysis) -> dict[str, Any] | None:
 
     Returns:
         ``variants``, ``metrics`` with their values by variant and seed (null: not done), ``broken``: how
-        many runs diverged or failed, as places of seeds by variant; ``t``: quantiles by pairs.
+        many runs diverged or failed, as places of seeds by variant; ``coming``: whether runs of a variant
+        are still to come; ``t``: quantiles by pairs.
     """
     table = cells_table(analysis.experiment, analysis.seeds, analysis.cells, analysis.records)
     names = [name for name, ends in table.ends.items() if ends.done.any()]
@@ -67,6 +68,7 @@ def explorable(analysis: Analysis) -> dict[str, Any] | None:
         ],
         "metrics": [_metric(analysis, table, row, names) for row in metrics],
         "broken": [np.flatnonzero(table.ends[name].broken).tolist() for name in names],
+        "coming": [bool(table.ends[name].missing.any()) for name in names],
         "t": t_quantiles(len(analysis.seeds), LEVEL),
         "fewest": FEWEST_PAIRS,
         "slightly": {name: both(partial(_slightly, name)) for name in ("better", "worse")},

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from dropout_lab.evidence import Analysis, Sweep, find_sweep
 from dropout_lab.language import (
+    UNKNOWN,
     Words,
     digits_of,
     known_ends,
@@ -59,8 +60,9 @@ def slid(analysis: Analysis, explored: Explored | None) -> Slid | None:
     }
     called = both(lambda words: labels_of(analysis.experiment, words)[control])
     at = tell("page.slide.at", key=key, value="{value}")
-    texts = {"said": template("page.slide.said"), "at": at}
-    return Slid(plain, texts, len(sweep.values) // 2, key, say("slide.note", control=called))
+    texts = {"said": template("page.slide.said"), "alone": template("page.slide.alone"), "at": at}
+    note = "slide.note" if analysis.is_whole else "slide.note_open"
+    return Slid(plain, texts, len(sweep.values) // 2, key, say(note, control=called))
 
 
 def _control(analysis: Analysis) -> str:
@@ -109,4 +111,4 @@ def _level(analysis: Analysis, name: str, words: Words) -> str:
             "high": level_text(analysis.metric, high, digits),
         }
         reach = words("units.range", **ends)
-    return words("page.slide.level", level=level, reach=reach) if row["n"] > 1 else level
+    return level if reach == UNKNOWN else words("page.slide.level", level=level, reach=reach)

@@ -31,8 +31,10 @@ const rule = (() => {
   const compared = (metric, a, b, quantiles) => {
     const values = differences(metric, a, b).map((pair) => pair.value), n = values.length;
     if (n < 2) return null;
-    const reach = interval(values, Math.max(metric.resolution[a], metric.resolution[b]), quantiles);
     const lost = new Set([...data.broken[a], ...data.broken[b]]).size;
+    const reach = interval(values, Math.max(metric.resolution[a], metric.resolution[b]), quantiles);
+    // As everywhere on the page: no interval from so few pairs, and none of this kind while runs are to come.
+    if (n < data.fewest || data.coming[a] || data.coming[b]) Object.assign(reach, { low: -Infinity, high: Infinity });
     const slightly = metric.margin !== null && Math.min(Math.abs(reach.low), Math.abs(reach.high)) < metric.margin;
     return { outcome: decide(metric, reach, n, lost), slightly, n, ...reach };
   };
@@ -64,9 +66,11 @@ const rule = (() => {
     return shown;
   };
 
-  const spoken = (metric, found, text, speak) => {
+  // The text "said" of an element, or "alone" where nothing bounds the difference.
+  const spoken = (metric, found, from, speak) => {
+    const bounded = Number.isFinite(found.high), text = from.dataset[(bounded ? "said_" : "alone_") + speak];
     const edges = metric.margin === null ? [0] : [0, metric.margin, -metric.margin];
-    const { decimals, texts: [low, high] } = ends(metric, [found.low, found.high], edges, speak);
+    const { decimals, texts: [low, high] } = bounded ? ends(metric, [found.low, found.high], edges, speak) : { decimals: metric.decimals, texts: [] };
     const mean = signed(rounded(metric, found.mean, decimals));
     return fill(text, { mean, low, high, n: found.n, unit: metric.unit[speak] });
   };
@@ -84,7 +88,7 @@ const rule = (() => {
       return;
     }
     Object.assign(found.dataset, shown);
-    found.append(badge(shown, speak), " ", spoken(metric, shown, place.dataset["said_" + speak], speak));
+    found.append(badge(shown, speak), " ", spoken(metric, shown, place, speak));
   };
   const draw = () => {
     const metric = data.metrics[chosen.selectedIndex], speak = language();

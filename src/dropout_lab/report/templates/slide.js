@@ -14,7 +14,7 @@
     Object.assign(shown.dataset, { variant, ...difference });
     if (difference) {
       const told = document.createElement("span");
-      told.append(rule.badge(difference, speak), " ", rule.spoken(metric, difference, place.dataset["said_" + speak], speak));
+      told.append(rule.badge(difference, speak), " ", rule.spoken(metric, difference, place, speak));
       shown.append(" ", told);
     }
     return shown;
