@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 from dropout_lab.evidence import analyse
 from dropout_lab.figures import FIGURES, render
-from dropout_lab.figures.drawing.form import FORMS
+from dropout_lab.figures.drawing.form import FORMS, NARROW
 from dropout_lab.figures.drawing.style import styled
 from dropout_lab.figures.pictures import (
     accuracy,
@@ -303,6 +303,18 @@ def test_of_hundreds_of_variants_the_first_are_drawn_and_that_is_said(monkeypatc
     assert f"Drawn: the first 4 of {n}; the tables have all." in figure.explained
     drawn = {variant for _, variant in figure.owned}
     assert drawn == set(MANY[15 - n : 19 - n])
+
+
+def test_on_a_phone_a_name_of_two_lines_stays_clear_of_the_row_above():
+    """The mean of the row above stands over the name, not behind its first line."""
+    figure = accuracy.draw(many_long_names(), form=NARROW)
+    figure.draw_without_rendering()
+    axis, half_a_diamond = figure.axes[-1], 2.25 * figure.dpi / 72
+    below = [(row, name) for row, name in enumerate(axis.texts) if row and "\n" in name.get_text()]
+    assert below
+    for row, name in below:
+        mean_above = axis.transData.transform((0, row - 1 + 0.24))[1]
+        assert name.get_window_extent().y1 < mean_above - half_a_diamond
 
 
 def test_the_settings_of_the_process_are_left_alone_and_not_obeyed():

@@ -43,8 +43,8 @@ LETTERS = 40
 FEW = 6
 """Rows that each have room for two lines beside them."""
 
-ROW, LOW_ROW, NARROW_ROW, FRAME = 0.52, 0.4, 0.72, 0.75
-"""Heights of a row, of one among many, of one under its name, and of what is around all, in inches."""
+ROW, LOW_ROW, NARROW_ROW, TALL_ROW, FRAME = 0.52, 0.4, 0.72, 0.9, 0.75
+"""Heights of a row, of one among many, under a name of one line, under one of two, and of what is around."""
 
 
 def shows(_analysis: Analysis) -> bool:
@@ -72,8 +72,7 @@ def draw(analysis: Drawable, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     reaches = [_reach(dots[name], dict(summary.loc[name]), least) for name in names if name in dots]
     stretches = panels(reaches, least)
     with styled():
-        height = NARROW_ROW if form.is_narrow else ROW if len(names) <= FEW else LOW_ROW
-        figure = Picture(form.width, FRAME + height * max(2, len(names)))
+        figure = Picture(form.width, FRAME + _height(analysis, names, words, form) * max(2, len(names)))
         said = _explained(summary, more, words, is_broken=len(stretches) > 1)
         title, axis_name = _names_of(metric, shown, words)
         heading(figure, title, said)
@@ -119,17 +118,16 @@ def _name_rows(
     figure: Picture, axes: Sequence[Axes], analysis: Drawable, names: Sequence[str], words: Words, form: Form
 ) -> None:
     """Name each row by its variant and the runs behind it, and say its mean."""
-    rows = analysis.ledger.set_index("variant").loc[list(names)].reset_index().to_dict("records")
-    means, each = _means(analysis, words), not _one_count(analysis, names)
     if form.is_narrow:
         axes[0].set_yticks([])
         across = blended_transform_factory(axes[0].transAxes, axes[-1].transData)
-        for place, row in enumerate(rows):
-            said = _over(analysis, row, means.get(row["variant"], ("", ""))[0], words, form, each=each)
+        for place, (name, said) in enumerate(_named(analysis, names, words, form).items()):
             text = axes[-1].text(0, place - 0.3, said, transform=across, va="bottom")
             text.set_in_layout(False)
-            figure.belongs(row["variant"], [text])
+            figure.belongs(name, [text])
         return
+    rows = _rows(analysis, names)
+    means, each = _means(analysis, words), not _one_count(analysis, names)
     axes[0].set_yticks(range(len(rows)), [_beside(analysis, row, words, each=each) for row in rows])
     for place, (row, label) in enumerate(zip(rows, axes[0].get_yticklabels(), strict=True)):
         figure.belongs(row["variant"], [label])
@@ -138,6 +136,28 @@ def _name_rows(
             at = axes[-1].get_yaxis_transform()
             said = f"{mean}\n{ends}" if ends else mean
             figure.belongs(row["variant"], [axes[-1].text(1.02, place, said, transform=at, va="center")])
+
+
+def _rows(analysis: Drawable, names: Sequence[str]) -> list[dict]:
+    """Return what the ledger knows of each variant."""
+    return analysis.ledger.set_index("variant").loc[list(names)].reset_index().to_dict("records")
+
+
+def _named(analysis: Drawable, names: Sequence[str], words: Words, form: Form) -> dict[str, str]:
+    """Return the name over each row, with its mean."""
+    means, each = _means(analysis, words), not _one_count(analysis, names)
+    return {
+        row["variant"]: _over(analysis, row, means.get(row["variant"], ("", ""))[0], words, form, each=each)
+        for row in _rows(analysis, names)
+    }
+
+
+def _height(analysis: Drawable, names: Sequence[str], words: Words, form: Form) -> float:
+    """Return the height of a row, in inches: on a phone a name of two lines stays clear of the row above."""
+    if not form.is_narrow:
+        return ROW if len(names) <= FEW else LOW_ROW
+    named = _named(analysis, names, words, form)
+    return TALL_ROW if any("\n" in said for said in named.values()) else NARROW_ROW
 
 
 def _means(analysis: Drawable, words: Words) -> dict[str, tuple[str, str]]:
