@@ -54,12 +54,29 @@ def test_words_that_cannot_be_are_refused_before_anything_happens(refusal, words
 @over(
     ("words", "said"),
     [
+        ("report poke --pdf", "type --pdf page.pdf; see dropout-lab report --help"),
+        ("report poke --language", "type --language en; see dropout-lab report --help"),
+        ("run -c", "type -c job; see dropout-lab run --help"),
+        ("judge t.csv --treatment", "type --treatment dropout; see dropout-lab judge --help"),
+        ("judge t.csv --seed", "type --seed COLUMN; see dropout-lab judge --help"),
+        ("judge t.csv --better", "type --better higher; see dropout-lab judge --help"),
+        ("compare a --store", "type --store results/store.sqlite; see dropout-lab compare --help"),
+    ],
+)
+def test_an_option_without_its_value_is_answered_with_one(refusal, words, said):
+    """And with the help of the verb, not of the program."""
+    assert refusal(*words.split()).rstrip().endswith(f"requires an argument; {said}")
+
+
+@over(
+    ("words", "said"),
+    [
         (["nonsense"], "No such command 'nonsense'"),
         (["status", "--nonsense"], "No such option"),
         (["list", "dropuot"], "nearest: dropout"),
         (["show", "quickstart/dropout"], "should be EXPERIMENT/VARIANT/SEED"),
         (["show", "quickstart/dropout/x"], "should be EXPERIMENT/VARIANT/SEED"),
-        (["show", "quickstart/dropout/3"], "0 runs"),
+        (["show", "quickstart/dropout/3"], "no experiment or sweep quickstart"),
         (["show", "abc"], "0 runs"),
         (["report"], "name one campaign, or give --all"),
         (["report", "quickstart", "--all"], "name one campaign, or give --all"),

@@ -92,7 +92,7 @@ def answer() -> int:
         code = _complain(str(error), error.exit_code)
     except TyperException as error:
         message = error.format_message().rstrip(".")  # none where the help was shown instead
-        code = _complain(f"{message}; see dropout-lab --help", 2) if message else 2
+        code = _complain(f"{message}; {_usage(error)}", 2) if message else 2
     except (typer.Abort, KeyboardInterrupt):
         code = _complain("interrupted", 130)
     except BrokenPipeError:
@@ -107,6 +107,35 @@ def answer() -> int:
         else:
             code = _complain(_unforeseen(error), UNFORESEEN)
     return code if isinstance(code, int) else 0
+
+
+def _usage(error: TyperException) -> str:
+    """Return where to look: the help of the verb that was typed, and how an option takes its value."""
+    command, path = typer.main.get_command(app), "dropout-lab"
+    for word in sys.argv[1:]:
+        if word not in (verbs := getattr(command, "commands", {})):
+            break
+        command, path = verbs[word], f"{path} {word}"
+    said, option = f"see {path} --help", getattr(error, "option_name", None)
+    if option is None or "requires an argument" not in str(error):
+        return said
+    known = [one for one in command.params if option in one.opts]
+    return "; ".join([*(f"type {option} {_example(one)}" for one in known), said])
+
+
+def _example(option: Any) -> str:
+    """Return a value that an option takes: one of its name, else what its help calls it."""
+    name = max(option.opts, key=len).lstrip("-")
+    called = (option.metavar or "").strip().partition("|")[0]
+    return EXAMPLES.get(name) or called or name.upper()
+
+
+EXAMPLES = {
+    **{"pdf": "page.pdf", "site": "site", "report": "page", "store": "results/store.sqlite"},
+    **{"results": "results", "metric": "test_nll", "cfg": "job", "info": "defaults", "config-dir": "conf"},
+    **{"treatment": "dropout", "control": "none", "margin": "0.005", "claim": "0.01", "language": "en"},
+}
+"""Values of options that need one, by the option's name."""
 
 
 UNSAID = 74
