@@ -66,6 +66,16 @@ def test_the_layers_name_stands_on_plan_tables_and_page(lab, page_folder, traine
     assert "自定义层 my_layer:MyLayer" in shown
 
 
+def test_the_name_is_that_of_a_run_by_itself_and_sentences_have_the_class(lab, folder):
+    """As the page's table says: a variant's key in an experiment, and the class in its sentences."""
+    lab("new", "layer", "my_layer")
+    alone = read_command(["dropout.layer=my_layer:MyLayer", "dataset=digits"])
+    assert [variant.name for variant in alone.experiment.variants] == ["my_layer"]
+    asked = read_command(["experiment=quickstart", "variants.dropout.dropout.layer=my_layer:MyLayer"])
+    assert [variant.name for variant in asked.experiment.variants] == ["none", "dropout"]
+    sys.modules.pop("my_layer", None)
+
+
 def test_the_experiments_seeds_are_fresh(lab, page_folder):
     """Whoever ran the demo, or a question of her own, has not seen the runs that this answer rests on."""
     lab("new", "layer", "my_layer")

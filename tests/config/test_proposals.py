@@ -293,3 +293,22 @@ def test_every_key_of_the_tables_is_a_key():
         listed = {"model.hidden_units": "[8]", "model.channels": "[8]", "model.activation": "relu"}.get(key)
         number = "2" if key.startswith(("model", "engine")) else "0.5"
         read_command([choice, f"{key}={value or listed or number}"], multirun=False)
+
+
+@over("typed", ["mine", "mine.py", "mine:Mine"])
+def test_a_class_of_ones_own_is_asked_for_by_its_key(folder, typed):
+    """A file or a class in the place of a dropout's name: the word to type, alone and in a sweep."""
+    (folder / "mine.py").write_text("class Mine:\n    pass\n", encoding="utf-8")
+    said = f"dropout={typed}: a class of your own is named dropout.layer=mine:Mine"
+    assert refusal(f"dropout={typed}") == said
+    swept = refusal(f"dropout=none,standard,{typed}", multirun=True)
+    assert said in swept
+    assert "\\" not in swept
+    assert 'mine: {dropout.layer: "mine:Mine"}} (docs/own-layer.md has one)' in swept
+
+
+def test_a_variant_that_names_a_class_as_its_dropout_is_told_the_key(folder):
+    """As the command line is."""
+    assert "a class of your own is named dropout.layer=smooth:Smooth" in refusal(
+        "experiment=quickstart", "variants.dropout.dropout='smooth:Smooth'"
+    )

@@ -156,6 +156,20 @@ def test_a_keras_layer_is_told_what_to_extend(users_file):
         own_class("my_layers:Mine")
 
 
+def test_a_layer_that_is_made_by_its_own_init_is_told_to_declare_fields(users_file):
+    """Keras's layers have one; here its arguments would be no parameters. Class, file and line are named."""
+    users_file.write_text(
+        "from dropout_lab.dropout import Rated\n\n\nclass Mine(Rated):\n"
+        "    def __init__(self, leak=0.1):\n        self.leak = leak\n"
+    )
+    with pytest.raises(
+        ConfigError,
+        match=r"^dropout\.layer=my_layers:Mine: declare parameters as fields, .* without __init__ "
+        r"\(docs/own-layer\.md shows it\); .*my_layers\.py, line 5: def __init__",
+    ):
+        own_class("my_layers:Mine")
+
+
 @pytest.mark.slow
 def test_parameters_are_read_without_keras():
     """Names, types and defaults are had without a backend: the command line asks for them."""

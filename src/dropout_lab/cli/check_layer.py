@@ -63,20 +63,14 @@ def _refuse_unknown(layer: str) -> None:
     Raises:
         ConfigError: no such class or dropout, or the name of a file, whose classes are then named.
     """
-    from dropout_lab.dropout import LAYERS, module_of, source_sha256
+    from dropout_lab.dropout import LAYERS, classes_in, module_of, source_sha256
 
     path = Path(f"{layer.removesuffix('.py')}.py")
     if ":" in layer:
         source_sha256(layer)
     elif layer not in LAYERS.names() and path.is_file():
-        module = module_of(path)
-        named = [
-            f"{module}:{word}"
-            for word in re.findall(r"^class (\w+)", path.read_text("utf-8", "replace"), re.M)
-        ]
-        raise ConfigError(
-            f"{layer}: is a file; name its class too: {' or '.join(named) or f'{module}:CLASS'}"
-        )
+        named = " or ".join(classes_in(path)) or f"{module_of(path)}:CLASS"
+        raise ConfigError(f"{layer}: is a file; name its class too: {named}")
     elif layer not in LAYERS.names():
         try:
             LAYERS.get(layer)

@@ -4,6 +4,7 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 
 from dropout_lab.config.not_here import NOT_HERE
 from dropout_lab.config.other_words import (
@@ -15,7 +16,7 @@ from dropout_lab.config.other_words import (
 )
 from dropout_lab.config.remedies import shown
 from dropout_lab.config_files import experiment_files
-from dropout_lab.dropout import KNOWN, LAYERS, RatedLayers
+from dropout_lab.dropout import KNOWN, LAYERS, RatedLayers, classes_in, module_of
 from dropout_lab.errors import ConfigError, unknown_name
 
 ANYWHERE = ("dropout.rate", "dropout.input_rate")
@@ -258,10 +259,15 @@ def meant_choice(group: str, value: str, choices: Iterable[str]) -> str:
 
 def unknown_choice(group: str, name: str, choices: Iterable[str]) -> ConfigError:
     """Return the error of a choice of a group that there is not."""
+    name = name.replace("\\:", ":")  # as Hydra has a colon of a sweep's values
     names, plain = list(choices), plain_word(name)
     said, look = shown(f"{group}={name}"), f"See them: dropout-lab list {group}"
     if group == "dropout" and (rate := rates_meant(name)):
         return ConfigError(f"{said}: no such dropout; type {rate}")
+    if group == "dropout" and (own := _own_classes(name)):
+        return ConfigError(
+            f"{said}: a class of your own is named dropout.layer={' or dropout.layer='.join(own)}"
+        )
     meant = meant_choice(group, name, names)
     if meant in names:
         added = " dropout.layer=MODULE:CLASS" if meant == "custom" else ""
@@ -276,6 +282,15 @@ def unknown_choice(group: str, name: str, choices: Iterable[str]) -> ConfigError
     return ConfigError(f"{unknown_name(group, name, group, names)}. {look}")
 
 
+def _own_classes(name: str) -> list[str]:
+    """Return the classes of the user's own that a name means, by ``module:Class``; none: it means none."""
+    module, _, kind = name.partition(":")
+    path = Path(f"{module.removesuffix('.py').replace('.', '/')}.py")
+    if re.fullmatch(r"[\w.]+", module) and re.fullmatch(r"\w+", kind):
+        return [f"{module_of(path)}:{kind}" if path.is_file() else name]
+    return classes_in(path) if path.is_file() else []
+
+
 def of_a_sweep(
     error: ConfigError, point: Mapping[str, str], asked: Mapping[str, Sequence[str]]
 ) -> ConfigError:
@@ -288,10 +303,15 @@ def of_a_sweep(
     """
     if "dropout" not in point or not str(error).startswith("dropout"):
         return error
-    said = f"dropout={point['dropout']} of the sweep: "
+    name = point["dropout"].replace("\\:", ":")
+    said = f"dropout={name} of the sweep: "
     if (against_none := _sweep_of_rates(point, asked)) is not None:
         return ConfigError(f"{said}drops nothing, yet a rate is given; type {shown(against_none)}")
-    return ConfigError(f"{said}{error}; {EACH_ITS_OWN}")
+    own = _own_classes(name)
+    each = (
+        EACH_ITS_OWN.replace("dropout: groups, dropout.size: 4", f'dropout.layer: "{own[0]}"') if own else ""
+    )
+    return ConfigError(f"{said}{error}; {each or EACH_ITS_OWN}")
 
 
 def _sweep_of_rates(point: Mapping[str, str], asked: Mapping[str, Sequence[str]]) -> str | None:

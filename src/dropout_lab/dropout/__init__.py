@@ -6,7 +6,7 @@ from dropout_lab.dropout.base import Dropout, Family, Law
 from dropout_lab.dropout.depth import OverDepth
 from dropout_lab.dropout.facts import BESIDE, FAMILIES, Facts, facts_of, families
 from dropout_lab.dropout.known import KNOWN
-from dropout_lab.dropout.own import HOW_TO_DRAW, Own, made, module_of, own_class, source_sha256
+from dropout_lab.dropout.own import HOW_TO_DRAW, Own, classes_in, made, module_of, own_class, source_sha256
 from dropout_lab.dropout.places import LAYERS_OF, ActsOn
 from dropout_lab.dropout.rated import Rated, RatedLayers
 from dropout_lab.dropout.rates import RATE_STEPS, InfersByRate, OneRate, RateNow, Rates, short_rate, threshold
@@ -44,6 +44,7 @@ __all__ = [
     "State",
     "Weight",
     "Widths",
+    "classes_in",
     "facts_of",
     "families",
     "made",

@@ -7,6 +7,7 @@ file and its parameters as plain data. The class is loaded where a new recipe is
 import hashlib
 import inspect
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import Field
 
 from dropout_lab.canonical import AddedLater, parse
-from dropout_lab.causes import cause
+from dropout_lab.causes import Place, cause
 from dropout_lab.choices import name_of
 from dropout_lab.dropout.base import Dropout
 from dropout_lab.dropout.rated import Rated
@@ -137,6 +138,14 @@ def module_of(path: Path) -> str:
     return ".".join(path.relative_to(here).parts) if path.is_relative_to(here) else path.name
 
 
+def classes_in(path: Path) -> list[str]:
+    """Return ``module:Class`` of each class that a Python file defines, without importing it."""
+    module = module_of(path)
+    return [
+        f"{module}:{name}" for name in re.findall(r"^class (\w+)", path.read_text("utf-8", "replace"), re.M)
+    ]
+
+
 def _sha256(spec: ModuleSpec) -> str:
     return hashlib.sha256(Path(str(spec.origin)).read_bytes()).hexdigest()
 
@@ -198,7 +207,24 @@ def own_class(layer: str, expected: str | None = None) -> type[Dropout]:
             f"dropout.layer={layer}: {module_name} has no class {name} that extends "
             f"dropout_lab.dropout.Dropout or Rated{layers}; docs/own-layer.md shows one"
         )
+    _refuse_init(kind, layer)
     return kind
+
+
+def _refuse_init(kind: type[Dropout], layer: str) -> None:
+    """Refuse a class that is made as a Keras layer is: its parameters would be no part of a run's name.
+
+    One that takes all fields as they come, ``(self, **fields)``, may be.
+    """
+    _, *taken = inspect.signature(kind.__init__).parameters.values()
+    if kind.__init__ is Dropout.__init__ or [one.kind for one in taken] == [inspect.Parameter.VAR_KEYWORD]:
+        return
+    code = inspect.unwrap(kind.__init__).__code__
+    place = Place(code.co_filename, code.co_firstlineno, "")
+    raise ConfigError(
+        f"dropout.layer={layer}: declare parameters as fields, such as leak: float = 0.1, without __init__ "
+        f"(docs/own-layer.md shows it); {place}"
+    )
 
 
 @contextmanager
