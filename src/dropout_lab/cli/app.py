@@ -125,15 +125,26 @@ def _usage(error: TyperException) -> str:
 
 def _example(option: Any) -> str:
     """Return a value that an option takes: one of its name, else what its help calls it."""
-    name = max(option.opts, key=len).lstrip("-")
+    name = next(one[2:] for one in option.opts if one.startswith("--"))
     called = (option.metavar or "").strip().partition("|")[0]
     return EXAMPLES.get(name) or called or name.upper()
 
 
 EXAMPLES = {
-    **{"pdf": "page.pdf", "site": "site", "report": "page", "store": "results/store.sqlite"},
-    **{"results": "results", "metric": "test_nll", "cfg": "job", "info": "defaults", "config-dir": "conf"},
-    **{"treatment": "dropout", "control": "none", "margin": "0.005", "claim": "0.01", "language": "en"},
+    "pdf": "page.pdf",
+    "site": "site",
+    "report": "page",
+    "store": "results/store.sqlite",
+    "results": "results",
+    "metric": "test_nll",
+    "cfg": "job",
+    "info": "defaults",
+    "config-dir": "conf",
+    "treatment": "dropout",
+    "control": "none",
+    "margin": "0.005",
+    "claim": "0.01",
+    "language": "en",
 }
 """Values of options that need one, by the option's name."""
 
