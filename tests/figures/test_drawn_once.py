@@ -8,7 +8,8 @@ from dropout_lab.figures import CARDS, FIGURES, KINDS, draw_pictures, packed, pa
 from dropout_lab.figures.drawing.form import FORMS
 from dropout_lab.figures.drawing.pdf_fonts import small_fonts
 from dropout_lab.figures.leading import drawable
-from dropout_lab.language import LANGUAGES
+from dropout_lab.figures.pictures import accuracy
+from dropout_lab.language import LANGUAGES, Words
 from tests.figures.test_figures import three_variants
 
 TEXTS = (
@@ -61,3 +62,16 @@ def test_damage_to_packed_pictures_shows():
     content[-1] ^= 1
     with pytest.raises(ValueError, match="SHA-256"):
         unpacked(bytes(content))
+
+
+def test_a_phone_reads_how_many_of_its_rows_are_drawn(monkeypatch):
+    """Where the narrow drawing shows fewer, its own words say so; elsewhere one text does for both."""
+    analysis, words = three_variants(range(3)), Words("en")
+    monkeypatch.setattr(accuracy, "NARROW_ROWS", 2)
+    forms = {form: accuracy.draw(analysis, words, form=form) for form in FORMS}
+    captions = {f"accuracy.{form.name}": pages.caption_of(drawn, words) for form, drawn in forms.items()}
+    both = pages._both_captions(captions, "accuracy")
+    assert "the first 2 of 3" in both.narrow
+    assert "Drawn" not in both.explained
+    captions["accuracy.narrow"] = captions["accuracy.wide"]
+    assert pages._both_captions(captions, "accuracy").narrow == ""

@@ -12,11 +12,15 @@ WORDS, FILES, INLINE = "words.json", "files", "inline"
 
 
 class Caption(NamedTuple):
-    """The words beside a picture: what it shows, how to read it, and its numbers."""
+    """The words beside a picture: what it shows, how to read it, and its numbers.
+
+    ``narrow``: how to read the one for a phone, which may show less; "" where that is the same.
+    """
 
     title: str
     explained: str
     told: str
+    narrow: str = ""
 
 
 class Pictures(NamedTuple):

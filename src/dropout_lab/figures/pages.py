@@ -68,7 +68,10 @@ def _merged(drawn: Sequence[Pictures], names: Sequence[str]) -> Pictures:
     kept = [*(f"figures/{name}.{kind}" for name in names for kind in KINDS), *CARDS.values()]
     return Pictures(
         {name: files[name] for name in kept},
-        {language: {name: captions[language][name] for name in names} for language in LANGUAGES},
+        {
+            language: {name: _both_captions(told, name) for name in names}
+            for language, told in captions.items()
+        },
         {language: {name: _both_forms(inline[language], name) for name in names} for language in LANGUAGES},
     )
 
@@ -98,8 +101,7 @@ def _drawn(analysis: Analysis, share: Sequence[Part]) -> Pictures:
                 continue
             drawing = draw_svg(FIGURES[name].draw(analysis, words, form=part.form))
             inline[part.language][_key(name, part.form)] = page_svg(drawing, name, words, part.form)
-            if part.form == WIDE:
-                captions[part.language][name] = caption_of(drawing.picture, words)
+            captions[part.language][_key(name, part.form)] = caption_of(drawing.picture, words)
             if part.is_filed:
                 files |= _files(drawing, name)
     return Pictures(files, captions, inline)
@@ -109,6 +111,7 @@ def judged_figures(judgement: Judgement, words: Words = ENGLISH) -> Pictures:
     """Draw the judgement of a stranger's table for a page, in one language."""
     inline: dict[str, str] = {}
     captions: dict[str, Caption] = {}
+    names: list[str] = []
     for form in FORMS:
         pictures = {
             "accuracy": accuracy.draw(judgement, words, form=form),
@@ -120,11 +123,13 @@ def judged_figures(judgement: Judgement, words: Words = ENGLISH) -> Pictures:
                 higher=lambda _metric: judgement.higher_is_better,
             ),
         }
+        names = list(pictures)
         for name, picture in pictures.items():
             inline[_key(name, form)] = page_svg(draw_svg(picture), name, words, form)
-            captions.setdefault(name, caption_of(picture, words))
-    drawn = {name: _both_forms(inline, name) for name in captions}
-    return Pictures({}, {words.language: captions}, {words.language: drawn})
+            captions[_key(name, form)] = caption_of(picture, words)
+    kept = {name: _both_captions(captions, name) for name in names}
+    drawn = {name: _both_forms(inline, name) for name in names}
+    return Pictures({}, {words.language: kept}, {words.language: drawn})
 
 
 def caption_of(picture: Picture, words: Words) -> Caption:
@@ -139,6 +144,12 @@ def _key(name: str, form: Form) -> str:
 def _both_forms(inline: Mapping[str, str], name: str) -> str:
     """Return the drawings of a picture, of which a page shows the one that fits."""
     return "".join(f'<div class="{form.name}">{inline[_key(name, form)]}</div>' for form in FORMS)
+
+
+def _both_captions(captions: Mapping[str, Caption], name: str) -> Caption:
+    """Return the words of a picture, with those of the one for a phone where they differ."""
+    wide, narrow = (captions[_key(name, form)] for form in FORMS)
+    return wide._replace(narrow=narrow.explained if narrow.explained != wide.explained else "")
 
 
 def _files(drawing: Drawing, name: str) -> dict[str, bytes]:

@@ -103,10 +103,10 @@ class Cutout(Dropout):
 
 
 ALWAYS = Text(
-    "cutout: a square of {side} x {side} pixels of each image set to 0",
-    "cutout：每幅图像中 {side} x {side} 像素的方块置 0",
+    "Cutout, a square of {side} × {side} pixels of each image set to 0",
+    "Cutout，每幅图像中 {side} × {side} 像素的方块置 0",
 )
 SOMETIMES = Text(
-    "cutout: a square of {side} x {side} pixels set to 0 in {chance} % of the images",
-    "cutout：{chance} % 的图像中 {side} x {side} 像素的方块置 0",
+    "Cutout, a square of {side} × {side} pixels set to 0 in {chance} % of the images",
+    "Cutout，{chance} % 的图像中 {side} × {side} 像素的方块置 0",
 )

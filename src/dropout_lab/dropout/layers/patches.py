@@ -130,6 +130,6 @@ class Patches(OneRated):
 
 
 SAID = Text(
-    "patches of {block} x {block} pixels of the input dropped at rate {rate} (keeps {keeps})",
-    "丢弃输入图像中 {block} x {block} 像素的块，丢弃率 {rate}（保留 {keeps}）",
+    "patches of {block} × {block} pixels of the input dropped at rate {rate} (keeps {keeps})",
+    "丢弃输入图像中 {block} × {block} 像素的块，丢弃率 {rate}（保留 {keeps}）",
 )

@@ -296,7 +296,8 @@ def _over(analysis: Drawable, row: Mapping, mean: str, words: Words, form: Form,
     name, count = variant_name(analysis, str(row["variant"]), words), _count(row, words) if each else ""
     comma, colon = words("methods.comma"), words("units.join.colon")
     told = colon.join(filter(None, (count, mean)))
-    called = fitting(name, form.letters - 14)
+    beside = columns(name) + len(told) + 2 <= form.letters
+    called = name if beside else fitting(name, form.letters - 14)
     if columns(called.rpartition("\n")[2]) + len(told) + 2 <= form.letters:
         return called + (comma if count else colon if told else "") + told
     return f"{fitting(name, form.letters, 1)}\n{told}"

@@ -39,7 +39,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     with styled():
         row = NARROW_ROW if form.is_narrow else ROW
         figure = Picture(form.width, 0.7 + row * len(rows))
-        said = [words("figures.ranks.explained"), *more]
+        said = [words("figures.ranks.narrow" if form.is_narrow else "figures.ranks.explained"), *more]
         name = metrics_in(words)[metric].name
         heading(figure, words("figures.ranks.title", metric=name), words("figures.sentences").join(said))
         if form.is_narrow:

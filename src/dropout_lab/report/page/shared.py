@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from dropout_lab.evidence import Analysis, Frame, Judged
 from dropout_lab.experiment import comparison_label
-from dropout_lab.figures import Pictures
+from dropout_lab.figures import Caption, Pictures
 from dropout_lab.language import (
     UNNAMED,
     Words,
@@ -101,6 +101,7 @@ class Shown(NamedTuple):
     drawings: Markup
     title: Both
     explained: Both
+    narrow: Both | None  # how to read the one for a phone, where that differs
 
 
 def drawn(pictures: Pictures) -> dict[str, Shown]:
@@ -114,9 +115,16 @@ def drawn(pictures: Pictures) -> dict[str, Shown]:
             ),
             Both({language: pictures.captions[language][name].title for language in languages}),
             Both({language: pictures.captions[language][name].explained for language in languages}),
+            _narrow({language: pictures.captions[language][name] for language in languages}),
         )
         for name in next(iter(pictures.inline.values()), {})
     }
+
+
+def _narrow(captions: Mapping[str, Caption]) -> Both | None:
+    if not any(caption.narrow for caption in captions.values()):
+        return None
+    return Both({language: caption.narrow or caption.explained for language, caption in captions.items()})
 
 
 class ClaimView(NamedTuple):
