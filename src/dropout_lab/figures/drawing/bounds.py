@@ -14,7 +14,7 @@ PANELS = 12
 ROWS = 60
 """Rows of a picture; more make it taller than anybody scrolls, and its page slow to open."""
 
-NARROW_PANELS, NARROW_ROWS = 6, 20
+NARROW_PANELS, NARROW_ROWS = 8, 20
 """The same on a phone."""
 
 FEW_PANELS = 9

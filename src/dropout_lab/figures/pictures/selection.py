@@ -78,7 +78,7 @@ def _panel(
         letters = 18 if form.is_narrow else 26
         shift = shift_text(analysis.metric, row, words).replace(" [", "\n[" if form.is_narrow else " [")
         label = f"{one_line(variant_name(analysis, name, words), letters)}\n{shift}"
-        text = axis.text(1.06, height, label, va="center")
+        text = axis.text(1.1 if form.is_narrow else 1.06, height, label, va="center")
         figure.belongs(name, [line, text])
         said = _text(analysis, str(row["chosen_by"]), row, analysis.metric, words)
         figure.tell(axis, [(place, value, said) for place, value in enumerate(values)], name)
