@@ -346,9 +346,9 @@ EXAMPLES = {
         "大约一半。669,706 个权重里只改一个、只改 0.1 %，就重现种子间方差的 46 %（至少 13 %）。",
     ),
     "variance": (
-        "All three matter. Of the variance, interplay included: batch order at least 73 %, masks 34 %, "
+        "All three matter. Of the variance, interplay included, at least: batch order 73 %, masks 34 %, "
         "initial weights 20 %; 20 seeds cannot rank them.",
-        "三者都有作用。连同相互作用，在方差中所占：批次顺序至少 73 %、掩码 34 %、初始权重 20 %；"
+        "三者都有作用。连同相互作用，在方差中至少占：批次顺序 73 %、掩码 34 %、初始权重 20 %；"
         "20 个种子排不出名次。",
     ),
     "null_control": (

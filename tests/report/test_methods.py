@@ -215,7 +215,7 @@ def test_every_choice_of_a_recipe_has_words(words):
     }
     document["variants"][1] |= {"recipe": odd, "engine": {"name": "keras_fit", "shuffle": "keras"}}
     own = " ".join(what_was_run(Experiment.parse(document), words).by_variant["dropout"])
-    for part in ("Fashion-MNIST", "5,000", "100", "0.5", "SGD", "nesterov", "7", "0.001"):
+    for part in ("Fashion-MNIST", "5,000", "100", "0.5", "SGD", "nesterov", "7", "0.1 %"):
         assert part in own
     assert ("动量 0.9" if words.language == "zh" else "momentum 0.9") in own
     assert "{" not in own
@@ -239,7 +239,7 @@ def test_the_paragraph_says_what_was_planned_and_how_it_is_judged():
         analysis.experiment.plan_hash[:12],
         "Student's t intervals",
         "95 %",
-        "0.1 pp either way (two one-sided tests at 2.5 % a side)",
+        "0.10 pp either way (two one-sided tests at 2.5 % a side)",
         "python 3.11, tensorflow 2.21.0",
     ):
         assert said.count(part) == 1

@@ -58,7 +58,7 @@ def _streams(found: Sequence[dict[str, Any]], reply: Reply, n_seeds: int, tellin
     entries = []
     for row in found:
         stream = telling.words(f"answers.shares.names.{row['stream']}")
-        key = "open" if not row["ci_low"] > 0 else "more" if entries else "least"
+        key = "told" if row["ci_low"] > 0 else "open"
         entries.append(telling.say(f"shares.{key}", stream=stream, share=number(100 * row["ci_low"], 0)))
     each = telling.words("units.join.comma").join(entries)
     if reply.kind != "mostly":

@@ -64,8 +64,8 @@ class Randomness(Part):
             )
             said.append(plain(en, zh, streams=streams, salt=str(self.salt)))
         if self.poke:
-            en, zh = "one initial weight changed by the fraction {poke}", "一个初始权重微调（按比例 {poke}）"
-            said.append(plain(en, zh, poke=f"{self.poke:g}"))
+            en, zh = "one initial weight changed by {poke} %", "一个初始权重改动 {poke} %"
+            said.append(plain(en, zh, poke=f"{100 * self.poke:g}"))
         return said
 
 

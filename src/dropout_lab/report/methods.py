@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from dropout_lab.evidence import Analysis, chooses_by_test_set
-from dropout_lab.language import ENGLISH, Words, metrics_in
+from dropout_lab.language import ENGLISH, Words, margin_shown, metrics_in
 from dropout_lab.recipe import Randomness
 from dropout_lab.report.recipes_text import what_was_run
 from dropout_lab.stats import joint_level
@@ -126,7 +126,7 @@ def _rules(analysis: Analysis, words: Words) -> Iterator[str]:
         yield words("methods.paper.alone")
     margin, shown = experiment.margins.get(experiment.metric), metrics_in(words)[experiment.metric]
     if experiment.comparisons and margin:
-        inside = f"{shown.factor * margin:g}{shown.difference_unit}"
+        inside = margin_shown(experiment.metric, margin, words)
         side = f"{50 * (1 - joint_level(experiment.family_size)):.3g}"
         tests = "" if looked else words("methods.paper.tests", side=side)
         yield words("methods.paper.decision", metric=shown.name, margin=inside, tests=tests)
