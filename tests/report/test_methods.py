@@ -11,10 +11,10 @@ import pytest
 from dropout_lab.evidence import analyse, plans_of
 from dropout_lab.experiment import Experiment
 from dropout_lab.language import LANGUAGES, Words
-from dropout_lab.recipe import Recipe
+from dropout_lab.recipe import Dataset, Recipe
 from dropout_lab.report.keras_listing import keras_layers, keras_listing, keras_summary, listing_notes
 from dropout_lab.report.methods import citation, methods_paragraph
-from dropout_lab.report.recipes_text import what_was_run
+from dropout_lab.report.recipes_text import parts_said, what_was_run
 from dropout_lab.results_folder import provenance_of
 from dropout_lab.training import models
 from tests.evidence.synthetic import diverge, make_experiment, make_records
@@ -301,3 +301,16 @@ def test_the_citation_names_version_year_plan_and_commit():
     assert analysis.experiment.question in cited.bibtex
     assert r"experiment my\_question" in cited.bibtex
     assert cited.bibtex.count("{") == cited.bibtex.count("}")
+
+
+def test_digits_of_0_to_16_are_not_said_to_be_divided_by_255():
+    """Their numbers are divided by 16 and kept in bytes; those of MNIST are divided by 255."""
+    variant = make_experiment().variants[0]
+    for name, en, zh in (
+        ("digits", "divided by 16 and rounded to steps of 1/255", "除以 16 并取整到 1/255"),
+        ("mnist", "divided by 255", "除以 255"),
+    ):
+        recipe = variant.recipe.model_copy(update={"dataset": Dataset(name=name)})
+        made = variant.model_copy(update={"recipe": recipe})
+        assert parts_said(made, ENGLISH)["dataset"].endswith(en)
+        assert parts_said(made, CHINESE)["dataset"].endswith(zh)

@@ -65,6 +65,7 @@ class DatasetFacts:
         class_names: name of each class, in the order of the labels; empty: a class is called by its number.
         nouns: what its examples, their numbers and its classes are called.
         scale: the byte that stands for 1: models divide by it.
+        scaled: the number as published that is that byte, for people; None: the bytes are as published.
         plain_keras: how a program without ours gets the data set; None: there is no short way, no listing.
 
     Raises:
@@ -81,6 +82,7 @@ class DatasetFacts:
     class_names: tuple[str, ...] = ()
     nouns: Nouns = ANY
     scale: int = 255
+    scaled: int | None = None
     plain_keras: PlainKeras | None = None
 
     def __post_init__(self) -> None:

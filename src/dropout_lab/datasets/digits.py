@@ -58,6 +58,7 @@ FACTS = DatasetFacts(
     class_names=tuple("0123456789"),
     nouns=Nouns(Text("images", "图像"), Text("pixels", "像素"), Text("digits", "数字"), counter="张"),
     published="Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, by scikit-learn",
+    scaled=16,
     plain_keras=PlainKeras(LINES, IMPORTS, own_split=True),
     origin=Made(
         make=_make,

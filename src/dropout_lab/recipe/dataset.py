@@ -64,12 +64,15 @@ class Dataset(Part):
     def phrases(self) -> list[Phrase]:
         """Say which examples, how many, and how they enter the net."""
         facts, held_out = self.facts, f"{self.validation_size:,}"
+        scale: str | Phrase = str(facts.scale)
+        if facts.scaled:
+            scale = Phrase(ROUNDED, {"scaled": str(facts.scaled), "scale": scale})
         fields = {
             "dataset": facts.title,
             "n_train": f"{self.n_train:,}",
             "n_test": f"{facts.test_examples:,}",
             "shape": " × ".join(map(str, facts.shape)),
-            "scale": str(facts.scale),
+            "scale": scale,
             "examples": facts.nouns.examples,
             "numbers": facts.nouns.numbers,
             "counter": facts.nouns.counter,
@@ -81,6 +84,7 @@ class Dataset(Part):
         return [Phrase(WHOLE, fields), *chosen]
 
 
+ROUNDED = Text("{scaled} and rounded to steps of 1/{scale}", "{scaled} 并取整到 1/{scale}")
 WHOLE = Text(
     "{dataset}: {n_train} training {examples} and {n_test} test {examples} of {shape} {numbers}, divided by "
     "{scale}",
