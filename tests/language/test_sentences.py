@@ -212,7 +212,10 @@ def test_no_pair_and_one_pair_know_nothing():
         ([0.001], "dropout - none so far: +0.10 pp, 1 pair (interval from 5)"),
         ([0.001, math.nan], "dropout - none so far: +0.10 pp, 1 pair (interval from 5)"),
         ([0.001] * 4, "dropout - none so far: +0.10 pp, 4 pairs (interval from 5)"),
-        ([0.001, 0.002, 0.003, 0.002, 0.001, 0.002], "dropout - none so far: +0.18 pp [0.02, 0.35], 6 pairs"),
+        (
+            [0.001, 0.002, 0.003, 0.002, 0.001, 0.002],
+            "dropout - none so far: +0.18 pp [0.02, 0.35], 6 pairs (widened for looking)",
+        ),
     ],
 )
 def test_the_live_estimate_shows_no_interval_before_it_has_one(differences, said):

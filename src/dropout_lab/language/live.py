@@ -28,7 +28,7 @@ def live_estimate(
         family_size: M of the joint level.
 
     >>> live_estimate([0.001, 0.002, 0.003, 0.002, 0.001, 0.002])
-    'dropout - none so far: +0.18 pp [0.02, 0.35], 6 pairs'
+    'dropout - none so far: +0.18 pp [0.02, 0.35], 6 pairs (widened for looking)'
     >>> live_estimate([0.001, 0.002])
     'dropout - none so far: +0.15 pp, 2 pairs (interval from 5)'
     """
@@ -42,4 +42,5 @@ def live_estimate(
     if values.size < first:
         return f"{head} {mean}, {pairs} (interval from {first})"
     interval = paired_sequence_interval(values, unit, level)
-    return f"{head} {mean} {interval_text(metric, interval.ci_low, interval.ci_high)}, {pairs}"
+    reach = interval_text(metric, interval.ci_low, interval.ci_high)
+    return f"{head} {mean} {reach}, {pairs} (widened for looking)"
