@@ -74,7 +74,7 @@ def test_a_sweep_runs_with_several_values(folder, trainer):  # noqa: F811
     """`multirun=True` is `-m`."""
     words = ("dataset=digits", "dropout.rate=0,0.5", "name=rates", "seeds=3")
     assert len(dropout_lab.run(*words, multirun=True).comparisons) == 1
-    with pytest.raises(ConfigError, match="several values"):
+    with pytest.raises(ConfigError, match=r"several values; .* multirun=True from Python"):
         dropout_lab.run(*words)
 
 
@@ -83,6 +83,10 @@ def test_a_sweep_runs_with_several_values(folder, trainer):  # noqa: F811
     [
         (lambda: dropout_lab.run("training.epoch=3"), "no such key; type training.epochs=3"),
         (lambda: dropout_lab.run("experiment=quickstart", "debug=smoke"), "stores nothing"),
+        (lambda: dropout_lab.run("experiment=quickstart", seeds=3), 'texts; write "seeds=3"'),
+        (lambda: dropout_lab.run(experiment="quickstart"), 'texts; write "experiment=quickstart"'),
+        (lambda: dropout_lab.run("experiment=quickstart", 3), "write keys as texts"),
+        (lambda: dropout_lab.run("-m", "dropout.rate=0,0.5"), "by multirun=True"),
         (lambda: dropout_lab.results("quack"), "no such experiment or sweep"),
         (lambda: dropout_lab.results("no/such/folder"), "no such results folder"),
         (lambda: dropout_lab.compare("a/b", "c/d"), "no such experiment or sweep"),

@@ -2,6 +2,7 @@
 
 import threading
 import warnings
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -34,6 +35,7 @@ def run(
     store: str | Path | None = None,
     on_run: OnRun | None = None,
     language: str = "en",
+    **keys: object,
 ) -> Results:
     """Train what is missing of an experiment, a sweep or one recipe, and return its results.
 
@@ -47,6 +49,7 @@ def run(
         store: the database of runs; None: as the configuration says (results/store.sqlite).
         on_run: told after each run how many have ended, of how many; with ``seeds=auto`` of this round.
         language: of answer, sentences, notes and pictures: ``en`` or ``zh``.
+        keys: none; a key of the command line written so is answered with how it is written.
 
     Returns:
         The results of everything that is stored of it, as `results` reads them.
@@ -59,6 +62,7 @@ def run(
         Stopped: a KeyboardInterrupt; finished runs are stored, the same call goes on.
     """
     words = spoken(language)
+    _refuse_other_ways(overrides, keys)
     lines = [*overrides, *([] if store is None else [f"store.path={_quoted(store)}"])]
     command = read_command(lines, multirun=multirun, config_dir=Path(config_dir) if config_dir else None)
     if command.smoke:
@@ -77,6 +81,21 @@ def run(
         _train(command, plan, opened, on_run)
     place = Place(store=command.store_path, results=command.results_path)
     return Results(analyse_stored(command.store_path, plan.experiment.name)[0], place, words)
+
+
+def _refuse_other_ways(overrides: Sequence[object], keys: Mapping[str, object]) -> None:
+    """Refuse words that are no texts, keys given as Python's arguments, and the option of a sweep.
+
+    Raises:
+        ConfigError: with what to write.
+    """
+    for key, value in keys.items():
+        raise ConfigError(f'run({key}=...): keys are given as texts; write "{key}={value}"')
+    for word in overrides:
+        if not isinstance(word, str):
+            raise ConfigError(f'run({word!r}): no text; write keys as texts, such as "seeds=3"')
+        if word in ("-m", "--multirun"):
+            raise ConfigError(f'run("{word}"): from Python a sweep is asked for by multirun=True')
 
 
 def _train(command: Command, plan: Plan, store: Store, on_run: OnRun | None) -> None:

@@ -139,7 +139,8 @@ def split_axes(
         if key in TEXT_KEYS:
             quoted = f'{key}="{line.partition("=")[2]}"'
             raise ConfigError(f"{line}: several values; text with a comma is quoted: {shlex.quote(quoted)}")
-        raise ConfigError(f"{line}: several values; a sweep is asked for by -m: run -m {shlex.quote(line)}")
+        how = f"run -m {shlex.quote(line)}, or multirun=True from Python"
+        raise ConfigError(f"{line}: several values; a sweep is asked for by -m: {how}")
     if multirun and not swept:
         raise ConfigError("-m: no key has several values; give one, such as dropout.rate=0,0.2,0.5")
     return fixed, [(override.get_key_element(), _values(override)) for override in swept]
