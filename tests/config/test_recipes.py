@@ -202,6 +202,11 @@ def test_a_probability_of_keeping_is_answered_with_the_rate_to_type(refusal, wor
     assert f"type {rate}" in refusal(word, multirun="," in word)
 
 
+def test_a_half_that_is_kept_is_the_half_that_is_dropped(refusal):
+    """One rate is typed, whichever was meant."""
+    assert refusal("+dropout.p=0.5").endswith("the fraction DROPPED is a rate here: type dropout.rate=0.5")
+
+
 def test_shipped_choices_are_composed_once(monkeypatch):
     """A second command with the same choices composes nothing, and keeps no scalar of the first."""
     made, composed = [], shipped.composed

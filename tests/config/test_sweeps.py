@@ -142,6 +142,7 @@ def test_many_variants_are_composed_on_copies():
     ("lines", "said"),
     [
         (["training.epochs=5"], "-m: no key has several values"),
+        (["dropout.rate=0:0.5:0.1"], "one value; a range is typed -m 'dropout.rate=range(0,0.6,0.1)'"),
         (["seeds=1,2"], "seeds are paired, never swept"),
         (["dropout.rate=0.2,0.20"], "0.2 is given twice"),
         (["dropout.rate=interval(0,1)"], "an interval has no list of values"),

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -142,8 +143,25 @@ def split_axes(
         how = f"run -m {shlex.quote(line)}, or multirun=True from Python"
         raise ConfigError(f"{line}: several values; a sweep is asked for by -m: {how}")
     if multirun and not swept:
+        for line in (str(override.input_line) for override in fixed):
+            if (typed := _as_range(line)) is not None:
+                raise ConfigError(f"{shown(line)}: one value; a range is typed -m {shlex.quote(typed)}")
         raise ConfigError("-m: no key has several values; give one, such as dropout.rate=0,0.2,0.5")
     return fixed, [(override.get_key_element(), _values(override)) for override in swept]
+
+
+def _as_range(line: str) -> str | None:
+    """Write ``KEY=START:STOP:STEP``, whose end counts, as Hydra writes a range, whose end does not.
+
+    >>> _as_range("dropout.rate=0:0.5:0.1"), _as_range("model.x=5:15:5"), _as_range("dropout.rate=0.5")
+    ('dropout.rate=range(0,0.6,0.1)', 'model.x=range(5,20,5)', None)
+    """
+    number = r"(\d+\.?\d*|\.\d+)"
+    found = re.fullmatch(f"([^=]+)={number}:{number}:{number}", line)
+    if found is None:
+        return None
+    key, start, stop, step = found.groups()
+    return f"{key}=range({start},{Decimal(stop) + Decimal(step)},{step})"
 
 
 def combinations(axes: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[tuple[str, str], ...]]:

@@ -57,6 +57,9 @@ def keep_error(name: str, typed: str) -> ConfigError | None:
         rates = []
     turned = ",".join(f"{rate:.6g}" for rate in rates) or "1 - keep"
     rate = f"the fraction DROPPED is a rate here: to keep {typed if rates else 'a fraction'}"
+    if word == "p" and rates == [0.5]:
+        said = shown(f"{name}={typed}")
+        return ConfigError(f"{said}: the fraction DROPPED is a rate here: type dropout.rate={typed}")
     drop = f", to drop it dropout.rate={typed}" if word == "p" and rates else ""
     return ConfigError(f"{shown(f'{name}={typed}')}: {rate}, type dropout.rate={turned}{drop}")
 
