@@ -259,7 +259,11 @@ def test_a_mask_of_time_steps_goes_through():
     [
         ({"dropout": "standart"}, "nearest: standard"),
         ({"dropout": None}, "no such dropout"),
-        ({"dropout": "os:system"}, "no such dropout"),
+        (
+            {"dropout": "os:system"},
+            r"no such dropout of ours; .* run dropout\.layer=module:Class \(docs/own-layer",
+        ),
+        ({"dropout": type("Mine", (), {})}, r"dropout=Mine: no such dropout of ours; a class of your own"),
         ({"dropout": 0.3}, r"should be the name of a dropout; write DropoutLayer\(rate=0\.3\)"),
         ({"rate": 1.0}, "rate=1.0: should be a rate, the fraction dropped: 0 <= rate < 1"),
         ({"rate": "0.2"}, "rate=0.2: should be a rate"),

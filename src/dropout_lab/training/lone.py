@@ -84,6 +84,11 @@ def alone(
     """
     if isinstance(name, Real):  # the first argument of Keras's own layer
         raise ConfigError(f"dropout={name}: should be the name of a dropout; write DropoutLayer(rate={name})")
+    if ":" in str(name) or isinstance(name, type):
+        raise ConfigError(
+            f"dropout={getattr(name, '__name__', name)}: no such dropout of ours; a class of your own is no "
+            "Keras layer: train it by dropout-lab run dropout.layer=module:Class (docs/own-layer.md)"
+        )
     kind = LAYERS.get(str(name))
     for lack in lacks(kind, knows):
         raise ConfigError(
