@@ -3,6 +3,8 @@
 import pytest
 
 from dropout_lab.evidence import analyse_stored, explore, read_kept
+from dropout_lab.language import explored_notes
+from dropout_lab.language.catalogue import Words
 from dropout_lab.plan import plan_cells
 from dropout_lab.store import Store
 from tests.evidence.synthetic import make_experiment, make_records
@@ -95,3 +97,14 @@ def test_settings_beside_the_dropout_are_told_between_experiments(stored):
     assert caution.kind == "other_settings"
     assert caution.settings == "training.epochs 30 / 20"
     assert not explore(find, "synthetic/linear", "synthetic/dropout").cautions
+
+
+def test_variants_without_a_namesake_are_told(stored):
+    """Two experiments are compared by variants of one name: what the others are is no secret."""
+    keep(stored, make_experiment(("none", "dropout"), planned=4, name="fewer"))
+    found = explore(found_by(stored, []), "synthetic", "fewer")
+    (caution,) = (one for one in found.cautions if one.kind == "no_namesake")
+    assert len(found.rows) == 2
+    assert (caution.left, caution.right, caution.settings) == ("synthetic", "fewer", "linear")
+    for language, said in (("en", "in synthetic alone, not in fewer"), ("zh", "只在 synthetic 中有")):
+        assert any(said in note for note in explored_notes(found, Words(language)))

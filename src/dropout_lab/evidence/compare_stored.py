@@ -3,7 +3,7 @@
 What no plan names was chosen after the data may have been seen: it gets an interval and no decision.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Literal, NamedTuple
@@ -51,10 +51,11 @@ class Caution(NamedTuple):
     """Why two sides are odd to compare.
 
     They are the ``same_recipe``, measured on ``other_data``, or of two experiments with ``other_settings``:
-    keys beside those of the dropout, each with both values.
+    keys beside those of the dropout, each with both values. Variants of the experiment ``left`` have
+    ``no_namesake`` in the experiment ``right`` and so are in no row: ``settings`` names them.
     """
 
-    kind: Literal["same_recipe", "other_data", "other_settings"]
+    kind: Literal["same_recipe", "other_data", "other_settings", "no_namesake"]
     left: str
     right: str
     settings: str = ""
@@ -119,6 +120,8 @@ def explore(
         row, by = _planned_row(left, right, metric) or (two.row(), None)
         rows.append(row)
         asked += [by] if by else []
+    if not any("/" in word for word in words):
+        cautions += _without_namesakes(*sides)
     answers = asked[0] if len(rows) == len(asked) == 1 else None
     return Explored(tuple(rows), tuple(cautions), asked=answers, mixed=tuple(mixed))
 
@@ -172,6 +175,16 @@ def _pairs(left: Sequence[Side], right: Sequence[Side], words: tuple[str, str]) 
             f"compare '{left[0].name}' '{right[0].name}'"
         )
     return pairs
+
+
+def _without_namesakes(left: Sequence[Side], right: Sequence[Side]) -> Iterator[Caution]:
+    """Name the variants of two experiments that are in no row, where others have a namesake."""
+    for these, those in ((left, right), (right, left)):
+        names = {side.variant.name for side in those}
+        alone = [side.variant.name for side in these if side.variant.name not in names]
+        if alone and len(alone) < len(these):
+            here, there = (sides[0].kept.experiment.name for sides in (these, those))
+            yield Caution("no_namesake", here, there, ", ".join(alone))
 
 
 def _planned(sides: Sequence[Side]) -> Explored:
