@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 from dropout_lab.evidence import analyse
 from dropout_lab.figures import FIGURES, render
-from dropout_lab.figures.drawing.form import FORMS, NARROW
+from dropout_lab.figures.drawing.form import FORMS, NARROW, WIDE
 from dropout_lab.figures.drawing.style import styled
 from dropout_lab.figures.pictures import (
     accuracy,
@@ -341,3 +341,8 @@ def test_figures_need_no_display_and_no_global_state():
     """pyplot, which keeps figures and picks a window system, is never loaded."""
     code = "import sys, dropout_lab.figures; sys.exit('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_columns_of_a_legend_are_filled_evenly():
+    """Four names where three columns have room stand two by two, not two, one and one."""
+    assert learning._columns(["name" * 6 + "20"] * 4, WIDE) == 2

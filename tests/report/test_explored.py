@@ -9,7 +9,7 @@ import pytest
 from dropout_lab.evidence import analyse
 from dropout_lab.figures import NO_PICTURES
 from dropout_lab.report import experiment_page
-from dropout_lab.report.page.explored import explorable
+from dropout_lab.report.page.explored import explorable, explored
 from dropout_lab.results_folder import provenance_of
 from tests.evidence.synthetic import make_experiment, make_records
 from tests.publication.test_check import GIVEN, four_seeds
@@ -44,3 +44,12 @@ def test_seeds_that_came_after_a_look_are_not_offered():
     """Their interval would have to allow for the looks."""
     experiment = make_experiment(planned=4)
     assert explorable(analyse(experiment, make_records(experiment, range(6)), range(6))) is None
+
+
+@pytest.mark.parametrize("judged", [1, 2])
+def test_the_plans_intervals_are_called_wider_only_where_several_are_judged_together(judged):
+    """One planned comparison has the very interval that is shown for two variants that were picked."""
+    comparisons = [{"treatment": name, "control": "none"} for name in ("dropout", "linear")[:judged]]
+    experiment = make_experiment(planned=4, comparisons=comparisons)
+    analysis = analyse(experiment, make_records(experiment, range(4)), range(4))
+    assert explored(analysis).joint == (judged > 1)

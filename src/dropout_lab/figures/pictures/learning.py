@@ -176,4 +176,5 @@ def _label(row: dict, called: str, words: Words, form: Form) -> str:
 
 def _columns(labels: Sequence[str], form: Form) -> int:
     longest = max(sum(2 if is_wide(letter) else 1 for letter in label) for label in labels)
-    return int(np.clip(form.letters // (longest + HANDLE), 1, 5))
+    most = int(np.clip(form.letters // (longest + HANDLE), 1, 5))
+    return math.ceil(len(labels) / math.ceil(len(labels) / most))

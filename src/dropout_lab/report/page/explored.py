@@ -22,6 +22,8 @@ class Explored(NamedTuple):
 
     plain: dict[str, Any]
     texts: dict[str, Both]
+    joint: bool
+    """Whether the plan's intervals are wider than the one shown here: it judges several together."""
 
 
 def explored(analysis: Analysis) -> Explored | None:
@@ -31,7 +33,8 @@ def explored(analysis: Analysis) -> Explored | None:
         return None
     own = {key: f"page.explore.{key}" for key in ("said", "alone", "same", "few", "drawn", "tie")}
     keys = own | {"above": "units.just_above", "below": "units.just_below"}
-    return Explored(plain, {name: template(key) for name, key in keys.items()})
+    texts = {name: template(key) for name, key in keys.items()}
+    return Explored(plain, texts, joint=analysis.experiment.family_size > 1)
 
 
 def template(key: str) -> Both:
