@@ -11,7 +11,7 @@ from dropout_lab import stats
 from dropout_lab.cli.terminal import print_comparisons
 from dropout_lab.figures.drawing.style import NAMES
 from dropout_lab.figures.pictures import card, forest
-from dropout_lab.language import LANGUAGES, Words
+from dropout_lab.language import ENGLISH, LANGUAGES, Words
 from dropout_lab.outcomes import DECISIONS, OPEN_DECISIONS, OUTCOMES, VERDICTS, Badge
 from dropout_lab.report.page.shared import environment
 from dropout_lab.tables import comparison_table
@@ -45,9 +45,10 @@ def test_card_forest_page_and_css_take_icon_and_colour_from_the_one_table():
     """A change of the table is a change of all four."""
     analysis = three_variants(range(20))
     assert analysis.comparisons["decision"].tolist() == ["better"]
-    (said,) = [text for text in card.draw(analysis).texts if text.get_text() == "@ better"]
+    (said,) = [text for text in card.draw(analysis).texts if text.get_text() == "@ slightly better"]
     assert said.get_color() == NAMES["orange"]
-    assert [text.get_text()[:8] for text in forest.draw(analysis).axes[0].texts] == ["@ better"]
+    (said,) = forest.draw(analysis).axes[0].texts
+    assert said.get_text().startswith("@ slightly better\n")
     pages = environment()
     badge = pages.from_string('{% from "parts.html.j2" import badge %}{{ badge("better") }}').render()
     assert badge.startswith('<span class="badge better"><span aria-hidden="true">@</span>')
@@ -76,10 +77,10 @@ def test_no_other_file_has_an_icon_of_an_outcome():
 def test_the_terminal_has_the_icons_of_the_table_where_its_letters_allow(monkeypatch, capsys):
     """An icon before the word, on a terminal that can draw it; else the word alone."""
     table = comparison_table(three_variants(range(20)).comparisons)
-    print_comparisons(table)
-    assert f" {OUTCOMES['better'].icon} better " in capsys.readouterr().out
+    print_comparisons(table, ENGLISH)
+    assert f" {OUTCOMES['better'].icon} slightly better " in capsys.readouterr().out
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "ascii"))
-    print_comparisons(table)
+    print_comparisons(table, ENGLISH)
     sys.stdout.flush()
     said = sys.stdout.buffer.getvalue().decode()
     assert " better " in said
