@@ -27,6 +27,7 @@ from dropout_lab.cli.run import run
 from dropout_lab.cli.say import say
 from dropout_lab.errors import DropoutLabError, Notice
 from dropout_lab.foreign import visible_lines
+from dropout_lab.metrics import DEFAULT_METRIC
 
 HELP = """Does dropout help? Train with and without it over many seeds; read the answer with its spread.
 
@@ -136,7 +137,7 @@ EXAMPLES = {
     "report": "page",
     "store": "results/store.sqlite",
     "results": "results",
-    "metric": "test_nll",
+    "metric": DEFAULT_METRIC,
     "cfg": "job",
     "info": "defaults",
     "config-dir": "conf",
