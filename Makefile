@@ -36,13 +36,13 @@ sweep: environment ## test accuracy over dropout rates; RATES=0,0.2,0.5 SEEDS=10
 report: environment ## pages, tables and figures anew from what is stored; EXPERIMENT=tutorial_claim
 	$(lab) report $(EXPERIMENT)
 
-check: environment ## style, types and fast tests, about 100 seconds: before each commit
+check: environment ## style, types and fast tests, about 80 seconds: before each commit
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m pyrefly check
 	$(python) -m pytest -q -n $(JOBS) --dist loadfile
 
-test: environment ## every test but those that need a GPU or a network, about 11 minutes; JOBS=2
+test: environment ## every test but those that need a GPU or a network, about 13 minutes; JOBS=2
 	$(python) -m pytest -q -n $(JOBS) --dist loadfile -m "not gpu and not network"
 
 bench: environment ## timings as ratios, side by side in one run, to results/bench; about 12 minutes
