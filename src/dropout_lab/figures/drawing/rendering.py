@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
@@ -16,6 +17,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.font_manager import FontProperties
 from matplotlib.image import imread
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from dropout_lab.figures.drawing.pdf_fonts import small_fonts
 from dropout_lab.figures.drawing.picture import Picture
@@ -35,6 +37,9 @@ UNDATED: dict[Kind, dict[str, None]] = {
 
 POINTS = 72
 """Points an inch: the unit of Matplotlib's SVG."""
+
+CLIPPED = 3
+"""Decimals of the corners of a clip; parts drawn in one area share it on every machine."""
 
 FAINT = 1e-4
 """Largest mean difference of the pixels of two equal pictures, of 1; a moved mark makes more."""
@@ -71,12 +76,26 @@ class Svg(NamedTuple):
 
 
 class _RendererSVG(RendererSVG):
-    """Gives each group the id of a figure without marks, and notes those of the artists with a gid."""
+    """Gives ids that are equal on all machines, and notes those of the artists with a gid.
+
+    A group has the id of a figure without marks. What is referred to is numbered: Matplotlib's own id is a
+    hash of numbers whose last bits differ between processors.
+    """
 
     def __init__(self, *size: Any, **options: Any) -> None:
         self.groups: dict[str, str] = {}
         self._opened = Counter[str]()
         super().__init__(*size, **options)
+
+    def _make_id(self, type: str, content: Any) -> str:
+        self._opened[type] += 1
+        return f"{type}{self._opened[type]}"
+
+    def _get_clip_attrs(self, gc: GraphicsContextBase) -> dict[str, str]:
+        clip = gc.get_clip_rectangle()
+        if clip is not None:
+            gc.set_clip_rectangle(Bbox(np.round(clip.get_points(), CLIPPED)))
+        return super()._get_clip_attrs(gc)
 
     def open_group(self, s: str, gid: str | None = None) -> None:
         super().open_group(s)
