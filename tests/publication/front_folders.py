@@ -64,6 +64,13 @@ def tutorial(folder, decision="worse"):
     return made
 
 
+def lengths(folder, name="by_epoch_again", **known):
+    """The effect of dropout by epoch, which its own page has put in words."""
+    said = {"word": "It reverses", "word_zh": "会反转", "sentence": "First up, then down."}
+    said |= {"sentence_zh": "先好后坏。", "seeds": [3, 4], **known}
+    return entry(folder, name, [], experiment={"group": "tutorial", "asks": "epochs"}, **said)
+
+
 def optimizers(folder, sgd="better"):
     """The effect of dropout by optimizer, of which SGD has the decision that is given."""
     names = ("dropout_adam", "none_adam", "dropout_sgd", "none_sgd")

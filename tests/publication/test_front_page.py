@@ -10,7 +10,15 @@ import pytest
 from dropout_lab.publication import write_index
 from dropout_lab.publication.told_folder import Told
 from dropout_lab.results_folder import results_folders
-from tests.publication.front_folders import compared, entry, measurements, optimizers, rates, tutorial
+from tests.publication.front_folders import (
+    compared,
+    entry,
+    lengths,
+    measurements,
+    optimizers,
+    rates,
+    tutorial,
+)
 from tests.report.test_valid_html import Reader
 
 RESULTS = Path(__file__).parents[2] / "results"
@@ -72,6 +80,20 @@ def test_what_is_said_follows_the_decisions(tmp_path):
         assert "Nothing here shows that it helps." in text
         assert "It helps" not in text
         assert "By rate" not in text
+
+
+def test_a_student_reads_what_the_length_of_training_changes(tmp_path):
+    """In the words of the best evidence that there is, and that its runs were known before."""
+    lengths(tmp_path, "by_epoch", word="No reversal seen", runs_older_than_plan=0)
+    for text in both(tmp_path):
+        assert "No reversal seen. First up, then down. (2 seeds.)" in text
+        assert "fresh seeds have yet to confirm" not in text
+    lengths(tmp_path, runs_older_than_plan=4)
+    for text in both(tmp_path):
+        asked = text[text.index("Does it depend on how long one trains?") :]
+        assert "It reverses. First up, then down. (2 seeds.)" in asked
+        assert "Its runs were known when this was asked; fresh seeds have yet to confirm it." in asked
+    assert "会反转。先好后坏。（2 个种子。）" in plain((tmp_path / "index.html").read_text())
 
 
 def test_questions_stand_in_their_groups_in_order(whole):

@@ -19,6 +19,9 @@ METRIC, LOSS = DEFAULT_METRIC, "test_nll"
 RECIPE = (("tutorial_claim_again", "dropout", "none"), ("tutorial_claim", "dropout", "none"))
 """Where the tutorial's own recipe was compared, the best evidence first."""
 
+LENGTHS = ("by_epoch_again", "by_epoch")
+"""Where the tutorial's own recipe was looked at epoch by epoch, the best evidence first."""
+
 OPTIMIZERS = (
     ("adam", "optimizer_interaction", "dropout_adam", "none_adam"),
     ("sgd", "optimizer_interaction", "dropout_sgd", "none_sgd"),
@@ -56,7 +59,7 @@ def trial_of(folders: Mapping[str, Told]) -> Trial | None:
 def asked_of(folders: Mapping[str, Told], trial: Trial | None) -> list[Asked]:
     """Return the questions that the folders can answer."""
     told = folders.get(trial.entry.name) if trial else None
-    answers = [*(_where_from(told) if told else ()), *_useless(folders), *_when(folders)]
+    answers = [*(_where_from(told) if told else ()), *_useless(folders), *_how_long(folders), *_when(folders)]
     return list(answers)
 
 
@@ -155,6 +158,17 @@ def _useless(folders: Mapping[str, Told]) -> Iterator[Asked]:
         told.append(tell("front.asked.useless.losses", each=_listed(losses), n=losses[0].row.n))
         sources.append(losses[0].told.entry)
     yield Asked(tell("front.asked.useless.question"), told, sources=_once(sources))
+
+
+def _how_long(folders: Mapping[str, Told]) -> Iterator[Asked]:
+    """Say what the effect is along the training, in the words of its own page."""
+    told = next((folders[name] for name in LENGTHS if name in folders), None)
+    if told is None or told.entry.word is None:
+        return
+    entry, known = told.entry, told.known
+    found = tell("front.asked.long.found", word=entry.word, sentence=entry.sentence, seeds=entry.counted)
+    seen = [tell("front.asked.long.seen")] if known.get("runs_older_than_plan") else []
+    yield Asked(tell("front.asked.long.question"), [found, *seen], sources=[entry])
 
 
 def _better_losses(folders: Mapping[str, Told]) -> list[Found]:
