@@ -291,15 +291,16 @@ def test_streams_of_ones_own_are_not_called_shared():
 
 
 def test_the_citation_names_version_year_plan_and_commit():
-    """As text, and as BibTeX that no name can break."""
+    """As text, and as BibTeX that no name can break: the tool is cited, and nobody named as who ran it."""
     analysis, provenance = analysed(name="my_question")
     cited = citation(analysis, provenance)
     plan = analysis.experiment.plan_hash[:12]
     assert "(2026), commit cccccccccccc" in cited.text
     assert f"my_question: 12 runs, plan {plan}." in cited.text
-    assert cited.bibtex.startswith("@software{dropout_lab_my_question,\n  title = {{")
+    assert cited.text.endswith("the authors of an experiment are those who ran it.")
+    assert cited.bibtex.startswith("@software{dropout_lab_my_question,\n  title = {{dropout-lab}}")
     assert analysis.experiment.question in cited.bibtex
-    assert r"experiment my\_question" in cited.bibtex
+    assert r"Experiment my\_question: " in cited.bibtex
     assert cited.bibtex.count("{") == cited.bibtex.count("}")
 
 

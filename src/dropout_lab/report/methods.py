@@ -46,7 +46,10 @@ def methods_paragraph(analysis: Analysis, provenance: Mapping[str, Any], words: 
 
 
 def citation(analysis: Analysis, provenance: Mapping[str, Any], words: Words = ENGLISH) -> Citation:
-    """Say how to cite: version, year of the last run, plan, and the commit where it is known."""
+    """Say how to cite the tool and what was run with it; whose experiment it is, is not ours to say.
+
+    Version, year of the last run, plan, and the commit where it is known.
+    """
     year, commit = str(provenance.get("last_finished") or "")[:4], provenance.get("commit")
     fields = {
         "version": provenance["dropout_lab"],
@@ -58,10 +61,10 @@ def citation(analysis: Analysis, provenance: Mapping[str, Any], words: Words = E
     text = words("methods.cite.text", **fields)
     if commit:
         text = words("methods.cite.text_commit", commit=str(commit)[:HASH], **fields)
-    noted = f"dropout-lab experiment {fields['experiment']}, plan {fields['plan']}"
+    noted = f"Experiment {fields['experiment']}: {analysis.experiment.question} Plan {fields['plan']}"
     noted += f", commit {str(commit)[:HASH]}" if commit else ""
     entry = {
-        "title": f"{{{latex_escaped(analysis.experiment.question)}}}",
+        "title": "{dropout-lab}",
         "author": "{dropout-lab maintainers}",
         "year": year,
         "version": str(fields["version"]),
