@@ -94,6 +94,15 @@ def test_a_plan_says_what_a_margin_of_many_points_means(lab, folder):
     assert "counts as no difference" not in said["0.05"]
 
 
+def test_a_plan_says_that_a_margin_is_below_one_test_image(lab):
+    """Nobody gave 0.1 points on 360 images; of 10,000 it is ten, and the quickstart gives a larger one."""
+    sweep = ("run", "-m", "dropout.rate=0,0.2", "seeds=2", "--dry-run")
+    said = {name: lab(*sweep, f"dataset={name}").err for name in ("digits", "mnist")}
+    below = "margin 0.1 points of test accuracy: less than one of 360 test images (0.28 points)"
+    assert (below in said["digits"], "less than one" in said["mnist"]) == (True, False)
+    assert "less than one" not in lab("run", "experiment=quickstart", "--dry-run").err
+
+
 def test_a_plan_warns_of_alpha_dropout_without_selu(lab):
     """It trains all the same: the line says what would suit it."""
     words = ("run", "dropout=alpha", "dataset=digits", "seeds=3", "--dry-run")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dropout_lab.evidence import analyse, plans_of
+from dropout_lab.experiment import Experiment
 from dropout_lab.language import (
     LANGUAGES,
     Words,
@@ -16,6 +17,7 @@ from dropout_lab.language import (
 from dropout_lab.results_folder import read_experiment
 from tests.evidence.synthetic import make_experiment, make_records
 from tests.evidence.test_plan_ages import AFTER, BEFORE, LEVEL, PAIRS
+from tests.over import over
 
 RESULTS = Path(__file__).parents[2] / "results"
 EXPERIMENT = make_experiment(planned=4, comparisons=PAIRS, claims=[LEVEL])
@@ -93,6 +95,17 @@ def test_a_plan_is_said_in_sentences_with_its_margin_in_images():
         "测试准确率相差在正负 0.10 个百分点以内，视为小到不必在意：相当于 10,000 张测试图像中的 10 张。",
         "与发表的数字相差 0.5 个百分点以内，算作相同。",
     )
+
+
+@over(
+    ("language", "said"), [("en", "less than one of 360 test images"), ("zh", "不到 360 张测试图像中的 1 张")]
+)
+def test_a_margin_below_one_image_is_not_said_as_none(language, said):
+    """0.1 points of 360 images are 0.36 of one."""
+    document = make_experiment().model_dump(mode="json")
+    for variant in document["variants"]:
+        variant["recipe"]["dataset"] = {"name": "digits"}
+    assert said in plan_sentences(Experiment.parse(document), Words(language))[2]
 
 
 def test_a_plan_without_comparisons_names_its_seeds_alone():

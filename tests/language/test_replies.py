@@ -131,6 +131,23 @@ def test_what_is_mixed_says_both():
     )
 
 
+def test_two_controls_are_told_each_with_how_the_net_stands():
+    """A word that only counts is followed by what it holds for, and by what the other comparison says."""
+    against = row("same"), row("open", control="c")
+    answer = said("better", *against)
+    assert answer.word == "No difference that matters in 1 of 2"
+    assert answer.sentence == (
+        "With dropout against the net without dropout: no different, 0.00 points (-0.03 to 0.03); "
+        "against rate 0.5: open, +0.09 (-0.12 to 0.30)."
+    )
+    chinese = said("better", *against, words=CHINESE).sentence
+    assert chinese.endswith("；对 rate 0.5：还看不出来。")
+    long = Telling(ENGLISH, {name: f"with dropout of {name}" for name in "abc"})
+    told = headline_of(rows_reply(against, "better"), long).sentence
+    assert "no different; against" in told
+    assert told.endswith(": open.")
+
+
 @pytest.mark.parametrize("asks", ["change", "depends", "same"])
 def test_one_difference_that_is_shown_settles_whether_there_is_any(asks):
     """And leaves no comparison out: the others are counted."""

@@ -18,6 +18,7 @@ from dropout_lab.language import (
     said,
     seeds_range_text,
     size_shown,
+    test_images,
 )
 from dropout_lab.metrics import CATALOGUE, DEFAULT_METRIC
 from dropout_lab.plan import Plan
@@ -59,7 +60,7 @@ def plan_lines(
     told = [row for row in rows if row.n_pairs >= FEWEST_PAIRS]
     lines = [
         ("variants", [", ".join(_few(ids))]),
-        ("warns", _few([*_advice(experiment), *_wide_margins(experiment)])),
+        ("warns", _few([*_advice(experiment), *_wide_margins(experiment), *_fine_margin(experiment)])),
         ("rounds", _rounds(plan)),
         ("can see", _seen(plan, told)),
         ("to settle", _few([_need(row) for row in told if row.decision == "inconclusive"])),
@@ -120,6 +121,19 @@ def _wide_margins(experiment: Experiment) -> list[str]:
     return [
         f"margin {margin:g} points of {SHOWN[metric].name}: everything nearer counts as no difference"
         for metric, margin in wide.items()
+    ]
+
+
+def _fine_margin(experiment: Experiment) -> list[str]:
+    """Say of a margin below one test image what tells it, and where another is set."""
+    margin, of = experiment.margins.get(DEFAULT_METRIC), test_images(experiment)
+    used = {metric for each in experiment.comparisons for metric in each.metrics}
+    if margin is None or DEFAULT_METRIC not in used or not margin * of < 1 <= of:
+        return []
+    return [
+        f"margin {100 * margin:g} points of {SHOWN[DEFAULT_METRIC].name}: less than one of {of} test images "
+        f"({100 / of:.2f} points), which only a mean over seeds can tell; margins: in an experiment's file "
+        "sets another"
     ]
 
 

@@ -39,7 +39,7 @@ from dropout_lab.language.labels import (
     named_labels,
     swept_label,
 )
-from dropout_lab.language.limits import limits_line, noise_sentence
+from dropout_lab.language.limits import limits_line, noise_sentence, test_images
 from dropout_lab.language.live import live_estimate
 from dropout_lab.language.metrics import SHOWN, ShownMetric, metrics_in
 from dropout_lab.language.notes import (
@@ -164,6 +164,7 @@ __all__ = [
     "size_shown",
     "source_text",
     "swept_label",
+    "test_images",
     "told_apart",
     "tolerance_text",
 ]

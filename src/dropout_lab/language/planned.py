@@ -79,8 +79,9 @@ def _margins(experiment: Experiment, words: Words) -> Iterator[str]:
             continue
         fields = {"metric": metrics_in(words)[metric].name, "margin": margin_shown(metric, margin, words)}
         of = test_images(experiment) if metric == DEFAULT_METRIC else 0
-        images = round(margin * of)
-        if images:
+        if 0 < margin * of < 1:
+            yield words("sentences.plan.margin_below", **fields, of=f"{of:,}")
+        elif images := round(margin * of):
             yield words("sentences.plan.margin_images", **fields, images=images, of=f"{of:,}")
         else:
             yield words("sentences.plan.margin", **fields)

@@ -1,6 +1,6 @@
 """Comparisons -> the word and the sentence that answer a question."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dropout_lab.evidence import Compared, Reply, row_of, standing
 from dropout_lab.language.comparisons import count_text, row_digits
@@ -38,7 +38,19 @@ def word(reply: Reply, telling: Telling) -> str:
         return sweep_word(reply.swept, telling)
     if reply.kind != "mixed":
         return asked_word(reply.asks, reply.kind, telling)
-    n, names = len(reply.rows), _names(reply.rows, telling)
+    n, named = len(reply.rows), _named_words(reply, telling)
+    if named:
+        return telling.opened(named)
+    counts = [
+        telling.say("mixed.counted", word=asked_word(reply.asks, kind, telling), k=len(rows), n=n)
+        for kind, rows in reply.groups.items()
+    ]
+    return counts[0]
+
+
+def _named_words(reply: Reply, telling: Telling) -> str:
+    """Return each word with what it holds for; empty where that is too long for a word."""
+    names = _sides(reply.rows, telling)
     told = [
         telling.say(
             "mixed.each",
@@ -48,13 +60,8 @@ def word(reply: Reply, telling: Telling) -> str:
         for kind, rows in reply.groups.items()
     ]
     named = telling.words("answers.mixed.join").join(told)
-    if n <= FEW and length(named, telling.words.language) <= WORDY[telling.words.language]:
-        return telling.opened(named)
-    counts = [
-        telling.say("mixed.counted", word=asked_word(reply.asks, kind, telling), k=len(rows), n=n)
-        for kind, rows in reply.groups.items()
-    ]
-    return counts[0]
+    is_short = length(named, telling.words.language) <= WORDY[telling.words.language]
+    return named if len(reply.rows) <= FEW and is_short else ""
 
 
 def asked_word(asks: str, kind: str, telling: Telling, **fields: object) -> str:
@@ -67,6 +74,16 @@ def _names(rows: Sequence[Compared], telling: Telling) -> dict[Compared, str]:
     """Name comparisons as parts of a sentence; of those with one control by the treatment alone."""
     alone = len({(row.control, row.minus_treatment) for row in rows}) == 1
     return {row: telling.treated(row) if alone else telling.compared(row) for row in rows}
+
+
+def _sides(rows: Sequence[Compared], telling: Telling) -> dict[Compared, str]:
+    """Name comparisons where each is named: behind the first, those with its treatment by the control."""
+    names, first = _names(rows, telling), rows[0]
+    for row in rows[1:]:
+        alike = row.treatment == first.treatment and row.control != first.control
+        if alike and not row.minus_treatment and row.sides not in telling.pairs:
+            names[row] = telling.say("versus", control=telling.net(row.control))
+    return names
 
 
 def short(asks: str, kind: str, telling: Telling) -> str:
@@ -175,22 +192,33 @@ def _found(row: Compared, rows: Sequence[Compared], telling: Telling) -> str:
 
 
 def _each(reply: Reply, telling: Telling) -> Iterator[str]:
-    rows, names = reply.rows, _names(reply.rows, telling)
-    entries = [
-        telling.say(
-            "rows.entry",
-            label=names[row],
-            size=signed_size(row, telling, with_unit=row is rows[0]),
-        )
-        for row in rows
-    ]
-    joined = telling.words("answers.rows.join").join(entries)
+    """Yield sentences that name each comparison, with how it stands where the word does not name them."""
+    rows, names = reply.rows, _sides(reply.rows, telling)
+    join = telling.words("answers.rows.join").join
+    sizes = {row: signed_size(row, telling, with_unit=row is rows[0]) for row in rows}
+    joined = join(telling.say("rows.entry", label=names[row], size=sizes[row]) for row in rows)
     open_rows = [row for row in rows if standing(row) == "open"]
     tails = [more_seeds(open_rows, telling)] if open_rows else []
+    if reply.kind == "mixed" and not reply.swept and not _named_words(reply, telling):
+        yield from _standing_each(rows, sizes, tails, telling)
     if {standing(row) for row in rows} == {"same"}:
         tails = [telling.words("answers.nothing_much")]
     for tail in (*tails, ""):
         yield telling.say("rows.each", entries=joined, tail=tail)
+
+
+def _standing_each(
+    rows: Sequence[Compared], sizes: Mapping[Compared, str], tails: Sequence[str], telling: Telling
+) -> Iterator[str]:
+    """Yield sentences that say how each comparison stands: with all sizes, with the first, with none."""
+    names, join = _sides(rows, telling), telling.words("answers.rows.join").join
+    stand = {row: {"label": names[row], "stands": telling.say(f"count.{standing(row)}")} for row in rows}
+    whole = [telling.say("rows.stands", size=sizes[row], **stand[row]) for row in rows]
+    alone = [telling.say("rows.stands_alone", **stand[row]) for row in rows]
+    for tail in (*tails, ""):
+        yield telling.say("rows.each", entries=join(whole), tail=tail)
+    for entries in ([whole[0], *alone[1:]], alone):
+        yield telling.say("rows.each", entries=join(entries), tail="")
 
 
 def _swept(rows: Sequence[Compared], told: dict[str, object], telling: Telling) -> Iterator[str]:
