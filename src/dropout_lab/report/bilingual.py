@@ -11,8 +11,10 @@ from dropout_lab.language import LANGUAGES, UNKNOWN, Words, metrics_in
 _WHOLE = re.compile(
     r"(?<![\w.-])(?!\d{4}-\d\d-\d\d\b)\d+(?:-\d+){2,}(?![\w-])"
     r"|\[[-+.\d]+, [-+.\d]+\](?: %)?|[-+]?\d[\d.,]* %|dropout-lab \d[\w.]*|--[a-z][a-z-]*"
+    r"|\[[^][]{,16}, [^][]{,16}\]|\d+(?: × \d+)+|(?:1 - )?\b(?:exp|sigmoid)\([^()]*\)"
 )
-"""What no line is broken in: widths of a net (no date), intervals, numbers with a %, our name, options."""
+"""What no line is broken in: widths of a net (no date), intervals, numbers with a %, our name, options,
+sizes of images, formulas."""
 
 
 class Both(dict[str, str]):
@@ -94,6 +96,10 @@ def whole(text: str) -> Markup:
     from 20 to <span class="whole">92.6 %</span>
     >>> print(whole("-0.10 pp [-0.17, -0.03]"))
     -0.10 pp <span class="whole">[-0.17, -0.03]</span>
+    >>> print(whole("-0.06 pp [-0.13, just below 0]"))
+    -0.06 pp <span class="whole">[-0.13, just below 0]</span>
+    >>> print(whole("28 × 28 pixels, 1 - exp(-10 t / T)"))
+    <span class="whole">28 × 28</span> pixels, <span class="whole">1 - exp(-10 t / T)</span>
     """
     return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
 
