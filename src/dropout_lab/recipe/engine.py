@@ -170,12 +170,12 @@ PRECISIONS = {
     "tf32": Text(
         "float32, the inputs of matrix products rounded to TF32 (on a GPU by its tensor cores, elsewhere in "
         "the program)",
-        "float32，矩阵乘积的输入舍入为 TF32（GPU 上由张量核心完成，其他设备上在程序中完成）",
+        "float32（矩阵乘积的输入舍入为 TF32：GPU 上由张量核心完成，其他设备上在程序中完成）",
     ),
     "bfloat16": Text(
         "float32, the inputs of matrix products rounded to bfloat16 (by a GPU's tensor cores or a processor "
         "that multiplies it, elsewhere in the program)",
-        "float32，矩阵乘积的输入舍入为 bfloat16（由 GPU 的张量核心或支持 bfloat16 乘法的处理器完成，"
+        "float32（矩阵乘积的输入舍入为 bfloat16：由 GPU 的张量核心或支持 bfloat16 乘法的处理器完成，"
         "其他设备上在程序中完成）",
     ),
 }

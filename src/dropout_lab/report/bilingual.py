@@ -12,9 +12,13 @@ _WHOLE = re.compile(
     r"(?<![\w.-])(?!\d{4}-\d\d-\d\d\b)\d+(?:-\d+){2,}(?![\w-])"
     r"|\[[-+.\d]+, [-+.\d]+\](?: %)?|[-+]?\d[\d.,]* %|dropout-lab \d[\w.]*|--[a-z][a-z-]*"
     r"|\[[^][]{,16}, [^][]{,16}\]|\d+(?: × \d+)+|(?:1 - )?\b(?:exp|sigmoid)\([^()]*\)"
+    r"|\([-+.\d]+ to [-+.\d]+\)|（[-+.\d]+ 至 [-+.\d]+）|不?加 Dropout"
 )
 """What no line is broken in: widths of a net (no date), intervals, numbers with a %, our name, options,
-sizes of images, formulas."""
+sizes of images, formulas, "with dropout" in Chinese."""
+
+_CLAUSE = re.compile(r"(?<=; )|(?<=；)")
+"""Where a text of several clauses is parted."""
 
 
 class Both(dict[str, str]):
@@ -100,8 +104,24 @@ def whole(text: str) -> Markup:
     -0.06 pp <span class="whole">[-0.13, just below 0]</span>
     >>> print(whole("28 × 28 pixels, 1 - exp(-10 t / T)"))
     <span class="whole">28 × 28</span> pixels, <span class="whole">1 - exp(-10 t / T)</span>
+    >>> print(whole("+0.02 points (-0.02 to 0.06)"))
+    +0.02 points <span class="whole">(-0.02 to 0.06)</span>
     """
     return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
+
+
+def clauses(text: str) -> Markup:
+    """Return text as HTML as `whole` does; of several clauses each keeps together where a line holds it.
+
+    >>> print(clauses("Can't tell yet"))
+    Can&#39;t tell yet
+    >>> print(clauses("Here yes; there no"))
+    <span class="clause">Here yes; </span><span class="clause">there no</span>
+    """
+    parts = [whole(part) for part in _CLAUSE.split(text)]
+    if len(parts) == 1:
+        return parts[0]
+    return Markup("").join(Markup('<span class="clause">{}</span>').format(part) for part in parts)
 
 
 def _fields_in(fields: dict[str, Any], language: str) -> dict[str, Any]:

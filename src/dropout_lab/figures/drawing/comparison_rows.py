@@ -297,7 +297,7 @@ def _label(analysis: Drawable, row: Compared, words: Words, form: Form) -> str:
     else:
         count = words("figures.groups", treatment=row.n_treatment, control=row.n_control)
     last = name.rpartition("\n")[2]
-    beside = form.is_narrow and columns(last) + columns(count) + 2 <= letters
+    beside = form.is_narrow and columns(last) + columns(count) + 2 <= form.letters
     return counted(name, count, words) if beside else f"{name}\n{count}"
 
 

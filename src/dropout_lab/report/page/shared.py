@@ -28,7 +28,7 @@ from dropout_lab.language import (
     tolerance_text,
 )
 from dropout_lab.outcomes import DECISIONS, OPEN_DECISIONS, OUTCOMES, VERDICTS, badges
-from dropout_lab.report.bilingual import PLAIN, Bilingual, Both, whole
+from dropout_lab.report.bilingual import PLAIN, Bilingual, Both, clauses, whole
 from dropout_lab.report.compiled import Compiled
 from dropout_lab.report.page.data_uri import data_uri
 from dropout_lab.stats import FEWEST_PAIRS
@@ -66,6 +66,7 @@ def environment(speaker: Bilingual = PLAIN) -> Environment:
         "outcome": speaker.outcome,
         "both": speaker.both,
         "whole": whole,
+        "clauses": clauses,
         "style": Markup("".join((first, outcomes_css(), *others))),
         "judged_style": Markup((folder / "judged.css").read_text(encoding="utf-8")),
         "open_style": Markup(outcomes_css(OPEN_DECISIONS[:2], ())),
