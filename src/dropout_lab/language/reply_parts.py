@@ -176,9 +176,11 @@ def levels(row: Compared, telling: Telling) -> dict[str, str] | None:
 
 def counts(rows: Sequence[Compared], telling: Telling) -> str:
     """Count comparisons by where they stand."""
+    groups = by_standing(rows)
+    key = "rows.count" if len(groups) > 1 else "rows.count_all"
     return telling.words("answers.rows.comma").join(
-        telling.say("rows.count", n=len(group), word=telling.say(f"count.{stands}"))
-        for stands, group in by_standing(rows).items()
+        telling.say(key, n=len(group), word=telling.say(f"count.{stands}"))
+        for stands, group in groups.items()
     )
 
 

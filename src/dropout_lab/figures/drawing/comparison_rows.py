@@ -25,7 +25,7 @@ from dropout_lab.metrics import CATALOGUE
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.stats import FEWEST_PAIRS
 
-ROW, DOTTED_ROW, NARROW_ROW = 0.72, 1.0, 1.6
+ROW, DOTTED_ROW, NARROW_ROW = 0.72, 1.0, 1.75
 """Heights of a row, in inches: beside its name, with a dot for each seed, or under its name."""
 
 FEW = 3

@@ -52,18 +52,35 @@ def wrapped(text: str, width: int) -> list[str]:
 def balanced(text: str, width: int) -> list[str]:
     """Break a text into few lines, as equal in length as they can be; no line begins with a number.
 
+    Chinese breaks behind its commas where that takes no more lines.
+
     >>> wrapped("one mask a batch, rate 0.2", 22), balanced("one mask a batch, rate 0.2", 22)
     (['one mask a batch, rate', '0.2'], ['one mask a', 'batch, rate 0.2'])
     >>> balanced("with RMSprop", 11)
     ['with', 'RMSprop']
+    >>> wrapped("每批一个掩码，只算保留的单元", 18), balanced("每批一个掩码，只算保留的单元", 18)
+    (['每批一个掩码，只算保', '留的单元'], ['每批一个掩码，', '只算保留的单元'])
     """
     joined = NUMBER.sub("\u00a0", text)
     units = WORD.findall(joined) if any(map(is_wide, text)) else joined.split(" ")
     least = max([width // 2, *(len(unit) - 1 for unit in units if len(unit) <= width)])
     lines = wrapped(joined, width)
+    if len(clauses := _clauses(joined, width)) == len(lines):
+        return [line.replace("\u00a0", " ") for line in clauses]
     narrower = (wrapped(joined, less) for less in range(width - 1, least, -1))
     alike = takewhile(lambda other: len(other) == len(lines), (lines, *narrower))
     return [line.replace("\u00a0", " ") for line in [*alike][-1]]
+
+
+def _clauses(text: str, width: int) -> list[str]:
+    """Break a text behind Chinese commas alone; none where it has none, or where a part is too long."""
+    lines: list[str] = []
+    for part in re.findall("[^，]+，?", text) if "，" in text else ():
+        if lines and columns(lines[-1] + part) <= width:
+            lines[-1] += part
+        else:
+            lines.append(part)
+    return lines if all(columns(line) <= width for line in lines) else []
 
 
 def shortened(name: str, width: int = 30) -> str:
