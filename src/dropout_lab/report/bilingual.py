@@ -12,10 +12,10 @@ _WHOLE = re.compile(
     r"(?<![\w.-])(?!\d{4}-\d\d-\d\d\b)\d+(?:-\d+){2,}(?![\w-])"
     r"|\[[-+.\d]+, [-+.\d]+\](?: %)?|[-+]?\d[\d.,]* %|dropout-lab \d[\w.]*|--[a-z][a-z-]*"
     r"|\[[^][]{,16}, [^][]{,16}\]|\d+(?: × \d+)+|(?:1 - )?\b(?:exp|sigmoid)\([^()]*\)"
-    r"|\([-+.\d]+ to [-+.\d]+\)|（[-+.\d]+ 至 [-+.\d]+）|不?加 Dropout"
+    r"|\([-+.\d]+ to [-+.\d]+\)|（[-+.\d]+ 至 [-+.\d]+）|不?加 Dropout|mini-batch"
 )
 """What no line is broken in: widths of a net (no date), intervals, numbers with a %, our name, options,
-sizes of images, formulas, "with dropout" in Chinese."""
+sizes of images, formulas, mini-batch, "with dropout" in Chinese."""
 
 _CLAUSE = re.compile(r"(?<=; )|(?<=；)")
 """Where a text of several clauses is parted."""
