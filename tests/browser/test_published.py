@@ -15,14 +15,19 @@ OPENED = "document.querySelectorAll('details').forEach(fold => { fold.open = tru
 
 @pytest.mark.parametrize("path", PAGES, ids=[str(path.relative_to(RESULTS)) for path in PAGES])
 def test_no_table_is_wider_than_its_column(browser, path):
-    """At the width of a desk and of a phone, in both languages, with all that can be opened open."""
-    for width in (1280, 390):
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        page.goto(path.as_uri())
-        for language in ("en", "zh"):
+    """At the width of a phone and of a desk, in both languages, with all that can be opened open.
+
+    A page that is loaded once and then widened is laid out as one loaded wide: its scripts read no width.
+    """
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(path.as_uri())
+    page.evaluate(OPENED)
+    for width, languages in ((390, ("en", "zh")), (1280, ("zh", "en"))):
+        if width != 390:
+            page.set_viewport_size({"width": width, "height": 900})
+        for language in languages:
             page.click(f"label[for=language-{language}]")
-            page.evaluate(OPENED)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (width, language)
             assert page.evaluate(CUT) == 0, (width, language)
             assert page.evaluate(OUTSIDE) == 0, (width, language)
-        page.close()
+    page.close()
