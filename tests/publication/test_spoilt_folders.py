@@ -9,8 +9,9 @@ import pytest
 
 from dropout_lab.api import reading
 from dropout_lab.errors import DamageWarning, DropoutLabError, UnverifiedWarning
-from dropout_lab.publication import check, check_folder, read_report, remake_folder
+from dropout_lab.publication import check, check_folder, publish, read_report, remake_folder
 from dropout_lab.results_folder import (
+    published_history,
     read_claims,
     read_experiment,
     read_pixels,
@@ -32,6 +33,14 @@ def pristine(tmp_path_factory):
         leave_out_pictures(patch.setattr)
         folder = small_folder(tmp_path_factory.mktemp("spoilt") / "theirs")
     return folder, contents(folder)
+
+
+@pytest.fixture
+def one_past(monkeypatch):
+    """Read what our own published folders know once, not again for each folder of a stranger."""
+    known = published_history()
+    for reader in (reading, publish):
+        monkeypatch.setattr(reader, "published_history", lambda *_: known)
 
 
 def numbers(folder):
@@ -81,7 +90,7 @@ def test_damage_is_found_and_never_read_as_another_number(pristine, monkeypatch,
 @pytest.mark.parametrize(
     "tries", [pytest.param(6, marks=pytest.mark.short), pytest.param(TRIES // 5, marks=pytest.mark.slow)]
 )
-def test_a_strangers_folder_ends_in_results_or_in_one_line(pristine, tmp_path, undrawn, tries):
+def test_a_strangers_folder_ends_in_results_or_in_one_line(pristine, tmp_path, undrawn, one_past, tries):
     """Read, checked or remade; nothing beside the folder is touched, whatever leads there."""
     _, files = pristine
     folder, victim = tmp_path / "theirs", tmp_path / "victim"
