@@ -338,7 +338,7 @@ EXAMPLES = {
     "by_epoch": (
         "No reversal seen. With dropout the net is behind at epochs 17, 18 and 20, never ahead; elsewhere no "
         "difference shows.",
-        "没有看到反转。加 Dropout 的只在第 17、18、20 轮较差，没有哪一轮显示它较好；其余各轮看不出差别。",
+        "没有看到反转。加 Dropout 只在第 17、18、20 轮较差，没有哪一轮较好；其余各轮看不出差别。",
     ),
     "optimizer_interaction": (
         "It depends. The effect is +0.18 points with SGD, -0.10 with RMSprop; they differ by 0.28 "

@@ -114,9 +114,34 @@ def test_a_row_has_seeds_date_and_a_described_drawing(whole):
     row = page[page.index('href="rate_curve/report.html">', page.index("group-when")) :]
     row = row[: row.index("</li>")]
     assert row.count('class="beyond"') == 1
-    assert "-5.60 points (-5.70 to -5.50)" in row
+    assert row.count('class="reach"') == row.count("<circle")
+    assert "-5.60 points (-5.70 to -5.50)" in plain(row)
     assert '<time datetime="2026-01-02">' in row
     assert "3 seeds" in row
+
+
+def test_a_legend_explains_an_arrow_only_where_one_is_drawn(whole):
+    """Rates go beyond the scale, the tutorial does not; a student is told of the grey band, too."""
+    page = plain(write_index(whole).read_text())
+    asked, tutorial_told, when, trust = (
+        page.index(head)
+        for head in ("What a student asks", "own experiment", "Other optimizers", "own checks")
+    )
+    arrow, grey = "An arrow: further out than drawn.", "Grey band: differences within 0.1 points"
+    assert grey in page[asked:tutorial_told]
+    assert arrow in page[asked:tutorial_told]
+    assert grey in page[tutorial_told:when]
+    assert arrow not in page[tutorial_told:when]
+    assert arrow in page[when:trust]
+
+
+def test_a_drawing_says_that_it_is_of_the_last_epoch_where_the_question_is_of_all(tmp_path):
+    """What is drawn beside an answer by epoch is the planned comparison, at the end of training."""
+    made = lengths(tmp_path)
+    compared(made, ("dropout", "none", -0.001, -0.0017, -0.0003, "worse"))
+    page = plain(write_index(tmp_path).read_text())
+    assert "difference in test accuracy at the last epoch, points" in page
+    assert "最后一轮测试准确率的差值，个百分点" in page
 
 
 @pytest.mark.parametrize(("covered", "word"), [(0.949, "Yes."), (0.93, "Not quite.")])

@@ -197,7 +197,7 @@ def test_what_is_common_is_said_once_and_what_differs_with_its_variant():
         "784 inputs, hidden layers of 512 and 512 ReLU units, softmax over 10 digits",
         "no dropout",
     )
-    assert run.by_variant["dropout"][1] == "dropout at rate 0.3 (keeps 0.7) after 2 hidden layers"
+    assert run.by_variant["dropout"][1] == "dropout at rate 0.3 (keeps 0.7) after each of 2 hidden layers"
     assert run.by_variant["linear"][0].endswith("no hidden layer")
 
 

@@ -87,6 +87,15 @@ def test_what_choosing_the_epoch_adds_is_paired_by_seed():
     assert "was that epoch chosen on the test set" in looked_sentence(analysis)
 
 
+def test_where_the_question_is_of_every_epoch_the_page_says_which_epochs_count():
+    """The answer looks at all of them; the planned comparisons are of the last."""
+    experiment = make_experiment(planned=3, comparisons=PLANNED)
+    analysis = analyse(experiment, make_records(experiment, range(3)), range(3))
+    assert looked_sentence(analysis).startswith("The last epoch counts;")
+    by_epoch = replace(analysis, experiment=experiment.model_copy(update={"asks": "epochs"}))
+    assert looked_sentence(by_epoch).startswith("The answer looks at every epoch,")
+
+
 def test_the_spread_stands_beside_what_images_alone_would_make():
     """The yardstick of stats on the runs' own errors; unknown where errors were not kept."""
     experiment = make_experiment(planned=5, comparisons=PLANNED)

@@ -19,7 +19,7 @@ RATES_SAID = Text("rates {rates}", "丢弃率依次为 {rates}")
 PLACED: dict[ActsOn, tuple[Text, Text, Text]] = {
     "units": (
         Text("{name} at {at} after the hidden layer", "隐藏层之后用 {name}，{at}"),
-        Text("{name} at {at} after {n} hidden layers", "{n} 个隐藏层之后都用 {name}，{at}"),
+        Text("{name} at {at} after each of {n} hidden layers", "{n} 个隐藏层之后都用 {name}，{at}"),
         Text("{name} after the hidden layers in order, at {at}", "各隐藏层之后用 {name}，{at}"),
     ),
     "channels": (

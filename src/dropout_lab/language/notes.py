@@ -74,7 +74,8 @@ def ledger_line(analysis: Analysis, words: Words = ENGLISH) -> str:
 
 def looked_sentence(analysis: Analysis, words: Words = ENGLISH) -> str:
     """Say which epoch counts, and whether any was chosen on the test set."""
-    kind = "chosen" if chooses_by_test_set(analysis.experiment) else "unused"
+    unused = "epochs" if analysis.experiment.asks == "epochs" else "unused"
+    kind = "chosen" if chooses_by_test_set(analysis.experiment) else unused
     return words(f"sentences.test_set.{kind}")
 
 

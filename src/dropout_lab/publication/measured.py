@@ -101,7 +101,7 @@ def _costs(folder: Path) -> Entry:
         tell("front.measured.epochs", n=min(each.pairs for each in measured.values())),
         n=len(times),
         cheap=sum(time <= CHEAP for time in times.values()),
-        dearest=dearest,
+        dearest=dearest.replace("_", " "),
         ratio=number(times[dearest], 1),
     )
     return entry._replace(name=folder.name, page=COSTS_PAGE, group="when")

@@ -191,7 +191,10 @@ class Told:
 
     def _differences(self) -> Drawing | None:
         rows = self.needed
-        return drawing_of(rows, [row.named(self.label(*row.sides)) for row in rows]) if rows else None
+        if not rows:
+            return None
+        drawing = drawing_of(rows, [row.named(self.label(*row.sides)) for row in rows])
+        return drawing._replace(last=self.experiment.get("asks") == "epochs")
 
     def _shares(self) -> Drawing | None:
         """Shares of the variance by stream, with all that the stream has a part in."""

@@ -13,9 +13,10 @@ _WHOLE = re.compile(
     r"|\[[-+.\d]+, [-+.\d]+\](?: %)?|[-+]?\d[\d.,]* %|dropout-lab \d[\w.]*|--[a-z][a-z-]*"
     r"|\[[^][]{,16}, [^][]{,16}\]|\d+(?: × \d+)+|(?:1 - )?\b(?:exp|sigmoid)\([^()]*\)"
     r"|\([-+.\d]+ to [-+.\d]+\)|（[-+.\d]+ 至 [-+.\d]+）|不?加 Dropout|mini-batch"
+    r"|\d 万"
 )
 """What no line is broken in: widths of a net (no date), intervals, numbers with a %, our name, options,
-sizes of images, formulas, mini-batch, "with dropout" in Chinese."""
+sizes of images, formulas, mini-batch, "with dropout" and 10,000 in Chinese."""
 
 _CLAUSE = re.compile(r"(?<=; )|(?<=；)")
 """Where a text of several clauses is parted."""
@@ -98,6 +99,8 @@ def whole(text: str) -> Markup:
     2026-11-24: a <span class="whole">784-512-10</span> net &amp; more
     >>> print(whole("from 20 to 92.6 %"))
     from 20 to <span class="whole">92.6 %</span>
+    >>> print(whole("每 1 万张"))
+    每 <span class="whole">1 万</span>张
     >>> print(whole("-0.10 pp [-0.17, -0.03]"))
     -0.10 pp <span class="whole">[-0.17, -0.03]</span>
     >>> print(whole("-0.06 pp [-0.13, just below 0]"))

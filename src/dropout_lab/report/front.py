@@ -36,6 +36,7 @@ class Drawing(NamedTuple):
     unit: Both  # behind a number of the scale
     spans: tuple[Span, ...]
     margin: float = math.nan  # what is too small to matter either way, in the unit of the scale
+    last: bool = False  # whether the question is of every epoch, and the differences are of the last
 
 
 class Entry(NamedTuple):

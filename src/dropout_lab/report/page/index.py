@@ -1,6 +1,7 @@
 """The index of all experiments as a page: the tutorial on trial, a student's questions, every question."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 from markupsafe import Markup
@@ -13,7 +14,9 @@ from dropout_lab.report.dateline import day_text
 from dropout_lab.report.front import Asked, Drawing, Entry, Front, Span
 from dropout_lab.report.page.shared import TEMPLATES, environment
 from dropout_lab.report.page.tracks import (
+    Scale,
     axis_alone,
+    leaves,
     levels_scale,
     levels_track,
     scales_of,
@@ -56,8 +59,7 @@ class _Group:
         self.entries = entries
         drawings = [entry.drawing for entry in entries if entry.drawing]
         self._scales = scales_of(drawings)
-        shown = next((drawing for drawing in drawings if drawing.margin == drawing.margin), None)
-        self.legend = _legend(shown) if shown else tell("front.dots") if drawings else None
+        self.legend = _legend(drawings, self._scales)
 
     def drawn(self, entry: Entry) -> Markup | None:
         """The drawing of an entry; None where it has none."""
@@ -72,7 +74,9 @@ class _EffectTracks:
     """The effects of one answer, all on one scale."""
 
     def __init__(self, asked: Asked) -> None:
-        self._scales = scales_of(effects.drawing for effects in asked.effects)
+        drawings = [effects.drawing for effects in asked.effects]
+        self._scales = scales_of(drawings)
+        self.legend = _legend(drawings, self._scales)
 
     def rows(self, drawing: Drawing) -> list[tuple[Span, Markup]]:
         """Each interval with its drawing."""
@@ -106,7 +110,7 @@ def captioned(drawing: Drawing) -> Both:
     if drawing.kind in KINDS:
         return tell(f"front.kinds.{drawing.kind}")
     metric = both(lambda words: metrics_in(words)[drawing.kind].name)
-    return tell("front.kinds.difference", metric=metric, unit=drawing.unit)
+    return tell(f"front.kinds.{'last' if drawing.last else 'difference'}", metric=metric, unit=drawing.unit)
 
 
 def dated(entry: Entry) -> Both:
@@ -114,6 +118,11 @@ def dated(entry: Entry) -> Both:
     return both(lambda words: day_text(entry.date, words))
 
 
-def _legend(drawing: Drawing) -> Both:
-    """Say what the drawings of differences show, and how wide the grey band is."""
-    return tell("front.legend", margin=f"{drawing.margin:g}", unit=drawing.unit)
+def _legend(drawings: Sequence[Drawing], scales: Mapping[str, Scale]) -> Both | None:
+    """Say what drawings show: how wide the grey band is, and what an arrow means where there is one."""
+    if not drawings:
+        return None
+    shown = next((drawing for drawing in drawings if math.isfinite(drawing.margin)), None)
+    said = tell("front.legend", margin=f"{shown.margin:g}", unit=shown.unit) if shown else tell("front.dots")
+    leaving = any(leaves(span, scales[drawing.kind]) for drawing in drawings for span in drawing.spans)
+    return joined([said, tell("front.beyond")]) if leaving else said

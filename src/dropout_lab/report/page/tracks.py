@@ -78,6 +78,11 @@ def track(drawing: Drawing, scale: Scale, *, axis: bool = True) -> Markup:
     return _svg([*parts, *(_axis(scale, top) if axis else [])], top + (AXIS if axis else 0))
 
 
+def leaves(span: Span, scale: Scale) -> bool:
+    """Whether an arrow says that an interval goes on beyond its scale."""
+    return any(_beyond(span, scale))
+
+
 def levels_track(level: Level, scale: Scale) -> Markup:
     """Draw the published level as a diamond, ours as a dot, and the way between them."""
     parts, ours = [], scale.place(level.ours)
@@ -137,16 +142,22 @@ def _ground(drawing: Drawing, scale: Scale, height: float) -> list[Markup]:
 def _span(span: Span, scale: Scale, y: float, radius: float) -> Markup:
     """Draw an interval; an arrow points to what lies beyond the scale."""
     parts, (low, mean, high) = [], span.interval
-    if math.isfinite(low) and math.isfinite(high):
+    if math.isfinite(low) and math.isfinite(high) and low < scale.ticks[-1] and high > scale.ticks[0]:
         parts.append(_line("reach", scale.place(low), scale.place(high), y))
-    known = [value for value in span.interval if math.isfinite(value)]
-    if min(known) < scale.ticks[0]:
+    below, above = _beyond(span, scale)
+    if below:
         parts.append(_at(LEFT - 3, y, _arrow(1.5 * radius, radius)))
-    if max(known) > scale.ticks[-1]:
+    if above:
         parts.append(_at(RIGHT + 3, y, _arrow(-1.5 * radius, radius)))
     if scale.ticks[0] <= mean <= scale.ticks[-1]:
         parts.append(Markup('<circle cx="{}%" cy="{}" r="{}"/>').format(scale.place(mean), y, radius))
     return Markup('<g class="span {}">{}</g>').format(span.outcome, Markup("").join(parts))
+
+
+def _beyond(span: Span, scale: Scale) -> tuple[bool, bool]:
+    """Whether a span lies further out than the first tick, and than the last."""
+    known = [value for value in span.interval if math.isfinite(value)]
+    return min(known) < scale.ticks[0], max(known) > scale.ticks[-1]
 
 
 def _arrow(back: float, half: float) -> Markup:
