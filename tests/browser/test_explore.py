@@ -49,7 +49,8 @@ def measured():
     broken = [[0] if place in (4, 8) else [] for place in range(len(values))]  # among those that are null
     plain = explorable(four_seeds())
     data = {"seeds": list(range(SEEDS)), "variants": names, "metrics": metrics, "broken": broken}
-    return plain | data | {"t": t_quantiles(SEEDS)}
+    planned = [{"sides": [2, 0, 0], "said": {"en": "The plan decides.", "zh": "以计划为准。"}}]
+    return plain | data | {"t": t_quantiles(SEEDS), "planned": planned}
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +128,20 @@ def test_one_seed_is_drawn_and_counted(page):
         counts = said.split("So far:")[1].strip(" .").split(", ")
         assert sum(int(count.split()[-1]) for count in counts) == press
     assert seeds <= {*range(14, SEEDS)}
+
+
+def test_a_planned_pair_is_told_as_the_plan_judges_it_whichever_stands_first(page):
+    """Its joint interval decides, so the note that all here is exploration is not for it."""
+    data = measured()
+    (first, *_) = data["planned"]
+    treatment, control, metric = first["sides"]
+    for sides in ((treatment, control), (control, treatment)):
+        pick(page, metric=metric, treatment=sides[0], control=sides[1])
+        assert page.inner_text("#explore-planned") == first["said"]["en"]
+        assert page.is_hidden("#explore-unplanned")
+    pick(page, treatment=control, control=control)
+    assert page.inner_text("#explore-planned") == ""
+    assert page.is_visible("#explore-unplanned")
 
 
 def test_a_variant_against_itself_asks_for_two(page):

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from dropout_lab.evidence import Look, analyse, judge_claim
 from dropout_lab.experiment import Claim
 from dropout_lab.language import ClaimObject, answer, claim_note, claim_object, claim_sentence
 from dropout_lab.publication import write_results
-from dropout_lab.stats import Reason, claim_intervals, joint_level
+from dropout_lab.stats import ClaimIntervals, Reason, claim_intervals, joint_level
 from tests.evidence.synthetic import diverge, make_experiment, make_records
 from tests.over import over
 
@@ -105,6 +106,16 @@ def test_equal_values_keep_the_width_of_their_resolution():
     found = judged(np.full(5, 0.057))
     assert found.intervals.ours.ci_low < 0.057 < found.intervals.ours.ci_high
     assert found.verdict.outcome == "reproduced"
+
+
+def test_what_is_subtracted_is_the_number_that_is_shown():
+    """98.575 is written 98.58, so it lies 5.98 above 92.6: the float of 5.975 alone would be written 5.97."""
+    found = judged(0.98575 + RIPPLE, LEVEL)
+    ours, gap = found.intervals
+    halfway = ClaimIntervals(ours._replace(mean=0.98575), gap._replace(mean=0.98575 - 0.926))
+    said = claim_sentence(replace(found, intervals=halfway))
+    shown, apart = re.search(r"accuracy of ([\d.]+) %.* the claim is \+([\d.]+) pp", said).groups()
+    assert (shown, apart) == ("98.58", "5.98")
 
 
 def test_lost_pairs_forbid_a_verdict():

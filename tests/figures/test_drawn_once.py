@@ -86,7 +86,7 @@ def test_a_phone_reads_how_many_of_its_rows_are_drawn(monkeypatch):
     forms = {form: accuracy.draw(analysis, words, form=form) for form in FORMS}
     captions = {f"accuracy.{form.name}": pages.caption_of(drawn, words) for form, drawn in forms.items()}
     both = pages._both_captions(captions, "accuracy")
-    assert "the first 2 of 3" in both.narrow
+    assert "Drawn: 2 of 3" in both.narrow
     assert "Drawn" not in both.explained
     captions["accuracy.narrow"] = captions["accuracy.wide"]
     assert pages._both_captions(captions, "accuracy").narrow == ""

@@ -293,7 +293,7 @@ def test_the_gap_of_the_calibration_is_accuracy_minus_confidence():
     assert left.get_xlim() == left.get_ylim()
 
 
-@pytest.mark.parametrize("kind", ["train_test", "learning", "accuracy", "forest", "difference_by_epoch"])
+@pytest.mark.parametrize("kind", ["train_test", "learning", "forest", "difference_by_epoch"])
 def test_of_hundreds_of_variants_the_first_are_drawn_and_that_is_said(monkeypatch, kind):
     """A page of 200 variants opens; the tables have every one."""
     most = "CURVES" if kind == "learning" else "PANELS" if kind in PANELLED else "ROWS"
@@ -303,6 +303,47 @@ def test_of_hundreds_of_variants_the_first_are_drawn_and_that_is_said(monkeypatc
     assert f"Drawn: the first 4 of {n}; the tables have all." in figure.explained
     drawn = {variant for _, variant in figure.owned}
     assert drawn == set(MANY[15 - n : 19 - n])
+
+
+def test_of_hundreds_of_levels_the_highest_and_the_lowest_are_drawn_and_look_alike_on_a_phone(monkeypatch):
+    """A reader of the first ones alone would miss the ends that the answer names."""
+    monkeypatch.setattr(accuracy, "NARROW_ROWS", 4)
+    analysis = fifteen_variants()
+    figure = accuracy.draw(analysis, form=NARROW)
+    assert "Drawn: 4 of 15, with the highest and the lowest mean; the tables have all." in figure.explained
+    drawn = {variant for _, variant in figure.owned}
+    assert drawn == {*MANY[:3], MANY[14]}
+    looks = [
+        cloud.get_facecolor().tolist()
+        for picture, row in ((figure, 3), (accuracy.draw(analysis), 14))
+        for axis in picture.axes
+        for cloud in axis.collections
+        if round(float(np.mean(cloud.get_offsets()[:, 1]))) == row
+    ]
+    phone, wide = looks
+    assert phone == wide
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        ("fifteen variants", "bar and thin line: its intervals over seeds"),
+        ("long names", "bar: its 95 % interval over seeds"),
+    ],
+)
+def test_the_caption_of_a_difference_names_the_intervals_that_are_drawn(case, said):
+    """One comparison by itself has no joint interval, and so no thin line."""
+    assert said in difference.draw(CASES[case]()).explained
+
+
+def test_a_difference_whose_label_names_no_treatment_says_in_its_caption_what_is_minus_what():
+    """Else nobody can tell which engine a positive difference favours; one that says it is not said twice."""
+    label = {"en": "without hidden layers", "zh": "没有隐藏层"}
+    for given, said in (({"label": label}, ": linear minus none."), ({}, "treatment minus control. Diamond")):
+        comparison = {"treatment": "linear", "control": "none", **given}
+        experiment = make_experiment(planned=4, comparisons=[comparison])
+        found = analyse(experiment, make_records(experiment, range(4)), range(4))
+        assert said in difference.draw(found).explained
 
 
 def test_on_a_phone_a_name_of_two_lines_stays_clear_of_the_row_above():

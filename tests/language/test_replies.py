@@ -347,9 +347,9 @@ EXAMPLES = {
         "用 Adam 还看不出来。",
     ),
     "replayed_shuffle": (
-        "Can't tell yet. The effect is -0.05 points with a repeated order, -0.10 with fresh orders; telling "
+        "Can't tell yet. The effect is -0.051 points with a repeated order, -0.10 with fresh orders; telling "
         "takes hundreds of seeds.",
-        "还看不出来。顺序重复时效应为 -0.05 个百分点，每轮新顺序时为 -0.10；要分清需要几百个种子。",
+        "还看不出来。顺序重复时效应为 -0.051 个百分点，每轮新顺序时为 -0.10；要分清需要几百个种子。",
     ),
     "test_set_selection": (
         "It flatters one side. Picking the best test epoch adds 0.09 points with dropout (0.03 to 0.16), "

@@ -230,6 +230,17 @@ def test_the_answer_stands_once_a_language(whole):
     assert answer.count('class="word"') == answer.count('class="sentence"') == 2
 
 
+def test_what_depends_is_drawn_by_the_effects_that_its_sentence_tells(tmp_path):
+    """Not by how far they differ, which is no effect; that alone where no effect was planned by itself."""
+    tutorial(tmp_path)
+    optimizers(tmp_path)
+    rows = Told(tmp_path / "optimizer_interaction").needed
+    assert [row.sides for row in rows] == [("dropout_sgd", "none_sgd")]
+    crossed = ("dropout_sgd", "none_sgd", 0.0028, 0.0017, 0.0039, "better", "dropout_rmsprop", "none_rmsprop")
+    compared(tmp_path / "optimizer_interaction", crossed)
+    assert [len(row.sides) for row in Told(tmp_path / "optimizer_interaction").needed] == [4]
+
+
 @pytest.mark.parametrize(
     ("decision", "ends", "words"),
     [

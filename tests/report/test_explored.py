@@ -8,6 +8,7 @@ import pytest
 
 from dropout_lab.evidence import analyse
 from dropout_lab.figures import NO_PICTURES
+from dropout_lab.language.comparisons import joint_text
 from dropout_lab.report import experiment_page
 from dropout_lab.report.page.explored import explorable, explored
 from dropout_lab.results_folder import provenance_of
@@ -48,8 +49,15 @@ def test_seeds_that_came_after_a_look_are_not_offered():
 
 @pytest.mark.parametrize("judged", [1, 2])
 def test_the_plans_intervals_are_called_wider_only_where_several_are_judged_together(judged):
-    """One planned comparison has the very interval that is shown for two variants that were picked."""
+    """One planned comparison has the very interval that is shown for two variants that were picked.
+
+    Of several each is told beside it, with the interval that decides.
+    """
     comparisons = [{"treatment": name, "control": "none"} for name in ("dropout", "linear")[:judged]]
     experiment = make_experiment(planned=4, comparisons=comparisons)
     analysis = analyse(experiment, make_records(experiment, range(4)), range(4))
     assert explored(analysis).joint == (judged > 1)
+    planned = explorable(analysis)["planned"]
+    assert len(planned) == (judged if judged > 1 else 0)
+    for found, row in zip(planned, analysis.compared, strict=False):
+        assert joint_text(row) in found["said"]["en"]

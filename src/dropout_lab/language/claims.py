@@ -138,7 +138,7 @@ def _number_sentence(judged: Judged, words: Words) -> str:
         ours=_ours(claim, judged.intervals.ours, n, name, metric, words),
         published=published_text(judged, words),
         tolerance=tolerance_text(judged, words),
-        gap=_gap(claim, judged.intervals.gap, metric, words),
+        gap=_gap(claim, *judged.intervals, metric, words),
         margin=margin_shown(metric, judged.margin or 0.0, words),
         lost=n_lost,
         planned=planned,
@@ -175,7 +175,7 @@ def _ours(claim: Claim, ours: Interval, n: int, name: str, metric: str, words: W
     )
 
 
-def _gap(claim: Claim, gap: Interval, metric: str, words: Words) -> str:
+def _gap(claim: Claim, ours: Interval, gap: Interval, metric: str, words: Words) -> str:
     """Ours minus the published number, with what its interval allows for."""
     unit, tolerance = metrics_in(words)[metric].difference_unit, claim.tolerance
     noises = [
@@ -188,7 +188,18 @@ def _gap(claim: Claim, gap: Interval, metric: str, words: Words) -> str:
     boundaries = told_apart(gap.ci_low, gap.ci_high, tolerance)
     return words(
         "sentences.claim.gap",
-        mean=difference_shown(metric, gap.mean, boundaries, words, digits),
+        mean=difference_shown(
+            metric, _subtracted(claim, ours, gap, metric, digits), boundaries, words, digits
+        ),
         interval=interval_text(metric, gap.ci_low, gap.ci_high, tolerance, words, digits) + unit,
         counted=words(f"sentences.claim.counted_{kind}", runs=runs) if kind else "",
     )
+
+
+def _subtracted(claim: Claim, ours: Interval, gap: Interval, metric: str, digits: Digits) -> float:
+    """Return ours, as it is written, minus the published number: what a reader of both gets."""
+    low, mean, high = ours
+    own, factor = digits_of(metric, low, high, mean), metrics_in(ENGLISH)[metric].factor
+    if claim.value is None or own != digits:
+        return gap.mean
+    return float(own.text(factor * mean)) / factor - claim.value

@@ -27,7 +27,7 @@ def explored_headline(found: Explored, words: Words = ENGLISH) -> Headline | Non
         return None
     experiment, pairs = found.asked
     reply = rows_reply(found.rows, asked_of(experiment, found.rows))
-    return headline_of(reply, telling_of(experiment, means_reached(pairs), words))
+    return headline_of(reply, telling_of(experiment, means_reached(pairs), found.rows, words))
 
 
 def explored_notes(found: Explored, words: Words = ENGLISH) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """What an experiment answers in plain words: one word, and one sentence that a newcomer reads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from dropout_lab.evidence import Analysis, Reply, reply_of
+from dropout_lab.evidence import Analysis, Compared, Reply, reply_of
 from dropout_lab.experiment import Experiment
 from dropout_lab.headline import Headline
 from dropout_lab.language.catalogue import ENGLISH, Words
+from dropout_lab.language.comparisons import mean_digits
 from dropout_lab.language.labels import effect_labels, labels_of
 from dropout_lab.language.limits import test_images
 from dropout_lab.language.reply_evidence import epochs, levels, ranks, selection, shares
@@ -19,7 +20,8 @@ def headline(analysis: Analysis, words: Words = ENGLISH) -> Headline:
 
     Both follow from the decisions and the joint intervals of all that the question needs, and say no more.
     """
-    reply, telling = reply_of(analysis), telling_of(analysis.experiment, analysis.reached, words)
+    reply = reply_of(analysis)
+    telling = telling_of(analysis.experiment, analysis.reached, analysis.compared, words)
     ways: Mapping[str, Callable[[Analysis, Reply, Telling], tuple[str, str]]] = {
         "how much": shares,
         "epochs": epochs,
@@ -41,13 +43,17 @@ def headline_of(reply: Reply, telling: Telling) -> Headline:
 
 
 def telling_of(
-    experiment: Experiment, reached: Mapping[tuple[str, ...], tuple[float, float]], words: Words = ENGLISH
+    experiment: Experiment,
+    reached: Mapping[tuple[str, ...], tuple[float, float]],
+    rows: Iterable[Compared],
+    words: Words = ENGLISH,
 ) -> Telling:
     """Return what comparisons of an experiment are told with.
 
     Args:
         experiment: has the labels.
         reached: means of both sides, from `means_reached`.
+        rows: comparisons that stand beside the answer; an effect is written as its own row has it.
         words: the language.
     """
     given = {pair.variants: pair.label for pair in experiment.comparisons}
@@ -60,4 +66,5 @@ def telling_of(
         },
         reached,
         test_images(experiment),
+        written={(*row.sides, row.metric): mean_digits(row) for row in rows if row.n},
     )

@@ -25,7 +25,8 @@ class Telling:
     ``labels``: by name of the variant. ``pairs``: by the names of a comparison's variants, where it has a
     label of its own. ``levels``: by these names and the metric both means over the pairs, of an interaction
     both effects. ``images``: of the test set; 0 where it has none. ``higher_is_better``: of the metric, where
-    its name alone does not say. ``is_foreign``: labels are names that a stranger gave.
+    its name alone does not say. ``is_foreign``: labels are names that a stranger gave. ``written``: by the
+    same as levels, a mean difference as it is written where its comparison stands by itself.
     """
 
     words: Words
@@ -35,6 +36,7 @@ class Telling:
     images: int = 0
     higher_is_better: bool | None = None
     is_foreign: bool = False
+    written: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
     def say(self, key: str, **fields: object) -> str:
         """Return words of the room ``answers``, tidy in their language."""

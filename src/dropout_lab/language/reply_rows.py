@@ -260,7 +260,10 @@ def _effects(reply: Reply, telling: Telling) -> Iterator[str]:
     effects = telling.means(row)
     where, elsewhere = (telling.pairs.get(side) for side in (row.sides[:2], row.sides[2:]))
     if effects and where and elsewhere:
-        here, there = (signed(difference_text(row.metric, effect)) for effect in effects)
+        here, there = (
+            telling.written.get((*sides, row.metric)) or signed(difference_text(row.metric, effect))
+            for sides, effect in zip((row.sides[:2], row.sides[2:]), effects, strict=True)
+        )
         both = {"here": here, "there": there, "where": where, "elsewhere": elsewhere, **told}
         for tail in tails:
             yield telling.say("effects.open" if stands == "open" else "effects.both", tail=tail, **both)

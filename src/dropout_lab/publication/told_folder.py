@@ -146,10 +146,17 @@ class Told:
 
     @property
     def needed(self) -> list[Row]:
-        """The comparisons that the question needs: on its metric, interactions where it asks for one."""
-        crossed = self.experiment.get("asks") == "depends"
+        """The comparisons that the question needs, on its metric: of an interaction its two effects.
+
+        Those are the numbers that its sentence begins with; interactions alone are drawn without them.
+        """
         rows = [row for row in self.rows if row.metric == self.metric]
-        wanted = [row for row in rows if row.is_interaction == crossed] or rows
+        crossed = [row.sides for row in rows if row.is_interaction]
+        if self.experiment.get("asks") == "depends" and crossed:
+            parts = {part for sides in crossed for part in (sides[:2], sides[2:])}
+            wanted = [row for row in rows if row.sides in parts] or [r for r in rows if r.is_interaction]
+        else:
+            wanted = [row for row in rows if not row.is_interaction] or rows
         if len(wanted) > MOST_DRAWN:
             wanted = [row for row in wanted if row.sides[1] == wanted[0].sides[1]]
         return wanted[:MOST_LINES]

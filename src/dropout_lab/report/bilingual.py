@@ -10,12 +10,13 @@ from dropout_lab.language import LANGUAGES, UNKNOWN, Words, metrics_in
 
 _WHOLE = re.compile(
     r"(?<![\w.-])(?!\d{4}-\d\d-\d\d\b)\d+(?:-\d+){2,}(?![\w-])"
-    r"|\[[-+.\d]+, [-+.\d]+\](?: %)?|[-+]?\d[\d.,]* %|dropout-lab \d[\w.]*|--[a-z][a-z-]*"
+    r"|\[[-+.\d]+, [-+.\d]+\](?: %)?"
+    r"|[-+]?\d[\d.,]* (?:%|pp\b|nats\b|points?\b|个百分点)|dropout-lab \d[\w.]*|--[a-z][a-z-]*|\bR-Drop\b"
     r"|\[[^][]{,16}, [^][]{,16}\]|\d+(?: × \d+)+|(?:1 - )?\b(?:exp|sigmoid)\([^()]*\)"
     r"|\([-+.\d]+ to [-+.\d]+\)|（[-+.\d]+ 至 [-+.\d]+）|不?加 Dropout|mini-batch"
     r"|\d 万"
 )
-"""What no line is broken in: widths of a net (no date), intervals, numbers with a %, our name, options,
+"""What no line is broken in: widths of a net (no date), intervals, numbers with a unit, our name, options,
 sizes of images, formulas, mini-batch, "with dropout" and 10,000 in Chinese."""
 
 _CLAUSE = re.compile(r"(?<=; )|(?<=；)")
@@ -93,7 +94,7 @@ outcome, together = PLAIN.outcome, PLAIN.together
 
 
 def whole(text: str) -> Markup:
-    """Return text as HTML, escaped; no line is broken in the widths of a net, or before a %.
+    """Return text as HTML, escaped; no line is broken in the widths of a net, or before a unit.
 
     >>> print(whole("2026-11-24: a 784-512-10 net & more"))
     2026-11-24: a <span class="whole">784-512-10</span> net &amp; more
@@ -102,13 +103,13 @@ def whole(text: str) -> Markup:
     >>> print(whole("每 1 万张"))
     每 <span class="whole">1 万</span>张
     >>> print(whole("-0.10 pp [-0.17, -0.03]"))
-    -0.10 pp <span class="whole">[-0.17, -0.03]</span>
+    <span class="whole">-0.10 pp</span> <span class="whole">[-0.17, -0.03]</span>
     >>> print(whole("-0.06 pp [-0.13, just below 0]"))
-    -0.06 pp <span class="whole">[-0.13, just below 0]</span>
+    <span class="whole">-0.06 pp</span> <span class="whole">[-0.13, just below 0]</span>
     >>> print(whole("28 × 28 pixels, 1 - exp(-10 t / T)"))
     <span class="whole">28 × 28</span> pixels, <span class="whole">1 - exp(-10 t / T)</span>
     >>> print(whole("+0.02 points (-0.02 to 0.06)"))
-    +0.02 points <span class="whole">(-0.02 to 0.06)</span>
+    <span class="whole">+0.02 points</span> <span class="whole">(-0.02 to 0.06)</span>
     """
     return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
 

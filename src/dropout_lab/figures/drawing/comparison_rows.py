@@ -99,6 +99,11 @@ def leaves_out(rows: Sequence[Compared], dots: Dots) -> bool:
     )
 
 
+def has_joint(rows: Sequence[Compared]) -> bool:
+    """Whether the interval that decides is wider than that of a comparison by itself: a line of its own."""
+    return any(row.ci_low_joint < row.ci_low for row in rows)
+
+
 def told_rows(analysis: Drawable, rows: Sequence[Compared], words: Words) -> list[str]:
     """Say each comparison with its metric, numbers and decision."""
     return [
@@ -307,7 +312,7 @@ def _legend(figure: Picture, rows: Sequence[Compared], words: Words, form: Form)
             [], [], color=INK, linewidth=THICK, solid_capstyle="butt", label=words("figures.forest.seeds")
         ),
     ]
-    if any(row.ci_low_joint < row.ci_low for row in rows):
+    if has_joint(rows):
         handles.append(Line2D([], [], color=INK, linewidth=THIN, label=words("figures.forest.joint")))
     if any(math.isfinite(row.ci_low_crossed) for row in rows):
         dashes = {"color": CROSSED["colour"], "linestyle": CROSSED["line"]}

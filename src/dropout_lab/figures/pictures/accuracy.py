@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
 from dropout_lab.evidence import Analysis, Drawable, Frame, row_of
-from dropout_lab.figures.drawing.bounds import NARROW_ROWS, ROWS, first_of
+from dropout_lab.figures.drawing.bounds import NARROW_ROWS, ROWS
 from dropout_lab.figures.drawing.form import WIDE, Form
 from dropout_lab.figures.drawing.marking import Look, looks
 from dropout_lab.figures.drawing.naming import fitting, variant_name
@@ -64,8 +64,8 @@ def draw(analysis: Drawable, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     shown = shown._replace(factor=shown.factor * 10.0**-power)
     dots = {name: shown.factor * part[metric].to_numpy() for name, part in runs.groupby("variant")}
     summary = _summary(analysis, metric, shown.factor)
-    names, more = first_of(list(analysis.ledger["variant"]), NARROW_ROWS if form.is_narrow else ROWS, words)
-    marks = looks(analysis, names)
+    names, more = _drawn(analysis, NARROW_ROWS if form.is_narrow else ROWS, words)
+    marks = looks(analysis, _drawn(analysis, ROWS, words)[0])  # alike on a phone
     points = row_of(metric).scale.difference == "points"
     largest = max((float(np.abs(values).max()) for values in dots.values()), default=0.0)
     least = LEAST if points else 0.001 * largest or 1.0
@@ -96,6 +96,19 @@ def draw(analysis: Drawable, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         once = [words("figures.n", n=count)] if (count := _one_count(analysis, names)) else []
         figure.supxlabel(words("methods.comma").join([axis_name, *once]))
     return figure
+
+
+def _drawn(analysis: Drawable, most: int, words: Words) -> tuple[list[str], list[str]]:
+    """Return the variants that are drawn, the highest and the lowest always, and what to say of more."""
+    names = list(analysis.ledger["variant"])
+    if len(names) <= most:
+        return names, []
+    rows = analysis.summary[analysis.summary["metric"] == analysis.metric]
+    means = rows.set_index("variant")["mean"].dropna()
+    ends = {means.idxmax(), means.idxmin()} if len(means) else set()
+    others = [name for name in names if name not in ends][: most - len(ends)]
+    drawn = [name for name in names if name in ends or name in others]
+    return drawn, [words("figures.with_ends", shown=most, n=len(names))]
 
 
 def _explained(summary: Frame, more: Sequence[str], words: Words, *, is_broken: bool) -> str:

@@ -1,15 +1,19 @@
 """The differences that answer the question, each under every seed, with interval and margin."""
 
+from collections.abc import Sequence
+
 from dropout_lab.evidence import Analysis, Compared, needed, row_of
 from dropout_lab.figures.drawing.bounds import first_of
 from dropout_lab.figures.drawing.comparison_rows import (
     Dots,
     comparison_rows,
+    has_joint,
     height_of,
     leaves_out,
     told_rows,
 )
 from dropout_lab.figures.drawing.form import WIDE, Form
+from dropout_lab.figures.drawing.naming import row_name, variant_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import heading, styled
 from dropout_lab.language import ENGLISH, Words
@@ -39,12 +43,32 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         heading(
             figure,
             words("figures.difference.title", metric=unit),
-            words("figures.sentences").join([words("figures.difference.explained"), *out, *more]),
+            words("figures.sentences").join([_explained(analysis, rows, words), *out, *more]),
         )
         right = {row.metric: row_of(metric).higher_is_better for row in rows}
         comparison_rows(figure, analysis, rows, words, form, right, dots)
         figure.describe(told_rows(analysis, rows, words))
     return figure
+
+
+def _explained(analysis: Analysis, rows: Sequence[Compared], words: Words) -> str:
+    """Say how to read the picture: of the intervals those that are drawn, and what is minus what."""
+    intervals = words(f"figures.difference.{'intervals' if has_joint(rows) else 'interval'}")
+    unnamed = [row for row in rows if not _names_both(analysis, row, words)]
+    key = f"figures.difference.{'such' if len(rows) > 1 else 'sides'}"
+    told = words(key, **_sides(analysis, unnamed[0], words)) if unnamed else ""
+    return words("figures.difference.explained", told=told, intervals=intervals)
+
+
+def _names_both(analysis: Analysis, row: Compared, words: Words) -> bool:
+    """Whether the name of a row says which of its variants is the treatment, or it has four."""
+    sides, name = _sides(analysis, row, words), row_name(analysis, row, words)
+    return bool(row.minus_treatment) or sides["treatment"] in name or row.treatment in name
+
+
+def _sides(analysis: Analysis, row: Compared, words: Words) -> dict[str, str]:
+    """Return what people call both variants of a comparison."""
+    return {side: variant_name(analysis, getattr(row, side), words) for side in ("treatment", "control")}
 
 
 def _by_seed(analysis: Analysis) -> Dots:

@@ -5,8 +5,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from dropout_lab.evidence import Analysis, Cells, cells_table, metric_unit, metrics_of
-from dropout_lab.language import ENGLISH, Words, labels_of, metrics_in
+from dropout_lab.evidence import Analysis, Cells, Compared, cells_table, metric_unit, metrics_of
+from dropout_lab.language import (
+    ENGLISH,
+    Words,
+    comparison_labels,
+    decision_word,
+    found_text,
+    labels_of,
+    metrics_in,
+)
 from dropout_lab.metrics import Metric
 from dropout_lab.outcomes import OUTCOMES
 from dropout_lab.report.bilingual import Both, both, tell
@@ -51,7 +59,8 @@ def explorable(analysis: Analysis) -> dict[str, Any] | None:
     Returns:
         ``variants``, ``metrics`` with their values by variant and seed (null: not done), ``broken``: how
         many runs diverged or failed, as places of seeds by variant; ``coming``: whether runs of a variant
-        are still to come; ``t``: quantiles by pairs.
+        are still to come; ``planned``: comparisons of the plan by places of their variants and metric, each
+        as its row says it; ``t``: quantiles by pairs.
     """
     table = cells_table(analysis.experiment, analysis.seeds, analysis.cells, analysis.records)
     names = [name for name, ends in table.ends.items() if ends.done.any()]
@@ -72,11 +81,35 @@ def explorable(analysis: Analysis) -> dict[str, Any] | None:
         "metrics": [_metric(analysis, table, row, names) for row in metrics],
         "broken": [np.flatnonzero(table.ends[name].broken).tolist() for name in names],
         "coming": [bool(table.ends[name].missing.any()) for name in names],
+        "planned": _planned(analysis, names, metrics),
         "t": t_quantiles(len(analysis.seeds), LEVEL),
         "fewest": FEWEST_PAIRS,
         "slightly": {name: both(partial(_slightly, name)) for name in ("better", "worse")},
         "outcomes": {name: _badge(name) for name in ("better", "worse", "equivalent", "inconclusive")},
     }
+
+
+def _planned(analysis: Analysis, names: list[str], metrics: list[Metric]) -> list[dict[str, Any]]:
+    """Return what comparisons that the plan judges together decide of two variants."""
+    if analysis.experiment.family_size == 1:
+        return []  # its interval is the one shown
+    places = {row.name: place for place, row in enumerate(metrics)}
+    rows = (row for row in analysis.compared if not row.minus_treatment and row.metric in places)
+    return [
+        {
+            "sides": [names.index(row.treatment), names.index(row.control), places[row.metric]],
+            "said": both(partial(_decided, analysis, row)),
+        }
+        for row in rows
+        if row.n and {row.treatment, row.control} <= set(names)
+    ]
+
+
+def _decided(analysis: Analysis, row: Compared, words: Words) -> str:
+    """Say what a planned comparison decides, with the numbers of its row."""
+    label = comparison_labels(analysis.experiment, words).get(row.sides, row.label)
+    badge = f"{OUTCOMES[row.decision].icon} {decision_word(row, words)}"
+    return words("page.explore.planned", label=label, decision=badge, numbers=found_text(row, words))
 
 
 def _shared(table: Cells, row: Metric, names: list[str]) -> bool:

@@ -75,7 +75,15 @@ const rule = (() => {
     return fill(text, { mean, low, high, n: found.n, unit: metric.unit[speak] });
   };
 
+  // What the plan decides of the chosen two on the chosen metric, whichever stands first; empty where it has none.
+  const planned = () => {
+    const [a, b, m] = [treatment.selectedIndex, control.selectedIndex, chosen.selectedIndex];
+    const found = data.planned.find(({ sides: [x, y, metric] }) => metric === m && ((x === a && y === b) || (x === b && y === a)));
+    part("planned").textContent = found ? found.said[language()] : "";
+    part("unplanned").hidden = Boolean(found);
+  };
   const show = () => {
+    planned();
     const [a, b, metric, speak] = [treatment.selectedIndex, control.selectedIndex, data.metrics[chosen.selectedIndex], language()];
     const shown = a === b ? null : compared(metric, a, b, data.t);
     draws = { better: 0, worse: 0, tie: 0 };
