@@ -178,6 +178,25 @@ def parse(kind: type[Kind], data: Mapping[str, Any], where: str = "") -> Kind:
         raise ConfigError(f"not plain data: {error}") from None
 
 
+def refused_fields(error: ValidationError, kind: type[Part], given: Mapping[str, Any]) -> str:
+    """Say in one line which field of a type made in Python cannot be, with the value and what can.
+
+    Args:
+        error: of pydantic.
+        kind: the type.
+        given: what it was made with.
+    """
+    found = sorted(error.errors(), key=lambda each: each["loc"][:1] == ("name",))[0]
+    key = str(found["loc"][0]) if found["loc"] else ""
+    if found["type"] == "value_error":
+        return f"{kind.__name__}: {found.get('ctx', {}).get('error', found['msg'])}"
+    if found["type"] == "extra_forbidden":
+        there = nearest_of(key, kind.model_fields)
+        return f"{kind.__name__}({key}={_shown(given[key])}): no such parameter; {there}"
+    shown = f"{key}={_shown(given[key])}" if key in given else key
+    return f"{kind.__name__}({shown}): {_wanted_of(found, kind, [key])}"
+
+
 PLAIN_WORDS = {
     "int": "should be a whole number",
     "float": "should be a number",
@@ -208,10 +227,16 @@ def _one_line(error: ValidationError, kind: type[Part], under: str) -> str:
         return f"{where}: no such key. See all keys: dropout-lab run --cfg job"
     if first["type"] == "missing":
         return f"{where}: missing, and needed{entry}"
-    of_type = first["type"].endswith(("_type", "_parsing", "_from_float"))
-    plain = PLAIN_WORDS.get(first["type"].partition("_")[0]) if of_type else None
-    wanted = _wanted(kind, steps) or plain or first["msg"].replace("Input should", "should")
-    return f"{where}={_shown(first['input'])}: {wanted}{entry}"
+    return f"{where}={_shown(first['input'])}: {_wanted_of(first, kind, steps)}{entry}"
+
+
+def _wanted_of(found: Mapping[str, Any], kind: type[Part], steps: Sequence[str]) -> str:
+    """Return what the field of one of pydantic's errors accepts."""
+    if found["type"] == "missing":
+        return "missing, and needed"
+    of_type = found["type"].endswith(("_type", "_parsing", "_from_float"))
+    plain = PLAIN_WORDS.get(found["type"].partition("_")[0]) if of_type else None
+    return _wanted(kind, steps) or plain or found["msg"].replace("Input should", "should")
 
 
 def _kind_at(kind: type[Part], steps: Sequence[str]) -> type[Part]:

@@ -62,7 +62,8 @@ class Listed(Generic[Kind]):
             ConfigError: no such name.
         """
         if name not in self._kinds:
-            raise ConfigError(f"{unknown_name(self.noun, name, self.noun, self.names())}.")
+            look = f"dropout-lab list {self.noun}"
+            raise ConfigError(unknown_name(self.noun, name, self.noun, self.names(), look))
         return self._kinds[name]
 
 
@@ -90,7 +91,8 @@ class Folder(Generic[Kind]):
             ConfigError: no such name.
         """
         if name not in self.names():
-            raise ConfigError(f"{unknown_name(self.noun, name, self.noun, self.names())}.")
+            look = f"dropout-lab list {self.noun}"
+            raise ConfigError(unknown_name(self.noun, name, self.noun, self.names(), look))
         module = self._module(name)
         return next(
             kind

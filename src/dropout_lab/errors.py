@@ -135,7 +135,11 @@ LONGEST_NAME = 80
 """Characters of a name that one line shows, and that are compared with what was typed."""
 
 
-def unknown_name(key: str, value: str, kind: str, choices: Iterable[str]) -> str:
+MOST_SPELT = 12
+"""Names that one line lists where a command lists them all."""
+
+
+def unknown_name(key: str, value: str, kind: str, choices: Iterable[str], look: str = "") -> str:
     """Say that a name is unknown, which exist, and which is nearest, in one line.
 
     Args:
@@ -144,31 +148,36 @@ def unknown_name(key: str, value: str, kind: str, choices: Iterable[str]) -> str
         kind: the noun, such as ``experiment``.
         choices: the names that exist. Of many, the first in order are listed and the others counted; the
             nearest is looked for among all.
+        look: the command that lists them, if there is one: of many only the nearest are named then.
 
     >>> unknown_name("dropout", "standart", "dropout", ["none", "standard"])
     'dropout=standart: no such dropout; choose none or standard; nearest: standard'
     """
     typed = value if value.isprintable() else value.encode("unicode_escape").decode()
-    return f"{key}={typed}: no such {kind}; {nearest_of(value, choices)}"
+    return f"{key}={typed}: no such {kind}; {nearest_of(value, choices, look)}"
 
 
-def nearest_of(value: str, choices: Iterable[str]) -> str:
+def nearest_of(value: str, choices: Iterable[str], look: str = "") -> str:
     """Say which names exist, and which of them is nearest to one that does not.
 
     >>> nearest_of("standart", ["none", "standard"])
     'choose none or standard; nearest: standard'
+    >>> nearest_of("rat_9", [f"rate_{n}" for n in range(30)], "dropout-lab list rate")
+    'nearest: rate_9, rate_29, rate_19; see all 30: dropout-lab list rate'
     """
     names = sorted(choices)
+    compared = dict.fromkeys(name[:LONGEST_NAME] for name in names)
+    nearest = get_close_matches(value[:LONGEST_NAME], compared, n=3, cutoff=0.5)
+    near = f"nearest: {', '.join(nearest)}" if nearest else ""
+    if look and len(names) > MOST_SPELT:
+        return "; ".join(filter(None, [near, f"see all {len(names)}: {look}"]))
     shown = [_short(name) for name in names[:MOST_NAMES]]
     more = len(names) - len(shown)
     if more:
         listed = f"{', '.join(shown)} and {more} more"
     else:
         listed = " or ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
-    compared = dict.fromkeys(name[:LONGEST_NAME] for name in names)
-    nearest = get_close_matches(value[:LONGEST_NAME], compared, n=3, cutoff=0.5)
-    tail = f"; nearest: {', '.join(nearest)}" if nearest else ""
-    return f"choose {listed or '(none exist)'}{tail}"
+    return "; ".join(filter(None, [f"choose {listed or '(none exist)'}", near]))
 
 
 def _short(name: str) -> str:

@@ -15,9 +15,9 @@ DIGITS = "dataset=digits"
 @over(
     ("words", "said"),
     [
-        (["experiment=tutorial_clam"], "no such experiment; choose adaptive, "),
+        (["experiment=tutorial_clam"], "no such experiment; nearest: tutorial_claim, "),
         (["training.epoch=3"], "no such key; type training.epochs"),
-        (["+foo=1"], "foo: no such key"),
+        (["+foo=1"], "foo=1: no such key"),
         (["dropout.rate=1.0"], "dropout.rate=1.0: should be a rate"),
         (["dropout.rate=-0.1"], "dropout.rate=-0.1: should be a rate"),
         (['dropout.rate="abc"'], "dropout.rate=abc: should be a rate"),

@@ -120,7 +120,7 @@ def test_two_experiments_are_compared_by_variants_of_one_name(lab, stored, train
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["quack"], "no such experiment or sweep; choose far, one, quick or rates; nearest: quick"),
+        (["quack"], "in results/store.sqlite and results; choose far, one, quick or rates; nearest: quick"),
         (["quick/dropuot", "quick/none"], "no such variant; choose dropout or none; nearest: dropout"),
         (["quick/none", "quick/none"], "a variant against itself"),
         (["quick/none"], "with what? name a second variant"),

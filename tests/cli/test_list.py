@@ -71,11 +71,17 @@ def test_any_choice_is_shown_with_its_file(lab, words, said):
 
 
 @pytest.mark.parametrize(
-    "words", [["dropout", "nonsense"], ["nonsense", "adam"], ["claims", "difference"]], ids=" ".join
+    ("words", "said"),
+    [
+        (["dropout", "nonsense"], ": dropout-lab list dropout"),
+        (["nonsense", "adam"], "; choose "),
+        (["claims", "difference"], "; choose "),
+    ],
+    ids=str,
 )
-def test_what_is_not_there_is_one_line(refusal, words):
-    """With the names that there are."""
-    assert "; choose " in refusal("list", *words)
+def test_what_is_not_there_is_one_line(refusal, words, said):
+    """With the names that there are, or of many the command that lists them."""
+    assert said in refusal("list", *words)
 
 
 def test_a_list_by_another_name_is_told(refusal):

@@ -183,10 +183,10 @@ def test_variants_need_an_experiment(refusal):
 
 
 def test_an_unknown_experiment_is_answered_with_the_nearest(refusal):
-    """A slip of the finger is answered with all names and the nearest."""
+    """A slip of the finger is answered with the nearest names, and the command that lists all."""
     said = refusal("experiment=tutorial_clam")
-    assert said.startswith("experiment=tutorial_clam: no such experiment; choose adaptive, ")
-    assert said.endswith("nearest: tutorial_claim, tutorial_claim_again.")
+    assert said.startswith("experiment=tutorial_clam: no such experiment; nearest: tutorial_claim, ")
+    assert said.endswith(f"_again; see all {len(experiment_files())}: dropout-lab list experiments")
 
 
 def test_a_name_of_the_users_own(refusal):

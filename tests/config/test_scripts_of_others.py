@@ -25,6 +25,12 @@ SCRIPTS = {
     "--dropout 0.2",
     "keras": "validation_split=0.2 shuffle=True callbacks=x steps_per_epoch=100 kernel_initializer=he_normal "
     "use_bias=False class_weight=balanced metrics=accuracy",
+    "benchmarks": "--fake_data --train_dir x --num_epochs 3 --optimizer adamw --opt-betas 0.9 --pin_memory "
+    "--loss_func mse --start_epoch 3 --dir x --phase train --lr_scheduler_step 3",
+    "lightning flags": "enable_progress_bar=false num_sanity_val_steps=2 gradient_clip_algorithm=norm "
+    "detect_anomaly=true overfit_batches=1 +trainer.max_epochs=3 ++trainer.gpus=0 amsgrad=true alpha=0.1",
+    "notebooks": "max_norm=3 l1=0.001 rho=0.9 temperature=2 download=true finetune=true fc2=64 betas=0.9 "
+    "n_features=4 es_criteria=9 results=there store=there keep_proba=0.9 cache=true steps_per_execution=4",
     "sklearn": "max_iter=200 tol=1e-4 n_iter_no_change=10 learning_rate_init=0.001 early_stopping=True "
     "solver=adam",
 }
@@ -64,6 +70,10 @@ def test_each_word_of_a_script_leads_on(script):
         ("dropout=nn.Dropout", "type dropout=standard"),
         ("dropout=keras.layers.SpatialDropout1D", "type dropout=channels"),
         ("model=LeNet", "type model=cnn"),
+        ("optimizer=adamw", "the nearest is optimizer=adam regularizer.l2.strength=1e-4"),
+        ("dataset=FakeData", "the smallest is dataset=digits, offline"),
+        ("--results=there", "type results.path=there"),
+        ("+trainer.max_epochs=3", "type training.epochs=3"),
         ("folds=5", "runs differ by their seeds, not by folds: seeds=5"),
     ],
 )

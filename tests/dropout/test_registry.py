@@ -10,6 +10,7 @@ import pytest
 from dropout_lab.choices import name_of
 from dropout_lab.dropout import LAYERS, Own, Rated, own_class, source_sha256
 from dropout_lab.errors import ConfigError
+from tests.over import over
 
 USERS_FILE = """
 from dropout_lab.dropout.layers.standard import Standard
@@ -44,7 +45,7 @@ def test_names_are_files():
 
 def test_an_unknown_name_is_answered_with_those_that_exist():
     """A misspelt name gets the names and the nearest."""
-    with pytest.raises(ConfigError, match=r"dropout=standart: no such dropout; choose .*nearest: standard"):
+    with pytest.raises(ConfigError, match=r"no such dropout; nearest: standard, .*list dropout"):
         LAYERS.get("standart")
 
 
@@ -180,3 +181,19 @@ def test_parameters_are_read_without_keras():
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"
+
+
+@over(
+    ("given", "said"),
+    [
+        ({"rate": 0.2}, r"Standard\(rate=0.2\): should be a rate, the fraction dropped: 0 <= rate < 1"),
+        ({"leek": 0.1}, r"Standard\(leek=0.1\): no such parameter; choose input_rate, name, rate or source"),
+        ({"rate": (1.5,)}, r"Standard\(rate=\[1.5\]\): should be a rate"),
+    ],
+)
+def test_a_class_made_by_hand_refuses_what_it_has_not_in_one_line(given, said):
+    """As a run does, and the line says that it is no Keras layer."""
+    with pytest.raises(ConfigError, match=said) as refused:
+        LAYERS.get("standard")(**given)
+    assert "\n" not in str(refused.value)
+    assert "it is no Keras layer" in str(refused.value)

@@ -23,7 +23,7 @@ from dropout_lab.cli.judge import judge
 from dropout_lab.cli.look import list_names, show, status
 from dropout_lab.cli.new import new
 from dropout_lab.cli.report import report
-from dropout_lab.cli.run import run
+from dropout_lab.cli.run import RunCommand, run
 from dropout_lab.cli.say import say
 from dropout_lab.errors import DropoutLabError, Notice
 from dropout_lab.foreign import visible_lines
@@ -46,6 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command(
+    cls=RunCommand,
     rich_help_panel="Run",
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )(run)

@@ -110,7 +110,8 @@ def print_choice(group: str, name: str, as_json: bool) -> None:
     """Print one choice whole: what its layer does where it is a dropout, and its file with every key."""
     files = experiment_files() if group == "experiments" else _files(group)
     if name not in files:
-        raise ConfigError(unknown_name(f"list {group}", name, group.removesuffix("s"), files))
+        look = f"dropout-lab list {group}"
+        raise ConfigError(unknown_name(f"list {group}", name, group.removesuffix("s"), files, look))
     text = files[name].read_text(encoding="utf-8")
     shown: dict[str, Any] = {"group": group, "name": name, "file": text}
     word = "experiment" if group == "experiments" else group

@@ -1,6 +1,7 @@
 """`dropout-lab run`: plan, train what is missing, report."""
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,9 +11,10 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperCommand
 
 from dropout_lab.cli.completion import complete_overrides
 from dropout_lab.cli.say import say, say_object
@@ -36,6 +38,18 @@ EXAMPLES = (
     "  dropout-lab run dataset=digits seeds=4     # one recipe over four seeds",
 )
 """What ``run`` without a word says."""
+
+
+class RunCommand(TyperCommand):
+    """`run`, which takes a word such as ``-batch_size`` for one option, and for no row of letters."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words; one dash before several letters is as good as two."""
+        return super().parse_args(ctx, [f"-{word}" if LONG.match(word) else word for word in args])
+
+
+LONG = re.compile(r"-(?!m?c(job|hydra|all)?$)[A-Za-z][\w-]+")
+"""A word of several letters behind one dash; ``-m`` and ``-c job`` may stand together."""
 
 
 def run(

@@ -36,6 +36,7 @@ from dropout_lab.config.documents import read_document, refuse_bombs
 from dropout_lab.config.places import folder_or_file, refuse_lookups, root
 from dropout_lab.config.plain import Plain, changed, plain_of
 from dropout_lab.config.proposals import (
+    PLACES,
     option_meant,
     proposal,
     rates_meant,
@@ -210,7 +211,7 @@ class Composer:
         strange = [
             word
             for word in overrides
-            if word.type is OverrideType.CHANGE and root(word.key_or_group) not in there
+            if word.type in NEW_OR_OLD and (root(word.key_or_group) not in there or _is_place(word))
         ]
         if not strange:
             return
@@ -322,6 +323,14 @@ class Composer:
                 said = f"another choice would hide it; a choice of {group} sets {own} alone"
                 raise ConfigError(f"{group}/{file.name}: {key}: {said}")
 
+
+def _is_place(word: Override) -> bool:
+    """Whether a word names a folder or a file by the option that other verbs have for it."""
+    return word.key_or_group in PLACES and isinstance(word.value(), str | int | float)
+
+
+NEW_OR_OLD = (OverrideType.CHANGE, OverrideType.ADD, OverrideType.FORCE_ADD)
+"""How a word sets a key: as it is, behind ``+`` or ``++``, which others' programs take for new keys."""
 
 OWN_PARAMETERS = ("dropout", "model", "optimizer", "engine")
 """Groups of which each choice has parameters of its own."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from dropout_lab.config.not_here import NOT_HERE
+from dropout_lab.config.not_here import CHOICES_NOT_HERE, NOT_HERE
 from dropout_lab.config.other_words import (
     NO_RATE,
     OF_CHOICES,
@@ -17,7 +17,7 @@ from dropout_lab.config.other_words import (
 from dropout_lab.config.remedies import shown
 from dropout_lab.config_files import experiment_files
 from dropout_lab.dropout import KNOWN, LAYERS, RatedLayers, classes_in, module_of
-from dropout_lab.errors import ConfigError, unknown_name
+from dropout_lab.errors import MOST_SPELT, ConfigError, unknown_name
 
 ANYWHERE = ("dropout.rate", "dropout.input_rate")
 """Keys of a dropout whose other words mean them under any prefix; the rest is short, such as ``n``."""
@@ -30,7 +30,11 @@ KEEP_WORDS = (
     *(
         "keep",
         "keep_prob",
+        "keep_proba",
         "keep_probability",
+        "dropout_keep_prob",
+        "dropout_keep_probability",
+        "output_keep_prob",
         "keep_rate",
         "keep_ratio",
         "keepprob",
@@ -154,6 +158,8 @@ def _filled(template: str, key: str, value: str, groups: Mapping[str, Iterable[s
     if "{choice}" in word and key in (*groups, "experiment"):
         choices = list(experiment_files() if key == "experiment" else groups[key])
         if meant_choice(key, value, choices) not in choices:
+            if len(choices) > MOST_SPELT:  # experiments alone are so many
+                return f"{key}=NAME, one of {len(choices)}: dropout-lab list {key}s"
             return f"{key}=NAME, one of {', '.join(choices)}"
     filled = word.format(
         value=value,
@@ -168,6 +174,9 @@ def _filled(template: str, key: str, value: str, groups: Mapping[str, Iterable[s
     )
     return f"{shlex.quote(filled)}{more}{rest}{comma}{tail}"
 
+
+PLACES = ("results", "store")
+"""Options of the other verbs, which a run has keys for."""
 
 OFF = ("false", "no", "off", "0", "none", "null")
 ON_CPU = (*OFF, "cpu", "-1")
@@ -196,8 +205,10 @@ def option_meant(
             return ConfigError(f"{said}; {sentence}")
     if name == "dropout" and (rate := rates_meant(value)):
         typed: str | None = rate
-    elif name in keys or name in groups:
+    elif (name in keys or name in groups) and name not in PLACES:
         choice = meant_choice(name, value or "smoke" * (name == "debug"), groups.get(name, ()))
+        if choice and choice not in groups.get(name, [choice]):
+            return ConfigError(f"{said}; {unknown_choice(name, value, groups[name])}")
         typed = shlex.quote(f"{name}={choice or '...'}")
     else:
         typed = proposal(name, value or "...", keys, groups)
@@ -275,6 +286,9 @@ def unknown_choice(group: str, name: str, choices: Iterable[str]) -> ConfigError
     if meant in names:
         added = " dropout.layer=MODULE:CLASS" if meant == "custom" else ""
         return ConfigError(f"{said}: no such {group}; type {group}={meant}{added}. {look}")
+    for sentence, words in CHOICES_NOT_HERE.get(group, {}).items():
+        if plain in words:
+            return ConfigError(f"{said}: no such {group}; {sentence}. {look}")
     if group == "dropout":
         way = next((typed for typed, words in OTHER_WAYS.items() if plain in words), None)
         if way is not None:
@@ -282,7 +296,8 @@ def unknown_choice(group: str, name: str, choices: Iterable[str]) -> ConfigError
         left_out = next((one for one in KNOWN if plain and _bare(one.name) == _bare(plain)), None)
         if left_out is not None:
             return ConfigError(f"{said}: known, and left out: {left_out.reason}. {look} --known")
-    return ConfigError(f"{unknown_name(group, name, group, names)}. {look}")
+    refused = unknown_name(group, name, group, names, by := f"dropout-lab list {group}")
+    return ConfigError(refused if refused.endswith(by) else f"{refused}. {look}")
 
 
 def _own_classes(name: str) -> list[str]:

@@ -97,7 +97,8 @@ class Question(Part):
                 raise ConfigError(
                     f"experiment={name}: an experiment is called by its name; type experiment={meant}"
                 )
-            raise ConfigError(f"{unknown_name('experiment', name, 'experiment', files)}.")
+            look = "dropout-lab list experiments"
+            raise ConfigError(unknown_name("experiment", name, "experiment", files, look))
         file = files[name]
         data = read_document(file)
         lacks = [key for key in ("question", "variants") if not isinstance(data, dict) or not data.get(key)]

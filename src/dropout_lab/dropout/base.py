@@ -9,10 +9,13 @@ all their values. Every method has a default that does nothing, so a file holds 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
-from dropout_lab.canonical import Part
+from pydantic import ValidationError
+
+from dropout_lab.canonical import Part, refused_fields
 from dropout_lab.dropout.places import ActsOn
 from dropout_lab.dropout.site import Site
 from dropout_lab.dropout.weights import Weight, Widths
+from dropout_lab.errors import ConfigError
 from dropout_lab.keras_ops import Tensor
 from dropout_lab.phrases import Phrase, Text, plain
 
@@ -48,6 +51,23 @@ class Dropout(Part):
     """
 
     name: str
+
+    def __init__(self, **fields: Any) -> None:
+        """Take parameters by name; a recipe and a run make it by `parse`.
+
+        Raises:
+            ConfigError: a parameter that there is not, or a value that it does not accept, in one line.
+        """
+        try:
+            super().__init__(**fields)
+        except ValidationError as error:
+            said = refused_fields(error, type(self), fields)
+            raise ConfigError(
+                f"{said}; it is no Keras layer: a run makes it (docs/own-layer.md), and a model has "
+                "dropout_lab.layers"
+            ) from None
+
+    __init__.__pydantic_base_init__ = True  # pyrefly: ignore[missing-attribute]: documents are read past it
 
     breaks: ClassVar[Mapping[Law, str]] = {}
     """Laws that this dropout breaks by its definition, each with the reason."""

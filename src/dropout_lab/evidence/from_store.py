@@ -32,9 +32,8 @@ def analyse_stored(
         campaign = store.campaign(name)
         if campaign is None:
             names = sorted({row.name for row in store.campaigns()})
-            raise ConfigError(
-                f"{unknown_name(asked_as, name, 'experiment or sweep', names)}, in {store_path}"
-            )
+            kind = f"experiment or sweep in {store_path}"
+            raise ConfigError(unknown_name(asked_as, name, kind, names, "dropout-lab status"))
         kept = read_kept(store, campaign, history=history)
     return kept.analysis, campaign
 

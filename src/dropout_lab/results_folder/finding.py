@@ -83,10 +83,12 @@ def _in_results(store_path: Path, name: str, known: Iterable[str], *, asked_as: 
         if is_results_folder(root / name):
             return root / name
         names |= {folder.name for folder in results_folders(root)}
-    raise ConfigError(
-        f"{unknown_name(asked_as, name, 'experiment or sweep', names)}, in {store_path} and {results}"
-    )
+    kind = f"experiment or sweep in {store_path} and {results}"
+    raise ConfigError(unknown_name(asked_as, name, kind, names, LOOK))
 
+
+LOOK = "dropout-lab status"
+"""The command that lists what is stored, and what is published."""
 
 MOST_SEEDS = 12
 """Seeds that an error lists one by one."""
@@ -143,7 +145,7 @@ def _not_there(store_path: Path, named: str, place: tuple[str, str, int], result
         cells = store.cells(campaign.id) if campaign else []
         there = store.statuses(cell.run_id for cell in cells)
     if name not in names:
-        return f"show {named}: no experiment or sweep {name} {where}; {nearest_of(name, names)}"
+        return f"show {named}: no experiment or sweep {name} {where}; {nearest_of(name, names, LOOK)}"
     runs = {(cell.variant, cell.seed) for cell in cells if cell.run_id in there}
     runs |= {
         (r.variant, r.seed) for folder in folders if folder.name == name for r in read_listed_runs(folder)

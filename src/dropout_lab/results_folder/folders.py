@@ -52,7 +52,7 @@ def find_folder(name: str, results: Path = PUBLISHED) -> Path:
         if is_results_folder(folder):
             return folder
     there = [folder.name for folder in results_folders(results)]
-    raise ConfigError(unknown_name("report", name, "results folder", there))
+    raise ConfigError(unknown_name("report", name, "results folder", there, "dropout-lab status"))
 
 
 def read_provenance(folder: Path) -> dict[str, Any]:
