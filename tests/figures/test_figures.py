@@ -387,3 +387,14 @@ def test_figures_need_no_display_and_no_global_state():
 def test_the_columns_of_a_legend_are_filled_evenly():
     """Four names where three columns have room stand two by two, not two, one and one."""
     assert learning._columns(["name" * 6 + "20"] * 4, WIDE) == 2
+
+
+def test_a_phone_names_every_curve_in_full_where_two_lines_do():
+    """Its legend is as wide as the picture, and as high as its lines."""
+    figure = learning.draw(many_long_names(), form=NARROW)
+    figure.draw_without_rendering()
+    (legend,) = figure.legends
+    said = [" ".join(text.get_text().split()) for text in legend.get_texts()]
+    assert "standard dropout, rate 0.225, n = 2, 1 diverged" in said
+    assert legend.get_window_extent().x1 <= figure.bbox.x1
+    assert legend.get_window_extent().y1 < figure.axes[-1].xaxis.get_tightbbox().y0
