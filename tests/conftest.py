@@ -15,7 +15,7 @@ os.environ.setdefault("DROPOUT_LAB_REDRAW", "1")  # what is tested is drawn, nev
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.e2e.undrawn import leave_out_judged_pictures, leave_out_pictures
+from tests.e2e.undrawn import leave_out_judged_pictures, leave_out_pages, leave_out_pictures
 
 # Signals that nohup or a shell's `&` have ours ignore would be ignored by the commands under test too.
 ENDS = dict.fromkeys((signal.SIGHUP, signal.SIGQUIT), signal.SIG_DFL)
@@ -99,6 +99,12 @@ def function_of(item):
 def undrawn(monkeypatch):
     """Write reports without their pictures; tests/figures, tests/report and tests/e2e draw them."""
     leave_out_pictures(monkeypatch.setattr)
+
+
+@pytest.fixture
+def unwritten(undrawn, monkeypatch):
+    """Write reports without their page and README either; tests/report and test_write.py make them."""
+    leave_out_pages(monkeypatch.setattr)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from dropout_lab.foreign import (
     visible_json,
 )
 from tests.evidence.synthetic import make_experiment
+from tests.letters import ANY
 from tests.over import over
 from tests.text_that_acts import PIECES, acting
 
@@ -70,7 +71,7 @@ def test_an_experiment_has_no_name_that_stands_in_results_already(name):
         Experiment.parse({**make_experiment().model_dump(), "name": name})
 
 
-@given(st.text(), st.text(alphabet=st.characters(categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Lo"])))
+@given(st.text(ANY), st.text(alphabet=st.characters(categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Lo"])))
 def test_text_to_show_acts_on_nothing_and_stays_as_it_is_shown(anything, mostly_acting):
     """Joiners alone stay, between letters that they join; what was made visible once is not changed again."""
     shown = visible(anything + mostly_acting)
@@ -86,7 +87,7 @@ def test_letters_that_people_write_are_shown_as_they_are():
     assert visible("drop\u200dout") == "drop\\u200dout"
 
 
-@given(st.text() | st.sampled_from(PIECES))
+@given(st.text(ANY) | st.sampled_from(PIECES))
 def test_a_cell_for_spreadsheets_is_no_formula_and_reads_back(text):
     """What a spreadsheet would compute stands behind an apostrophe; a number is none."""
     cell = for_spreadsheet(text)
@@ -101,7 +102,7 @@ def test_a_number_stays_a_number_for_spreadsheets(number):
     assert for_spreadsheet(number) == number
 
 
-@given(st.text() | st.sampled_from(PIECES))
+@given(st.text(ANY) | st.sampled_from(PIECES))
 def test_json_for_a_terminal_has_the_same_value(text):
     """Letters that act are escaped as JSON knows it."""
     written = visible_json(json.dumps({text: [text]}, ensure_ascii=False, indent=1))

@@ -9,6 +9,8 @@ from dropout_lab import campaign
 from dropout_lab.store import Store
 from tests.over import over
 
+pytestmark = pytest.mark.usefixtures("unwritten")
+
 DIGITS = "dataset=digits"
 
 

@@ -219,7 +219,7 @@ def test_people_read_a_table_and_sentences(lab, folder):
     assert max(map(len, said.out.splitlines()[:3])) <= 160
 
 
-def test_a_report_is_a_small_folder(lab, folder):
+def test_a_report_is_a_small_folder(lab, folder, judged_undrawn):
     """README, comparisons.csv and claims.json with the keys of our own; written again in the same bytes."""
     table().to_csv(folder / "t.csv", index=False)
     words = ("judge", "t.csv", *ASK, "--claim", "0.057", "--report", "out")

@@ -28,7 +28,7 @@ def as_sorted(share, values):
     return sizes < np.sort(sizes, axis=0)[int(share * len(sizes))]
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("dtype", ["float32", pytest.param("float64", marks=pytest.mark.slow)])
 @given(data=st.data(), share=shares)
 def test_candidates_are_those_of_a_sort(dtype, data, share):
     """Of any numbers: with ties, zeros of both signs, numbers too small to be normal, infinities and NaN."""

@@ -3,6 +3,7 @@
 As a script it is the command line, for tests of other things than reports.
 """
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,26 @@ def leave_out_pictures(put: Callable[[object, str, object], None]) -> None:
         return Pictures({**files, **dict.fromkeys(CARDS.values(), b"card")}, captions, {})
 
     put(contents, "pictures_of", undrawn)
+
+
+def leave_out_pages(put: Callable[[object, str, object], None]) -> None:
+    """Give page and README a line each, which is another where numbers are: the files beside them are whole.
+
+    Making the two takes as long as all other files of a folder.
+    """
+    from dropout_lab.publication import contents
+
+    def numbers(*given: object) -> str:
+        return hashlib.sha256(repr(given).encode()).hexdigest()
+
+    def page(_analysis: object, _known: object, _pictures: object, _gallery: object, data: object) -> str:
+        return f"<!doctype html><title>unwritten</title><p>{numbers(data)}\n"
+
+    def readme(_analysis: object, known: Any, _captions: object) -> str:
+        return f"# unwritten\n\n{numbers(known['answer'], known['ledger'])}\n"
+
+    put(contents, "experiment_page", page)
+    put(contents, "readme", readme)
 
 
 def leave_out_judged_pictures(put: Callable[[object, str, object], None]) -> None:

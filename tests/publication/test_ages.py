@@ -119,6 +119,7 @@ def test_a_page_made_anew_asks_as_the_question_does_today(results):
 
 
 @pytest.mark.parametrize("time", ["5", '"yesterday"', '"2026-11-23T09:00:00+08:00"', '"2026-11-23T09:00:00"'])
+@pytest.mark.usefixtures("unwritten")
 def test_a_time_that_is_none_is_refused(results, time):
     """Times are compared as text, so each is in UTC."""
     mine = publish(results / "mine", PLANNED, AGAIN)

@@ -21,7 +21,7 @@ from dropout_lab.publication import (
     write_results,
 )
 from dropout_lab.results_folder import data_files
-from tests.e2e.undrawn import leave_out_pictures
+from tests.e2e.undrawn import leave_out_pages, leave_out_pictures
 from tests.evidence.synthetic import make_experiment, make_records
 from tests.gallery.examples import MNIST
 from tests.results_folder.older import older
@@ -60,15 +60,16 @@ def write(folder):
 
 @pytest.fixture(scope="module")
 def pristine(tmp_path_factory):
-    """A folder as it was written, but for its pictures."""
+    """A folder as it was written, but for its pictures, page and README."""
     with pytest.MonkeyPatch.context() as patch:
         leave_out_pictures(patch.setattr)
+        leave_out_pages(patch.setattr)
         return write(tmp_path_factory.mktemp("results") / "synthetic")
 
 
 @pytest.fixture
-def folder(pristine, undrawn, tmp_path):
-    """A copy to be changed; pictures are not drawn again for it either."""
+def folder(pristine, unwritten, tmp_path):
+    """A copy to be changed; what it lacks is not made for its check either."""
     return shutil.copytree(pristine, tmp_path, dirs_exist_ok=True)
 
 
@@ -137,8 +138,9 @@ def test_several_folders_are_checked_at_once_and_told_in_their_order(folder, mon
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["README.md", "tables/summary.md", "tables/summary.tex"])
-def test_a_number_in_a_text_is_named_with_its_line(folder, name):
+def test_a_number_in_a_text_is_named_with_its_line(tmp_path, undrawn, name):
     """The level of the first variant, one unit up."""
+    folder = write(tmp_path / "synthetic")
     level = (folder / "tables" / "summary.md").read_text().splitlines()[2].split(" | ")[2]
     change(folder / name, level, "99.99")
     (said,) = check_folder(folder)

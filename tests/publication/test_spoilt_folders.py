@@ -19,7 +19,7 @@ from dropout_lab.results_folder import (
     read_provenance,
     read_results,
 )
-from tests.e2e.undrawn import leave_out_pictures
+from tests.e2e.undrawn import leave_out_pages, leave_out_pictures
 from tests.publication.spoilt_folders import KINDS, contents, distorted, put_back, small_folder
 
 TRIES = int(os.environ.get("DROPOUT_LAB_FUZZ", "1000"))
@@ -31,6 +31,7 @@ def pristine(tmp_path_factory):
     """A folder, and every file of it."""
     with pytest.MonkeyPatch.context() as patch:
         leave_out_pictures(patch.setattr)
+        leave_out_pages(patch.setattr)
         folder = small_folder(tmp_path_factory.mktemp("spoilt") / "theirs")
     return folder, contents(folder)
 
@@ -90,7 +91,7 @@ def test_damage_is_found_and_never_read_as_another_number(pristine, monkeypatch,
 @pytest.mark.parametrize(
     "tries", [pytest.param(6, marks=pytest.mark.short), pytest.param(TRIES // 5, marks=pytest.mark.slow)]
 )
-def test_a_strangers_folder_ends_in_results_or_in_one_line(pristine, tmp_path, undrawn, one_past, tries):
+def test_a_strangers_folder_ends_in_results_or_in_one_line(pristine, tmp_path, unwritten, one_past, tries):
     """Read, checked or remade; nothing beside the folder is touched, whatever leads there."""
     _, files = pristine
     folder, victim = tmp_path / "theirs", tmp_path / "victim"

@@ -9,26 +9,28 @@ from dropout_lab.errors import ResultsError
 from dropout_lab.publication import remake_folder, write_campaign, write_index, write_results
 from dropout_lab.publication.names import may_hold
 from dropout_lab.results_folder import PUBLISHED, read_provenance, results_folders
-from tests.e2e.undrawn import leave_out_pictures
+from tests.e2e.undrawn import leave_out_pages, leave_out_pictures
 from tests.publication.test_check import GIVEN, four_seeds
 from tests.results_folder.older import older
 
-pytestmark = pytest.mark.usefixtures("undrawn")
+pytestmark = pytest.mark.usefixtures("unwritten")
 
 
 @pytest.fixture(scope="module")
 def handed_over(tmp_path_factory):
-    """A results folder as a stranger hands it over, but for its pictures."""
+    """A results folder as a stranger hands it over, but for its pictures, page and README."""
     folder = tmp_path_factory.mktemp("stranger") / "theirs"
     with pytest.MonkeyPatch.context() as patch:
         leave_out_pictures(patch.setattr)
+        leave_out_pages(patch.setattr)
         write_results(folder, four_seeds(), GIVEN)
     return folder
 
 
 @pytest.fixture
-def folder(handed_over, tmp_path):
-    """A copy of it beside a folder of the user's."""
+def folder(handed_over, tmp_path, monkeypatch):
+    """A copy of it beside a folder of the user's, in a place without results of ours."""
+    monkeypatch.chdir(tmp_path)
     shutil.copytree(handed_over, tmp_path / "theirs")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.tex").write_text("mine")

@@ -76,7 +76,7 @@ def test_equal_analyses_give_equal_bytes_also_from_the_folder_itself(written, tm
     assert content(one) == content(tmp_path / "two")
 
 
-@pytest.mark.usefixtures("undrawn")
+@pytest.mark.usefixtures("unwritten")
 def test_a_fault_leaves_the_earlier_report_whole(written, tmp_path, monkeypatch):
     """Half a report never replaces a whole one, and nothing is left beside it."""
     folder = shutil.copytree(written[0], tmp_path / "x")
@@ -112,7 +112,7 @@ def test_files_can_be_read_by_others(written):
     assert folder.stat().st_mode & stat.S_IXGRP
 
 
-@pytest.mark.usefixtures("undrawn")
+@pytest.mark.usefixtures("unwritten")
 def test_an_impossible_place_is_one_line(tmp_path):
     """A file where the folder should be, and no traceback."""
     (tmp_path / "x").write_text("in the way")
@@ -121,7 +121,7 @@ def test_an_impossible_place_is_one_line(tmp_path):
     assert (tmp_path / "x").read_text() == "in the way"
 
 
-@pytest.mark.usefixtures("undrawn")
+@pytest.mark.usefixtures("unwritten")
 def test_unbounded_and_unknown_ends_are_empty_in_csv(tmp_path):
     """Neither inf nor nan stands in a file that a spreadsheet opens."""
     write_results(tmp_path / "x", four_seeds(there=range(1)), GIVEN)
@@ -159,7 +159,7 @@ def test_text_from_configurations_is_shown_as_text(tmp_path):
     assert text.count("```") == 4
 
 
-@pytest.mark.usefixtures("undrawn")
+@pytest.mark.usefixtures("unwritten")
 def test_provenance_says_where_the_numbers_come_from(tmp_path):
     """Commit, plan, ledger, dates, compute, and the environment of each run."""
     experiment = make_experiment(planned=4)

@@ -13,7 +13,7 @@ from dropout_lab.evidence import agreement, analyse
 from dropout_lab.language import agreement_lines, decision_word, found_text
 from dropout_lab.publication import write_results
 from dropout_lab.results_folder import pack_errors, read_experiment, read_results, unpack_errors
-from tests.e2e.undrawn import leave_out_pictures
+from tests.e2e.undrawn import leave_out_pages, leave_out_pictures
 from tests.evidence.synthetic import diverge, fail, make_experiment, make_records
 from tests.results_folder.older import older
 
@@ -35,6 +35,7 @@ def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("results") / "synthetic"
     with pytest.MonkeyPatch.context() as patch:
         leave_out_pictures(patch.setattr)
+        leave_out_pages(patch.setattr)
         write_results(
             folder, analyse(EXPERIMENT, five_seeds(), range(5)), {"commit": "c" * 40, "dirty": False}
         )
@@ -61,7 +62,7 @@ def test_every_record_comes_back_as_it_was(folder):
             np.testing.assert_array_equal(read.error_labels, record.error_labels)
 
 
-def test_validation_curves_come_back_too(tmp_path, undrawn):
+def test_validation_curves_come_back_too(tmp_path, unwritten):
     """Where runs had validation images, curves.csv has two columns more."""
     experiment = make_experiment(planned=2, validation=5000)
     records = make_records(experiment, range(2))
@@ -72,7 +73,7 @@ def test_validation_curves_come_back_too(tmp_path, undrawn):
             np.testing.assert_array_equal(back[record.run_id].curves[metric], record.curves[metric])
 
 
-def test_what_a_dropout_learned_comes_back_too(tmp_path, undrawn):
+def test_what_a_dropout_learned_comes_back_too(tmp_path, unwritten):
     """Of the runs that learned it; the others have an empty cell, and no curve of that name."""
     first, *others = make_records(EXPERIMENT, range(2))
     rates = {f"learned_rate_{site}": np.linspace(0.1, site / 4, first.epochs) for site in range(2)}
@@ -91,7 +92,7 @@ def test_the_experiment_comes_back_with_its_plan(folder):
     assert experiment.plan_hash == EXPERIMENT.plan_hash
 
 
-def test_a_variant_called_na_is_no_missing_value(tmp_path, undrawn):
+def test_a_variant_called_na_is_no_missing_value(tmp_path, unwritten):
     """Names that table readers take for nothing are names."""
     experiment = make_experiment(("None", "NA"), comparisons=[{"treatment": "NA", "control": "None"}])
     analysis = analyse(experiment, make_records(experiment, range(3)), range(3))

@@ -11,6 +11,7 @@ from dropout_lab.engines.base import Outcome
 from dropout_lab.errors import StoreError
 from dropout_lab.recipe import Recipe, engine_choice, run_id
 from dropout_lab.store import RunRecord, Store
+from tests.letters import ANY
 from tests.store.examples import DONE, diverged, done, failed, name_of, same
 
 plain = st.recursive(
@@ -18,11 +19,11 @@ plain = st.recursive(
     | st.booleans()
     | st.integers(-(2**53), 2**53)
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    | st.text(ANY),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(ANY, max_size=5), inner, max_size=3),
     max_leaves=8,
 )
-documents = st.dictionaries(st.text(max_size=8), plain, max_size=3)
+documents = st.dictionaries(st.text(ANY, max_size=8), plain, max_size=3)
 fractions = st.floats(0, 1)
 metrics = st.fixed_dictionaries(
     {}, optional={"test_accuracy": fractions, "test_nll": st.floats(0, 1e9), "ece": fractions}

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from dropout_lab.evidence import Analysis
 from dropout_lab.figures import Caption
@@ -50,16 +51,7 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         provenance: document of `provenance_of`.
         figures: file name without its ending -> the words beside the picture.
     """
-    environment = Environment(
-        loader=PackageLoader("dropout_lab", "report/templates"),
-        undefined=StrictUndefined,
-        autoescape=False,  # Markdown has its own: every text passes `md`
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["md"] = escaped
-    return environment.get_template("README.md.j2").render(
+    return _template().render(
         told=headline(analysis),
         answer=answer(analysis),
         sentences=further_sentences(analysis),
@@ -90,6 +82,21 @@ def readme(analysis: Analysis, provenance: Mapping[str, Any], figures: Mapping[s
         sections=_sections(analysis),
         costs=costs_sentence(analysis.costs) if analysis.costs else "",
     )
+
+
+@cache
+def _template() -> Template:
+    """Compile the template once a process: it takes longer than filling it in."""
+    environment = Environment(
+        loader=PackageLoader("dropout_lab", "report/templates"),
+        undefined=StrictUndefined,
+        autoescape=False,  # Markdown has its own: every text passes `md`
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["md"] = escaped
+    return environment.get_template("README.md.j2")
 
 
 def _tables(analysis: Analysis) -> dict[str, str]:
