@@ -142,8 +142,14 @@ def test_a_damaged_store_is_said_without_its_bytes(lab, folder, their_store):
 
 
 @pytest.mark.parametrize("start", [0, 80])
-def test_no_cell_of_a_strangers_table_acts(lab, folder, start):
+@pytest.mark.parametrize(
+    "pictures",
+    [pytest.param("judged_undrawn", marks=pytest.mark.short), pytest.param("", marks=pytest.mark.slow)],
+)
+def test_no_cell_of_a_strangers_table_acts(request, lab, folder, pictures, start):
     """On the terminal, in JSON, on the page and in the tables that are written; nor does its file's name."""
+    if pictures:
+        request.getfixturevalue(pictures)
     odd = nasty(start + 7)
     names = list(dict.fromkeys(nasty(number).strip() or "x" for number in range(start, start + 6)))
     runs = [

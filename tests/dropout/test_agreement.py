@@ -8,6 +8,8 @@ from scipy import stats
 
 from dropout_lab.dropout import LAYERS, RateNow, Site, threshold
 
+pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
+
 ROWS, UNITS = 4000, 256
 LEVEL = 1e-6
 """Of each test; the seeds are fixed, so that none fails by chance unless a library draws anew."""

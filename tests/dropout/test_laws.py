@@ -13,7 +13,7 @@ import pytest
 from keras import ops
 
 from dropout_lab.dropout import BESIDE, LAYERS, Family, Law, RateNow, masks, threshold
-from dropout_lab.laws import LAWS, Subject, rulings
+from dropout_lab.laws import LAWS, Subject, moments, rulings
 from dropout_lab.laws.subject import ROWS, UNITS, word
 from tests.zoo import ZOO
 
@@ -29,8 +29,14 @@ def subject(name):
 
 @pytest.mark.usefixtures("places_by_sort")
 @pytest.mark.parametrize("name", sorted(KINDS))
-def test_a_dropout_keeps_each_law_or_says_that_it_breaks_it(name):
+@pytest.mark.parametrize(
+    "rates",
+    [pytest.param((0.2, 0.8), marks=pytest.mark.short), pytest.param(moments.RATES, marks=pytest.mark.slow)],
+    ids=len,
+)
+def test_a_dropout_keeps_each_law_or_says_that_it_breaks_it(monkeypatch, rates, name):
     """Those that `dropout-lab check-layer` asks of anybody's; each that does not stand has its own line."""
+    monkeypatch.setattr(moments, "RATES", rates)
     asked = list(rulings(subject(name)))
     assert [found.law for found in asked] == [*LAWS]
     fallen = [f"{name}: {found}" for found in asked if not found.stands]

@@ -9,6 +9,8 @@ from dropout_lab.recipe import Recipe
 from dropout_lab.training import models
 from dropout_lab.training.objective import objective
 
+pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
+
 VARIATIONAL = ("variational_a", "variational_a2", "variational_b")
 LEARNED = ("concrete", *VARIATIONAL, "sparse_variational", "information")
 """Those with weights of their own."""

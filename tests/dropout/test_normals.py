@@ -7,6 +7,8 @@ from keras import ops
 
 from dropout_lab.dropout import Site, masks, normals
 
+pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
+
 
 def word(value):
     """A uint32 scalar of the backend."""

@@ -14,6 +14,8 @@ from dropout_lab.language import Words, said
 from dropout_lab.recipe import Recipe
 from tests.over import over
 
+pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
+
 
 def word(value):
     """A uint32 scalar of the backend."""

@@ -10,6 +10,8 @@ from keras import ops
 from dropout_lab.dropout import LAYERS, RateNow, Site, threshold
 from tests.over import over
 
+pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
+
 
 def word(value):
     """A uint32 scalar of the backend."""
@@ -42,7 +44,6 @@ def test_a_shared_mask_keeps_an_exact_count(units, rate, kept):
     assert found[0].var() == pytest.approx((units - kept) / kept, abs=1e-12)
 
 
-@pytest.mark.usefixtures("lanes_of_numpy")
 def test_units_of_a_shared_mask_are_anticorrelated():
     """Of 8 units 4 are kept: two of them together with correlation -1/7, and each as often as any other."""
     dropout = made("shared_mask", rate=(0.5,))

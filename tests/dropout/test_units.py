@@ -15,6 +15,8 @@ from dropout_lab.dropout import LAYERS, Before, RateNow, Site, masks, threshold
 from dropout_lab.errors import ConfigError
 from tests.recipes import make_recipe
 
+pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
+
 RATES = (0.05, 0.1, 0.2, 0.25, 0.5)
 
 
@@ -120,7 +122,6 @@ def disturbed(name, rate=0.5, rows=8, units=20, **parameters):
 SIZES = [(4, 2, 273.07), (8, 2, 257.00), (4, 1.5, 345.6), (4, 3, 212.68)]
 
 
-@pytest.mark.usefixtures("lanes_of_numpy")
 @pytest.mark.parametrize(("n", "scale", "size"), SIZES)
 def test_masksembles_have_masks_of_the_papers_size(n, scale, size):
     """Of c = 512 units c / (s (1 - (1 - 1/s)^n)) on average over seeds; every unit is in one mask."""

@@ -42,12 +42,21 @@ def leave_out_pages(put: Callable[[object, str, object], None]) -> None:
     put(contents, "readme", readme)
 
 
-def leave_out_judged_pictures(put: Callable[[object, str, object], None]) -> None:
-    """Do so on the page of a judgement, whose pictures show the words of a stranger's table."""
+def leave_out_judged_pictures(put: Callable[[object, str, object], None], but: str = "") -> None:
+    """Do so on the page of a judgement, whose pictures show the words of a stranger's table.
+
+    Args:
+        put: sets an attribute.
+        but: a language whose pictures are drawn.
+    """
     from dropout_lab.figures import Caption, Pictures
     from dropout_lab.report.page import judgement
 
-    def undrawn(_judgement: object, words: Any) -> Pictures:
+    drawn = judgement.judged_figures
+
+    def undrawn(judged: Any, words: Any) -> Pictures:
+        if words.language == but:
+            return drawn(judged, words)
         captions = {name: Caption("undrawn", "", "") for name in ("accuracy", "forest")}
         return Pictures({}, {words.language: captions}, {words.language: dict.fromkeys(captions, "")})
 

@@ -23,6 +23,8 @@ import keras  # noqa: E402 - the backend and its threads are settled first
 
 from dropout_lab.training import models  # noqa: E402 - imports Keras
 
+pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
+
 NETS = {
     "mlp": {"hidden_units": [6, 5]},
     "cnn": {"name": "cnn", "channels": [3, 4], "hidden_units": [5]},

@@ -8,6 +8,7 @@ import pytest
 from dropout_lab.judging import Published
 from dropout_lab.publication import write_judgement
 from dropout_lab.report import judgement_page, judgement_readme
+from tests.e2e.undrawn import leave_out_judged_pictures
 from tests.judging.records import by_seed, judged
 
 BASE = "0.901 0.903 0.899 0.904 0.898 0.902"
@@ -46,6 +47,12 @@ class Reader(HTMLParser):
     def handle_data(self, data):
         if not self.inside:
             self.seen.append(data)
+
+
+@pytest.fixture
+def drawn_in_english(monkeypatch):
+    """Draw the pictures of the English page alone, where a test reads no other."""
+    leave_out_judged_pictures(monkeypatch.setattr, but="en")
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +100,7 @@ def test_the_folder_of_a_family_has_its_ranks(family, tmp_path):
     assert not (tmp_path / "ranks.csv").exists()
 
 
-def test_groups_have_a_line_each_and_the_answer_is_over_all():
+def test_groups_have_a_line_each_and_the_answer_is_over_all(drawn_in_english):
     """The group stands in label and sentence."""
     table = [
         {**row, "data": data}
@@ -108,7 +115,7 @@ def test_groups_have_a_line_each_and_the_answer_is_over_all():
     assert said.count("n = 12 pairs, all groups") == 2  # as wide as the text, and for a phone
 
 
-def test_two_groups_of_runs_are_no_pairs():
+def test_two_groups_of_runs_are_no_pairs(drawn_in_english):
     """Neither pairs of seeds nor chances nor fewer seeds; the runs of both sides are counted."""
     table = by_seed("variant", "acc", base=BASE, up=f"{UP} 0.924")
     found = judged(table, "up", "base", metric="acc", pairing="unpaired")
@@ -187,7 +194,7 @@ def test_numbers_of_any_size_are_told_and_drawn(size):
     assert not re.findall(r"\b0\.0+ \[|\[0\.0+, 0\.0+\]|\d{15}", shown)
 
 
-def test_long_names_can_be_told_apart_in_the_pictures():
+def test_long_names_can_be_told_apart_in_the_pictures(drawn_in_english):
     """Names of sixty letters and more differ at their ends, which are kept."""
     stem = "a_variant_of_somebody_who_writes_all_settings_into_its_name_lr="
     names = {f"{stem}0.1": BASE, f"{stem}0.2": UP, f"{stem}0.3": SAME}

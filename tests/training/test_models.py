@@ -21,6 +21,8 @@ import keras  # noqa: E402 - the backend and its threads are settled first
 
 from dropout_lab.training import models, optimizers  # noqa: E402 - import Keras
 
+pytestmark = pytest.mark.usefixtures("lanes_of_numpy")
+
 
 def recipe(dropout=None, hidden_units=(6, 5), optimizer=None, batch_size=32, **model):
     """A recipe on digits."""

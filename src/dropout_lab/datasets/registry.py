@@ -66,5 +66,6 @@ def _facts(name: str, places: tuple[Path, ...]) -> DatasetFacts:
     return module.FACTS
 
 
-def _files(places: Sequence[Path]) -> dict[str, Path]:
+@cache  # each recipe that is read asks
+def _files(places: tuple[Path, ...]) -> dict[str, Path]:
     return {path.stem: path for folder in places for path in folder.glob("*.py") if path.stem not in SUPPORT}
