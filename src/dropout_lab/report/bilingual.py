@@ -15,6 +15,7 @@ _WHOLE = re.compile(
     r"|\[[^][]{,16}, [^][]{,16}\]|\d+(?: × \d+)+|(?:1 - )?\b(?:exp|sigmoid)\([^()]*\)"
     r"|\([-+.\d]+ to [-+.\d]+\)|（[-+.\d]+ 至 [-+.\d]+）|不?加 Dropout|mini-batch"
     r"|\d 万|(?:salt|编号) \d+"
+    r"|\(at (?:least|most) [\d.]+ %\)|（至[少多] [\d.]+ %）"
 )
 """What no line is broken in: widths of a net (no date), intervals, numbers with a unit, our name, options,
 sizes of images, formulas, mini-batch, "with dropout" and 10,000 in Chinese."""
