@@ -10,6 +10,7 @@ import pytest
 from dropout_lab.choices import name_of
 from dropout_lab.dropout import LAYERS, Own, Rated, own_class, source_sha256
 from dropout_lab.errors import ConfigError
+from dropout_lab.phrases import Text
 from tests.over import over
 
 USERS_FILE = """
@@ -197,3 +198,12 @@ def test_a_class_made_by_hand_refuses_what_it_has_not_in_one_line(given, said):
         LAYERS.get("standard")(**given)
     assert "\n" not in str(refused.value)
     assert "it is no Keras layer" in str(refused.value)
+
+
+@over("name", LAYERS.names())
+def test_what_a_page_says_of_a_parameter_is_chinese_where_the_page_is(name):
+    """By a name, not by the key that a command has; a class of one's own has its keys alone."""
+    dropout = LAYERS.get(name)(name=name, **LAYERS.get(name).example)
+    for phrase in dropout.phrases():
+        if "{key}" in phrase.text.zh:
+            assert isinstance(phrase.fields["key"], Text), phrase.fields["key"]

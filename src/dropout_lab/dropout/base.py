@@ -102,6 +102,9 @@ class Dropout(Part):
     words: ClassVar[Mapping[tuple[str, str], Text]] = {}
     """What the methods text says of a parameter's value, by parameter and value; else it names both."""
 
+    names: ClassVar[Mapping[str, Text]] = {}
+    """What the methods text calls a parameter whose value it gives; else by its key."""
+
     @property
     def site_rates(self) -> tuple[float, ...]:
         """Rate by noise site, where there are rates: 0 the input, then the hidden layers in order."""
@@ -245,7 +248,8 @@ class Dropout(Part):
         if isinstance(value, str) and (key, value) in self.words:
             return Phrase(self.words[key, value])
         shown = f"{value:g}" if isinstance(value, float) else str(value)
-        return plain("{key} {value}", "{key} {value}", key=key, value=shown)
+        called = self.names.get(key, key)
+        return plain("{key} {value}", "{key} {value}", key=called, value=shown)
 
     def called(self) -> Text:
         """Return what people call this dropout, in both languages."""

@@ -13,6 +13,7 @@ Source: Wei, Kakade and Ma (2020), ICML, arXiv:2002.12915; `dropout_reps` of the
 cwein3/dropout-analytical.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -32,6 +33,7 @@ class DropoutK(Masked):
     phrase: ClassVar[Text | None] = Text(
         "Dropout_k (the loss averaged over k passes)", "Dropout_k（损失在 k 次前向传播上取平均）"
     )
+    names: ClassVar[Mapping[str, Text]] = {"k": Text("k", "次数 k")}
 
     def passes(self) -> int:
         """Return k passes."""

@@ -39,6 +39,11 @@ class ExampleTied(Rated, InfersByRate):
     needs: ClassVar[tuple[str, ...]] = ("examples",)
     by_example: ClassVar[bool] = True
     phrase: ClassVar[Text | None] = Text("example-tied dropout", "样本绑定的 Dropout")
+    words: ClassVar[Mapping[tuple[str, str], Text]] = {
+        ("memory", "scaled"): Text("memory scaled", "记忆单元在推理时缩放"),
+        ("memory", "dropped"): Text("memory dropped", "记忆单元在推理时丢弃"),
+    }
+    names: ClassVar[Mapping[str, Text]] = {"fixed": Text("fixed", "所有样本都保留的单元占")}
     example: ClassVar[Mapping[str, Any]] = {"rate": (0.2,), "fixed": 0.3}
     breaks: ClassVar[Mapping[Law, str]] = {
         "the mean stays": "nothing is scaled while training",

@@ -17,7 +17,7 @@ Source: Ma, Gao, Hu, Yu, Deng and Hovy (2017), ICLR, arXiv:1609.08017; formula o
 author's code for MNIST and CIFAR, XuezheMax/LasagneNLP in 2016.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -38,6 +38,7 @@ class ExpectationLinear(Masked):
     family: ClassVar[Family | None] = "passes"
     against_inference: ClassVar[bool] = True
     phrase: ClassVar[Text | None] = Text("expectation-linear dropout", "期望线性 Dropout")
+    names: ClassVar[Mapping[str, Text]] = {"strength": Text("strength", "惩罚强度")}
 
     def consistency(self, logits: Sequence[Tensor]) -> Tensor | None:
         """Return strength times the squared distance of the two predictions."""

@@ -39,6 +39,7 @@ class Gradient(OneRated):
 
     family: ClassVar[Family | None] = "gradients"
     phrase: ClassVar[Text | None] = Text("gradient dropout", "梯度 Dropout")
+    names: ClassVar[Mapping[str, Text]] = {"rate": Text("rate", "丢弃率")}
     words: ClassVar[Mapping[tuple[str, str], Text]] = {
         ("noise", "bernoulli"): Text("with Bernoulli noise", "用伯努利噪声"),
         ("noise", "gaussian"): Text("with Gaussian noise", "用高斯噪声"),

@@ -34,6 +34,7 @@ class Groups(Rated):
     family: ClassVar[Family | None] = "structured"
     side_by_side: ClassVar[str | None] = "size"
     phrase: ClassVar[Text | None] = Text("dropout of groups of units", "成组单元的 Dropout")
+    names: ClassVar[Mapping[str, Text]] = {"size": Text("size", "每组单元数")}
 
     breaks: ClassVar[Mapping[Law, str]] = {"units are uncorrelated": "a group is dropped as a whole"}
 

@@ -17,6 +17,7 @@ features in place of the logits.
 Source: Inoue (2019), arXiv:1905.09788, by its abstract.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -34,6 +35,7 @@ class MultiSample(Masked):
 
     family: ClassVar[Family | None] = "passes"
     phrase: ClassVar[Text | None] = Text("multi-sample dropout", "多样本 Dropout")
+    names: ClassVar[Mapping[str, Text]] = {"samples": Text("samples", "掩码数")}
 
     def passes(self) -> int:
         """Return one pass for each mask."""

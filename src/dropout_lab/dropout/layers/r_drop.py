@@ -16,7 +16,7 @@ Source: Liang, Wu, Li, Wang, Meng, Qin, Chen, Zhang and Liu (2021), NeurIPS, arX
 after accounts of it and the README of the authors' code.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -36,6 +36,7 @@ class RDrop(Masked):
 
     family: ClassVar[Family | None] = "passes"
     phrase: ClassVar[Text | None] = Text("R-Drop", "R-Drop")
+    names: ClassVar[Mapping[str, Text]] = {"alpha": Text("alpha", "散度项的权重 alpha")}
 
     def passes(self) -> int:
         """Return two passes."""

@@ -39,6 +39,7 @@ class Shakeout(Rated):
 
     family: ClassVar[Family | None] = "products"
     phrase: ClassVar[Text | None] = Text("shakeout", "Shakeout")
+    names: ClassVar[Mapping[str, Text]] = {"c": Text("c", "常数 c")}
     example: ClassVar[Mapping[str, Any]] = {"rate": (0.2,), "c": 0.1}
     breaks: ClassVar[Mapping[Law, str]] = {
         "gradients pass where units pass": "a dropped unit gives -c sgn(W), and gradients pass through its x",

@@ -39,6 +39,10 @@ class Tiles(Rated):
     family: ClassVar[Family | None] = "structured"
     side_by_side: ClassVar[str | None] = "tile_units"
     phrase: ClassVar[Text | None] = Text("dropout of tiles of examples x units", "样本 x 单元分块的 Dropout")
+    names: ClassVar[Mapping[str, Text]] = {
+        "tile_rows": Text("tile_rows", "每块样本数"),
+        "tile_units": Text("tile_units", "每块单元数"),
+    }
     example: ClassVar[Mapping[str, Any]] = {"rate": (0.2,), "tile_rows": 2, "tile_units": 2}
     breaks: ClassVar[Mapping[Law, str]] = {
         "examples are independent": "examples of a tile are dropped together",
