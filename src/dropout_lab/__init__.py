@@ -7,7 +7,7 @@ __version__ = "0.1.0"
 _PLACES = {
     "DropoutLayer": "training.layer",
     "DropoutLabError": "errors",
-    "Judgement": "judging",
+    "Judgement": "api.judging",
     "Results": "api.reading",
     "compare": "api.reading",
     "judge": "api.judging",

@@ -208,3 +208,21 @@ def test_the_stored_tour_is_small_and_of_no_machine():
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     assert not any("execution" in cell.metadata for cell in book.cells)
     assert not re.search(r"/(home|root|tmp|Users|work)/", text)
+
+
+def test_a_judgement_shows_itself_as_results_do():
+    """One line of what was compared and the answer; as HTML the answer, five columns and one picture."""
+    table = PUBLISHED / "runs.csv"
+    found = dropout_lab.judge(table, treatment="dropout", control="none")
+    assert isinstance(found, dropout_lab.Judgement)
+    assert repr(found) == f"<Judgement of dropout against none on test_accuracy>\n{found.answer}"
+    view = found._repr_html_()
+    assert f"<strong>{found.word}</strong>" in view
+    assert ">dropout - none</td>" in view
+    assert 0 < view.count("<th ") <= 5
+    assert view.count('src="data:image/svg+xml;base64,') == 1
+    assert "<script" not in view
+    assert len(view) < 60_000
+    several = dropout_lab.judge(table, treatment="all", control="none", ranks=True)
+    assert repr(several).startswith("<Judgement of 3 comparisons on test_accuracy>\n")
+    assert several._repr_html_().count("<tr>") > 3

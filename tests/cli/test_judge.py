@@ -12,6 +12,7 @@ import pytest
 
 from dropout_lab.evidence import Compared
 from dropout_lab.language import ClaimObject
+from tests.evidence.synthetic import make_experiment
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "results"
@@ -208,6 +209,21 @@ def test_accuracies_of_a_smaller_test_set_ask_for_its_unit(judge):
     )
     assert "say by the unit how many" in judge(frame)[1]
     assert "say by the unit" not in judge(frame, "--unit", str(1 / 360))[1]
+
+
+def test_a_table_in_a_folder_of_ours_has_the_unit_of_its_test_set(lab, folder):
+    """The experiment beside it says how many images there are; a table that it does not name is nobody's."""
+    document = make_experiment().model_dump(mode="json")
+    for variant in document["variants"]:
+        variant["recipe"]["dataset"] = {"name": "digits"}
+    known = {"dropout_lab": "0.1.0", "experiment": document, "seeds": [0], "files": ["t.csv"]}
+    (folder / "provenance.json").write_text(json.dumps(known), encoding="utf-8")
+    table(test_accuracy=[n / 360 for n in (331, 335, 329, 337, 338, 333) * 2]).to_csv("t.csv", index=False)
+    shutil.copy("t.csv", "u.csv")
+    said = {name: lab("judge", name, *ASK).err for name in ("t.csv", "u.csv")}
+    assert "the unit of test_accuracy is one of 360 test images" in said["t.csv"]
+    assert "say by the unit how many" not in said["t.csv"]
+    assert "say by the unit how many" in said["u.csv"]
 
 
 def test_people_read_a_table_and_sentences(lab, folder):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from dropout_lab.errors import ConfigError
 from tests.judging.records import by_seed, judged, numbers, refused, rows
 
 
@@ -83,6 +84,17 @@ def test_small_numbers_keep_their_own_resolution():
     assert found.decision == "better"
     assert found.compared.p_value == pytest.approx(7e-5, rel=0.1)
     assert "0.0000" not in found.sentences[0]
+
+
+def test_a_unit_that_no_two_values_are_apart_is_refused():
+    """A step of 1e300 would leave every difference open; one of the values' own size is taken."""
+    table = by_seed("variant", "residual", old="0.61 0.62 0.60 0.62", new="0.51 0.52 0.515 0.52")
+    asked = {"metric": "residual", "higher_is_better": False}
+    with pytest.raises(
+        ConfigError, match=r"^unit=1e\+300: should be the smallest step .*0\.11 apart$"
+    ):
+        judged(table, "new", "old", unit=1e300, **asked)
+    assert judged(table, "new", "old", unit=0.005, **asked).decision == "better"
 
 
 def test_a_measured_column_is_no_recipe():

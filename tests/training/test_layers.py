@@ -134,17 +134,6 @@ def test_all_of_ours_are_had_from_one_module():
     assert "Source: Srivastava" in layers.Gaussian.__doc__  # `help` answers with the file's own words
 
 
-def test_a_name_of_keras_is_answered_with_ours():
-    """One line where it is imported; of a slip the nearest."""
-    with pytest.raises(ImportError, match=r"type from dropout_lab\.layers import Standard$"):
-        from dropout_lab.layers import Dropout  # noqa: F401
-    with pytest.raises(ImportError, match=r"import Gaussian$"):
-        _ = layers.gaussian
-    with pytest.raises(AttributeError, match="nearest: Gaussian"):
-        _ = layers.Gausian
-    assert not hasattr(layers, "quack")
-
-
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_only_a_whole_net_can_train_is_refused_in_a_line(name):
     """When it is made, with the reason, which its help says too."""

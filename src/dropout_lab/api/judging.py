@@ -1,11 +1,21 @@
 """`dropout_lab.judge`: a table of runs trained anywhere; loads neither Dask nor a backend."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Literal
 
-from dropout_lab.judging import Judgement, Published, Request, judge_table
-from dropout_lab.results_folder import check_table
+from dropout_lab import judging, publication
+from dropout_lab.judging import Published, Request, judge_table
+from dropout_lab.results_folder import check_table, units_beside
+
+
+class Judgement(judging.Judgement):
+    """What a table says, as `judge` returns it: a notebook shows the answer, the comparisons, a picture."""
+
+    def _repr_html_(self) -> str:
+        return publication.judgement_html(self)
+
 
 Names = str | Iterable[object]
 
@@ -73,9 +83,11 @@ def judge(
         TableError: a table that cannot be read, or not be paired.
         ResultsError: a file of a folder of ours that is not as it was written.
     """
+    units: Mapping[str, float] = {}
     if isinstance(table, str | Path) and table != "-":
         check_table(Path(table))
-    return judge_table(
+        units = units_beside(Path(table))
+    found = judge_table(
         table,
         Request(
             treatments=tuple(map(str, _listed(treatment))),
@@ -91,12 +103,14 @@ def judge(
             higher_is_better=higher_is_better,
             margin=margin,
             unit=unit,
+            units=units,
             percent=percent,
             pairing=pairing,
             ranks=ranks,
             published=_published(claim, tolerance, claim_runs, claim_decimals),
         ),
     )
+    return Judgement(**{field.name: getattr(found, field.name) for field in fields(found)})
 
 
 def _published(

@@ -3,6 +3,7 @@
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -112,7 +113,8 @@ def judge(
         by=by,
         wide=wide,
         higher_is_better=higher,
-        **read,
+        margin=read["margin"],
+        unit=read["unit"],
         percent=_one_of("percent", percent, "fraction", fraction),
         pairing=None if pairs is None else "paired" if pairs else "unpaired",
         ranks=ranks,
@@ -133,10 +135,11 @@ def judge(
 def _judged(file: str, request: "Request") -> "Judgement":
     """Judge a file; one of ours is held to its digest, and a table that an option would mend names it."""
     from dropout_lab.judging import judge_table
-    from dropout_lab.results_folder import check_table
+    from dropout_lab.results_folder import check_table, units_beside
 
     if file != "-":
         check_table(Path(file))
+        request = replace(request, units=units_beside(Path(file)))
     try:
         return judge_table(file, request)
     except TableError as error:

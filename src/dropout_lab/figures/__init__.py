@@ -16,6 +16,7 @@ _PLACES = {
     "drawn_with": "drawing.tools",
     "is_same_picture": "drawing.rendering",
     "judged_figures": "pages",
+    "judged_svg": "pages",
     "one_svg": "single",
     "packed": "packing",
     "render": "drawing.rendering",

@@ -11,6 +11,7 @@ from dropout_lab.figures.packing import packed as packed
 from dropout_lab.figures.packing import unpacked as unpacked
 from dropout_lab.figures.pages import draw_pictures as draw_pictures
 from dropout_lab.figures.pages import judged_figures as judged_figures
+from dropout_lab.figures.pages import judged_svg as judged_svg
 from dropout_lab.figures.registry import FIGURES as FIGURES
 from dropout_lab.figures.single import draw_one as draw_one
 from dropout_lab.figures.single import names_of as names_of

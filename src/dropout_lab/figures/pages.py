@@ -115,13 +115,7 @@ def judged_figures(judgement: Judgement, words: Words = ENGLISH) -> Pictures:
     for form in FORMS:
         pictures = {
             "accuracy": accuracy.draw(judgement, words, form=form),
-            "forest": forest.draw(
-                judgement,
-                words,
-                form=form,
-                title="judged",
-                higher=lambda _metric: judgement.higher_is_better,
-            ),
+            "forest": _differences(judgement, words, form),
         }
         names = list(pictures)
         for name, picture in pictures.items():
@@ -130,6 +124,19 @@ def judged_figures(judgement: Judgement, words: Words = ENGLISH) -> Pictures:
     kept = {name: _both_captions(captions, name) for name in names}
     drawn = {name: _both_forms(inline, name) for name in names}
     return Pictures({}, {words.language: kept}, {words.language: drawn})
+
+
+def judged_svg(judgement: Judgement, words: Words = ENGLISH) -> tuple[str, Caption]:
+    """Return the differences of a judgement as the text of an SVG file, and the words beside it."""
+    with styled():
+        drawing = draw_svg(_differences(judgement, words, WIDE))
+    return drawing.svg.text, caption_of(drawing.picture, words)
+
+
+def _differences(judgement: Judgement, words: Words, form: Form) -> Picture:
+    """Draw each comparison of a judgement with its interval."""
+    higher = judgement.higher_is_better
+    return forest.draw(judgement, words, form=form, title="judged", higher=lambda _metric: higher)
 
 
 def caption_of(picture: Picture, words: Words) -> Caption:

@@ -44,7 +44,7 @@ from dropout_lab.language import (
 from dropout_lab.tables import Table, comparison_table, written_comparisons
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Judgement:
     """What a table says: rows of comparisons.csv, with a claim its verdict, and what to know first.
 
@@ -61,6 +61,11 @@ class Judgement:
     found: tuple[Note, ...]
     is_family: bool
     roles: Roles
+
+    def __repr__(self) -> str:
+        several = f"{len(self.rows)} comparisons"
+        of = several if len(self.rows) > 1 else f"{self.compared.treatment} against {self.compared.control}"
+        return f"<Judgement of {of} on {plain_name(self.metric)}>\n{self.answer}"
 
     @property
     def compared(self) -> Compared:

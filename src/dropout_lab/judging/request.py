@@ -1,8 +1,8 @@
 """What is asked of a stranger's table: columns, rows, question."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from numbers import Real
 from typing import Literal
 
@@ -38,6 +38,7 @@ class Request:
         higher_is_better: the good direction; None: by the metric's name, where that is known.
         margin: smallest difference that matters, in the unit of the column.
         unit: resolution of the metric, in the unit of the column.
+        units: resolution of metrics that the folder of the table tells, used where ``unit`` is None.
         percent: whether the column is in percent; None: by its cells.
         pairing: None: paired, where enough seeds pair.
         ranks: whether variants are ranked too.
@@ -57,6 +58,7 @@ class Request:
     higher_is_better: bool | None = None
     margin: float | None = None
     unit: float | None = None
+    units: Mapping[str, float] = field(default_factory=dict)
     percent: bool | None = None
     pairing: Pairing | None = None
     ranks: bool = False

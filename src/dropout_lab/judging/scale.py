@@ -68,12 +68,14 @@ def scale_of(metric: str, pairs: Sequence[Sides], request: Request) -> Scale:
     told = request.percent is False and row_of(metric).kind != "fraction"
     name = in_percent(metric) if percent_by else as_fraction(metric) if told else metric
     row = row_of(name)
-    unit = request.unit or (unit_of(row) if row.by_example or not values.size else resolution(values))
+    smallest = unit_of(row) if row.by_example or not values.size else resolution(values)
+    unit = request.unit or request.units.get(name) or smallest
     known = direction_of(metric)
     higher = row.higher_is_better if request.higher_is_better is None else request.higher_is_better
     by = "told" if request.higher_is_better is not None else "unknown" if higher is None else "name"
     _check_bounds(name, values)
     _check_numbers(name, request)
+    _check_step(name, values, request)
     margin = row.margin if request.margin is None else request.margin
     return Scale(name, unit, margin, higher, by, known.word, percent_by)
 
@@ -89,7 +91,10 @@ def scale_notes(scale: Scale, pairs: Sequence[Sides], request: Request) -> Itera
         yield Note("margin", {"margin": f"{scale.margin:g}", "points": f"{100 * scale.margin:g}"})
     values = np.concatenate([side for sides in pairs for side in sides.values])
     off = np.abs(values / scale.unit - np.round(values / scale.unit)) > 0.02
-    if request.unit is None and row.by_example and off.sum() > values.size / 10:
+    told = request.units.get(scale.metric)
+    if request.unit is None and told is not None and told != unit_of(row):
+        yield Note("unit_beside", {"metric": metric, "of": f"{round(1 / told):,}"})
+    elif request.unit is None and row.by_example and off.sum() > values.size / 10:
         yield Note("unit", {"metric": metric, "unit": f"{scale.unit:g}"})
 
 
@@ -141,3 +146,13 @@ def _check_numbers(name: str, request: Request) -> None:
                 else "in percent, below 100, as its column is"
             )
             raise ConfigError(f"{key}={value:g}: should be {what}")
+
+
+def _check_step(name: str, values: np.ndarray, request: Request) -> None:
+    """Refuse a unit of a metric without bounds that no two of its values are apart: it is no step of them."""
+    if request.unit is None or row_of(name).kind in ("fraction", "percent") or not values.size:
+        return
+    apart = float(np.ptp(values))
+    if 0 < apart < request.unit * (1 - 1e-9):
+        step = f"should be the smallest step of {plain_name(name)}, whose values are at most {apart:g} apart"
+        raise ConfigError(f"unit={request.unit:g}: {step}")

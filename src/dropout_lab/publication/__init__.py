@@ -11,6 +11,7 @@ _PLACES = {
     "check_place": "place",
     "find_browser": "pdf",
     "folder_files": "contents",
+    "judgement_html": "view",
     "print_page": "pdf",
     "read_report": "check",
     "refuse_unpublishable": "place",

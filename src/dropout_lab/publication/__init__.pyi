@@ -15,4 +15,5 @@ from dropout_lab.publication.publish import remake_folder as remake_folder
 from dropout_lab.publication.publish import write_campaign as write_campaign
 from dropout_lab.publication.publish import write_results as write_results
 from dropout_lab.publication.site import write_site as write_site
+from dropout_lab.publication.view import judgement_html as judgement_html
 from dropout_lab.publication.view import view_html as view_html

@@ -19,7 +19,7 @@ from dropout_lab.report.front import (
 from dropout_lab.report.index_markdown import index_readme
 from dropout_lab.report.judged_markdown import JUDGEMENT_MARK, judgement_readme
 from dropout_lab.report.markdown import readme
-from dropout_lab.report.notebook import notebook_view
+from dropout_lab.report.notebook import judgement_view, notebook_view
 from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.report.page.index import index_page
 from dropout_lab.report.page.judgement import judgement_page
@@ -47,6 +47,7 @@ __all__ = [
     "index_readme",
     "judgement_page",
     "judgement_readme",
+    "judgement_view",
     "notebook_view",
     "prose_page",
     "readme",

@@ -1,10 +1,12 @@
-"""An analysis in a notebook: a piece of HTML, with no style sheet and no script."""
+"""An analysis or a judgement in a notebook: a piece of HTML, with no style sheet and no script."""
 
 from dropout_lab.evidence import Analysis
 from dropout_lab.figures import Caption
 from dropout_lab.foreign import visible_lines
+from dropout_lab.judging import Judgement
 from dropout_lab.language import ENGLISH, Words, change_sentence, headline, ledger_line, notes
 from dropout_lab.outcomes import OUTCOMES
+from dropout_lab.report.page.judgement import heading, how
 from dropout_lab.report.page.shared import environment
 from dropout_lab.tables import Cell, Table, brief_comparisons, brief_results, comparison_namer
 
@@ -18,23 +20,40 @@ def notebook_view(analysis: Analysis, picture: str, caption: Caption, words: Wor
         caption: the words beside the picture.
         words: the language.
     """
-    table = _table(analysis)
+    return _view(
+        _table(analysis),
+        words,
+        question=analysis.experiment.question_in(words.language),
+        told=headline(analysis, words),
+        change=_change(analysis, words),
+        notes=notes(analysis, words),
+        ledger=ledger_line(analysis, words),
+        picture=picture,
+        caption=caption,
+    )
+
+
+def judgement_view(judgement: Judgement, picture: str, caption: Caption, words: Words = ENGLISH) -> str:
+    """Return the same of the judgement of a stranger's table."""
+    return _view(
+        brief_comparisons(judgement.comparisons),
+        words.speaking(*judgement.dialects),
+        question=heading(judgement, words),
+        told=judgement.headline_in(words),
+        change="",
+        notes=dict.fromkeys(judgement.notes_in(words)),
+        ledger=how(judgement, words),
+        picture=picture,
+        caption=caption,
+    )
+
+
+def _view(table: Table, words: Words, **shown: object) -> str:
+    """Fill the template of a view."""
+    heads = [(column.head(words), column.is_name) for column in table.columns]
     rows = [[_cell(cell, words) for cell in row.cells] for row in table.rows]
     template = environment().get_template("notebook.html.j2")
-    return visible_lines(
-        template.render(
-            language=words.language,
-            question=analysis.experiment.question_in(words.language),
-            told=headline(analysis, words),
-            change=_change(analysis, words),
-            notes=notes(analysis, words),
-            ledger=ledger_line(analysis, words),
-            heads=[(column.head(words), column.is_name) for column in table.columns],
-            rows=rows,
-            picture=picture,
-            caption=caption,
-        )
-    )
+    return visible_lines(template.render(language=words.language, heads=heads, rows=rows, **shown))
 
 
 def _change(analysis: Analysis, words: Words) -> str:

@@ -52,6 +52,7 @@ _PLACES = {
     "run_files": "data_files",
     "sweep_results": "folders",
     "unpack_errors": "packing",
+    "units_beside": "read",
     "what_costs": "costs",
     "with_costs": "costs",
     "with_digests": "digests",

@@ -49,6 +49,7 @@ from dropout_lab.results_folder.read import read_listed_runs as read_listed_runs
 from dropout_lab.results_folder.read import read_plans as read_plans
 from dropout_lab.results_folder.read import read_results as read_results
 from dropout_lab.results_folder.read import read_table as read_table
+from dropout_lab.results_folder.read import units_beside as units_beside
 from dropout_lab.results_folder.write import refuse_others as refuse_others
 from dropout_lab.results_folder.write import replace_files as replace_files
 from dropout_lab.results_folder.write import written_before as written_before

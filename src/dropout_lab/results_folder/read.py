@@ -11,11 +11,19 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from dropout_lab.errors import ResultsError, first_line
-from dropout_lab.evidence import CURVE_COLUMNS, RUN_COLUMNS, Planned, Plans, plan_items, plans_of
+from dropout_lab.errors import ConfigError, ResultsError, first_line
+from dropout_lab.evidence import (
+    CURVE_COLUMNS,
+    RUN_COLUMNS,
+    Planned,
+    Plans,
+    metric_unit,
+    plan_items,
+    plans_of,
+)
 from dropout_lab.experiment import Experiment, Variant
 from dropout_lab.foreign import from_spreadsheet
-from dropout_lab.metrics import checked, is_learned, measured_metrics
+from dropout_lab.metrics import CATALOGUE, checked, is_learned, measured_metrics
 from dropout_lab.results_folder.digests import parts, read_file, warn_of_none
 from dropout_lab.results_folder.folders import read_provenance
 from dropout_lab.results_folder.packing import unpack_errors
@@ -114,6 +122,27 @@ def read_experiment(folder: Path) -> tuple[Experiment, tuple[int, ...]]:
     if not all(type(seed) is int and 0 <= seed <= LARGEST_SEED for seed in seeds):
         raise ResultsError(f"{folder}: provenance.json: seeds are whole numbers from 0 to {LARGEST_SEED}")
     return experiment, tuple(seeds)
+
+
+def units_beside(table: Path) -> dict[str, float]:
+    """Return the resolution of metrics that count test examples, where a table stands in a folder of ours.
+
+    Args:
+        table: a file such as runs.csv.
+
+    Returns:
+        Metric -> one example of the coarsest of the experiment's variants, a fraction; empty for a table that
+        the folder's provenance.json does not name, or beside one that tells no experiment.
+    """
+    try:
+        if table.name not in read_provenance(table.parent).get("files", ()):
+            return {}
+        experiment, _ = read_experiment(table.parent)
+    except (ResultsError, ConfigError, TypeError, AttributeError):
+        return {}
+    names = [variant.name for variant in experiment.variants]
+    counted = [name for name, row in CATALOGUE.items() if row.by_example and row.split == "test"]
+    return {name: metric_unit(experiment, name, *names) for name in counted}
 
 
 @in_one_line
