@@ -28,7 +28,7 @@ def work(cell: Cell) -> float:
 
 
 def estimate(experiment: Experiment, values: Values) -> str:
-    """Say where the first planned comparison stands; nothing where none is planned."""
+    """Say where the first planned comparison stands, and of how many; nothing where none is planned."""
     if not experiment.comparisons:
         return ""
     pair, metric = experiment.comparisons[0], followed_metric(experiment)
@@ -37,7 +37,8 @@ def estimate(experiment: Experiment, values: Values) -> str:
         for (name, seed), value in values.items()
         if name == pair.treatment and (pair.control, seed) in values
     ]
-    return live_estimate(
+    n = len(experiment.comparisons)
+    told = live_estimate(
         differences,
         pair.treatment,
         pair.control,
@@ -45,6 +46,7 @@ def estimate(experiment: Experiment, values: Values) -> str:
         metric=metric,
         family_size=experiment.family_size,
     )
+    return f"{told}; the first of {n} comparisons" if n > 1 else told
 
 
 class RoundWatch:

@@ -9,7 +9,7 @@ from dropout_lab.cli.progress import Bar, LiveWatch, WholePercent
 from dropout_lab.engines import Outcome
 from dropout_lab.experiment import Experiment
 from dropout_lab.plan import plan_cells, plan_runs
-from dropout_lab.progress import known_values
+from dropout_lab.progress import estimate, known_values
 from dropout_lab.runner import Failure, Reply, Task
 from tests.recipes import ENGINE, recipe_data
 
@@ -152,6 +152,17 @@ def test_two_threads_may_tell_at_once(plan):
     for thread in threads:
         thread.join()
     assert len(told[-1]) == len(plan.cells)
+
+
+def test_of_several_comparisons_the_line_says_that_it_follows_the_first(plan):
+    """Of one there is nothing to say."""
+    pairs = [{"treatment": "dropout", "control": name} for name in ("none", "twin")]
+    document = plan.experiment.model_dump(mode="json")
+    said = [
+        estimate(Experiment.parse({**document, "comparisons": some}), {("dropout", 0): 0.9, ("none", 0): 0.8})
+        for some in (pairs[:1], pairs)
+    ]
+    assert said[1] == f"{said[0]}; the first of 2 comparisons"
 
 
 def test_stored_runs_are_part_of_the_estimate_from_the_start(plan):

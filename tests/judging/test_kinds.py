@@ -90,9 +90,7 @@ def test_a_unit_that_no_two_values_are_apart_is_refused():
     """A step of 1e300 would leave every difference open; one of the values' own size is taken."""
     table = by_seed("variant", "residual", old="0.61 0.62 0.60 0.62", new="0.51 0.52 0.515 0.52")
     asked = {"metric": "residual", "higher_is_better": False}
-    with pytest.raises(
-        ConfigError, match=r"^unit=1e\+300: should be the smallest step .*0\.11 apart$"
-    ):
+    with pytest.raises(ConfigError, match=r"^unit=1e\+300: should be the smallest step .*0\.11 apart$"):
         judged(table, "new", "old", unit=1e300, **asked)
     assert judged(table, "new", "old", unit=0.005, **asked).decision == "better"
 
