@@ -60,3 +60,9 @@ def test_html_in_a_document_is_text_but_for_anchors():
 def test_tables_are_tables():
     """With their heads."""
     assert page().count("<th ") == 2
+
+
+def test_a_head_of_a_column_is_not_broken_before_its_equals_sign():
+    """Where a phone has room for one word a line, "n =" stands over its number; other text is as it is."""
+    html = page("with n = 5\n\n| a | n = 10 |\n| :-- | --: |\n| n = 3 | 2 |\n")
+    assert re.findall(r">([^<>]*= \d+)<", html) == ["with n = 5", "n&nbsp;= 10", "n = 3"]

@@ -19,6 +19,8 @@ ANCHOR = re.compile(r'<a id="[\w.-]+">|</a>')
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
+HEAD = re.compile(r"<th\b.*?</th>", re.DOTALL)
+"""The head of a column."""
 
 SAID = ("text", "code_inline")
 
@@ -62,7 +64,8 @@ def prose_page(
     for token in tokens:
         for part in token.children or ():
             _lead(part, resolve)
-    body = Markup(parser.renderer.render(tokens, parser.options, {}))
+    rendered = parser.renderer.render(tokens, parser.options, {})
+    body = Markup(HEAD.sub(lambda found: found[0].replace(" = ", "&nbsp;= "), rendered))
     page = environment().get_template("prose.html.j2")
     title = heads[0] if heads else "dropout-lab"
     return page.render(title=title, body=body, doors=doors, language=language)
