@@ -339,7 +339,10 @@ def test_the_caption_of_a_difference_names_the_intervals_that_are_drawn(case, sa
 def test_a_difference_whose_label_names_no_treatment_says_in_its_caption_what_is_minus_what():
     """Else nobody can tell which engine a positive difference favours; one that says it is not said twice."""
     label = {"en": "without hidden layers", "zh": "没有隐藏层"}
-    for given, said in (({"label": label}, ": linear minus none."), ({}, "treatment minus control. Diamond")):
+    for given, said in (
+        ({"label": label}, ": “linear” minus “none”."),
+        ({}, "treatment minus control. Diamond"),
+    ):
         comparison = {"treatment": "linear", "control": "none", **given}
         experiment = make_experiment(planned=4, comparisons=[comparison])
         found = analyse(experiment, make_records(experiment, range(4)), range(4))
