@@ -98,7 +98,11 @@ def level_sentence(summary: Frame, metric: str, words: Words = ENGLISH) -> str:
     done = rows[rows["n"] > 0].sort_values("mean")
     if len(done) > LEVELS:
         ends = {
-            end: f"{level_text(metric, row['mean'])}{shown.level_unit} ({row['variant']})"
+            end: words(
+                "sentences.variant.end_of",
+                level=f"{level_text(metric, row['mean'])}{shown.level_unit}",
+                variant=row["variant"],
+            )
             for end, row in (("low", done.iloc[0]), ("high", done.iloc[-1]))
         }
         return words("sentences.variant.span", n=len(rows), metric=shown.name, **ends)
