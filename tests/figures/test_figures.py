@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from dropout_lab.evidence import analyse
 from dropout_lab.figures import FIGURES, render
 from dropout_lab.figures.drawing.form import FORMS, NARROW, WIDE
+from dropout_lab.figures.drawing.legends import legend_columns
 from dropout_lab.figures.drawing.style import styled
 from dropout_lab.figures.pictures import (
     accuracy,
@@ -94,9 +95,10 @@ def undecided():
     return analyse(experiment, records, range(4))
 
 
-def with_bins():
+def with_bins(others=("dropout", "linear")):
     """Runs that kept their reliability: 15 bins of equal mass, too certain in the least certain ones."""
-    experiment = make_experiment(planned=5)
+    comparisons = [{"treatment": others[0], "control": "none"}]
+    experiment = make_experiment(("none", *others), planned=5, comparisons=comparisons)
     confidence = 1 - np.exp(-np.linspace(0.5, 9, 15))
     bins = np.stack([np.full(15, 666.0), confidence, confidence - 0.3 * (1 - confidence)], axis=1)
     records = [replace(record, reliability=bins) for record in make_records(experiment, range(5))]
@@ -389,7 +391,16 @@ def test_figures_need_no_display_and_no_global_state():
 
 def test_the_columns_of_a_legend_are_filled_evenly():
     """Four names where three columns have room stand two by two, not two, one and one."""
-    assert learning._columns(["name" * 6 + "20"] * 4, WIDE) == 2
+    assert legend_columns(["name" * 6 + "20"] * 4, WIDE) == 2
+
+
+def test_a_legend_of_long_names_is_as_wide_as_its_picture_at_most():
+    """The columns of the calibration diagram's legend are as many as there is room for."""
+    names = [f"one mask for each mini-batch, the rate {n} of ten" for n in range(4)]
+    figure = calibration.draw(with_bins(names), form=WIDE)
+    figure.draw_without_rendering()
+    (legend,) = figure.legends
+    assert legend.get_window_extent().x1 <= figure.bbox.x1
 
 
 def test_a_phone_names_every_curve_in_full_where_two_lines_do():

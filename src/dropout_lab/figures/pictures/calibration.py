@@ -1,6 +1,5 @@
 """The calibration diagram: accuracy against confidence of each variant."""
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,11 +9,11 @@ from matplotlib.ticker import MaxNLocator
 from dropout_lab.evidence import Analysis, Frame
 from dropout_lab.figures.drawing.bounds import CURVES, first_of
 from dropout_lab.figures.drawing.form import WIDE, Form
+from dropout_lab.figures.drawing.legends import LINE, legend_columns, legend_label, legend_lines
 from dropout_lab.figures.drawing.marking import Look, looks
 from dropout_lab.figures.drawing.naming import counted, variant_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.style import GREY, INK, heading, styled
-from dropout_lab.figures.drawing.wrapping import one_line
 from dropout_lab.language import ENGLISH, Words, level_text
 from dropout_lab.metrics import DEFAULT_METRIC
 
@@ -36,9 +35,10 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     parts, more = first_of(whole, CURVES, words)
     bins = int(reliability["bin"].max()) if len(reliability) else 0
     with styled():
-        columns = 1 if form.is_narrow else min(4, max(1, len(parts)))
+        labels = [_label(analysis, str(name), part, words, form) for name, part in parts]
+        columns = legend_columns(labels, form) if labels else 1
         height = 6.2 if form.is_narrow else 3.9
-        figure = Picture(form.width, height + 0.2 * math.ceil(len(parts) / columns))
+        figure = Picture(form.width, height + LINE * legend_lines(labels, columns))
         said = [words("figures.calibration.explained", n=bins), *more]
         heading(figure, words("figures.calibration.title"), words("figures.sentences").join(said))
         left, right = figure.subplots(*((2, 1) if form.is_narrow else (1, 2)))
@@ -46,11 +46,9 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         low = 100 * min((float(part[["confidence", "accuracy"]].min().min()) for _, part in parts), default=0)
         left.axline((100, 100), slope=1, color=GREY, linewidth=1)
         right.axhline(0, color=INK, linewidth=1)
-        handles, labels = [], []
-        for name, part in parts:
-            handles.append(_variant(figure, (left, right), str(name), part, marks[str(name)], words))
-            count = words("figures.n", n=part["n"].iloc[0])
-            labels.append(counted(one_line(variant_name(analysis, str(name), words), 34), count, words))
+        handles = [
+            _variant(figure, (left, right), str(name), part, marks[str(name)], words) for name, part in parts
+        ]
         _axes(left, right, low, words)
         if parts:
             legend = figure.legend(handles, labels, loc="outside lower left", ncols=columns)
@@ -59,6 +57,11 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
         else:
             left.text(0.5, 0.5, words("figures.no_run"), transform=left.transAxes, ha="center", color=GREY)
     return figure
+
+
+def _label(analysis: Analysis, name: str, part: Frame, words: Words, form: Form) -> str:
+    count = words("figures.n", n=part["n"].iloc[0])
+    return legend_label(variant_name(analysis, name, words), counted("", count, words), form)
 
 
 def _variant(

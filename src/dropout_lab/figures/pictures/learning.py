@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
@@ -13,12 +12,12 @@ from dropout_lab.evidence import Analysis, Frame, learning_metrics
 from dropout_lab.figures.drawing.accuracies import asks_about_accuracy
 from dropout_lab.figures.drawing.bounds import CURVES, first_of
 from dropout_lab.figures.drawing.form import WIDE, Form
+from dropout_lab.figures.drawing.legends import LINE, legend_columns, legend_label, legend_lines
 from dropout_lab.figures.drawing.marking import Look, looks
-from dropout_lab.figures.drawing.naming import counted, fitting, variant_name
+from dropout_lab.figures.drawing.naming import counted, variant_name
 from dropout_lab.figures.drawing.picture import Picture
 from dropout_lab.figures.drawing.spans import Span
 from dropout_lab.figures.drawing.style import GREY, heading, styled
-from dropout_lab.figures.drawing.wrapping import is_wide, one_line
 from dropout_lab.language import ENGLISH, Words, level_text, size_shown
 
 MANY = 6
@@ -26,9 +25,6 @@ MANY = 6
 
 FEWEST = 6
 """Epochs from which on the second half has a panel of its own."""
-
-LINE, HANDLE = 0.2, 8
-"""Height of a line of the legend, in inches; letters that the sample beside its words is as wide as."""
 
 
 def shows(analysis: Analysis) -> bool:
@@ -58,10 +54,10 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     with styled():
         rows = analysis.ledger.to_dict("records")[: len(names)]
         labels = [_label(row, called[row["variant"]], words, form) for row in rows]
-        columns, panels = _columns(labels, form), 2 if last >= FEWEST else 1
+        columns, panels = legend_columns(labels, form), 2 if last >= FEWEST else 1
         down = panels if form.is_narrow else 1
         height = 3.4 if not form.is_narrow else 2.6 * down
-        figure = Picture(form.width, 0.2 + height + LINE * _lines(labels, columns))
+        figure = Picture(form.width, 0.2 + height + LINE * legend_lines(labels, columns))
         heading(figure, words("figures.learning.title"), said)
         axes = list(figure.subplots(down, panels // down, squeeze=False).flatten())
         for axis in axes:
@@ -169,21 +165,4 @@ def _padded(spans: Sequence[Span]) -> Span:
 def _label(row: dict, called: str, words: Words, form: Form) -> str:
     states = [words(f"figures.{state}", n=row[state]) for state in ("diverged", "failed") if row[state]]
     count = words("figures.n", n=row["done"])
-    if not form.is_narrow:
-        return counted(one_line(called, 60), count, words, states)
-    return fitting(counted(called, count, words, states), form.letters - HANDLE)
-
-
-def _columns(labels: Sequence[str], form: Form) -> int:
-    longest = max(
-        sum(2 if is_wide(letter) else 1 for letter in line) for label in labels for line in label.split("\n")
-    )
-    most = int(np.clip(form.letters // (longest + HANDLE), 1, 5))
-    return math.ceil(len(labels) / math.ceil(len(labels) / most))
-
-
-def _lines(labels: Sequence[str], columns: int) -> int:
-    """Return how many lines the legend's tallest column has, which is filled from the top."""
-    rows = math.ceil(len(labels) / columns)
-    parts = (labels[first : first + rows] for first in range(0, len(labels), rows))
-    return max((sum(label.count("\n") + 1 for label in part) for part in parts), default=0)
+    return legend_label(called, counted("", count, words, states), form)
