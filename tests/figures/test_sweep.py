@@ -89,6 +89,14 @@ def test_a_line_is_called_by_what_its_variants_share():
     assert [text.get_text() for text in legend.get_texts()] == ["standard dropout", "Gaussian dropout"]
 
 
+def test_the_caption_names_what_is_drawn_across():
+    """A variant without the rate that others differ in is a dashed level; else no such line is spoken of."""
+    experiment = read_command(["experiment=rate_curve", "dataset=digits"]).experiment
+    explained = sweep.draw(analyse(experiment, make_records(experiment, range(2)), range(2))).explained
+    assert "Dashed line across: no dropout." in explained
+    assert "across" not in sweep.draw(swept("dropout.rate=0,0.1,0.5")).explained
+
+
 def test_a_value_is_told_by_the_label_of_its_variant():
     """On hover and to those who cannot see it, in the words of the legend."""
     figure = sweep.draw(swept("dropout=standard,gaussian", "dropout.rate=0.1,0.2,0.5"), Words("zh"))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from dropout_lab.evidence import analyse
 from dropout_lab.figures import NO_PICTURES
 from dropout_lab.gallery import gallery_places, make_gallery, pixels_of
+from dropout_lab.language import ENGLISH
 from dropout_lab.report.page.experiment import experiment_page
 from tests.evidence.synthetic import make_experiment, make_records
 from tests.gallery.examples import MNIST, analysed
@@ -88,6 +89,13 @@ def test_of_many_groups_the_first_four_stand_open_and_what_did_not_hold_is_folde
     assert section[section.index("<details") :].count("<h3") == 6
     assert "6 more groups of images" in text
     assert "4 groups without an image that is moved reliably" in text
+
+
+def test_groups_of_a_card_stand_side_by_side():
+    """A row of its own would be three quarters empty; the one card of several is said to be the first."""
+    assert 'class="groups narrow"' in images_of(analysed())[0]
+    assert 'class="groups"' in images_of(analysed(), times=50)[0]
+    assert ENGLISH("page.images.first", n=1) == "The first one is shown."
 
 
 def test_a_page_of_many_comparisons_shows_the_first_images_of_each():

@@ -278,15 +278,19 @@ def test_the_paragraph_stands_in_both_languages(words, comparisons):
     assert bool(re.search("[\u4e00-\u9fff]", said)) == (words is CHINESE)
 
 
-def test_streams_of_ones_own_are_not_called_shared():
-    """Where a variant is salted, the paragraph does not say that all share weights and orders."""
+@pytest.mark.parametrize(
+    ("part", "own", "told"),
+    [("randomness", {"salt": 3}, "salt 3"), ("training", {"order": "replayed"}, "in the same order in each")],
+)
+def test_streams_of_ones_own_are_not_called_shared(part, own, told):
+    """Where one is salted or repeats its order, the paragraph says not that all share weights and orders."""
     document = make_experiment().model_dump(mode="json")
-    document["variants"][1]["recipe"]["randomness"] = {"salt": 3}
+    document["variants"][1]["recipe"][part] |= own
     experiment = Experiment.parse(document)
     analysis = analyse(experiment, make_records(experiment, range(4)), range(4))
     said = methods_paragraph(analysis, provenance_of(analysis, {}))
     assert "unless said otherwise above" in said
-    assert "salt 3" in said
+    assert told in said
     assert "are those of plan" in said
 
 

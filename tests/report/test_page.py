@@ -10,7 +10,7 @@ import yaml
 
 from dropout_lab.evidence import analyse, plans_of
 from dropout_lab.figures import NO_PICTURES, draw_pictures
-from dropout_lab.language import Words, named_labels
+from dropout_lab.language import Words, further_sentences, named_labels
 from dropout_lab.report.markdown import readme
 from dropout_lab.report.page.experiment import experiment_page
 from dropout_lab.results_folder import provenance_of
@@ -255,6 +255,19 @@ def test_a_badge_in_a_table_has_the_word_of_its_picture():
     assert "▼" in badge
     assert "slightly worse" in badge
     assert "略差" in badge
+
+
+def test_sentences_are_called_the_other_ones_only_where_the_answer_says_one():
+    """An answer that counts all comparisons leaves each a sentence; all of them are no others."""
+    names, told = ["none", *(f"net {n}" for n in range(7))], {}
+    for treatments in (names[1:3], names[1:]):
+        comparisons = [{"treatment": name, "control": "none"} for name in treatments]
+        experiment = make_experiment(names, planned=4, comparisons=comparisons)
+        analysis = analyse(experiment, make_records(experiment, range(4)), range(4))
+        html = experiment_page(analysis, provenance_of(analysis, GIVEN), NO_PICTURES)
+        counts = len(further_sentences(analysis)), len(comparisons)
+        told[counts] = re.findall("(The|Other) planned comparisons", html)
+    assert told == {(0, 2): [], (7, 7): ["The"]}
 
 
 def test_a_page_says_which_name_is_which_net_beside_the_exact_answer():

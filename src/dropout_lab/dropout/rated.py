@@ -64,7 +64,7 @@ class RatedLayers(Dropout):
         """Say one rate, or those of several layers in order, as they act."""
         rate, *more = acts = [self.acting(rate) for rate in rates]
         if more:
-            return Phrase(RATES_SAID, {"rates": ", ".join(map(short_rate, acts))})
+            return Phrase(RATES_SAID, {"rates": [short_rate(act) for act in acts]})
         return Phrase(RATE_SAID, {"rate": short_rate(rate), "keeps": short_rate(1 - rate)})
 
     def phrases(self) -> list[Phrase]:

@@ -88,18 +88,20 @@ def _runs(analysis: Analysis, words: Words) -> Iterator[str]:
     names = [variant.name for variant in experiment.variants]
     key = "methods.paper.runs" if len(names) > 1 else "methods.paper.runs_one"
     seeds = words("units.seeds", n=len(analysis.seeds))
-    yield words(key, n=len(names), names=words("methods.comma").join(names), seeds=seeds)
+    yield words(key, n=len(names), names=words("figures.comma").join(names), seeds=seeds)
     run, semicolon = what_was_run(experiment, words), words("methods.semicolon")
     yield words("methods.paper.shared", parts=semicolon.join(run.shared))
     for name, parts in run.by_variant.items():
         if parts:
             yield words("methods.paper.differs", name=name, parts=semicolon.join(parts))
-    usual = all(variant.recipe.randomness == Randomness() for variant in experiment.variants)
+    recipes = [variant.recipe for variant in experiment.variants]
+    usual = all(recipe.randomness == Randomness() for recipe in recipes)
+    usual &= len({recipe.training.order for recipe in recipes}) == 1
     yield words("methods.paper.streams" if usual else "methods.paper.streams_but")
     sizes = sorted({variant.recipe.dataset.facts.test_examples for variant in experiment.variants})
     chosen = chooses_by_test_set(experiment)
     measured = "methods.paper.measured_chosen" if chosen else "methods.paper.measured"
-    yield words(measured, n_test=words("methods.comma").join(f"{size:,}" for size in sizes))
+    yield words(measured, n_test=words("figures.comma").join(f"{size:,}" for size in sizes))
 
 
 def _plan(analysis: Analysis, words: Words) -> Iterator[str]:

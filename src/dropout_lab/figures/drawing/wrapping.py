@@ -14,7 +14,11 @@ CLOSING = frozenset({"Po", "Pe", "Pf"})
 NUMBER = re.compile(r" (?=\d)")
 """The space before a number."""
 
-WORD = re.compile(r"\s+|[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]+|.", re.DOTALL)
+LATIN = r"[^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]+"
+"""Letters that are no Chinese, up to a space."""
+
+WORD = re.compile(rf"[^\S\u00a0]+|(?:[\u4e00-\u9fff]{{,3}}\u00a0)?{LATIN}(?:\u00a0{LATIN})*|.", re.DOTALL)
+"""What is not broken: spaces, Latin words, a number with the Chinese letters that it is joined to."""
 
 
 def is_wide(letter: str) -> bool:
@@ -60,6 +64,8 @@ def balanced(text: str, width: int) -> list[str]:
     ['with', 'RMSprop']
     >>> wrapped("每批一个掩码，只算保留的单元", 18), balanced("每批一个掩码，只算保留的单元", 18)
     (['每批一个掩码，只算保', '留的单元'], ['每批一个掩码，', '只算保留的单元'])
+    >>> balanced("标准 Dropout，丢弃率 0.1 对不加 Dropout", 24)
+    ['标准 Dropout，', '丢弃率 0.1 对不加 Dropout']
     """
     joined = NUMBER.sub("\u00a0", text)
     units = WORD.findall(joined) if any(map(is_wide, text)) else joined.split(" ")

@@ -26,6 +26,9 @@ MANY = 6
 FEWEST = 6
 """Epochs from which on the second half has a panel of its own."""
 
+DWARFED = 6
+"""The better half of the variants sets the scale of that panel where it spans so many times less than all."""
+
 
 def shows(analysis: Analysis) -> bool:
     """Whether the question is about an accuracy; where no run is finished, the panel says so."""
@@ -35,8 +38,9 @@ def shows(analysis: Analysis) -> bool:
 def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Picture:
     """Draw mean test accuracy by epoch of every variant, with the spread over seeds.
 
-    The second half is drawn once more, larger, at the scale of the compared variants: there differences of
-    a tenth of a percentage point can be seen. What lies beyond that panel is named.
+    The second half is drawn once more, larger, at the scale of the compared variants, or of the better half
+    of them where all would dwarf it: there differences of a tenth of a percentage point can be seen. What
+    lies beyond that panel is named.
     """
     names, more = first_of(list(analysis.ledger["variant"]), CURVES, words)
     metric = learning_metrics(analysis.experiment)[0]
@@ -47,7 +51,7 @@ def draw(analysis: Analysis, words: Words = ENGLISH, form: Form = WIDE) -> Pictu
     compared = [name for name in spans if name in (analysis.experiment.compared or frozenset(names))] or [
         *spans
     ]
-    large = _padded([spans[name] for name in compared])
+    large = _padded(_close([spans[name] for name in compared]))
     outside = [name for name, (low, high) in spans.items() if high < large[0] or low > large[1]]
     called = {name: variant_name(analysis, name, words) for name in names}
     said = _explained([called[name] for name in outside if last >= FEWEST], more, words)
@@ -153,6 +157,20 @@ def _reach(part: Frame, last: int) -> Span:
     late = part[part["epoch"] > last / 2]
     mean, sd = 100 * late["mean"], 100 * late["sd"].fillna(0)
     return float((mean - sd).min()), float((mean + sd).max())
+
+
+def _close(spans: Sequence[Span]) -> Sequence[Span]:
+    """Return the better half of the spans where it lies close together for the others, else all.
+
+    >>> _close([(98.4, 98.6), (92, 93), (98.3, 98.5), (94, 95)]), _close([(98, 99), (96, 97)])
+    ([(98.3, 98.5), (98.4, 98.6)], [(98, 99), (96, 97)])
+    """
+    best = sorted(spans, key=lambda span: span[1])[len(spans) // 2 :]
+    return best if len(best) > 1 and DWARFED * _room(best) < _room(spans) else spans
+
+
+def _room(spans: Sequence[Span]) -> float:
+    return max(high for _, high in spans) - min(low for low, _ in spans)
 
 
 def _padded(spans: Sequence[Span]) -> Span:

@@ -83,7 +83,13 @@ def _curve(
     down = 2 if form.is_narrow and _enlarged(list(rows.values())) else 1
     figure = Picture(form.width, (2.8 if form.is_narrow else 3.4) * down + legend)
     ends, cut = _ends(list(rows.values()))
-    said = [words("figures.sweep.curve"), *([words("figures.sweep.cut")] if cut else [])]
+    levels = [label for label in labels if _is_level(sweep, label)]
+    said = [words("figures.sweep.curve")]
+    if levels:
+        names = words("figures.comma").join(lines_called[label] for label in levels)
+        said.append(words("figures.sweep.across", names=names))
+    if cut:
+        said.append(words("figures.sweep.cut"))
     title = words("figures.sweep.title", key=swept_label(sweep, words))
     heading(figure, title, words("figures.sentences").join(said))
     large = _enlarged(list(rows.values()))
@@ -92,7 +98,7 @@ def _curve(
     for place, label in enumerate(labels):
         names = [name for name in sweep.points if sweep.lines[name] == label]
         marks = look(place)
-        if len(names) == 1 and len(labels) > 1:
+        if label in levels:
             marks = marks._replace(colour=INK, line=HOLLOW, is_filled=False)
         lines += [_line(figure, axis, sweep, names, marks, rows, called, words) for axis in axes][:1]
     _set_axes(figure, axes, [ends, *([large] if large else [])], sweep, rows, words)
@@ -106,6 +112,12 @@ def _curve(
         below: dict[str, Any] = {"loc": "outside lower left", "ncols": columns, "handlelength": 3.2}
         figure.legend(lines, [lines_called[label] for label in labels], **below)
     return figure
+
+
+def _is_level(sweep: Sweep, label: str) -> bool:
+    """Whether a line among several has a single point, so that it is drawn across."""
+    lines = [sweep.lines[name] for name in sweep.points]
+    return lines.count(label) == 1 and len({*lines}) > 1
 
 
 def _set_axes(
