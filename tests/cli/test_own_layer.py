@@ -189,3 +189,18 @@ def test_a_law_that_is_broken_or_declared_in_vain_is_exit_code_1(lab, mine):
     rulings = {ruling["law"]: ruling for ruling in json.loads(said.out)["laws"]}
     assert rulings["two calls differ"]["outcome"] == "declared"
     assert rulings["two calls differ"]["declared"] == "that is what this says"
+
+
+@pytest.mark.slow
+def test_runs_of_a_layer_before_it_was_edited_are_said_by_the_plan(lab, folder, trainer):
+    """They are stored and used no more; none are said of the state that is there."""
+    lab("new", "layer", "my_layer")
+    words = ("run", "dropout.layer=my_layer:MyLayer", "dropout.rate=0.2", "dataset=digits", "name=mine")
+    assert "earlier" not in lab(*words, "seeds=2").err
+    path = folder / "my_layer.py"
+    path.write_text(f"{path.read_text(encoding='utf-8')}# an afterthought\n", encoding="utf-8")
+    said = lab(*words, "seeds=2", "--dry-run").err
+    assert (
+        "  earlier    my_layer:MyLayer: 2 runs of 1 other state of its file are stored, and used no" in said
+    )
+    sys.modules.pop("my_layer", None)

@@ -158,11 +158,13 @@ def test_of_several_comparisons_the_line_says_that_it_follows_the_first(plan):
     """Of one there is nothing to say."""
     pairs = [{"treatment": "dropout", "control": name} for name in ("none", "twin")]
     document = plan.experiment.model_dump(mode="json")
-    said = [
-        estimate(Experiment.parse({**document, "comparisons": some}), {("dropout", 0): 0.9, ("none", 0): 0.8})
-        for some in (pairs[:1], pairs)
-    ]
-    assert said[1] == f"{said[0]}; the first of 2 comparisons"
+    values = {("dropout", 0): 0.9, ("none", 0): 0.8}
+    one, two = (
+        estimate(Experiment.parse({**document, "comparisons": some}), values) for some in (pairs[:1], pairs)
+    )
+    assert "the first of" not in one
+    assert two.startswith("dropout - none so far: ")
+    assert two.endswith("; the first of 2 comparisons")
 
 
 def test_stored_runs_are_part_of_the_estimate_from_the_start(plan):

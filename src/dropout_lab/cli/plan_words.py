@@ -6,7 +6,7 @@ from dropout_lab.config import Command
 from dropout_lab.dropout import Own, RatedLayers, short_rate
 from dropout_lab.engines import stack_key
 from dropout_lab.engines.devices import multiplies_bfloat16, sees_gpu
-from dropout_lab.evidence import Compared, stored_so_far
+from dropout_lab.evidence import Compared, earlier_states, stored_so_far
 from dropout_lab.experiment import Experiment
 from dropout_lab.language import (
     ENGLISH,
@@ -74,6 +74,7 @@ def plan_lines(
                 f"{stored} of {plan.n_runs} are there already (store: {command.store_path})"
             ],
         ),
+        ("earlier", _earlier(plan, command)),
         ("stacks", _stacks(plan)),
         ("bfloat16", _bfloat16(plan, command)),
         ("takes", [f"{_time(missing, seconds)}{first if missing else ''}"]),
@@ -134,6 +135,15 @@ def _fine_margin(experiment: Experiment) -> list[str]:
         f"margin {100 * margin:g} points of {SHOWN[DEFAULT_METRIC].name}: less than one of {of} test images "
         f"({100 / of:.2f} points), which only a mean over seeds can tell; margins: in an experiment's file "
         "sets another"
+    ]
+
+
+def _earlier(plan: Plan, command: Command) -> list[str]:
+    """Say which runs of a layer of the user's own are of its file as it was before."""
+    return [
+        f"{layer}: {n} run{'s' * (n != 1)} of {states} other state{'s' * (states != 1)} of its file "
+        f"{'are' if n != 1 else 'is'} stored, and used no more (dropout-lab status lists their plans)"
+        for layer, (states, n) in earlier_states(plan.experiment, command.store_path).items()
     ]
 
 

@@ -9,6 +9,7 @@ from dropout_lab.evidence.comparisons import Compared, compare_unpaired, compare
 from dropout_lab.evidence.costs import CHEAP, Cost, Costs
 from dropout_lab.evidence.directions import Direction
 from dropout_lab.evidence.drawable import Drawable
+from dropout_lab.evidence.earlier_states import earlier_states
 from dropout_lab.evidence.environments import Mixed, set_apart
 from dropout_lab.evidence.fewer_seeds import RUN_ONCE_COLUMNS, readings_by_size
 from dropout_lab.evidence.frames import CURVE_COLUMNS, RUN_COLUMNS, Frame
@@ -102,6 +103,7 @@ __all__ = [
     "compare_values",
     "described",
     "direction_of",
+    "earlier_states",
     "explore",
     "find_sweep",
     "first_reply",
