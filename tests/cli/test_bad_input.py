@@ -202,12 +202,12 @@ def test_the_workers_of_a_scheduler_stand_in_the_plan(lab, trainer, monkeypatch,
 @pytest.mark.slow
 def test_a_scheduler_that_is_none_is_refused(refusal, monkeypatch):
     """Another service on that port is named once the wait for its answer is over."""
-    from dropout_lab.runner import cluster
+    from dropout_lab.runner import address
 
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr(address, "CONNECT_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
-        assert "no Dask scheduler" in refusal("run", DIGITS, f"executor.address={address}")
+        there = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        assert "no Dask scheduler" in refusal("run", DIGITS, f"executor.address={there}")
 
 
 def test_a_log_that_cannot_be_written_is_refused(lab, folder, trainer):
