@@ -2,9 +2,8 @@
 
 import pytest
 
-from dropout_lab.publication import folder_files, write_index
+from dropout_lab.publication import write_index
 from tests.publication.front_folders import measurements, optimizers, rates, tutorial
-from tests.publication.test_check import GIVEN, four_seeds
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OUTSIDE = """[...document.querySelectorAll('body *')].filter(part =>
@@ -17,13 +16,10 @@ CUT = (
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, written):
     """A whole results folder inside a folder with an index."""
     folder = tmp_path_factory.mktemp("results")
-    for name, content in folder_files(four_seeds(), GIVEN).items():
-        path = folder / "synthetic" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    written(folder / "synthetic")
     for make in (tutorial, optimizers, rates, measurements):
         make(folder)
     write_index(folder)
@@ -120,7 +116,10 @@ def test_the_number_of_seeds_is_picked(opened):
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("name", ["synthetic/report.html", "index.html"])
 def test_nothing_overflows_and_no_barrier_stands(opened, name, width):
-    """At the width of a phone and of a desk, light and dark, in both languages; axe finds nothing serious."""
+    """At the width of a phone and of a desk, light and dark, in both languages; axe finds nothing serious.
+
+    Colours are the same at any width, and take axe most of its time: on a phone it looks in the dark alone.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     page = opened(name, width)
@@ -132,6 +131,8 @@ def test_nothing_overflows_and_no_barrier_stands(opened, name, width):
             assert page.evaluate(OUTSIDE) == 0
             page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
             assert page.evaluate(CUT) == 0, "a table scrolls sideways"
+        if (width, theme) == (390, "light"):
+            continue
         found = Axe().run(page).response["violations"]
         assert [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")] == []
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dropout_lab.publication import folder_files
 from tests.browser.test_page import OUTSIDE
-from tests.publication.test_check import GIVEN, four_seeds
+from tests.publication.test_check import four_seeds
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RESULTS = Path(__file__).parents[2] / "results"
@@ -23,14 +22,9 @@ SIDE = """(([contents, main]) => contents.left - main.right)(
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, written):
     """A whole results folder."""
-    folder = tmp_path_factory.mktemp("results") / "synthetic"
-    for name, content in folder_files(four_seeds(), GIVEN).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return folder
+    return written(tmp_path_factory.mktemp("results") / "synthetic")
 
 
 @pytest.fixture

@@ -22,6 +22,14 @@ def leave_out_pictures(put: Callable[[object, str, object], None]) -> None:
     put(contents, "pictures_of", undrawn)
 
 
+def leave_out_files_of_pictures(put: Callable[[object, str, object], None]) -> None:
+    """Draw what a page shows, but give the files beside it, and the cards, their kind as content."""
+    from dropout_lab.figures import KINDS, pages
+
+    put(pages, "_files", lambda _, name: {f"figures/{name}.{kind}": kind.encode() for kind in KINDS})
+    put(pages, "card_file", lambda *_: b"card")
+
+
 def leave_out_pages(put: Callable[[object, str, object], None]) -> None:
     """Give page and README a line each, which is another where numbers are: the files beside them are whole.
 
