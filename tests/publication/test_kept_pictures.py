@@ -1,6 +1,7 @@
 """Pictures are drawn once: kept by all that they follow from, and never trusted when that is another."""
 
 import os
+from functools import cache
 
 import pytest
 
@@ -32,13 +33,16 @@ def drawn(monkeypatch, tmp_path):
     return times
 
 
-def analysed(seeds=3, **words):
-    experiment = make_experiment(planned=3).model_copy(update=words)
-    return analyse(experiment, make_records(experiment, range(seeds)), range(seeds))
+@cache
+def with_tables(seeds, words):
+    """An analysis and its tables, made once for all tests."""
+    experiment = make_experiment(planned=3).model_copy(update=dict(words))
+    analysis = analyse(experiment, make_records(experiment, range(seeds)), range(seeds))
+    return analysis, run_files(analysis) | estimate_files(analysis)
 
 
-def asked(analysis):
-    return pictures_of(analysis, run_files(analysis) | estimate_files(analysis))
+def asked(seeds=3, **words):
+    return pictures_of(*with_tables(seeds, tuple(words.items())))
 
 
 def kept(tmp_path):
@@ -47,31 +51,26 @@ def kept(tmp_path):
 
 def test_the_same_is_drawn_once(drawn, tmp_path):
     """A second time all comes from the cache, as it was drawn."""
-    first = asked(analysed())
-    assert asked(analysed()) == first
+    first = asked()
+    assert asked() == first
     assert len(drawn) == len(kept(tmp_path)) == 1
 
 
 @pytest.mark.parametrize("change", ["runs", "words", "code", "tools"])
 def test_whatever_decides_a_byte_decides_what_is_taken(drawn, monkeypatch, change):
     """Other runs, other words of the question, other code of ours, other libraries or fonts: drawn anew."""
-    asked(analysed())
-    other = analysed()
-    if change == "runs":
-        other = analysed(seeds=2)
-    elif change == "words":
-        other = analysed(question="Does it?")
-    else:
+    asked()
+    other = {"runs": {"seeds": 2}, "words": {"question": "Does it?"}}.get(change, {})
+    if not other:
         changed = {"code": "_code_digest", "tools": "drawn_with"}[change]
         monkeypatch.setattr(kept_pictures, changed, lambda: "another")
-    assert asked(other).captions["en"]["x"].title == "2"
+    assert asked(**other).captions["en"]["x"].title == "2"
     assert len(drawn) == 2
 
 
 def test_a_last_digit_of_a_run_is_another_picture(drawn):
     """The tables are taken byte by byte."""
-    analysis = analysed()
-    tables = run_files(analysis) | estimate_files(analysis)
+    analysis, tables = with_tables(3, ())
     pictures_of(analysis, tables)
     cut = {
         name: content[:-2] + b"9\n" if name == "curves.csv" else content for name, content in tables.items()
@@ -83,7 +82,7 @@ def test_a_last_digit_of_a_run_is_another_picture(drawn):
 @pytest.mark.parametrize("damage", ["bit", "cut", "empty", "folder"])
 def test_damage_is_drawn_over(drawn, tmp_path, damage):
     """What is not as it was kept is not used, and healed where that can be."""
-    asked(analysed())
+    asked()
     (path,) = kept(tmp_path)
     content = path.read_bytes()
     if damage == "folder":
@@ -96,35 +95,35 @@ def test_damage_is_drawn_over(drawn, tmp_path, damage):
             "empty": b"",
         }
         path.write_bytes(spoilt[damage])
-    assert asked(analysed()).captions["en"]["x"].title == "2"
-    assert asked(analysed()).captions["en"]["x"].title == "3" if damage == "folder" else "2"
+    assert asked().captions["en"]["x"].title == "2"
+    assert asked().captions["en"]["x"].title == "3" if damage == "folder" else "2"
 
 
 def test_a_cache_that_cannot_be_written_is_no_trouble(drawn, tmp_path):
     """The pictures are there all the same."""
     (tmp_path / "cache").write_text("in the way")
-    assert asked(analysed()).captions["en"]["x"].title == "1"
+    assert asked().captions["en"]["x"].title == "1"
 
 
 def test_whoever_asks_for_it_gets_all_drawn_anew(drawn, tmp_path, monkeypatch):
     """Then nothing is kept either."""
     monkeypatch.setenv(VARIABLE, "1")
-    asked(analysed())
-    asked(analysed())
+    asked()
+    asked()
     assert len(drawn) == 2
     assert not (tmp_path / "cache").exists()
 
 
 def test_what_was_not_used_for_longest_goes_first(tmp_path, monkeypatch):
     """The cache is bounded; what was taken lately stays."""
-    asked(analysed())
+    asked()
     (first,) = kept(tmp_path)
-    asked(analysed(seeds=2))
+    asked(seeds=2)
     (second,) = set(kept(tmp_path)) - {first}
     os.utime(first, (1, 1))
     os.utime(second, (2, 2))
-    asked(analysed())  # uses the first
+    asked()  # uses the first
     monkeypatch.setattr(kept_pictures, "LARGEST", 2.5 * first.stat().st_size)
-    asked(analysed(seeds=1))
+    asked(seeds=1)
     assert first in kept(tmp_path)
     assert second not in kept(tmp_path)
