@@ -245,6 +245,25 @@ def test_several_values_and_other_choices_are_seen(words, multirun, typed):
     assert typed in refusal(*words, multirun=multirun)
 
 
+@over(
+    ("typed", "said"),
+    [
+        ("lr=0.1", "variants.dropout.lr=0.1: no such key; type variants.dropout.optimizer.learning_rate=0.1"),
+        ("hidden=16", "type 'variants.dropout.model.hidden_units=[16]'"),
+        ("num_workers=2", "variants.dropout.num_workers=2: no such key; type executor.workers=2"),
+    ],
+)
+def test_a_key_of_a_variant_is_meant_for_that_variant(typed, said):
+    """What is the whole command's stays so."""
+    assert said in refusal("experiment=quickstart", f"variants.dropout.{typed}")
+
+
+def test_a_slip_in_a_sweep_of_dropouts_is_answered_as_one_alone():
+    """Settings of their own are nothing to be told of a name that there is not."""
+    alone, swept = refusal("dropout=gausian"), refusal("dropout=standard,gausian", multirun=True)
+    assert swept == alone
+
+
 @over("word", ["patience=3", "wandb=true", "scheduler=cosine", "verbose=1", "resume=true"])
 def test_what_cannot_be_set_here_says_so(word):
     """What stands in its place, or why there is nothing to set."""

@@ -326,6 +326,8 @@ def of_a_sweep(
     if (against_none := _sweep_of_rates(point, asked)) is not None:
         return ConfigError(f"{said}drops nothing, yet a rate is given; type {shown(against_none)}")
     own = _own_classes(name)
+    if not own and f"={name}: no such dropout" in str(error):
+        return error
     each = (
         EACH_ITS_OWN.replace("dropout: groups, dropout.size: 4", f'dropout.layer: "{own[0]}"') if own else ""
     )

@@ -117,7 +117,10 @@ class VariantMaker:
         lines = [line for key, line in structure.items() if root(key) in RECIPE_KEYS]
         # A dropout of the user's own has parameters that no file of conf/ can know.
         open_to = "dropout." if own else None
-        composed = self.composer.compose(lines, scalars, open_to)
+        try:
+            composed = self.composer.compose(lines, scalars, open_to)
+        except ConfigError as error:
+            raise _of_variant(error, name, words) from None
         self._refuse_unread(composed)
         try:
             variant = Variant(name=name, recipe=_recipe(composed), engine=parse_engine(composed["engine"]))
@@ -153,6 +156,17 @@ class VariantMaker:
             return {}  # it has hidden layers of other kinds
         hidden = next((s["model.hidden_units"] for s in reversed(scalars) if "model.hidden_units" in s), None)
         return {} if (model["hidden_units"] if hidden is None else hidden) else {"dropout.rate": 0.0}
+
+
+def _of_variant(error: ConfigError, name: str, words: Overrides) -> ConfigError:
+    """Return the error of a key with the variant that it was typed for, and the key to type likewise."""
+    prefix, (head, types, typed) = f"variants.{name}.", str(error).partition("; type ")
+    if f"{prefix}{head.partition('=')[0]}" not in words.of_variants:
+        return error
+    quote, meant = "'" * typed.startswith("'"), typed.removeprefix("'")
+    if root(meant.partition("=")[0]) in RECIPE_KEYS and " " not in meant.partition(", ")[0]:
+        typed = f"{quote}{prefix}{meant}"
+    return ConfigError(f"{prefix}{head}{types}{typed}")
 
 
 def _called(dropout: Dropout) -> str:
