@@ -60,7 +60,11 @@ def assert_harmless(path):
                     float(cell)
 
 
-@pytest.mark.parametrize("numbers", ROUNDS, ids=lambda numbers: f"from {numbers[0]}")
+@pytest.mark.parametrize(
+    "numbers",
+    [ROUNDS[0], pytest.param(ROUNDS[1], marks=pytest.mark.slow)],
+    ids=lambda numbers: f"from {numbers[0]}",
+)
 def test_no_word_of_a_run_acts_in_any_file_of_its_folder(tmp_path, numbers):
     """Question, claims, errors, environments, commands; what is read back is written the same again."""
     experiment, records, texts = their_runs(numbers)

@@ -12,7 +12,7 @@ FILES = int(os.environ.get("DROPOUT_LAB_FUZZ", "1000"))
 
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
-    "files", [pytest.param(60, marks=pytest.mark.short), pytest.param(FILES, marks=pytest.mark.slow)]
+    "files", [pytest.param(30, marks=pytest.mark.short), pytest.param(FILES, marks=pytest.mark.slow)]
 )
 def test_every_experiment_file_is_a_plan_or_one_line(folder, files):
     """No traceback, no words of several lines, no wait, no file: whatever stands in it."""

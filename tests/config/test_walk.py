@@ -12,7 +12,7 @@ LINES = int(os.environ.get("DROPOUT_LAB_FUZZ", "1000"))
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    "lines", [pytest.param(150, marks=pytest.mark.short), pytest.param(LINES, marks=pytest.mark.slow)]
+    "lines", [pytest.param(80, marks=pytest.mark.short), pytest.param(LINES, marks=pytest.mark.slow)]
 )
 def test_every_command_line_is_a_plan_or_one_line(folder, lines):
     """No traceback, no words of several lines, no wait, no file: whatever is typed."""

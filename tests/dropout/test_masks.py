@@ -119,6 +119,7 @@ PAIRS = {
 }
 
 
+@pytest.mark.usefixtures("lanes_of_numpy")
 @over("between", PAIRS)
 @over("rate", [0.2, 0.5])
 def test_drops_are_independent(between, rate):

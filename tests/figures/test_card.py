@@ -131,7 +131,10 @@ def test_the_card_shows_the_evidence_of_the_question_that_it_prints(name, labels
 
 @pytest.mark.parametrize(
     ("name", "n", "last"),
-    [("leaderboard", 8, "Cutout, n = 48"), ("rate_curve", 10, "and 9 more")],
+    [
+        ("leaderboard", 8, "Cutout, n = 48"),
+        pytest.param("rate_curve", 10, "and 9 more", marks=pytest.mark.slow),
+    ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_the_card_leaves_no_row_out_in_silence(name, n, last):

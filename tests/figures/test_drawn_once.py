@@ -22,7 +22,8 @@ TEXTS = (
 )
 
 
-@pytest.mark.parametrize("weight", ["normal", pytest.param("bold", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("weight", ["normal", "bold"])
 def test_a_font_cut_from_a_small_one_has_the_same_bytes(weight):
     """Common letters, pairs drawn as one, and letters that only the whole font has."""
     path = findfont(FontProperties(family="DejaVu Sans", weight=weight))

@@ -174,7 +174,7 @@ def ended(source, asked, number):
 
 @pytest.mark.timeout(300 + TABLES // 10)
 @pytest.mark.parametrize(
-    "tables", [pytest.param(150, marks=pytest.mark.short), pytest.param(TABLES, marks=pytest.mark.slow)]
+    "tables", [pytest.param(80, marks=pytest.mark.short), pytest.param(TABLES, marks=pytest.mark.slow)]
 )
 def test_each_table_ends_in_the_answer_of_scipy_or_in_one_line(tmp_path, tables):
     """Types, encodings, layouts, absurd values, wrong questions: no other end."""

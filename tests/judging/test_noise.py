@@ -34,7 +34,7 @@ def false_findings(n_tables, **asked):
 
 
 @pytest.mark.parametrize(
-    "n_tables", [pytest.param(40, marks=pytest.mark.short), pytest.param(400, marks=pytest.mark.slow)]
+    "n_tables", [pytest.param(20, marks=pytest.mark.short), pytest.param(400, marks=pytest.mark.slow)]
 )
 def test_of_tables_of_noise_one_in_twenty_at_most_has_a_false_better_or_worse(n_tables):
     """T13: through `judge` itself, within the limits of a binomial share of 5 %."""

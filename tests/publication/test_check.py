@@ -125,6 +125,7 @@ def test_a_run_that_is_prettier_than_it_was_is_found_in_three_ways(folder):
         assert f"{folder}/{part}" in said
 
 
+@pytest.mark.slow
 def test_several_folders_are_checked_at_once_and_told_in_their_order(folder, monkeypatch, tmp_path_factory):
     """Each says what it says alone, whichever is checked first."""
     monkeypatch.setattr(children, "at_once", lambda: 2)

@@ -60,7 +60,7 @@ def numbers(folder):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "tries",
-    [pytest.param(20, marks=pytest.mark.short), pytest.param(TRIES // len(KINDS), marks=pytest.mark.slow)],
+    [pytest.param(10, marks=pytest.mark.short), pytest.param(TRIES // len(KINDS), marks=pytest.mark.slow)],
 )
 def test_damage_is_found_and_never_read_as_another_number(pristine, monkeypatch, kind, tries):
     """Each verb that reads numbers says one line or the same numbers; a check finds every change."""

@@ -82,7 +82,7 @@ def test_no_draw_has_a_pair_twice_and_every_subset_is_as_likely():
 @pytest.mark.parametrize(
     ("pairs", "sizes", "rounded"),
     [
-        (10, (3, 5), False),
+        pytest.param(10, (3, 5), False, marks=pytest.mark.slow),
         pytest.param(20, (3, 5, 10), False, marks=pytest.mark.slow),
         pytest.param(50, (3, 10, 25), False, marks=pytest.mark.slow),
         pytest.param(20, (3, 5, 10), True, marks=pytest.mark.slow),
