@@ -17,9 +17,9 @@ pytestmark = pytest.mark.slow  # compiles, and a process of its own for JAX
 COMPILED = "write it in keras.ops alone, without looking at a value, which no compiled engine has"
 
 
-def layer(recipe, name, module="raising"):
-    """A recipe with a layer of `raising`, or of another module."""
-    return recipe(rate=0.3, name="mine", layer=f"tests.engines.{module}:{name}")
+def layer(recipe, name, module="raising", batch_size=479):
+    """A recipe with a layer of `raising`, or of another module; its batches are whole."""
+    return recipe(rate=0.3, batch_size=batch_size, name="mine", layer=f"tests.engines.{module}:{name}")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_a_layer_that_raises_on_jax_is_named_with_its_place(on_jax, name):
 def test_what_xla_cannot_compile_is_named_with_its_place(recipe):
     """XLA names the place in its text alone, without the first slash."""
     with pytest.raises(ConfigError, match=r"PyFunc.*raising\.py, line \d+, in disturb: .*keras\.ops alone"):
-        try_layer(load_engine(engine_choice()), "tensorflow", layer(recipe, "Numpy"))
+        try_layer(load_engine(engine_choice()), "tensorflow", layer(recipe, "Numpy", batch_size=128))
 
 
 def test_a_layer_that_trains_is_tried_without_a_word(recipe):
