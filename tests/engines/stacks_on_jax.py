@@ -31,13 +31,15 @@ def with_optimizer(recipe, **settings):
 
 
 SIZE = 4
-SOME = digits_recipe(rate=0.3, epochs=3)
+WHOLE = {"batch_size": 479, "epochs": 3}
+"""Three whole batches an epoch: of a partial one a step is compiled by itself. SGD has one."""
+SOME = digits_recipe(rate=0.3, **WHOLE)
 SGD = digits_recipe(rate=0.3, epochs=3, optimizer="sgd")
 OTHERS = [
-    digits_recipe(rate=0.5, epochs=3),
+    digits_recipe(rate=0.5, **WHOLE),
     with_optimizer(SOME, learning_rate=1e-4),
     with_optimizer(SOME, rho=0.5, epsilon=1e-3),
-    digits_recipe(rate=0.3, epochs=3, randomness={"init": 3, "mask": 1}),
+    digits_recipe(rate=0.3, randomness={"init": 3, "mask": 1}, **WHOLE),
 ]
 """Recipes of one program with SOME."""
 WILD = with_optimizer(SGD, learning_rate=1e30)
@@ -204,12 +206,13 @@ def without_memory(engine):
 
 
 def bfloat16_products(engine):
-    """The operands of each product of whole layers in the compiled epoch of a stack of one."""
+    """The operands of each product of whole layers in the compiled epoch of a stack of one, 128 at a time."""
     import jax
 
-    program = engine._program(SOME)
+    some = digits_recipe(rate=0.3)
+    program = engine._program(some)
     with program.context():
-        order = jax.ShapeDtypeStruct((1, 2 * SOME.training.batch_size), np.uint16)
+        order = jax.ShapeDtypeStruct((1, 2 * some.training.batch_size), np.uint16)
         shapes = (jax.ShapeDtypeStruct((512, 64), np.uint8), jax.ShapeDtypeStruct((512,), np.int32))
         text = program.epoch.lower(program.empty(1), order, shapes).compile().as_text()
     kernels = re.findall(r"^ *%(ynn_fusion\S*) = f32\[\d+,\d+\]\S* fusion\((.*?)\)", text, re.MULTILINE)
