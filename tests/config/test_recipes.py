@@ -124,7 +124,7 @@ def test_a_deletion_falls_back_to_the_default_of_the_type():
     ("word", "said"),
     [
         ("foo=1", "foo=1: no such key. See all keys"),
-        ("+foo=1", "foo: no such key"),
+        ("+foo=1", "foo=1: no such key"),
         ("+training.foo=1", "training.foo: no such key"),
         ("training.epoch=3", "training.epoch=3: no such key; type training.epochs"),
         ("+training.epochs=3", "training.epochs is there already; type training.epochs=3"),
@@ -133,7 +133,7 @@ def test_a_deletion_falls_back_to_the_default_of_the_type():
         ("dropout=null", "dropout=null: no such dropout"),
         ("training=null", "training=null: no such training"),
         ("dropout=standart", "nearest: standard"),
-        ("dropout=standart", "See them: dropout-lab list dropout"),
+        ("dropout=standart", "nearest: standard, standout, random_rate; see all "),
         ("dropout@x=standard", "dropout@x"),
         ("hydra.run.dir=/x", "hydra.run.dir=/x: no such key"),
         ("hydra/launcher=joblib", "no such key"),

@@ -85,7 +85,7 @@ def test_where_nothing_is_dropped_no_evaluation_has_a_meaning():
             {"name": "standard", "rate": 0.5},
             {"name": "montecarlo"},
             "evaluation=montecarlo: no such evaluation; choose at_rate, geometric_mean or monte_carlo; "
-            "nearest: monte_carlo.",
+            "nearest: monte_carlo",
         ),
     ],
 )

@@ -42,7 +42,7 @@ def test_a_local_folder_is_found_after_the_published_one(clone):
 def test_a_name_that_neither_has_lists_those_of_both(clone):
     """With the nearest, and where was looked."""
     with pytest.raises(
-        ConfigError, match=r"choose null_control or poke; nearest: poke, in .*sqlite and results$"
+        ConfigError, match=r" in .*sqlite and results; choose null_control or poke; nearest: poke$"
     ):
         folder_of(STORE, "pokee", asked_as="report")
 
