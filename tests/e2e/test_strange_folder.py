@@ -14,7 +14,10 @@ STRANGE = (
     *("sitecustomize", "usercustomize", "signal", "types", "pickle", "socket", "operator", "math", "runpy"),
     *("multiprocessing", "threading", "ssl", "selectors", "dask", "numpy", "tensorflow", "hydra_plugins"),
 )
-WORDS = ("run", "dataset=digits", "training.epochs=1", "seeds=1", "executor.workers=1")
+WORDS = (
+    "run", "dataset=digits", "dataset.train_size=1408", "model.hidden_units=[16]", "training.epochs=1",
+    "seeds=1", "executor.workers=1",
+)  # fmt: skip
 
 
 @pytest.fixture
