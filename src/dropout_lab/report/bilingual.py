@@ -14,7 +14,7 @@ _WHOLE = re.compile(
     r"|[-+]?\d[\d.,]* (?:%|pp\b|nats\b|points?\b|个百分点)|dropout-lab \d[\w.]*|--[a-z][a-z-]*|\bR-Drop\b"
     r"|\[[^][]{,16}, [^][]{,16}\]|\d+(?: × \d+)+|(?:1 - )?\b(?:exp|sigmoid)\([^()]*\)"
     r"|\([-+.\d]+ to [-+.\d]+\)|（[-+.\d]+ 至 [-+.\d]+）|不?加 Dropout|mini-batch"
-    r"|\d 万|(?:salt|编号|section) \d+"
+    r"|\d 万|± [\d.]+|(?:salt|编号|section) \d+"
     r"|\(at (?:least|most) [\d.]+ %\)|（至[少多] [\d.]+ %）"
 )
 """What no line is broken in: widths of a net (no date), intervals, numbers with a unit, our name, options,
