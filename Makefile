@@ -36,7 +36,7 @@ sweep: environment ## test accuracy over dropout rates; RATES=0,0.2,0.5 SEEDS=10
 report: environment ## pages, tables and figures anew from what is stored; EXPERIMENT=tutorial_claim
 	$(lab) report $(EXPERIMENT)
 
-check: environment ## style, types and fast tests, about 80 seconds: before each commit
+check: environment ## style, types and fast tests, 70 to 85 seconds: before each commit
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m pyrefly check

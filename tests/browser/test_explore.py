@@ -117,6 +117,20 @@ def test_every_arm_on_every_metric_agrees_with_python(page):
     assert page.complaints == []
 
 
+def test_an_interval_is_not_parted_on_a_narrow_page(page):
+    """Neither it nor a number from its unit: each stands on one line, whatever the width."""
+    page.set_viewport_size({"width": 330, "height": 900})
+    pick(page, metric=0, treatment=2, control=0)
+    lines = page.evaluate(
+        "[...document.querySelectorAll('#explore-found .whole')]"
+        ".map((whole) => [whole.textContent, whole.getClientRects().length])"
+    )
+    (number, one), (interval, other) = lines
+    assert number.strip().endswith("pp")
+    assert interval.startswith("(")
+    assert (one, other) == (1, 1)
+
+
 def test_one_seed_is_drawn_and_counted(page):
     """A seed that both have; each press is one more draw."""
     pick(page, metric=0, treatment=2, control=0)

@@ -66,13 +66,26 @@ const rule = (() => {
     return shown;
   };
 
+  // A number with its unit, and an interval in its brackets, are each kept on one line.
+  const unbroken = (text) => {
+    const shown = document.createDocumentFragment(), [number, interval, rest] = text.split(/([（(][^()（）]*[)）])/);
+    for (const part of [number, interval]) {
+      const whole = document.createElement("span");
+      whole.className = "whole";
+      whole.textContent = part || "";
+      shown.append(whole);
+    }
+    shown.append(rest || "");
+    return shown;
+  };
+
   // The text "said" of an element, or "alone" where nothing bounds the difference.
   const spoken = (metric, found, from, speak) => {
     const bounded = Number.isFinite(found.high), text = from.dataset[(bounded ? "said_" : "alone_") + speak];
     const edges = metric.margin === null ? [0] : [0, metric.margin, -metric.margin];
     const { decimals, texts: [low, high] } = bounded ? ends(metric, [found.low, found.high], edges, speak) : { decimals: metric.decimals, texts: [] };
     const mean = signed(rounded(metric, found.mean, decimals));
-    return fill(text, { mean, low, high, n: found.n, unit: metric.unit[speak] });
+    return unbroken(fill(text, { mean, low, high, n: found.n, unit: metric.unit[speak] }));
   };
 
   // What the plan decides of the chosen two on the chosen metric, whichever stands first; empty where it has none.
